@@ -1,0 +1,207 @@
+//! Desired files against the disk: what to create, update and delete. One computation for writing and checking.
+//!
+//! Files are replaced in one step (a temporary file, then a rename) and only if their bytes change, so that at any
+//! moment each one is either the old or the new. Nothing that does not carry our header is changed or deleted.
+
+use crate::Files;
+use crate::cli::input::reason;
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use crate::header::{Provenance, provenance};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What has to happen to one file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Change {
+    /// The path in the crate, with `/`.
+    pub path: String,
+    /// What has to happen.
+    pub kind: ChangeKind,
+}
+
+/// Kinds of [`Change`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum ChangeKind {
+    /// The file is missing.
+    Create,
+    /// The file is not what it should be.
+    Update {
+        /// Whether that is because of a later edit.
+        edited: bool,
+        /// The first line that differs, from 1.
+        line: usize,
+        /// That line on disk.
+        found: String,
+        /// That line as it should be.
+        expected: String,
+    },
+    /// The file is ours and no longer wanted.
+    Delete,
+    /// The file is as it should be.
+    Keep,
+}
+
+const TEMPORARY: &str = ".smithwright-";
+
+/// Compares the files that a crate should have with those in `directory`. `name` is the directory for people.
+///
+/// # Errors
+///
+/// [`Reported`] if the directory cannot be read, or holds files that are not ours where ours should be.
+pub fn compare(
+    directory: &Path,
+    name: &str,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Change>, Reported> {
+    let mut found = BTreeMap::new();
+    if let Err((path, error)) = collect(directory, "", &mut found) {
+        let path = path.display();
+        return Err(diagnostics.report(
+            Diagnostic::error(format!("cannot read `{path}`: {}", reason(&error)))
+                .help("check that the directory exists and that you may read it"),
+        ));
+    }
+    let ours = |contents: &Option<String>| {
+        contents.as_ref().is_some_and(|text| provenance(text) != Provenance::Foreign)
+    };
+    if !found.is_empty() && !found.get("Cargo.toml").is_some_and(ours) {
+        return Err(diagnostics.report(
+            Diagnostic::error(format!("`{name}` holds files that are not ours"))
+                .note("an output directory is empty, or has a `Cargo.toml` that was generated")
+                .help("name an empty or new directory"),
+        ));
+    }
+    let mut changes = Vec::new();
+    for (path, expected) in files {
+        let kind = match found.get(path) {
+            None => ChangeKind::Create,
+            Some(Some(text)) if text == expected => ChangeKind::Keep,
+            Some(contents) if ours(contents) => difference(contents.as_deref().unwrap_or_default(), expected),
+            Some(_) => {
+                diagnostics.report(
+                    Diagnostic::error(format!("`{name}/{path}` is in the way: it was not generated"))
+                        .help("move the file, or name another output directory"),
+                );
+                continue;
+            }
+        };
+        changes.push(Change { path: path.clone(), kind });
+    }
+    for (path, contents) in &found {
+        let temporary = path.rsplit('/').next().is_some_and(|file| file.starts_with(TEMPORARY));
+        if !files.contains_key(path) && (ours(contents) || temporary) {
+            changes.push(Change { path: path.clone(), kind: ChangeKind::Delete });
+        }
+    }
+    diagnostics.checked(changes)
+}
+
+fn difference(found: &str, expected: &str) -> ChangeKind {
+    // The header differs whenever anything does; below it is what a person looks for.
+    let body = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let (found_lines, expected_lines) = (body(found), body(expected));
+    let same = found_lines.iter().zip(&expected_lines).take_while(|(a, b)| a == b).count();
+    let line = |lines: &[String]| lines.get(same).cloned().unwrap_or_else(|| "(end of file)".to_owned());
+    ChangeKind::Update {
+        edited: provenance(found) == Provenance::Edited,
+        line: same + 2,
+        found: line(&found_lines),
+        expected: line(&expected_lines),
+    }
+}
+
+/// Makes the changes.
+///
+/// # Errors
+///
+/// [`Reported`] if a file cannot be written or deleted.
+pub fn apply(
+    directory: &Path,
+    files: &Files,
+    changes: &[Change],
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
+    for change in changes {
+        let path = directory.join(&change.path);
+        let done = match (&change.kind, files.get(&change.path)) {
+            (ChangeKind::Create | ChangeKind::Update { .. }, Some(text)) => write(&path, text),
+            (ChangeKind::Delete, _) => delete(directory, &path),
+            (ChangeKind::Keep | ChangeKind::Create | ChangeKind::Update { .. }, _) => Ok(()),
+        };
+        if let Err(error) = done {
+            let path = path.display();
+            return Err(diagnostics.report(
+                Diagnostic::error(format!("cannot write `{path}`: {}", reason(&error)))
+                    .note("files written so far are complete; the others are as they were")
+                    .help("make room or get permission, and run the command again"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let parent = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    std::fs::create_dir_all(parent)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What any new file gets; temporary files are private otherwise.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(parent)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Deletes a file and the directories that it leaves empty.
+fn delete(root: &Path, path: &Path) -> io::Result<()> {
+    std::fs::remove_file(path)?;
+    for parent in path.ancestors().skip(1).take_while(|parent| *parent != root) {
+        if std::fs::remove_dir(parent).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// All files below a directory, with their contents where these are text. What cargo makes is passed over.
+fn collect(
+    directory: &Path,
+    prefix: &str,
+    found: &mut BTreeMap<String, Option<String>>,
+) -> Result<(), (PathBuf, io::Error)> {
+    let failed = |error| (directory.to_owned(), error);
+    let entries = match std::fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        let file_name = entry.file_name();
+        let name = file_name.to_string_lossy();
+        if prefix.is_empty() && (name == "target" || name == "Cargo.lock") {
+            continue;
+        }
+        let path = format!("{prefix}{name}");
+        // Links are not followed: what they lead to is not ours.
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() {
+            collect(&entry.path(), &format!("{path}/"), found)?;
+        } else {
+            let contents = match kind.is_file() {
+                true => std::fs::read(entry.path()).map_err(|error| (entry.path(), error))?,
+                false => vec![0xff],
+            };
+            found.insert(path, String::from_utf8(contents).ok());
+        }
+    }
+    Ok(())
+}

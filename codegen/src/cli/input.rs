@@ -1,0 +1,62 @@
+//! Reading models from disk.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, Span};
+use std::io::Read;
+use std::path::Path;
+
+/// Reads a text; a name that ends in `.gz` is decompressed. `named_at` is where the file is named, if it is.
+///
+/// # Errors
+///
+/// [`Reported`] if the file cannot be read or is not UTF-8.
+pub fn read(
+    path: &Path,
+    name: &str,
+    named_at: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Source, Reported> {
+    let mut report = |message: String, help: &str| {
+        let mut diagnostic = Diagnostic::error(message);
+        if let Some(span) = named_at {
+            diagnostic = diagnostic.at(span, "named here");
+        }
+        Err(diagnostics.report(diagnostic.help(help)))
+    };
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let help = "check that the file exists and that you may read it";
+            return report(format!("cannot read `{name}`: {}", reason(&error)), help);
+        }
+    };
+    let bytes = match path.extension().is_some_and(|extension| extension == "gz") {
+        true => {
+            let mut plain = Vec::new();
+            if let Err(error) = flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut plain) {
+                let help = "the file may be truncated: fetch or write it again";
+                return report(format!("cannot decompress `{name}`: {error}"), help);
+            }
+            plain
+        }
+        false => bytes,
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source { name: name.to_owned(), text }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            report(
+                format!("cannot read `{name}`: it is not UTF-8 at byte {at}"),
+                "a compressed model must be called `….gz`",
+            )
+        }
+    }
+}
+
+/// What went wrong, without the number of the operating system.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((reason, _)) => reason.to_lowercase(),
+        None => text.to_lowercase(),
+    }
+}

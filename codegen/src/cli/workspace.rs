@@ -1,0 +1,276 @@
+//! Generating the services of a manifest: in parallel, written only when all have succeeded.
+
+use crate::cli::artifacts::{self, Change, ChangeKind};
+use crate::cli::{input, render};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, SourceId};
+use crate::loader::manifest::{self, Manifest, ServiceEntry};
+use crate::lower::Options;
+use crate::{Files, Request, model, plan};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// What to do with the services.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The manifest.
+    pub manifest: PathBuf,
+    /// The services, by name; all if empty.
+    pub services: Vec<String>,
+    /// What to do.
+    pub action: Action,
+    /// How many services at a time; as many as there are processors if `None`.
+    pub jobs: Option<usize>,
+    /// The command that writes, for messages.
+    pub command: String,
+}
+
+/// What to do with a service.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Action {
+    /// Write the crate.
+    Write,
+    /// Compare the crate with the disk; write nothing.
+    Check,
+    /// Print the shape graph.
+    DumpModel,
+    /// Print the plan.
+    DumpPlan,
+}
+
+/// What a run has to say, and whether it succeeded.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// For standard output.
+    pub report: String,
+    /// For standard error: diagnostics.
+    pub problems: String,
+    /// Whether all is well.
+    pub success: bool,
+}
+
+/// What came of one service.
+struct Generated {
+    files: Files,
+    changes: Vec<Change>,
+    dump: String,
+    time: Duration,
+}
+
+/// Runs a task.
+pub fn run(task: &Task) -> Outcome {
+    let mut diagnostics = Diagnostics::default();
+    let name = task.manifest.display().to_string();
+    let Ok(source) = input::read(&task.manifest, &name, None, &mut diagnostics) else {
+        return failed(&diagnostics, &[]);
+    };
+    let manifest = match manifest::load(&source, SourceId(0), &mut diagnostics) {
+        Ok(manifest) => manifest,
+        Err(_) => return failed(&diagnostics, &[source]),
+    };
+    let root = task.manifest.parent().unwrap_or(Path::new(""));
+    let entries = select(&manifest, &task.services, &mut diagnostics);
+    if diagnostics.checked(()).is_err() {
+        return failed(&diagnostics, &[source]);
+    }
+    let results = in_parallel(&entries, task.jobs, |entry| {
+        let mut diagnostics = Diagnostics::default();
+        let mut sources = vec![source.clone()];
+        let result = service(root, &manifest, entry, task.action, &mut sources, &mut diagnostics);
+        (result, render::render(&diagnostics, &sources, color()))
+    });
+    let mut outcome = Outcome { success: true, ..Outcome::default() };
+    for (_, problems) in &results {
+        if !problems.is_empty() {
+            outcome.problems.push_str(problems);
+            outcome.problems.push_str("\n\n");
+        }
+    }
+    if results.iter().any(|(result, _)| result.is_none()) {
+        outcome.success = false;
+        outcome.problems.push_str("nothing was written\n");
+        return outcome;
+    }
+    for (entry, (result, _)) in entries.iter().zip(results) {
+        let Some(generated) = result else { continue };
+        match task.action {
+            Action::DumpModel | Action::DumpPlan => outcome.report.push_str(&generated.dump),
+            Action::Check => check(entry, &generated, &task.command, &mut outcome),
+            Action::Write => {
+                let mut diagnostics = Diagnostics::default();
+                let directory = root.join(&entry.out);
+                let Generated { files, changes, .. } = &generated;
+                if artifacts::apply(&directory, files, changes, &mut diagnostics).is_err() {
+                    outcome.problems.push_str(&render::render(&diagnostics, &[], color()));
+                    outcome.problems.push('\n');
+                    outcome.success = false;
+                    return outcome;
+                }
+                written(entry, &generated, &mut outcome);
+            }
+        }
+    }
+    outcome
+}
+
+fn failed(diagnostics: &Diagnostics, sources: &[Source]) -> Outcome {
+    let problems = render::render(diagnostics, sources, color()) + "\n\nnothing was written\n";
+    Outcome { report: String::new(), problems, success: false }
+}
+
+/// Whether diagnostics may be coloured.
+pub fn color() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+fn select<'a>(
+    manifest: &'a Manifest,
+    names: &[String],
+    diagnostics: &mut Diagnostics,
+) -> Vec<&'a ServiceEntry> {
+    for name in names {
+        if !manifest.services.iter().any(|entry| entry.name == *name) {
+            let known: Vec<_> = manifest.services.iter().map(|s| format!("`{}`", s.name)).collect();
+            diagnostics.report(
+                Diagnostic::error(format!("the manifest has no service `{}`", name.escape_debug()))
+                    .note(format!("its services are {}", known.join(", ")))
+                    .help("correct the name, or add the service to the manifest"),
+            );
+        }
+    }
+    let selected = |entry: &&ServiceEntry| names.is_empty() || names.contains(&entry.name);
+    manifest.services.iter().filter(selected).collect()
+}
+
+/// Runs `work` for each entry; results come in the order of the entries, whatever the number of threads.
+fn in_parallel<T: Send>(
+    entries: &[&ServiceEntry],
+    jobs: Option<usize>,
+    work: impl Fn(&ServiceEntry) -> T + Sync,
+) -> Vec<T> {
+    let bar = match entries.len() > 1 && std::io::stderr().is_terminal() {
+        true => ProgressBar::new(entries.len() as u64),
+        false => ProgressBar::hidden(),
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let each = |entry: &&ServiceEntry| {
+        let result = work(entry);
+        bar.set_message(entry.name.clone());
+        bar.inc(1);
+        result
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build();
+    let results = match pool {
+        Ok(pool) => pool.install(|| entries.par_iter().map(each).collect()),
+        // No threads to be had: one service after the other.
+        Err(_) => entries.iter().map(each).collect(),
+    };
+    bar.finish_and_clear();
+    results
+}
+
+/// The options of a service of a manifest.
+pub fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
+    let origin = entry.model.rsplit('/').next().unwrap_or(&entry.model).to_owned();
+    Request {
+        source: SourceId(1),
+        options: Options {
+            package: entry.package.clone(),
+            version: entry.version.clone(),
+            runtime_dependency: runtime_dependency(manifest.runtime.as_deref()),
+            origin,
+            renames: entry.renames.clone(),
+        },
+        customizations: entry.customizations.clone(),
+    }
+}
+
+/// How a crate names the runtime, if nothing else is said: the version that this generator belongs to.
+pub fn runtime_dependency(configured: Option<&str>) -> String {
+    configured.map_or_else(|| format!("{{ version = \"{}\" }}", env!("CARGO_PKG_VERSION")), str::to_owned)
+}
+
+fn service(
+    root: &Path,
+    manifest: &Manifest,
+    entry: &ServiceEntry,
+    action: Action,
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Generated> {
+    let start = Instant::now();
+    let path = root.join(&entry.model);
+    let source = input::read(&path, &entry.model, Some(entry.model_span), diagnostics).ok()?;
+    sources.push(source.clone());
+    let request = request(manifest, entry);
+    let mut generated =
+        Generated { files: Files::new(), changes: vec![], dump: String::new(), time: Duration::ZERO };
+    match action {
+        Action::DumpModel => {
+            generated.dump = model::dump(&crate::model(&source, &request, diagnostics).ok()?);
+        }
+        Action::DumpPlan => {
+            generated.dump = plan::dump(&crate::plan(&source, &request, diagnostics).ok()?);
+        }
+        Action::Write | Action::Check => {
+            generated.files = crate::generate(&source, &request, diagnostics).ok()?;
+            let directory = root.join(&entry.out);
+            generated.changes =
+                artifacts::compare(&directory, &entry.out, &generated.files, diagnostics).ok()?;
+        }
+    }
+    generated.time = start.elapsed();
+    Some(generated)
+}
+
+fn written(entry: &ServiceEntry, generated: &Generated, outcome: &mut Outcome) {
+    outcome.report.push_str(&summary(&entry.name, &generated.files, &generated.changes, generated.time));
+}
+
+/// One line on what was written.
+pub fn summary(name: &str, files: &Files, changes: &[Change], time: Duration) -> String {
+    let count = |kind: fn(&ChangeKind) -> bool| changes.iter().filter(|c| kind(&c.kind)).count();
+    let lines: usize = files.values().map(|text| text.lines().count()).sum();
+    format!(
+        "{name}: {} created, {} updated, {} deleted, {} unchanged; {lines} lines in {} files; {} ms\n",
+        count(|kind| matches!(kind, ChangeKind::Create)),
+        count(|kind| matches!(kind, ChangeKind::Update { .. })),
+        count(|kind| matches!(kind, ChangeKind::Delete)),
+        count(|kind| matches!(kind, ChangeKind::Keep)),
+        files.len(),
+        time.as_millis(),
+    )
+}
+
+fn check(entry: &ServiceEntry, generated: &Generated, command: &str, outcome: &mut Outcome) {
+    let mut clean = true;
+    for change in &generated.changes {
+        let path = format!("{}/{}", entry.out, change.path);
+        // Writing to a `String` cannot fail.
+        let _ = match &change.kind {
+            ChangeKind::Keep => continue,
+            ChangeKind::Create => writeln!(outcome.report, "missing      {path}"),
+            ChangeKind::Delete => writeln!(outcome.report, "orphaned     {path}"),
+            ChangeKind::Update { edited, line, found, expected } => {
+                let what = if *edited { "hand-edited  " } else { "stale        " };
+                writeln!(outcome.report, "{what}{path}:{line}\n    found    {found}\n    expected {expected}")
+            }
+        };
+        clean = false;
+    }
+    let _ = match clean {
+        true => writeln!(outcome.report, "{}: up to date", entry.name),
+        false => writeln!(outcome.report, "{}: run `{command} {}`", entry.name, entry.name),
+    };
+    outcome.success &= clean;
+}
+
+/// Whether diagnostics hold an error.
+pub fn has_errors(diagnostics: &Diagnostics) -> bool {
+    diagnostics.list().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}

@@ -1,0 +1,40 @@
+//! The client: one method an operation.
+
+use super::docs;
+use crate::plan::Crate;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn emit(plan: &Crate) -> TokenStream {
+    let title = &plan.service.title;
+    let methods = plan.operations.iter().map(|operation| {
+        let (module, fluent_builder) = (&operation.module, &operation.fluent_builder);
+        let summary = docs::summary(&operation.docs);
+        let page = format!(" See [`operation::{0}`](crate::operation::{0}).", operation.module);
+        let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        quote! {
+            #summary
+            ///
+            #[doc = #page]
+            #deprecated
+            #[inline]
+            pub fn #module(&self) -> crate::operation::#module::builders::#fluent_builder {
+                Builder::new(self)
+            }
+        }
+    });
+    quote! {
+        /// Customisation of a single call.
+        pub mod customize {
+            pub use smithwright_runtime::customize::CustomizableOperation;
+        }
+
+        smithwright_runtime::client! {
+            Client for crate::meta::Service, #title
+        }
+
+        impl Client {
+            #(#methods)*
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Plan → files of tokens, one module a concept.
+//!
+//! Knows Rust only: no shapes, no casing, no lookups, nothing that can fail.
+
+mod client;
+mod docs;
+mod enums;
+mod error;
+mod manifest;
+mod operation;
+mod root;
+mod structure;
+mod types;
+
+use crate::plan::{Crate, Ident};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt};
+
+/// A file of a crate, by its path in the crate.
+#[derive(Debug)]
+pub struct File {
+    /// The path, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a [`File`] holds.
+#[derive(Debug)]
+pub enum Content {
+    /// Rust.
+    Rust(TokenStream),
+    /// Text that is not Rust, in a format whose comments start with `#`.
+    Text(String),
+}
+
+/// All files of a crate.
+pub fn emit(plan: &Crate) -> Vec<File> {
+    let mut files = vec![
+        File { path: "Cargo.toml".to_owned(), content: Content::Text(manifest::emit(plan)) },
+        rust("src/lib.rs", root::library(plan)),
+        rust("src/client.rs", client::emit(plan)),
+        rust("src/config.rs", root::config()),
+        rust("src/error.rs", root::error()),
+        rust("src/error_meta.rs", error::service(plan)),
+        rust("src/meta.rs", root::meta(plan)),
+        rust("src/operation.rs", operation::index(plan)),
+        rust("src/primitives.rs", root::primitives()),
+        rust("src/types.rs", types::index(plan)),
+        rust("src/types/error.rs", types::error_index(plan)),
+    ];
+    for operation in &plan.operations {
+        let path = format!("src/operation/{}.rs", operation.module.stem());
+        files.push(rust(&path, operation::emit(plan, operation)));
+    }
+    for structure in &plan.structures {
+        let path = format!("src/types/{}.rs", structure.module.stem());
+        files.push(rust(&path, structure::emit(structure)));
+    }
+    for item in &plan.enums {
+        let path = format!("src/types/{}.rs", item.module.stem());
+        files.push(rust(&path, enums::emit(item)));
+    }
+    for structure in &plan.errors {
+        let path = format!("src/types/error/{}.rs", structure.module.stem());
+        files.push(rust(&path, error::emit(structure)));
+    }
+    files
+}
+
+fn rust(path: &str, tokens: TokenStream) -> File {
+    File { path: path.to_owned(), content: Content::Rust(tokens) }
+}
+
+impl ToTokens for Ident {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let span = proc_macro2::Span::call_site();
+        tokens.append(match self.as_str().strip_prefix("r#") {
+            Some(raw) => proc_macro2::Ident::new_raw(raw, span),
+            None => proc_macro2::Ident::new(self.as_str(), span),
+        });
+    }
+}

@@ -1,0 +1,136 @@
+//! The module of an operation, and the index of all.
+
+use super::structure::{self, Place};
+use super::{docs, error};
+use crate::plan::{Crate, Operation, Segment};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `operation.rs`.
+pub(super) fn index(plan: &Crate) -> TokenStream {
+    let modules = plan.operations.iter().map(|operation| &operation.module);
+    quote! {
+        pub use smithwright_runtime::types::RequestId;
+
+        #(pub mod #modules;)*
+    }
+}
+
+/// The file of an operation.
+pub(super) fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
+    let module_docs = docs::inner(&page(plan, operation));
+    let Operation { name, wire_name, input, output, .. } = operation;
+    let marker_docs = format!(" The operation `{wire_name}` itself.");
+    let input_definition = structure::definition(input);
+    let output_definition = structure::definition(output);
+    let error = error::operation(&operation.error, wire_name);
+    let implementation = implementation(operation);
+    let builders = builders(operation);
+    let new_docs = " The operation.";
+    quote! {
+        #module_docs
+
+        #[doc = #marker_docs]
+        #[derive(Clone, Debug, Default)]
+        #[non_exhaustive]
+        pub struct #name;
+
+        impl #name {
+            #[doc = #new_docs]
+            #[inline]
+            pub fn new() -> Self {
+                Self
+            }
+        }
+
+        #input_definition
+        #output_definition
+        #error
+        #implementation
+
+        /// The builders of the operation.
+        pub mod builders {
+            #builders
+        }
+    }
+}
+
+/// The documentation of an operation, with an example after its first paragraph.
+fn page(plan: &Crate, operation: &Operation) -> String {
+    let (first, rest) = operation.docs.split_once("\n\n").unwrap_or((&operation.docs, ""));
+    let (library, module) = (&plan.library, &operation.module);
+    let calls: String = operation
+        .example
+        .iter()
+        .map(|call| format!("    .{}({})\n", call.setter, call.arguments.join(", ")))
+        .collect();
+    format!(
+        "{first}\n\n```no_run\n\
+         # async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
+         let output = client\n    .{module}()\n{calls}    .send()\n    .await?;\n\
+         # let _ = output;\n# Ok(())\n# }}\n```\n\n{rest}"
+    )
+}
+
+/// The implementation of `Operation`: names, URI and types.
+fn implementation(operation: &Operation) -> TokenStream {
+    let Operation { wire_name, method, input, output, error, .. } = operation;
+    let (input, output, error) = (&input.name, &output.name, &error.name);
+    let path = operation.path.iter().map(|segment| match segment {
+        Segment::Literal(text) => quote!(Segment::Literal(#text)),
+        Segment::Label(member) => quote!(Segment::Label(#member)),
+        Segment::GreedyLabel(member) => quote!(Segment::GreedyLabel(#member)),
+    });
+    let query = operation.query.iter().map(|(key, value)| match value {
+        Some(value) => quote!((#key, Some(#value))),
+        None => quote!((#key, None)),
+    });
+    quote! {
+        impl smithwright_runtime::Operation for #input {
+            const NAME: &'static str = #wire_name;
+            const HTTP: smithwright_runtime::uri::Http = {
+                use smithwright_runtime::uri::{Http, Segment, UriTemplate};
+                Http {
+                    method: #method,
+                    uri: UriTemplate { path: &[#(#path),*], query: &[#(#query),*] },
+                }
+            };
+            type Service = crate::meta::Service;
+            type Output = #output;
+            type Error = #error;
+        }
+    }
+}
+
+/// The contents of the module `builders`.
+fn builders(operation: &Operation) -> TokenStream {
+    let Operation { wire_name, input, output, fluent_builder, .. } = operation;
+    let (name, builder) = (&input.name, &input.builder);
+    let input_docs = format!(" Builds a [`{name}`].");
+    let fluent_docs = format!(" Builds a call of `{wire_name}` and sends it.");
+    let place = Place { write: quote!(self.holder.input_mut()), read: quote!(self.holder.input()) };
+    let setters = input.fields.iter().map(|field| structure::setters(field, &quote!(#name), &place));
+    let output_builder = structure::builder(output);
+    let output = &output.name;
+    let setters = match input.fields.is_empty() {
+        true => TokenStream::new(),
+        false => quote! {
+            impl<H: smithwright_runtime::Holder<#name>> crate::client::Builder<#name, H> {
+                #(#setters)*
+            }
+        },
+    };
+    quote! {
+        use super::{#name, #output};
+
+        #[doc = #input_docs]
+        pub type #builder = crate::client::Builder<#name>;
+
+        #[doc = #fluent_docs]
+        pub type #fluent_builder = crate::client::Builder<#name, crate::client::Fluent<#name>>;
+
+        #setters
+
+        #output_builder
+    }
+}

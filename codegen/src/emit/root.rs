@@ -1,0 +1,114 @@
+//! The root of a crate and its fixed modules.
+
+use super::docs;
+use crate::plan::Crate;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `lib.rs`.
+pub(super) fn library(plan: &Crate) -> TokenStream {
+    let crate_docs = docs::inner(&plan.docs);
+    let title = &plan.service.title;
+    let library = plan.library.as_str();
+    let client = format!(" A client for {title}: one method an operation.");
+    let config = format!(" Configuration of clients for {title}.");
+    let example = docs::inner(&format!(
+        "\n# Use\n\n\
+         ```no_run\n\
+         # fn example(config: {library}::Config) {{\n\
+         let client = {library}::Client::from_conf(config);\n\
+         # }}\n\
+         ```\n\n\
+         A client is made once, with [`Client::new`] from the configuration that all clients of an \
+         application share, or with [`Client::from_conf`]; its clones share connections. The methods of \
+         [`Client`] return builders, whose `send()` makes the call.",
+    ));
+    quote! {
+        #crate_docs
+        #example
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+
+        #[doc = #client]
+        pub mod client;
+        #[doc = #config]
+        pub mod config;
+        /// Errors, and what helps to tell them apart.
+        pub mod error;
+        mod error_meta;
+        /// About this crate.
+        pub mod meta;
+        /// One module an operation: input, output, error and builders.
+        pub mod operation;
+        /// Types that are not of this service: timestamps, blobs, documents.
+        pub mod primitives;
+        /// The structures and enums of the service.
+        pub mod types;
+
+        pub use client::Client;
+        pub use config::Config;
+        pub use error_meta::Error;
+    }
+}
+
+/// `config.rs`.
+pub(super) fn config() -> TokenStream {
+    quote! {
+        pub use smithwright_runtime::config::*;
+
+        /// The configuration of a client.
+        pub type Config = smithwright_runtime::config::Config<crate::meta::Service>;
+        /// Builds a [`Config`].
+        pub type Builder = smithwright_runtime::config::Builder<crate::meta::Service>;
+    }
+}
+
+/// `error.rs`.
+pub(super) fn error() -> TokenStream {
+    quote! {
+        pub use smithwright_runtime::error::UnknownVariantError;
+        pub use smithwright_runtime::types::{
+            BoxError, BuildError, ConnectorError, DisplayErrorContext, ErrorMetadata, ProvideErrorMetadata,
+        };
+
+        /// What a call fails with: building or sending the request, reading the response, or the service's own
+        /// error `E`.
+        pub type SdkError<E, R = smithwright_runtime::types::HttpResponse> =
+            smithwright_runtime::types::SdkError<E, R>;
+    }
+}
+
+/// `meta.rs`.
+pub(super) fn meta(plan: &Crate) -> TokenStream {
+    let service = &plan.service;
+    let (id, name) = (&service.id, &service.name);
+    let (signing_name, endpoint_prefix) = (&service.signing_name, &service.endpoint_prefix);
+    let (protocol, package) = (&service.protocol, &plan.package);
+    quote! {
+        /// The version of this crate.
+        pub static PKG_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+        /// What is fixed about the service; keeps its types apart from those of other services.
+        #[derive(Debug)]
+        pub enum Service {}
+
+        impl smithwright_runtime::Service for Service {
+            const INFO: smithwright_runtime::ServiceInfo = smithwright_runtime::ServiceInfo {
+                id: #id,
+                name: #name,
+                package: #package,
+                version: env!("CARGO_PKG_VERSION"),
+                signing_name: #signing_name,
+                endpoint_prefix: #endpoint_prefix,
+                protocol: smithwright_runtime::client::#protocol,
+            };
+        }
+    }
+}
+
+/// `primitives.rs`.
+pub(super) fn primitives() -> TokenStream {
+    quote! {
+        pub use smithwright_runtime::types::{Blob, DateTime, DateTimeFormat, Document};
+    }
+}

@@ -1,0 +1,327 @@
+//! Structures: the type, its accessors, its table of members, and its builder.
+
+use super::{docs, types};
+use crate::plan::{BuilderKind, Field, Ident, Presence, Role, Structure, Type};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+/// A structure in a file of its own.
+pub(super) fn emit(structure: &Structure) -> TokenStream {
+    let definition = definition(structure);
+    let builder = builder(structure);
+    quote!(#definition #builder)
+}
+
+/// The type, its accessors and its table of members.
+pub(super) fn definition(structure: &Structure) -> TokenStream {
+    let Structure { name, builder, fields, .. } = structure;
+    let struct_docs = docs::outer(&structure.docs);
+    let deprecated = docs::deprecated(structure.deprecated.as_ref());
+    let definitions = fields.iter().map(|field| {
+        let Field { name, ty, presence, .. } = field;
+        let (field_docs, deprecated) =
+            (docs::outer(&field.docs), docs::deprecated(field.deprecated.as_ref()));
+        let ty = types::field(ty, *presence);
+        quote!(#field_docs #deprecated pub #name: #ty,)
+    });
+    let extra = match structure.role {
+        Role::Type | Role::Input => TokenStream::new(),
+        Role::Output => quote!(_request_id: Option<String>,),
+        Role::Error { .. } => quote!(pub(crate) meta: smithwright_runtime::types::ErrorMetadata,),
+    };
+    let accessors = fields.iter().map(accessor);
+    let builder_docs = format!(" A builder of [`{name}`].");
+    let builder_path = match structure.role {
+        Role::Input | Role::Output => quote!(builders::#builder),
+        Role::Type | Role::Error { .. } => quote!(#builder),
+    };
+    let table = table(structure);
+    quote! {
+        #struct_docs
+        #deprecated
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#definitions)*
+            #extra
+        }
+
+        impl #name {
+            #(#accessors)*
+            #[doc = #builder_docs]
+            #[inline]
+            pub fn builder() -> #builder_path {
+                Default::default()
+            }
+        }
+
+        #table
+    }
+}
+
+/// The macro call that implements serde and `Debug`.
+fn table(structure: &Structure) -> TokenStream {
+    let Structure { name, fields, .. } = structure;
+    let indexes = (0..fields.len()).map(Literal::usize_unsuffixed);
+    let names = fields.iter().map(|field| &field.name);
+    let lines = fields.iter().map(|field| &field.schema);
+    let extra = match structure.role {
+        Role::Type | Role::Input => TokenStream::new(),
+        Role::Output => quote!(_request_id),
+        Role::Error { .. } => quote!(meta),
+    };
+    let request_id = match structure.role {
+        Role::Output => quote! {
+            impl smithwright_runtime::types::RequestId for #name {
+                #[inline]
+                fn request_id(&self) -> Option<&str> {
+                    self._request_id.as_deref()
+                }
+            }
+        },
+        Role::Type | Role::Input | Role::Error { .. } => TokenStream::new(),
+    };
+    quote! {
+        #request_id
+
+        smithwright_runtime::structure! {
+            #name { #(#indexes #names = #lines,)* } #extra
+        }
+    }
+}
+
+/// The accessor of a field, in the form that the official crates have for its type.
+fn accessor(field: &Field) -> TokenStream {
+    let Field { name, ty, presence, .. } = field;
+    let (accessor_docs, deprecated) =
+        (docs::summary(&field.docs), docs::deprecated(field.deprecated.as_ref()));
+    let (output, body) = match (presence, ty) {
+        (Presence::Optional, Type::String) => (quote!(Option<&str>), quote!(self.#name.as_deref())),
+        (Presence::Optional, Type::Boxed(inner)) => (quote!(Option<&#inner>), quote!(self.#name.as_deref())),
+        (Presence::Optional, Type::List { element: of, sparse }) => {
+            let element = element(of, *sparse);
+            (quote!(&[#element]), quote!(self.#name.as_deref().unwrap_or_default()))
+        }
+        (Presence::Optional, ty) if is_copy(ty) => (quote!(Option<#ty>), quote!(self.#name)),
+        (Presence::Optional, ty) => (quote!(Option<&#ty>), quote!(self.#name.as_ref())),
+        (_, Type::String) => (quote!(&str), quote!(&self.#name)),
+        (_, Type::Boxed(inner)) => (quote!(&#inner), quote!(&self.#name)),
+        (_, Type::List { element: of, sparse }) => {
+            let element = element(of, *sparse);
+            (quote!(&[#element]), quote!(&self.#name))
+        }
+        (_, ty) if is_copy(ty) => (quote!(#ty), quote!(self.#name)),
+        (_, ty) => (quote!(&#ty), quote!(&self.#name)),
+    };
+    quote! {
+        #accessor_docs
+        #deprecated
+        #[inline]
+        pub fn #name(&self) -> #output {
+            #body
+        }
+    }
+}
+
+fn is_copy(ty: &Type) -> bool {
+    matches!(ty, Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8)
+}
+
+/// The type of the elements of a list.
+fn element(element: &Type, sparse: bool) -> TokenStream {
+    match sparse {
+        true => quote!(Option<#element>),
+        false => quote!(#element),
+    }
+}
+
+/// The builder of a structure that is not an operation's input.
+pub(super) fn builder(structure: &Structure) -> TokenStream {
+    match structure.builder_kind {
+        BuilderKind::Generic => generic_builder(structure),
+        BuilderKind::Defaulting | BuilderKind::Fallible => own_builder(structure),
+    }
+}
+
+fn generic_builder(structure: &Structure) -> TokenStream {
+    let Structure { name, builder, .. } = structure;
+    let builder_docs = format!(" Builds a [`{name}`].");
+    let place = Place { write: quote!(self.value), read: quote!(self.value) };
+    let setters = structure.fields.iter().map(|field| setters(field, &quote!(#name), &place));
+    let meta = match structure.role {
+        Role::Error { .. } => meta_setters(&quote!(self.value.meta = meta.unwrap_or_default())),
+        Role::Type | Role::Input | Role::Output => TokenStream::new(),
+    };
+    quote! {
+        #[doc = #builder_docs]
+        pub type #builder = crate::client::TypeBuilder<#name>;
+
+        impl crate::client::TypeBuilder<#name> {
+            #(#setters)*
+            #meta
+        }
+    }
+}
+
+/// A builder with fields of its own, for a structure that has members which always hold a value.
+fn own_builder(structure: &Structure) -> TokenStream {
+    let Structure { name, builder, fields, .. } = structure;
+    let builder_docs = format!(" Builds a [`{name}`].");
+    let builder_fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: Option<#ty>,));
+    let place = Place { write: quote!(self), read: quote!(self) };
+    let setters = fields.iter().map(|field| setters(field, &quote!(#name), &place));
+    let values = fields.iter().map(|field| built_value(field, name));
+    let (extra_field, extra_value, extra_setters) = match structure.role {
+        Role::Type | Role::Input => Default::default(),
+        Role::Output => {
+            (quote!(_request_id: Option<String>,), quote!(_request_id: self._request_id,), quote!())
+        }
+        Role::Error { .. } => (
+            quote!(meta: Option<smithwright_runtime::types::ErrorMetadata>,),
+            quote!(meta: self.meta.unwrap_or_default(),),
+            meta_setters(&quote!(self.meta = meta)),
+        ),
+    };
+    let build = match structure.builder_kind {
+        BuilderKind::Generic | BuilderKind::Defaulting => quote! {
+            /// The structure; what is unset and has a default gets it.
+            #[inline]
+            pub fn build(self) -> #name {
+                #name { #(#values)* #extra_value }
+            }
+        },
+        BuilderKind::Fallible => quote! {
+            /// The structure.
+            ///
+            /// # Errors
+            ///
+            /// [`BuildError`](crate::error::BuildError), which names a required member that is not set.
+            #[inline]
+            pub fn build(self) -> Result<#name, crate::error::BuildError> {
+                Ok(#name { #(#values)* #extra_value })
+            }
+        },
+    };
+    quote! {
+        #[doc = #builder_docs]
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #builder { #(#builder_fields)* #extra_field }
+
+        impl #builder {
+            #(#setters)*
+            #extra_setters
+            #build
+        }
+    }
+}
+
+fn built_value(field: &Field, owner: &Ident) -> TokenStream {
+    let name = &field.name;
+    match field.presence {
+        Presence::Optional => quote!(#name: self.#name,),
+        Presence::Defaulted => quote!(#name: self.#name.unwrap_or_default(),),
+        Presence::Required => {
+            let stem = name.stem();
+            let details = format!("{stem} was not specified but it is required when building {owner}");
+            quote!(#name: smithwright_runtime::error::required(self.#name, #stem, #details)?,)
+        }
+    }
+}
+
+fn meta_setters(assign: &TokenStream) -> TokenStream {
+    quote! {
+        /// Sets what is known of the response.
+        #[inline]
+        pub fn meta(mut self, meta: smithwright_runtime::types::ErrorMetadata) -> Self {
+            self.set_meta(Some(meta));
+            self
+        }
+        /// Sets what is known of the response.
+        #[inline]
+        pub fn set_meta(
+            &mut self,
+            meta: Option<smithwright_runtime::types::ErrorMetadata>,
+        ) -> &mut Self {
+            #assign;
+            self
+        }
+    }
+}
+
+/// Where a builder keeps its fields as `Option`s.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// An expression to assign through.
+    pub(super) write: TokenStream,
+    /// An expression to read from.
+    pub(super) read: TokenStream,
+}
+
+/// The three methods of a builder for one field of `owner`.
+pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place) -> TokenStream {
+    let Field { name, ty, .. } = field;
+    let Place { write, read } = place;
+    let stem = name.stem();
+    let (set, get) = (format_ident!("set_{stem}"), format_ident!("get_{stem}"));
+    let deprecated = docs::deprecated(field.deprecated.as_ref());
+    let owner = owner.to_string();
+    let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
+    let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
+    let setter_docs = docs::summary(&field.docs);
+    let (arguments, statement) = setter_body(name, ty, write);
+    quote! {
+        #setter_docs
+        #deprecated
+        #[inline]
+        pub fn #name(mut self, #arguments) -> Self {
+            #statement
+            self
+        }
+        #[doc = #set_docs]
+        #deprecated
+        #[inline]
+        pub fn #set(mut self, input: Option<#ty>) -> Self {
+            #write.#name = input;
+            self
+        }
+        #[doc = #get_docs]
+        #deprecated
+        #[inline]
+        pub fn #get(&self) -> &Option<#ty> {
+            &#read.#name
+        }
+    }
+}
+
+/// The arguments and the statement of a setter: lists and maps take one element at a time.
+fn setter_body(name: &Ident, ty: &Type, write: &TokenStream) -> (TokenStream, TokenStream) {
+    match ty {
+        Type::List { element, sparse } => {
+            let (argument, value) = argument(element, *sparse, quote!(input));
+            (quote!(input: #argument), quote!(#write.#name.get_or_insert_default().push(#value);))
+        }
+        Type::Map { key, value, sparse } => {
+            let (key_argument, key) = argument(key, false, quote!(key));
+            let (value_argument, value) = argument(value, *sparse, quote!(value));
+            (
+                quote!(key: #key_argument, value: #value_argument),
+                quote!(#write.#name.get_or_insert_default().insert(#key, #value);),
+            )
+        }
+        Type::Boxed(inner) => (quote!(input: #inner), quote!(#write.#name = Some(Box::new(input));)),
+        other => {
+            let (argument, value) = argument(other, false, quote!(input));
+            (quote!(input: #argument), quote!(#write.#name = Some(#value);))
+        }
+    }
+}
+
+/// The type of an argument, and the expression that makes the value of it.
+fn argument(ty: &Type, optional: bool, name: TokenStream) -> (TokenStream, TokenStream) {
+    match (ty, optional) {
+        (_, true) => (quote!(Option<#ty>), name),
+        (Type::String, false) => (quote!(impl Into<String>), quote!(#name.into())),
+        (_, false) => (quote!(#ty), name),
+    }
+}

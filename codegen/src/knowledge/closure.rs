@@ -1,0 +1,21 @@
+//! Which shapes an operation or the whole service reaches.
+
+use crate::model::{Model, ShapeId};
+use std::collections::BTreeSet;
+
+/// The shapes that the operations of the model reach: inputs, outputs, errors, and all they refer to.
+pub fn of_service(model: &Model) -> BTreeSet<ShapeId> {
+    let roots = model
+        .operations
+        .values()
+        .flat_map(|operation| operation.input.iter().chain(&operation.output).chain(&operation.errors));
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<&ShapeId> = roots.map(|reference| &reference.target).collect();
+    while let Some(id) = waiting.pop() {
+        if reached.insert(id.clone()) {
+            let members = model.shape(id).kind.members();
+            waiting.extend(members.into_iter().map(|member| &member.target.target));
+        }
+    }
+    reached
+}

@@ -1,0 +1,5 @@
+//! `&Model` → derived facts, one file each. Answers questions; never changes the model.
+
+pub mod closure;
+pub mod nullability;
+pub mod recursion;

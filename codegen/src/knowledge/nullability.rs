@@ -1,0 +1,38 @@
+//! Whether a member always has a value.
+
+use crate::model::{Member, Model, ShapeKind};
+
+/// Whether a member always has a value (Smithy, "Structure member optionality").
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Nullability {
+    /// Always, because it must be set.
+    Required,
+    /// Always, because it has a default.
+    Defaulted,
+    /// Not always.
+    Optional,
+}
+
+/// What holds the member.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Container {
+    /// The input of an operation: clients may leave out what a newer service no longer requires, so no member
+    /// is taken for granted.
+    Input,
+    /// Any other structure.
+    Other,
+}
+
+/// Whether a member of a structure always has a value.
+pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullability {
+    let target = model.shape(&member.target.target);
+    let scalar = matches!(target.kind, ShapeKind::Simple(_));
+    match container {
+        Container::Input => Nullability::Optional,
+        Container::Other if member.traits.required => Nullability::Required,
+        Container::Other if scalar && (member.traits.zero_default || target.traits.zero_default) => {
+            Nullability::Defaulted
+        }
+        Container::Other => Nullability::Optional,
+    }
+}

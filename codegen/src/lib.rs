@@ -1,0 +1,95 @@
+//! Turns service models into Rust client crates: text in, files out.
+//!
+//! A model passes through these stages, each of which knows only what it needs to:
+//!
+//! 1. [`loader`]: source text → fragment (formats),
+//! 2. [`model`]: fragment → shape graph (Smithy),
+//! 3. [`transform`]: shape graph → shape graph (Smithy),
+//! 4. [`protocol`]: the wire (Smithy's protocols),
+//! 5. [`lower`]: shape graph → plan (Smithy and Rust),
+//! 6. [`emit`] and [`format()`](mod@format): plan → Rust (Rust only).
+//!
+//! No function here reads or writes files, looks at a clock or the environment, or keeps state; that is left to
+//! [`cli`], which the feature of the same name adds.
+
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod diagnostic;
+pub mod emit;
+pub mod format;
+pub mod header;
+pub mod knowledge;
+pub mod loader;
+pub mod lower;
+pub mod model;
+pub mod plan;
+pub mod protocol;
+pub mod transform;
+
+use diagnostic::{Diagnostics, Reported, Source, SourceId};
+use std::collections::BTreeMap;
+
+/// What is to be generated.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Which source is the model; its number for places in diagnostics.
+    pub source: SourceId,
+    /// What the manifest or the command line decides about the crate.
+    pub options: lower::Options,
+    /// What the model does not say.
+    pub customizations: Vec<transform::Customization>,
+}
+
+/// The files of a crate: path in the crate → text.
+pub type Files = BTreeMap<String, String>;
+
+/// A model in AWS API JSON → shape graph, with all transforms applied.
+///
+/// # Errors
+///
+/// [`Reported`] if the model is not valid. Everything that is wrong at one stage is reported.
+pub fn model(
+    source: &Source,
+    request: &Request,
+    diagnostics: &mut Diagnostics,
+) -> Result<model::Model, Reported> {
+    let fragment = loader::load_api_json(source, request.source, diagnostics)?;
+    let model = model::assemble(fragment, diagnostics)?;
+    transform::transform(model, &request.customizations, diagnostics)
+}
+
+/// A model in AWS API JSON → the plan of its crate.
+///
+/// # Errors
+///
+/// As [`model`](fn@model); also if the service needs what is not supported, or names meet.
+pub fn plan(
+    source: &Source,
+    request: &Request,
+    diagnostics: &mut Diagnostics,
+) -> Result<plan::Crate, Reported> {
+    let model = model(source, request, diagnostics)?;
+    let protocol = protocol::choose(&model, diagnostics)?;
+    lower::lower(&model, protocol, &request.options, diagnostics)
+}
+
+/// A model in AWS API JSON → the files of its crate.
+///
+/// # Errors
+///
+/// As [`plan`](fn@plan).
+pub fn generate(
+    source: &Source,
+    request: &Request,
+    diagnostics: &mut Diagnostics,
+) -> Result<Files, Reported> {
+    let plan = plan(source, request, diagnostics)?;
+    let files = emit::emit(&plan).into_iter().map(|file| {
+        let text = match file.content {
+            emit::Content::Rust(tokens) => header::rust(&plan.origin, &format::format(tokens)),
+            emit::Content::Text(text) => header::text(&plan.origin, &text),
+        };
+        (file.path, text)
+    });
+    Ok(files.collect())
+}

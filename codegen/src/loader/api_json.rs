@@ -1,0 +1,676 @@
+//! AWS API JSON (`*.normal.json`, `service-2.json`) → fragment, in Smithy's terms.
+//!
+//! The format is that of botocore's models. What it says of the wire (`location`, `locationName`, `payload`, …)
+//! becomes Smithy's traits here, so that no later stage knows that the format exists. Every key is known: one
+//! that is not is a warning, and one that means something to other protocols only is read past on purpose.
+
+use super::json::{self, Entry, Node};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::model::{
+    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
+    Reference, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
+    UriTemplate,
+};
+use std::collections::BTreeMap;
+
+/// Reads a model.
+///
+/// # Errors
+///
+/// [`Reported`] if the text is not JSON or a key has a value of the wrong type. All of them are reported.
+pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Fragment, Reported> {
+    let root = json::parse(source, id, diagnostics)?;
+    let mut reader = Reader { diagnostics, namespace: String::new() };
+    let fragment = reader.model(root);
+    let fragment = reader.diagnostics.checked(fragment)?;
+    fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
+}
+
+/// Keys that say nothing about a rest-json client, or nothing beyond what other keys say.
+const READ_PAST: &[&str] = &[
+    "awsQueryCompatible",
+    "box",
+    "checksumFormat",
+    "clientContextParams",
+    "contextParam",
+    "endpointoperation",
+    "event",
+    "eventpayload",
+    "examples",
+    "globalEndpoint",
+    "idempotent",
+    "jsonVersion",
+    "operationContextParams",
+    "protocol",
+    "protocolSettings",
+    "queryName",
+    "readonly",
+    "requiresLength",
+    "resultWrapper",
+    "ripServiceName",
+    "serviceAbbreviation",
+    "staticContextParams",
+    "synthetic",
+    "targetPrefix",
+    "version",
+    "wrapper",
+    "xmlAttribute",
+    "xmlNamespace",
+    "xmlOrder",
+];
+
+struct Reader<'d> {
+    diagnostics: &'d mut Diagnostics,
+    namespace: String,
+}
+
+/// The entries of an object that are not read yet.
+struct Fields<'a> {
+    span: Span,
+    entries: Vec<Entry<'a>>,
+}
+
+impl<'a> Fields<'a> {
+    fn take(&mut self, key: &str) -> Option<Entry<'a>> {
+        let index = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(index))
+    }
+}
+
+impl Reader<'_> {
+    fn model(&mut self, root: Node<'_>) -> Option<Fragment> {
+        let mut fields = self.fields("the model", root)?;
+        let metadata = self.required(&mut fields, "metadata");
+        let documentation = self.string(&mut fields, "documentation");
+        let mut service = self.service(metadata?, documentation)?;
+        if let Some(entry) = fields.take("deprecated") {
+            self.boolean_value(&entry);
+        }
+        fields.take("deprecatedMessage");
+        let mut label_names = BTreeMap::new();
+        let shapes = self.required(&mut fields, "shapes");
+        let shapes = shapes.map_or_else(Vec::new, |entry| {
+            let entries = self.entries(&entry);
+            entries.iter().filter_map(|entry| self.shape(entry, &mut label_names)).collect()
+        });
+        let operations = self.required(&mut fields, "operations");
+        let operations = operations.map_or_else(Vec::new, |entry| {
+            let entries = self.entries(&entry);
+            entries.iter().filter_map(|entry| self.operation(entry, &label_names)).collect()
+        });
+        self.finish(fields);
+        service.span = root.span();
+        Some(Fragment { service, operations, shapes })
+    }
+
+    fn service(&mut self, metadata: Entry<'_>, documentation: Option<String>) -> Option<Service> {
+        let mut fields = self.fields("`metadata`", metadata.value)?;
+        let id = self.required_string(&mut fields, "serviceId");
+        let api_version = self.required_string(&mut fields, "apiVersion");
+        let endpoint_prefix = self.required_string(&mut fields, "endpointPrefix");
+        let full_name = self.string(&mut fields, "serviceFullName");
+        let signing_name = self.string(&mut fields, "signingName");
+        let uid = self.string(&mut fields, "uid");
+        let mut protocols = Vec::new();
+        match fields.take("protocols") {
+            Some(entry) => {
+                for node in self.elements(&entry) {
+                    protocols.extend(self.string_value("protocols", node).map(|p| (p, node.span())));
+                }
+            }
+            None => {
+                if let Some(entry) = self.required(&mut fields, "protocol") {
+                    let span = entry.value.span();
+                    protocols.extend(self.string_value("protocol", entry.value).map(|p| (p, span)));
+                }
+            }
+        }
+        let mut features = Vec::new();
+        if let Some(entry) = fields.take("signatureVersion")
+            && self.string_value("signatureVersion", entry.value)? != "v4"
+        {
+            features.push((Feature::SpecialAuth, entry.value.span()));
+        }
+        if let Some(entry) = fields.take("auth") {
+            for node in self.elements(&entry) {
+                let scheme = self.string_value("auth", node)?;
+                if scheme != "aws.auth#sigv4" && scheme != "aws.auth#sigv4a" {
+                    features.push((Feature::SpecialAuth, node.span()));
+                }
+            }
+        }
+        self.finish(fields);
+        let id = id?;
+        self.namespace = format!(
+            "com.amazonaws.{}",
+            id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+        );
+        let endpoint_prefix = endpoint_prefix?;
+        Some(Service {
+            full_name: full_name.unwrap_or_else(|| id.clone()),
+            id,
+            api_version: api_version?,
+            signing_name: signing_name.unwrap_or_else(|| endpoint_prefix.clone()),
+            endpoint_prefix,
+            uid,
+            protocols,
+            documentation,
+            features,
+            span: metadata.key_span,
+        })
+    }
+
+    fn operation(
+        &mut self,
+        entry: &Entry<'_>,
+        label_names: &BTreeMap<String, BTreeMap<String, String>>,
+    ) -> Option<Operation> {
+        let mut fields = self.fields(&format!("operation `{}`", entry.key), entry.value)?;
+        let name = self.string(&mut fields, "name").unwrap_or_else(|| entry.key.clone().into_owned());
+        let http = self.required(&mut fields, "http");
+        let input = self.reference(&mut fields, "input");
+        let output = self.reference(&mut fields, "output");
+        let mut errors = Vec::new();
+        if let Some(entry) = fields.take("errors") {
+            for node in self.elements(&entry) {
+                errors.extend(self.reference_value("an error", node));
+            }
+        }
+        let documentation = self.string(&mut fields, "documentation");
+        let deprecated = self.deprecated(&mut fields);
+        let mut features = Vec::new();
+        for (key, feature) in [
+            ("auth", Feature::SpecialAuth),
+            ("authtype", Feature::SpecialAuth),
+            ("endpoint", Feature::HostPrefix),
+            ("httpChecksum", Feature::Checksum),
+            ("httpChecksumRequired", Feature::Checksum),
+            ("requestcompression", Feature::RequestCompression),
+            ("unsignedPayload", Feature::SpecialAuth),
+        ] {
+            features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        }
+        if let Some(entry) = fields.take("endpointdiscovery") {
+            let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
+            if self.boolean(&mut discovery, "required") {
+                features.push((Feature::EndpointDiscovery, entry.key_span));
+            }
+            self.finish(discovery);
+        }
+        self.finish(fields);
+        let mut http = self.fields("`http`", http?.value)?;
+        let method = self.required_string(&mut http, "method");
+        let uri = self.required(&mut http, "requestUri");
+        http.take("responseCode");
+        self.finish(http);
+        let uri = uri?;
+        let text = self.string_value("requestUri", uri.value)?;
+        let mut uri = UriTemplate::parse(&text, uri.value.span(), self.diagnostics);
+        // API JSON names labels by `locationName`, Smithy by the member.
+        let names = input.as_ref().and_then(|input| label_names.get(input.target.name()));
+        for segment in &mut uri.path {
+            let label = segment.kind != SegmentKind::Literal;
+            if label && let Some(member) = names.and_then(|names| names.get(&segment.text)) {
+                segment.text.clone_from(member);
+            }
+        }
+        let span = entry.key_span;
+        let method = method?;
+        Some(Operation {
+            name,
+            method,
+            uri,
+            input,
+            output,
+            errors,
+            documentation,
+            deprecated,
+            features,
+            span,
+        })
+    }
+
+    /// Reads a shape. `label_names` takes, by structure, which member each URI label stands for.
+    fn shape(
+        &mut self,
+        entry: &Entry<'_>,
+        label_names: &mut BTreeMap<String, BTreeMap<String, String>>,
+    ) -> Option<Shape> {
+        let name = self.identifier(entry)?;
+        let mut fields = self.fields(&format!("shape `{name}`"), entry.value)?;
+        let type_entry = self.required(&mut fields, "type")?;
+        let type_name = self.string_value("type", type_entry.value)?;
+        let mut traits = self.shape_traits(&mut fields);
+        let simple = |simple: Simple| ShapeKind::Simple(simple);
+        let kind = match type_name.as_str() {
+            "structure" => self.structure(&name, &mut fields, &mut traits, label_names),
+            "list" => {
+                let member = Box::new(self.element(&mut fields, "member")?);
+                ShapeKind::List { member }
+            }
+            "map" => {
+                let key = self.element(&mut fields, "key");
+                let value = self.element(&mut fields, "value");
+                ShapeKind::Map { key: Box::new(key?), value: Box::new(value?) }
+            }
+            "string" => match fields.take("enum") {
+                Some(entry) => ShapeKind::Enum { values: self.enum_values(&entry) },
+                None => simple(Simple::String),
+            },
+            "blob" => simple(Simple::Blob),
+            "boolean" => simple(Simple::Boolean),
+            "character" => simple(Simple::String),
+            "double" => simple(Simple::Double),
+            "float" => simple(Simple::Float),
+            "integer" => simple(Simple::Integer),
+            "long" => simple(Simple::Long),
+            "timestamp" => simple(Simple::Timestamp),
+            other => {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("unknown type `{other}` of shape `{name}`"))
+                        .at(type_entry.value.span(), "no such type")
+                        .help(
+                            "the types are `structure`, `list`, `map`, `string`, `blob`, `boolean`, `integer`, \
+                             `long`, `float`, `double` and `timestamp`",
+                        ),
+                );
+                return None;
+            }
+        };
+        // Repeats what the list's element says, in some old models.
+        fields.take("flattened");
+        fields.take("locationName");
+        self.finish(fields);
+        let id = ShapeId::new(self.namespace.clone(), name);
+        Some(Shape { id, kind, traits, span: entry.key_span })
+    }
+
+    fn shape_traits(&mut self, fields: &mut Fields<'_>) -> ShapeTraits {
+        let documentation = self.string(fields, "documentation");
+        let min = self.number(fields, "min");
+        let max = self.number(fields, "max");
+        let pattern = self.string(fields, "pattern");
+        let timestamp_format = self.timestamp_format(fields);
+        let deprecated = self.deprecated(fields);
+        let sensitive = self.boolean(fields, "sensitive");
+        let sparse = self.boolean(fields, "sparse");
+        let mut features = Vec::new();
+        for (key, feature) in [("eventstream", Feature::EventStream), ("streaming", Feature::Streaming)] {
+            features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        }
+        ShapeTraits {
+            documentation,
+            sensitive,
+            sparse,
+            zero_default: false,
+            timestamp_format,
+            error: self.error_trait(fields),
+            bounds: (min, max),
+            pattern,
+            deprecated,
+            features,
+        }
+    }
+
+    fn error_trait(&mut self, fields: &mut Fields<'_>) -> Option<ErrorTrait> {
+        let exception = self.boolean(fields, "exception");
+        let mut server_fault = self.boolean(fields, "fault");
+        let mut status_code = None;
+        let error = fields.take("error");
+        let is_error = exception || error.is_some();
+        if let Some(entry) = error {
+            let mut error = self.fields("`error`", entry.value)?;
+            if let Some(code) = self.number(&mut error, "httpStatusCode") {
+                status_code = Some(code as u16);
+                server_fault |= code >= 500.0;
+            }
+            server_fault |= self.boolean(&mut error, "fault");
+            self.boolean(&mut error, "senderFault");
+            // The code of Query and EC2 services; the other protocols use the name of the shape.
+            error.take("code");
+            self.finish(error);
+        }
+        let mut retryable = None;
+        if let Some(entry) = fields.take("retryable") {
+            let mut retry = self.fields("`retryable`", entry.value)?;
+            retryable = Some(self.boolean(&mut retry, "throttling"));
+            self.finish(retry);
+        }
+        is_error.then_some(ErrorTrait { server_fault, status_code, retryable })
+    }
+
+    fn structure(
+        &mut self,
+        name: &str,
+        fields: &mut Fields<'_>,
+        traits: &mut ShapeTraits,
+        label_names: &mut BTreeMap<String, BTreeMap<String, String>>,
+    ) -> ShapeKind {
+        let mut required: Vec<(String, Span)> = Vec::new();
+        if let Some(entry) = fields.take("required") {
+            for node in self.elements(&entry) {
+                required.extend(self.string_value("required", node).map(|name| (name, node.span())));
+            }
+        }
+        let payload = fields.take("payload").and_then(|entry| {
+            self.string_value("payload", entry.value).map(|name| (name, entry.value.span()))
+        });
+        let union = fields.take("union");
+        let document = self.boolean(fields, "document");
+        let mut members: Vec<Member> = Vec::new();
+        if let Some(entry) = fields.take("members") {
+            for entry in self.entries(&entry) {
+                let Some((mut member, label)) = self.member(&entry) else { continue };
+                if let Some(earlier) = members.iter().find(|other| other.name == member.name) {
+                    let earlier = earlier.span;
+                    self.duplicate(&format!("structure `{name}`"), &entry, earlier);
+                    continue;
+                }
+                member.traits.required = required.iter().any(|(name, _)| *name == member.name);
+                if payload.as_ref().is_some_and(|(name, _)| *name == member.name) {
+                    member.traits.http = Some(HttpBinding::Payload);
+                }
+                if let Some(label) = label {
+                    let labels = label_names.entry(name.to_owned()).or_default();
+                    labels.insert(label, member.name.clone());
+                }
+                members.push(member);
+            }
+        }
+        for (member, span) in required.iter().chain(&payload) {
+            if !members.iter().any(|known| known.name == *member) {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("structure `{name}` has no member `{member}`"))
+                        .at(*span, "no such member")
+                        .help("remove the name, or add the member"),
+                );
+            }
+        }
+        match union {
+            Some(entry) => {
+                traits.features.push((Feature::Union, entry.key_span));
+                ShapeKind::Union { members }
+            }
+            None if document => ShapeKind::Simple(Simple::Document),
+            None => ShapeKind::Structure { members },
+        }
+    }
+
+    /// A member, and the URI label that it is bound to.
+    fn member(&mut self, entry: &Entry<'_>) -> Option<(Member, Option<String>)> {
+        let name = self.identifier(entry)?;
+        let mut fields = self.fields(&format!("member `{name}`"), entry.value)?;
+        let target = self.reference_fields(&format!("member `{name}`"), &mut fields);
+        let mut traits = MemberTraits {
+            documentation: self.string(&mut fields, "documentation"),
+            timestamp_format: self.timestamp_format(&mut fields),
+            deprecated: self.deprecated(&mut fields),
+            ..MemberTraits::default()
+        };
+        for (key, feature) in [
+            ("hostLabel", Feature::HostPrefix),
+            ("idempotencyToken", Feature::IdempotencyToken),
+            ("jsonvalue", Feature::JsonValue),
+            ("streaming", Feature::Streaming),
+        ] {
+            traits.features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        }
+        let location_name = self.string(&mut fields, "locationName");
+        let wire_name = location_name.clone().unwrap_or_else(|| name.clone());
+        let mut label = None;
+        match fields.take("location") {
+            Some(entry) => {
+                let location = self.string_value("location", entry.value)?;
+                traits.http = Some(match location.as_str() {
+                    "uri" => {
+                        label = Some(wire_name);
+                        HttpBinding::Label
+                    }
+                    // `Model` knows whether the target is a map; see `transform::query_maps`.
+                    "querystring" => HttpBinding::Query(wire_name),
+                    "header" => HttpBinding::Header(wire_name),
+                    "headers" => HttpBinding::PrefixHeaders(location_name.unwrap_or_default()),
+                    "statusCode" => HttpBinding::ResponseCode,
+                    other => {
+                        self.diagnostics.report(
+                            Diagnostic::error(format!("unknown location `{other}` of member `{name}`"))
+                                .at(entry.value.span(), "no such location")
+                                .help(
+                                    "the locations are `uri`, `querystring`, `header`, `headers` and \
+                                     `statusCode`",
+                                ),
+                        );
+                        return None;
+                    }
+                });
+            }
+            None => traits.json_name = location_name.filter(|location| *location != name),
+        }
+        // `flattened` and `enum` of a member repeat its target in the few models that have them.
+        fields.take("flattened");
+        fields.take("enum");
+        self.finish(fields);
+        let span = entry.key_span;
+        Some((Member { name, target: target?, traits, span }, label))
+    }
+
+    /// The element of a list, or the key or value of a map.
+    fn element(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Member> {
+        let entry = self.required(fields, key)?;
+        let mut fields = self.fields(&format!("`{key}`"), entry.value)?;
+        let target = self.reference_fields(&format!("`{key}`"), &mut fields);
+        let mut traits = MemberTraits {
+            documentation: self.string(&mut fields, "documentation"),
+            ..MemberTraits::default()
+        };
+        traits.features.extend(fields.take("jsonvalue").map(|e| (Feature::JsonValue, e.key_span)));
+        fields.take("locationName");
+        self.finish(fields);
+        Some(Member { name: key.to_owned(), target: target?, traits, span: entry.key_span })
+    }
+
+    fn enum_values(&mut self, entry: &Entry<'_>) -> Vec<EnumValue> {
+        let mut values: Vec<EnumValue> = Vec::new();
+        for node in self.elements(entry) {
+            let Some(value) = self.string_value("enum", node) else { continue };
+            let span = node.span();
+            match values.iter().find(|known| known.value == value) {
+                Some(known) => {
+                    let earlier = known.span;
+                    self.diagnostics.report(
+                        Diagnostic::warning(format!("value `{value}` is listed twice"))
+                            .at(span, "listed again here")
+                            .at(earlier, "first listed here"),
+                    );
+                }
+                None => values.push(EnumValue { value, span }),
+            }
+        }
+        values
+    }
+
+    fn timestamp_format(&mut self, fields: &mut Fields<'_>) -> Option<TimestampFormat> {
+        let entry = fields.take("timestampFormat")?;
+        match self.string_value("timestampFormat", entry.value)?.as_str() {
+            "iso8601" => Some(TimestampFormat::DateTime),
+            "rfc822" => Some(TimestampFormat::HttpDate),
+            "unixTimestamp" => Some(TimestampFormat::EpochSeconds),
+            other => {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("unknown timestamp format `{other}`"))
+                        .at(entry.value.span(), "no such format")
+                        .help("the formats are `iso8601`, `rfc822` and `unixTimestamp`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn deprecated(&mut self, fields: &mut Fields<'_>) -> Option<Deprecated> {
+        let deprecated = self.boolean(fields, "deprecated");
+        let message = self.string(fields, "deprecatedMessage");
+        let since = self.string(fields, "deprecatedSince");
+        deprecated.then_some(Deprecated { message, since })
+    }
+
+    fn reference(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Reference> {
+        let entry = fields.take(key)?;
+        self.reference_value(&format!("`{key}`"), entry.value)
+    }
+
+    fn reference_value(&mut self, owner: &str, node: Node<'_>) -> Option<Reference> {
+        let mut fields = self.fields(owner, node)?;
+        let reference = self.reference_fields(owner, &mut fields);
+        for key in ["documentation", "error", "exception", "fault", "locationName"] {
+            fields.take(key);
+        }
+        self.finish(fields);
+        reference
+    }
+
+    fn reference_fields(&mut self, owner: &str, fields: &mut Fields<'_>) -> Option<Reference> {
+        let Some(entry) = fields.take("shape") else {
+            self.diagnostics.report(
+                Diagnostic::error(format!("{owner} names no shape"))
+                    .at(fields.span, "`shape` is missing")
+                    .help("add `\"shape\": \"…\"`"),
+            );
+            return None;
+        };
+        let name = self.string_value("shape", entry.value)?;
+        let target = ShapeId::new(self.namespace.clone(), name);
+        Some(Reference { target, span: entry.value.span() })
+    }
+
+    /// The key of a shape or member, which must be an identifier (Smithy, "Shape ID ABNF").
+    fn identifier(&mut self, entry: &Entry<'_>) -> Option<String> {
+        let key = &entry.key;
+        let mut bytes = key.bytes();
+        let first = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+        if first && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Some(key.clone().into_owned());
+        }
+        self.diagnostics.report(
+            Diagnostic::error(format!("`{}` is not an identifier", key.escape_debug()))
+                .at(entry.key_span, "letters, digits and `_`, not starting with a digit")
+                .help("rename it; the name on the wire can stay, as `locationName`"),
+        );
+        None
+    }
+
+    fn fields<'a>(&mut self, owner: &str, node: Node<'a>) -> Option<Fields<'a>> {
+        let Some(mut entries) = node.object() else {
+            self.wrong_type(owner, node, "an object");
+            return None;
+        };
+        let mut index = 0;
+        while index < entries.len() {
+            let earlier = entries[..index].iter().find(|other| other.key == entries[index].key);
+            match earlier.map(|earlier| earlier.key_span) {
+                Some(earlier) => {
+                    let entry = entries.remove(index);
+                    self.duplicate(owner, &entry, earlier);
+                }
+                None => index += 1,
+            }
+        }
+        Some(Fields { span: node.span(), entries })
+    }
+
+    /// The entries of an object whose keys are names; two of the same name are left to `assemble`.
+    fn entries<'a>(&mut self, entry: &Entry<'a>) -> Vec<Entry<'a>> {
+        entry.value.object().unwrap_or_else(|| {
+            self.wrong_type(&format!("`{}`", entry.key), entry.value, "an object");
+            vec![]
+        })
+    }
+
+    fn elements<'a>(&mut self, entry: &Entry<'a>) -> Vec<Node<'a>> {
+        entry.value.array().unwrap_or_else(|| {
+            self.wrong_type(&format!("`{}`", entry.key), entry.value, "an array");
+            vec![]
+        })
+    }
+
+    fn duplicate(&mut self, owner: &str, entry: &Entry<'_>, earlier: Span) {
+        self.diagnostics.report(
+            Diagnostic::error(format!("{owner} has the key `{}` twice", entry.key))
+                .at(entry.key_span, "again here")
+                .at(earlier, "first here")
+                .help("remove one of them"),
+        );
+    }
+
+    fn required<'a>(&mut self, fields: &mut Fields<'a>, key: &str) -> Option<Entry<'a>> {
+        let found = fields.take(key);
+        if found.is_none() {
+            let span = Span { end: fields.span.start + 1, ..fields.span };
+            self.diagnostics.report(
+                Diagnostic::error(format!("the key `{key}` is missing"))
+                    .at(span, "in this object")
+                    .help(format!("add `\"{key}\"`; is this an AWS API model?")),
+            );
+        }
+        found
+    }
+
+    fn required_string(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<String> {
+        let entry = self.required(fields, key)?;
+        self.string_value(key, entry.value)
+    }
+
+    fn string(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<String> {
+        let entry = fields.take(key)?;
+        self.string_value(key, entry.value)
+    }
+
+    fn string_value(&mut self, key: &str, node: Node<'_>) -> Option<String> {
+        let string = node.string();
+        if string.is_none() {
+            self.wrong_type(&format!("`{key}`"), node, "a string");
+        }
+        string
+    }
+
+    fn number(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<f64> {
+        let entry = fields.take(key)?;
+        let number = entry.value.number();
+        if number.is_none() {
+            self.wrong_type(&format!("`{key}`"), entry.value, "a number");
+        }
+        number
+    }
+
+    fn boolean(&mut self, fields: &mut Fields<'_>, key: &str) -> bool {
+        fields.take(key).is_some_and(|entry| self.boolean_value(&entry))
+    }
+
+    fn boolean_value(&mut self, entry: &Entry<'_>) -> bool {
+        let boolean = entry.value.boolean();
+        if boolean.is_none() {
+            self.wrong_type(&format!("`{}`", entry.key), entry.value, "a boolean");
+        }
+        boolean.unwrap_or_default()
+    }
+
+    fn wrong_type(&mut self, owner: &str, node: Node<'_>, expected: &str) {
+        self.diagnostics.report(
+            Diagnostic::error(format!("{owner} must be {expected}, but is {}", node.kind()))
+                .at(node.span(), format!("must be {expected}"))
+                .help(format!("write {expected} here")),
+        );
+    }
+
+    /// Warns of the keys that nothing asked for.
+    fn finish(&mut self, fields: Fields<'_>) {
+        for entry in fields.entries {
+            if !READ_PAST.contains(&&*entry.key) {
+                self.diagnostics.report(
+                    Diagnostic::warning(format!("unknown key `{}`", entry.key.escape_debug()))
+                        .at(entry.key_span, "not known to this version")
+                        .help("it has no effect; remove it, or report it if it should have one"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! JSON with places: values that know which bytes of the source they are.
+//!
+//! The whole text is checked once by `serde_json`; after that, values are split into their parts only as far as
+//! someone asks for them, so depth costs nothing and cannot overflow the stack.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A JSON value and its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node<'a> {
+    source: SourceId,
+    text: &'a str,
+    raw: &'a str,
+}
+
+/// A key of an object, its place, and its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) key_span: Span,
+    pub(super) value: Node<'a>,
+}
+
+/// Parses a text.
+///
+/// # Errors
+///
+/// [`Reported`] if it is not JSON.
+pub(super) fn parse<'a>(
+    source: &'a Source,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node<'a>, Reported> {
+    match serde_json::from_str::<&RawValue>(&source.text) {
+        Ok(raw) => Ok(Node { source: id, text: &source.text, raw: raw.get() }),
+        Err(error) => Err(diagnostics.report(invalid_json(source, id, &error))),
+    }
+}
+
+fn invalid_json(source: &Source, id: SourceId, error: &serde_json::Error) -> Diagnostic {
+    let lines = source.text.split_inclusive('\n');
+    let before: usize = lines.take(error.line().saturating_sub(1)).map(str::len).sum();
+    // serde_json counts the bytes of the line up to and with the offending one.
+    let mut at = (before + error.column().saturating_sub(1)).min(source.text.len());
+    while !source.text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let text = error.to_string();
+    let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
+    if error.is_eof() {
+        let end = source.text.trim_end().len();
+        let start = source.text[..end].char_indices().next_back().map_or(0, |(index, _)| index);
+        return Diagnostic::error("the file ends in the middle of a JSON value")
+            .at(Span::new(id, start..end), "the text stops here")
+            .help("the file may be truncated: fetch or write it again");
+    }
+    let end = source.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    Diagnostic::error("invalid JSON")
+        .at(Span::new(id, at..end), reason)
+        .help("correct the syntax here; a JSON validator shows the same place")
+}
+
+impl<'a> Node<'a> {
+    /// The bytes of the value.
+    pub(super) fn span(&self) -> Span {
+        self.span_of(self.raw)
+    }
+
+    fn span_of(&self, part: &str) -> Span {
+        // Parts are always borrowed from the text, so the difference of addresses is the offset.
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        Span::new(self.source, start..start + part.len())
+    }
+
+    /// What the value is, in the words of JSON.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.raw.as_bytes().first() {
+            Some(b'{') => "an object",
+            Some(b'[') => "an array",
+            Some(b'"') => "a string",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'n') => "null",
+            _ => "a number",
+        }
+    }
+
+    /// The entries, if the value is an object.
+    pub(super) fn object(&self) -> Option<Vec<Entry<'a>>> {
+        let entries = serde_json::from_str::<Object<'a>>(self.raw).ok()?;
+        let entry = |(key, raw): (Key<'a>, &'a RawValue)| {
+            let value = Node { raw: raw.get(), ..*self };
+            let key_span = match &key.0 {
+                Cow::Borrowed(borrowed) => {
+                    let inner = self.span_of(borrowed);
+                    Span { start: inner.start - 1, end: inner.end + 1, ..inner }
+                }
+                // A key with escapes is a copy; the value is the nearest place that is known.
+                Cow::Owned(_) => value.span(),
+            };
+            Entry { key: key.0, key_span, value }
+        };
+        Some(entries.0.into_iter().map(entry).collect())
+    }
+
+    /// The elements, if the value is an array.
+    pub(super) fn array(&self) -> Option<Vec<Node<'a>>> {
+        let elements = serde_json::from_str::<Vec<&'a RawValue>>(self.raw).ok()?;
+        Some(elements.into_iter().map(|raw| Node { raw: raw.get(), ..*self }).collect())
+    }
+
+    /// The text, if the value is a string.
+    pub(super) fn string(&self) -> Option<String> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    /// The number, if the value is one.
+    pub(super) fn number(&self) -> Option<f64> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    /// The boolean, if the value is one.
+    pub(super) fn boolean(&self) -> Option<bool> {
+        serde_json::from_str(self.raw).ok()
+    }
+}
+
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+struct Object<'a>(Vec<(Key<'a>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Object<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Object(entries))
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}

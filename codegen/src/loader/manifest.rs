@@ -1,0 +1,185 @@
+//! `smithwright.toml`: which models become which crates, with which options.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::lower::Renames;
+use crate::transform::{Change, Customization};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use toml::Spanned;
+
+/// The manifest of a workspace.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// How crates name the runtime: a requirement as TOML. Paths in it are relative to the crate.
+    pub runtime: Option<String>,
+    /// The services, by name.
+    pub services: Vec<ServiceEntry>,
+}
+
+/// A service of the manifest.
+#[derive(Clone, Debug)]
+pub struct ServiceEntry {
+    /// Its name, which is also its directory unless `out` says otherwise.
+    pub name: String,
+    /// The model, relative to the manifest.
+    pub model: String,
+    /// Where the model is named.
+    pub model_span: Span,
+    /// The directory of the crate, relative to the manifest.
+    pub out: String,
+    /// The package.
+    pub package: String,
+    /// The version of the package.
+    pub version: String,
+    /// Names that replace those that the generator would choose.
+    pub renames: Renames,
+    /// What the model does not say.
+    pub customizations: Vec<Customization>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Root {
+    runtime: Option<toml::Table>,
+    #[serde(default)]
+    service: BTreeMap<Spanned<String>, Service>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Service {
+    model: Spanned<String>,
+    out: Option<Spanned<String>>,
+    package: Spanned<String>,
+    version: Spanned<String>,
+    #[serde(default)]
+    rename: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    customize: Vec<Spanned<Customize>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Customize {
+    shape: String,
+    zero_default: bool,
+    reason: String,
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+///
+/// [`Reported`] if it is not TOML, has an unknown key or a value of the wrong type, or a name that cannot be one.
+pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Manifest, Reported> {
+    let root: Root = match toml::from_str(&source.text) {
+        Ok(root) => root,
+        Err(error) => {
+            let mut diagnostic = Diagnostic::error("invalid manifest");
+            if let Some(range) = error.span() {
+                diagnostic = diagnostic.at(Span::new(id, range), error.message());
+            }
+            let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `rename`, \
+                        `customize`; `[runtime]` is a Cargo dependency";
+            return Err(diagnostics.report(diagnostic.help(help)));
+        }
+    };
+    let mut reader = Reader { id, diagnostics };
+    let mut services = Vec::new();
+    for (name, service) in root.service {
+        services.push(reader.service(&name, service));
+    }
+    let runtime = root.runtime.map(|table| toml::Value::Table(table).to_string());
+    diagnostics.checked(Manifest { runtime, services })
+}
+
+struct Reader<'d> {
+    id: SourceId,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.id, range)
+    }
+
+    fn service(&mut self, name: &Spanned<String>, service: Service) -> ServiceEntry {
+        self.check(name, is_package_name(name.get_ref()), "the name of a service", PACKAGE_NAME);
+        let package = &service.package;
+        self.check(package, is_package_name(package.get_ref()), "the name of a package", PACKAGE_NAME);
+        let version = &service.version;
+        self.check(version, is_version(version.get_ref()), "a version", "three numbers, such as `1.120.0`");
+        if let Some(out) = &service.out {
+            let inside = is_inside(out.get_ref());
+            self.check(out, inside, "a directory below the manifest", "a relative path without `..`");
+        }
+        let model_span = self.span(service.model.span());
+        let renames = service.rename.into_iter().map(|(key, value)| {
+            let span = self.span(key.span());
+            self.check(&value, is_identifier(value.get_ref()), "an identifier", "letters, digits and `_`");
+            (key.into_inner(), (value.into_inner(), span))
+        });
+        let renames = renames.collect();
+        let mut customizations = Vec::new();
+        for row in service.customize {
+            let span = self.span(row.span());
+            let Customize { shape, zero_default, reason } = row.into_inner();
+            if reason.trim().is_empty() || !zero_default {
+                self.diagnostics.report(
+                    Diagnostic::error("a customisation does nothing or gives no reason")
+                        .at(span, "this row")
+                        .help("set `zero-default = true` and say why in `reason`, or remove the row"),
+                );
+            }
+            customizations.push(Customization { shape, reason, change: Change::ZeroDefault, span });
+        }
+        let out = service.out.map_or_else(|| format!("generated/{}", name.get_ref()), Spanned::into_inner);
+        ServiceEntry {
+            name: name.get_ref().clone(),
+            model: service.model.into_inner(),
+            model_span,
+            out,
+            package: service.package.into_inner(),
+            version: service.version.into_inner(),
+            renames,
+            customizations,
+        }
+    }
+
+    fn check(&mut self, value: &Spanned<String>, valid: bool, what: &str, expected: &str) {
+        if !valid {
+            let span = self.span(value.span());
+            self.diagnostics.report(
+                Diagnostic::error(format!("`{}` is not {what}", value.get_ref().escape_debug()))
+                    .at(span, format!("must be {expected}"))
+                    .help(format!("write {expected}")),
+            );
+        }
+    }
+}
+
+const PACKAGE_NAME: &str = "lower-case letters, digits, `-` and `_`, starting with a letter";
+
+/// Whether a text can be the name of a package, and so also of a directory.
+pub fn is_package_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+/// Whether a text is a version of the form `1.2.3`.
+pub fn is_version(text: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    text.split('.').count() == 3 && text.split('.').all(number)
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Whether a path stays below the directory that it is relative to.
+fn is_inside(path: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part != "." && part != "..";
+    !path.contains(['\\', ':', '\0']) && path.split('/').all(part)
+}

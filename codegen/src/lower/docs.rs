@@ -1,0 +1,188 @@
+//! Documentation: the HTML of models → Markdown that rustdoc takes without a warning.
+
+use htmd::HtmlToMarkdown;
+use htmd::options::{BulletListMarker, LinkStyle, Options};
+
+/// How deep tags may be nested; beyond that only the text is kept. Real models stay below ten.
+const MAX_DEPTH: usize = 64;
+
+/// Converts documentation of a model; an empty text for documentation that says nothing.
+pub(super) fn markdown(html: &str) -> String {
+    let converted = match depth(html) <= MAX_DEPTH {
+        true => convert(html).unwrap_or_else(|| without_tags(html)),
+        false => without_tags(html),
+    };
+    let mut lines: Vec<String> = Vec::new();
+    let mut fenced = false;
+    for line in converted.lines() {
+        // A fence without language would be compiled as Rust.
+        let fence = line.trim_start().starts_with("```");
+        let text = match (fence, fenced) {
+            (true, false) => format!("{}```text", &line[..line.len() - line.trim_start().len()]),
+            (_, true) => line.trim_end().to_owned(),
+            (false, false) => link_urls(line.trim_end()),
+        };
+        fenced ^= fence;
+        if !(text.is_empty() && lines.last().is_none_or(String::is_empty)) {
+            lines.push(text);
+        }
+    }
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// The first paragraph of a Markdown text, as one line.
+pub(super) fn summary(markdown: &str) -> String {
+    let paragraph = markdown.split("\n\n").next().unwrap_or_default();
+    paragraph.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// Makes text safe to stand in Markdown as it is.
+pub(super) fn plain(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if "\\`*_[]<>#".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(if c.is_whitespace() || c.is_control() { ' ' } else { c });
+    }
+    escaped
+}
+
+/// A text as inline code, whatever it contains.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn convert(html: &str) -> Option<String> {
+    let options = Options {
+        bullet_list_marker: BulletListMarker::Dash,
+        ul_bullet_spacing: 1,
+        ol_number_spacing: 1,
+        link_style: LinkStyle::Inlined,
+        ..Options::default()
+    };
+    let converter = HtmlToMarkdown::builder().options(options).skip_tags(vec!["script", "style"]).build();
+    converter.convert(&absolute_links(html)).ok()
+}
+
+/// Takes the target from links that do not lead to a page of the web: rustdoc would look for an item there.
+fn absolute_links(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find("href") {
+        let (before, link) = rest.split_at(at + 4);
+        out.push_str(before);
+        let value = link.trim_start_matches([' ', '=', '"', '\'']);
+        if !value.starts_with("http://") && !value.starts_with("https://") {
+            out.push_str("-removed");
+        }
+        rest = link;
+    }
+    out + rest
+}
+
+/// Turns bare URLs of a line into links, which rustdoc asks for.
+fn link_urls(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
+        let (before, url) = rest.split_at(at);
+        let end = url.find([' ', '\t', '<', '>', '`', '"', ')', ']', '|']).unwrap_or(url.len());
+        let url = url[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '\'', '\\']);
+        rest = &rest[at + url.len()..];
+        out.push_str(before);
+        let code = out.matches('`').count() % 2 == 1;
+        if code || before.ends_with("](") || before.ends_with('<') || before.ends_with('[') {
+            out.push_str(url);
+        } else {
+            out.push('<');
+            out.push_str(&url.replace('\\', ""));
+            out.push('>');
+        }
+    }
+    out + rest
+}
+
+/// An upper bound of how deep the tags are nested.
+fn depth(html: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut bytes = html.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte == b'<' {
+            match bytes.peek() {
+                Some(b'/') => depth = depth.saturating_sub(1),
+                Some(next) if next.is_ascii_alphabetic() => depth += 1,
+                _ => {}
+            }
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+/// The text between the tags.
+fn without_tags(html: &str) -> String {
+    let parts = html.split('<').enumerate().map(|(index, part)| match (index, part.split_once('>')) {
+        (0, _) => part,
+        (_, Some((_, text))) => text,
+        (_, None) => "",
+    });
+    plain(&parts.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, expected: &str) {
+        assert_eq!(markdown(html), expected, "{html}");
+    }
+
+    #[test]
+    fn paragraphs_lists_and_code_become_markdown() {
+        check("<p>One.</p><p>Two <b>bold</b> <code>code</code>.</p>", "One.\n\nTwo **bold** `code`.");
+        check("<ul><li><p>a</p></li><li>b</li></ul>", "- a\n\n- b");
+        check("plain", "plain");
+        check("<p></p>", "");
+    }
+
+    #[test]
+    fn nothing_is_taken_for_a_link_or_a_tag() {
+        check("an array [x] of &lt;T&gt;", "an array \\[x\\] of \\<T>");
+        check("<a href=\"Other.html\">there</a>", "there");
+        check("<a href=\"https://a.example/b\">there</a>", "[there](https://a.example/b)");
+        check("see https://a.example/b_c.", "see <https://a.example/b_c>.");
+        check("<code>https://a.example</code>", "`https://a.example`");
+    }
+
+    #[test]
+    fn code_blocks_are_text() {
+        check("<pre><code>let x;</code></pre>", "```text\nlet x;\n```");
+    }
+
+    #[test]
+    fn unbalanced_and_absurd_html_gives_text() {
+        check("<p>One<b>two</p>", "One**two**");
+        let deep = "<b>".repeat(100_000) + "deep";
+        check(&deep, "deep");
+    }
+
+    #[test]
+    fn code_and_plain_text_can_hold_anything() {
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(plain("a*[b]\n`"), "a\\*\\[b\\] \\`");
+    }
+
+    #[test]
+    fn the_summary_is_the_first_paragraph() {
+        assert_eq!(summary("One\ntwo.\n\nThree."), "One two.");
+    }
+}

@@ -1,0 +1,214 @@
+//! Model and wire facts → plan: the one place that speaks both Smithy and Rust.
+//!
+//! After this stage user error is impossible: whatever is wrong with a model has been reported.
+
+mod docs;
+mod names;
+mod operations;
+mod structures;
+
+pub use names::Renames;
+
+use crate::diagnostic::{Diagnostics, Reported};
+use crate::model::{Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
+use crate::plan;
+use crate::protocol::Protocol;
+use names::{Names, Scope};
+
+/// What the manifest or the command line decides about a crate.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The package.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// How the manifest names the runtime: a requirement as TOML.
+    pub runtime_dependency: String,
+    /// The file that the crate is made from, for headers.
+    pub origin: String,
+    /// Names that replace those that the generator would choose.
+    pub renames: Renames,
+}
+
+/// Decides everything about the crate.
+///
+/// # Errors
+///
+/// [`Reported`] if two names meet, or a rename does not apply. All of them are reported.
+pub fn lower(
+    model: &Model,
+    protocol: Protocol,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<plan::Crate, Reported> {
+    let mut lowering = Lowering {
+        model,
+        protocol,
+        title: title(&model.service.full_name),
+        library: names::library(&options.package),
+        names: Names::new(&options.renames),
+        diagnostics,
+    };
+    let operations = lowering.operations();
+    let (mut structures, mut enums, mut errors) = (vec![], vec![], vec![]);
+    let (mut types, mut error_types) = (Scope::default(), Scope::default());
+    for shape in model.shapes.values().filter(|shape| !is_synthetic(&shape.id)) {
+        let key = shape.id.name();
+        match &shape.kind {
+            ShapeKind::Structure { .. } if shape.traits.error.is_some() => {
+                let structure = lowering.error(shape);
+                error_types.take(&structure.name, key, shape.span, lowering.diagnostics);
+                errors.push(structure);
+            }
+            ShapeKind::Structure { .. } => {
+                let structure = lowering.nested(shape);
+                types.take(&structure.name, key, shape.span, lowering.diagnostics);
+                structures.push(structure);
+            }
+            ShapeKind::Enum { values } => {
+                let item = lowering.enumeration(shape, values);
+                types.take(&item.name, key, shape.span, lowering.diagnostics);
+                enums.push(item);
+            }
+            ShapeKind::Simple(_)
+            | ShapeKind::List { .. }
+            | ShapeKind::Map { .. }
+            | ShapeKind::Union { .. } => {}
+        }
+    }
+    structures.sort_by(|a, b| a.name.cmp(&b.name));
+    enums.sort_by(|a, b| a.name.cmp(&b.name));
+    errors.sort_by(|a, b| a.name.cmp(&b.name));
+    lowering.names.report_unused(lowering.diagnostics);
+    let service = lowering.service();
+    let docs = lowering.crate_docs();
+    let library = lowering.library.clone();
+    diagnostics.checked(plan::Crate {
+        package: options.package.clone(),
+        version: options.version.clone(),
+        library,
+        runtime_dependency: options.runtime_dependency.clone(),
+        service,
+        docs,
+        operations,
+        structures,
+        enums,
+        errors,
+        origin: options.origin.clone(),
+    })
+}
+
+/// What all parts of lowering share.
+struct Lowering<'a> {
+    model: &'a Model,
+    protocol: Protocol,
+    title: String,
+    library: plan::Ident,
+    names: Names<'a>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Lowering<'_> {
+    fn service(&self) -> plan::Service {
+        let service = &self.model.service;
+        plan::Service {
+            title: self.title.clone(),
+            id: service.id.clone(),
+            name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
+            signing_name: service.signing_name.clone(),
+            endpoint_prefix: service.endpoint_prefix.clone(),
+            protocol: names::fixed(match self.protocol {
+                Protocol::RestJson1 => "rest_json_1",
+            }),
+        }
+    }
+
+    fn crate_docs(&self) -> String {
+        let service = &self.model.service;
+        let docs = self.docs(service.documentation.as_deref());
+        match docs.is_empty() {
+            true => {
+                format!("{}, API version {}.", docs::plain(&self.title), docs::plain(&service.api_version))
+            }
+            false => docs,
+        }
+    }
+
+    fn docs(&self, html: Option<&str>) -> String {
+        html.map_or_else(String::new, docs::markdown)
+    }
+
+    /// The type of a value that targets `id`.
+    fn type_of(&mut self, id: &ShapeId) -> plan::Type {
+        let shape = self.model.shape(id);
+        match &shape.kind {
+            ShapeKind::Simple(simple) => match simple {
+                Simple::Blob => plan::Type::Blob,
+                Simple::Boolean => plan::Type::Bool,
+                Simple::Byte => plan::Type::I8,
+                Simple::Document => plan::Type::Document,
+                Simple::Double => plan::Type::F64,
+                Simple::Float => plan::Type::F32,
+                Simple::Integer => plan::Type::I32,
+                Simple::Long => plan::Type::I64,
+                Simple::Short => plan::Type::I16,
+                // The official crates have no numbers of arbitrary size; they keep the text.
+                Simple::String | Simple::BigDecimal | Simple::BigInteger => plan::Type::String,
+                Simple::Timestamp => plan::Type::DateTime,
+            },
+            ShapeKind::Enum { .. } => plan::Type::Enum(self.names.type_name(id.name(), "")),
+            ShapeKind::Structure { .. } | ShapeKind::Union { .. } => plan::Type::Structure {
+                name: self.names.type_name(id.name(), ""),
+                error: shape.traits.error.is_some(),
+            },
+            ShapeKind::List { member } => plan::Type::List {
+                element: Box::new(self.type_of(&member.target.target)),
+                sparse: shape.traits.sparse,
+            },
+            ShapeKind::Map { key, value } => plan::Type::Map {
+                key: Box::new(self.type_of(&key.target.target)),
+                value: Box::new(self.type_of(&value.target.target)),
+                sparse: shape.traits.sparse,
+            },
+        }
+    }
+
+    fn enumeration(&mut self, shape: &Shape, values: &[crate::model::EnumValue]) -> plan::Enum {
+        let name = self.names.type_name(shape.id.name(), "");
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for value in values {
+            let variant = self.names.variant(shape.id.name(), &value.value);
+            let key = format!("{}${}", shape.id.name(), value.value);
+            scope.take(&variant, &key, value.span, self.diagnostics);
+            variants.push(plan::Variant { name: variant, value: value.value.clone() });
+        }
+        variants.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut docs = self.docs(shape.traits.documentation.as_deref());
+        if docs.is_empty() {
+            docs = format!("One of the values of {}.", docs::code(shape.id.name()));
+        }
+        plan::Enum {
+            module: names::type_module(&name),
+            name,
+            docs,
+            deprecated: deprecated(shape.traits.deprecated.as_ref()),
+            variants,
+        }
+    }
+}
+
+/// Whether a structure was made for one operation.
+fn is_synthetic(id: &ShapeId) -> bool {
+    id.to_string().starts_with("synthetic#")
+}
+
+fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprecated> {
+    let deprecated = deprecated?;
+    Some(plan::Deprecated { note: deprecated.message.clone(), since: deprecated.since.clone() })
+}
+
+/// The full name of a service as it stands in a sentence.
+fn title(full_name: &str) -> String {
+    full_name.split_whitespace().collect::<Vec<_>>().join(" ")
+}

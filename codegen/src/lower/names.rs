@@ -1,0 +1,263 @@
+//! Names: every identifier of a generated crate is decided here, eagerly, from the shape and its scope.
+//!
+//! A name never depends on its siblings. Two that meet in one scope are an error that prints the row of the
+//! manifest to add. The only place that changes case.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::plan::Ident;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Renames of the manifest: what is renamed (`Shape`, `Shape$member`, `Enum$value`), to what, and where the row
+/// stands.
+pub type Renames = BTreeMap<String, (String, Span)>;
+
+/// Decides names and remembers which renames were used.
+#[derive(Debug)]
+pub(super) struct Names<'a> {
+    renames: &'a Renames,
+    used: BTreeSet<&'a str>,
+}
+
+/// The keywords of Rust 2024 that can be raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot be raw identifiers.
+const NEVER_RAW: &[&str] = &["_", "crate", "self", "Self", "super"];
+
+/// Methods that every builder or structure has; a member of that name gets `_value` after it, as in the official
+/// crates.
+const MEMBER_RESERVED: &[&str] = &[
+    "as_input",
+    "build",
+    "builder",
+    "config_override",
+    "customize",
+    "default",
+    "make_operation",
+    "meta",
+    "original",
+    "presigned",
+    "send",
+    "send_with",
+    "set_meta",
+];
+
+impl<'a> Names<'a> {
+    pub(super) fn new(renames: &'a Renames) -> Self {
+        Self { renames, used: BTreeSet::new() }
+    }
+
+    /// The type of the shape or operation `name`, with `suffix` after it.
+    pub(super) fn type_name(&mut self, name: &str, suffix: &str) -> Ident {
+        let text = match self.renamed(name) {
+            Some(renamed) => renamed,
+            None => name.to_upper_camel_case(),
+        };
+        identifier(format!("{text}{suffix}"), "Value")
+    }
+
+    /// The module, and the method of the client, for the operation `name`.
+    pub(super) fn operation_module(&mut self, name: &str) -> Ident {
+        let text = self.renamed(name).unwrap_or_else(|| name.to_owned()).to_snake_case();
+        let reserved = ["config", "from_conf", "new"].contains(&text.as_str());
+        identifier(if reserved { format!("{text}_value") } else { text }, "_")
+    }
+
+    /// The field for `member` of `shape`.
+    pub(super) fn field(&mut self, shape: &str, member: &str) -> Ident {
+        if let Some(renamed) = self.renamed(&format!("{shape}${member}")) {
+            return identifier(renamed, "_");
+        }
+        let text = member.to_snake_case();
+        match MEMBER_RESERVED.contains(&text.as_str()) {
+            true => Ident::new(format!("{text}_value")),
+            false => identifier(text, "_"),
+        }
+    }
+
+    /// The variant for `value` of the enum `shape`.
+    pub(super) fn variant(&mut self, shape: &str, value: &str) -> Ident {
+        if let Some(renamed) = self.renamed(&format!("{shape}${value}")) {
+            return identifier(renamed, "Value");
+        }
+        // Signs that no identifier can hold separate words.
+        let words: String = value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let text = words.to_upper_camel_case();
+        // The official crates' names for values that clash with what every enum has.
+        match text.as_str() {
+            "Unknown" => Ident::new("UnknownValue".to_owned()),
+            "Self" => Ident::new("SelfValue".to_owned()),
+            _ => identifier(text, "Value"),
+        }
+    }
+
+    fn renamed(&mut self, key: &str) -> Option<String> {
+        let (key, (renamed, _)) = self.renames.get_key_value(key)?;
+        self.used.insert(key);
+        Some(renamed.clone())
+    }
+
+    /// Reports renames that nothing used.
+    pub(super) fn report_unused(&self, diagnostics: &mut Diagnostics) {
+        for (key, (_, span)) in self.renames {
+            if !self.used.contains(key.as_str()) {
+                diagnostics.report(
+                    Diagnostic::error(format!("the rename of `{key}` does not apply"))
+                        .at(*span, "nothing of the service has this name")
+                        .help("remove the row, or correct the name"),
+                );
+            }
+        }
+    }
+}
+
+/// The file for a type: its name, with `_` before it so that it cannot meet the fixed modules.
+pub(super) fn type_module(name: &Ident) -> Ident {
+    Ident::new(format!("_{}", name.stem().to_snake_case()))
+}
+
+/// `is_` and the variant, as a method.
+pub(super) fn is_method(variant: &Ident) -> Ident {
+    Ident::new(format!("is_{}", variant.stem().to_snake_case()))
+}
+
+/// A name that is part of the generator's own vocabulary.
+pub(super) fn fixed(name: &str) -> Ident {
+    Ident::new(name.to_owned())
+}
+
+/// The library of a package.
+pub(super) fn library(package: &str) -> Ident {
+    Ident::new(package.replace('-', "_"))
+}
+
+/// Makes an identifier of a text: raw if it is a keyword, with `escape` where it must not stand alone.
+fn identifier(text: String, escape: &str) -> Ident {
+    if NEVER_RAW.contains(&text.as_str()) || text.is_empty() {
+        return Ident::new(format!("{text}{escape}"));
+    }
+    if KEYWORDS.contains(&text.as_str()) {
+        return Ident::new(format!("r#{text}"));
+    }
+    match text.starts_with(|c: char| c.is_ascii_digit()) {
+        true => Ident::new(format!("_{text}")),
+        false => Ident::new(text),
+    }
+}
+
+/// The names of one scope, and what each stands for.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    taken: BTreeMap<String, (String, Span)>,
+}
+
+impl Scope {
+    /// Takes `name` for `key`, which is how the manifest calls it; reports if it is taken.
+    pub(super) fn take(&mut self, name: &Ident, key: &str, span: Span, diagnostics: &mut Diagnostics) {
+        let Some((other, other_span)) = self.taken.get(name.stem()) else {
+            self.taken.insert(name.stem().to_owned(), (key.to_owned(), span));
+            return;
+        };
+        diagnostics.report(
+            Diagnostic::error(format!("`{key}` and `{other}` would both be called `{name}`"))
+                .at(span, "this one")
+                .at(*other_span, "and this one")
+                .help(format!(
+                    "give one of them another name in the manifest: `rename = {{ \"{}\" = \"…\" }}`",
+                    key.escape_debug()
+                )),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(names: &[(&str, &str)], name: impl Fn(&mut Names<'_>, &str) -> Ident) {
+        let renames = Renames::new();
+        for (input, expected) in names {
+            assert_eq!(name(&mut Names::new(&renames), input).as_str(), *expected, "{input}");
+        }
+    }
+
+    #[test]
+    fn types_are_upper_camel_case() {
+        let names = [
+            ("Dataset", "Dataset"),
+            ("ACLConfig", "AclConfig"),
+            ("__Item", "Item"),
+            ("self", "SelfValue"),
+            ("3D", "_3d"),
+        ];
+        check(&names, |names, input| names.type_name(input, ""));
+    }
+
+    #[test]
+    fn fields_are_snake_case_and_never_keywords_or_builder_methods() {
+        let names = [
+            ("IdentityPoolId", "identity_pool_id"),
+            ("S3Key", "s3_key"),
+            ("Type", "r#type"),
+            ("Self", "self_"),
+            ("Send", "send_value"),
+            ("Build", "build_value"),
+            ("2D", "_2d"),
+        ];
+        check(&names, |names, input| names.field("Shape", input));
+    }
+
+    #[test]
+    fn variants_are_upper_camel_case_of_the_value() {
+        let names = [
+            ("APNS_SANDBOX", "ApnsSandbox"),
+            ("NOT_STARTED", "NotStarted"),
+            ("replace", "Replace"),
+            ("Unknown", "UnknownValue"),
+            ("Self", "SelfValue"),
+            ("2xlarge", "_2xlarge"),
+            ("a.b/c d", "ABCD"),
+            ("", "Value"),
+        ];
+        check(&names, |names, input| names.variant("Shape", input));
+    }
+
+    #[test]
+    fn operations_are_modules() {
+        let names =
+            [("GetBulkPublishDetails", "get_bulk_publish_details"), ("Move", "r#move"), ("New", "new_value")];
+        check(&names, |names, input| names.operation_module(input));
+    }
+
+    #[test]
+    fn a_rename_wins_and_one_that_is_not_used_is_an_error() {
+        let row = |text: &str| (text.to_owned(), Span::default());
+        let renames = Renames::from([
+            ("Dataset".to_owned(), row("DataSet")),
+            ("Dataset$Key".to_owned(), row("record_key")),
+            ("Gone".to_owned(), row("Here")),
+        ]);
+        let mut names = Names::new(&renames);
+        assert_eq!(names.type_name("Dataset", "").as_str(), "DataSet");
+        assert_eq!(names.field("Dataset", "Key").as_str(), "record_key");
+        let mut diagnostics = Diagnostics::default();
+        names.report_unused(&mut diagnostics);
+        assert_eq!(diagnostics.list().len(), 1);
+    }
+
+    #[test]
+    fn a_taken_name_is_reported_with_the_row_to_add() {
+        let mut diagnostics = Diagnostics::default();
+        let mut scope = Scope::default();
+        for key in ["Shape$Key", "Shape$key"] {
+            scope.take(&fixed("key"), key, Span::default(), &mut diagnostics);
+        }
+        assert!(diagnostics.list()[0].helps[0].contains("rename = { \"Shape$key\""));
+    }
+}

@@ -1,0 +1,143 @@
+//! Operations: input, output, error enum, URI and documentation.
+
+use super::docs::{code, plain, summary};
+use super::names::{self, Scope};
+use super::structures::retry;
+use super::{Lowering, deprecated};
+use crate::model::{Operation, Reference, SegmentKind, ShapeId};
+use crate::plan;
+
+impl Lowering<'_> {
+    pub(super) fn operations(&mut self) -> Vec<plan::Operation> {
+        let mut modules = Scope::default();
+        let mut operations = Vec::new();
+        for operation in self.model.operations.values() {
+            let lowered = self.operation(operation);
+            modules.take(&lowered.module, &operation.name, operation.span, self.diagnostics);
+            operations.push(lowered);
+        }
+        operations.sort_by(|a, b| a.module.cmp(&b.module));
+        operations
+    }
+
+    fn operation(&mut self, operation: &Operation) -> plan::Operation {
+        let name = operation.name.as_str();
+        let input = self.model.shape(target(operation.input.as_ref()));
+        let output = self.model.shape(target(operation.output.as_ref()));
+        let input = self.operation_io(input, name, plan::Role::Input);
+        let output = self.operation_io(output, name, plan::Role::Output);
+        let error = self.error_enum(operation);
+        let example = self.example(operation, &input);
+        let path = operation.uri.path.iter().map(|segment| match segment.kind {
+            SegmentKind::Literal => plan::Segment::Literal(segment.text.clone()),
+            SegmentKind::Label => plan::Segment::Label(segment.text.clone()),
+            SegmentKind::GreedyLabel => plan::Segment::GreedyLabel(segment.text.clone()),
+        });
+        plan::Operation {
+            wire_name: operation.name.clone(),
+            name: self.names.type_name(name, ""),
+            module: self.names.operation_module(name),
+            docs: self.operation_docs(operation, &error),
+            deprecated: deprecated(operation.deprecated.as_ref()),
+            method: operation.method.clone(),
+            path: path.collect(),
+            query: operation.uri.query.clone(),
+            input,
+            output,
+            error,
+            fluent_builder: self.names.type_name(name, "FluentBuilder"),
+            example,
+        }
+    }
+
+    fn error_enum(&mut self, operation: &Operation) -> plan::ErrorEnum {
+        let mut variants: Vec<plan::ErrorVariant> = Vec::new();
+        for reference in &operation.errors {
+            let shape = self.model.shape(&reference.target);
+            let name = self.names.type_name(shape.id.name(), "");
+            if variants.iter().any(|variant| variant.name == name) {
+                continue;
+            }
+            let mut docs = summary(&self.docs(shape.traits.documentation.as_deref()));
+            if docs.is_empty() {
+                docs = format!("The error {}.", code(shape.id.name()));
+            }
+            variants.push(plan::ErrorVariant {
+                is_method: names::is_method(&name),
+                name,
+                code: shape.id.name().to_owned(),
+                docs,
+                retry: retry(shape),
+            });
+        }
+        variants.sort_by(|a, b| a.name.cmp(&b.name));
+        plan::ErrorEnum { name: self.names.type_name(&operation.name, "Error"), variants }
+    }
+
+    /// The page of an operation: what it does, how to call it, what it may answer, where to read more.
+    fn operation_docs(&mut self, operation: &Operation, error: &plan::ErrorEnum) -> String {
+        let mut docs = self.docs(operation.documentation.as_deref());
+        if docs.is_empty() {
+            docs = format!("The operation {} of {}.", code(&operation.name), plain(&self.title));
+        }
+        docs.push_str("\n\n# Errors\n\n");
+        for variant in &error.variants {
+            let name = &variant.name;
+            docs.push_str(&format!("- [`{name}`](crate::types::error::{name}): {}\n", variant.docs));
+        }
+        docs.push_str(&format!(
+            "- [`Unhandled`]({}::Unhandled): an answer that the model does not describe.",
+            error.name
+        ));
+        if let Some(uid) = &self.model.service.uid {
+            let safe = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+            if safe(uid) && safe(&operation.name) {
+                docs.push_str(&format!(
+                    "\n\nSee the [AWS API Documentation](https://docs.aws.amazon.com/goto/WebAPI/{uid}/{}).",
+                    operation.name
+                ));
+            }
+        }
+        docs
+    }
+
+    /// Setter calls for the required members of an input, as far as a short example can make up values.
+    fn example(&self, operation: &Operation, input: &plan::Structure) -> Vec<plan::ExampleCall> {
+        let target = operation.input.as_ref().map(|reference| &reference.target);
+        let members = target.map_or(&[][..], |target| self.model.members(target));
+        let required = members.iter().zip(&input.fields).filter(|(member, _)| member.traits.required);
+        let call = |field: &plan::Field| {
+            let arguments = match &field.ty {
+                plan::Type::List { element, sparse: false } => vec![self.example_value(element)?],
+                plan::Type::Map { key, value, sparse: false } => {
+                    vec![self.example_value(key)?, self.example_value(value)?]
+                }
+                other => vec![self.example_value(other)?],
+            };
+            Some(plan::ExampleCall { setter: field.name.clone(), arguments })
+        };
+        required.filter_map(|(_, field)| call(field)).collect()
+    }
+
+    fn example_value(&self, ty: &plan::Type) -> Option<String> {
+        let library = &self.library;
+        Some(match ty {
+            plan::Type::Blob => format!("{library}::primitives::Blob::new(\"value\")"),
+            plan::Type::Bool => "true".to_owned(),
+            plan::Type::DateTime => format!("{library}::primitives::DateTime::from_secs(0)"),
+            plan::Type::F32 | plan::Type::F64 => "1.0".to_owned(),
+            plan::Type::I16 | plan::Type::I32 | plan::Type::I64 | plan::Type::I8 => "1".to_owned(),
+            plan::Type::String => "\"value\"".to_owned(),
+            plan::Type::Enum(name) => format!("{library}::types::{name}::from(\"value\")"),
+            plan::Type::Document
+            | plan::Type::Structure { .. }
+            | plan::Type::Boxed(_)
+            | plan::Type::List { .. }
+            | plan::Type::Map { .. } => return None,
+        })
+    }
+}
+
+fn target(reference: Option<&Reference>) -> &ShapeId {
+    &reference.expect("invariant: a transform gives every operation an input and an output").target
+}

@@ -1,0 +1,191 @@
+//! Structures: members → fields, with presence, types, documentation and schema lines.
+
+use super::docs::{code, plain, summary};
+use super::names::{self, Scope};
+use super::{Lowering, deprecated};
+use crate::knowledge::nullability::{self, Container, Nullability};
+use crate::knowledge::recursion;
+use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};
+use crate::plan;
+use crate::protocol::WireTrait;
+
+impl Lowering<'_> {
+    /// A structure inside of others.
+    pub(super) fn nested(&mut self, shape: &Shape) -> plan::Structure {
+        let name = self.names.type_name(shape.id.name(), "");
+        let fallback = format!("The structure {} of {}.", code(shape.id.name()), plain(&self.title));
+        self.structure(shape, shape.id.name(), name, plan::Role::Type, &fallback)
+    }
+
+    /// An error structure.
+    pub(super) fn error(&mut self, shape: &Shape) -> plan::Structure {
+        let name = self.names.type_name(shape.id.name(), "");
+        let fallback = format!("The error {} of {}.", code(shape.id.name()), plain(&self.title));
+        let role = plan::Role::Error { retry: retry(shape) };
+        self.structure(shape, shape.id.name(), name, role, &fallback)
+    }
+
+    /// The input or output of an operation. `owner` is how the manifest calls the structure.
+    pub(super) fn operation_io(
+        &mut self,
+        shape: &Shape,
+        operation: &str,
+        role: plan::Role,
+    ) -> plan::Structure {
+        let (suffix, what) = match role {
+            plan::Role::Input => ("Input", "input"),
+            _ => ("Output", "output"),
+        };
+        let name = self.names.type_name(operation, suffix);
+        let fallback = format!("The {what} of the {} operation.", code(operation));
+        let owner = format!("{operation}{suffix}");
+        self.structure(shape, &owner, name, role, &fallback)
+    }
+
+    fn structure(
+        &mut self,
+        shape: &Shape,
+        owner: &str,
+        name: plan::Ident,
+        role: plan::Role,
+        fallback: &str,
+    ) -> plan::Structure {
+        let members = self.model.members(&shape.id);
+        let container = match role {
+            plan::Role::Input => Container::Input,
+            plan::Role::Type | plan::Role::Output | plan::Role::Error { .. } => Container::Other,
+        };
+        let mut scope = Scope::default();
+        let mut fields = Vec::new();
+        for member in members {
+            let field = self.field(shape, owner, container, member);
+            let key = format!("{owner}${}", member.name);
+            let taken = ["", "set_", "get_"];
+            for prefix in taken {
+                let method = names::fixed(&format!("{prefix}{}", field.name.stem()));
+                scope.take(&method, &key, member.span, self.diagnostics);
+            }
+            fields.push(field);
+        }
+        let has = |presence| fields.iter().any(|field: &plan::Field| field.presence == presence);
+        let builder_kind = match (has(plan::Presence::Required), has(plan::Presence::Defaulted)) {
+            (true, _) => plan::BuilderKind::Fallible,
+            (false, true) => plan::BuilderKind::Defaulting,
+            (false, false) => plan::BuilderKind::Generic,
+        };
+        let mut docs = self.docs(shape.traits.documentation.as_deref());
+        if docs.is_empty() {
+            docs = fallback.to_owned();
+        }
+        plan::Structure {
+            module: names::type_module(&name),
+            builder: names::fixed(&format!("{}Builder", name.stem())),
+            name,
+            builder_kind,
+            role,
+            docs,
+            deprecated: deprecated(shape.traits.deprecated.as_ref()),
+            fields,
+        }
+    }
+
+    fn field(&mut self, shape: &Shape, owner: &str, container: Container, member: &Member) -> plan::Field {
+        let presence = match nullability::of_member(self.model, container, member) {
+            Nullability::Required => plan::Presence::Required,
+            Nullability::Defaulted => plan::Presence::Defaulted,
+            Nullability::Optional => plan::Presence::Optional,
+        };
+        let mut ty = self.type_of(&member.target.target);
+        if recursion::needs_box(self.model, &shape.id, member) {
+            ty = plan::Type::Boxed(Box::new(ty));
+        }
+        let mut schema = self.protocol.member(self.model, member);
+        if presence == plan::Presence::Defaulted {
+            schema.traits.push(WireTrait::flag("default"));
+        }
+        plan::Field {
+            name: self.names.field(owner, &member.name),
+            docs: self.member_docs(owner, member),
+            deprecated: deprecated(member.traits.deprecated.as_ref()),
+            ty,
+            presence,
+            schema: schema.to_string(),
+        }
+    }
+
+    /// The documentation of a member: the model's, or what the model knows; and how it travels, where that
+    /// does not follow from its name.
+    fn member_docs(&mut self, owner: &str, member: &Member) -> String {
+        let target = self.model.shape(&member.target.target);
+        let mut docs = self.docs(member.traits.documentation.as_deref());
+        if docs.is_empty() {
+            docs = summary(&self.docs(target.traits.documentation.as_deref()));
+        }
+        if docs.is_empty() {
+            docs = format!("The member {} of {}.", code(&member.name), code(owner));
+            let constraints = constraints(self.model, member);
+            if !constraints.is_empty() {
+                docs.push_str(&format!(" {constraints}."));
+            }
+        }
+        match place(member) {
+            Some(place) => format!("{docs}\n\nOn the wire: {place}."),
+            None => docs,
+        }
+    }
+}
+
+/// The kind of retry that an error asks for: a variant of `ErrorKind`.
+pub(super) fn retry(shape: &Shape) -> Option<plan::Ident> {
+    let error = shape.traits.error.as_ref()?;
+    Some(names::fixed(match (error.retryable?, error.server_fault) {
+        (true, _) => "ThrottlingError",
+        (false, true) => "ServerError",
+        (false, false) => "ClientError",
+    }))
+}
+
+/// Where a member travels, unless it is in the document body under its own name.
+fn place(member: &Member) -> Option<String> {
+    Some(match (&member.traits.http, &member.traits.json_name) {
+        (Some(HttpBinding::Label), _) => format!("the label {} of the URI", code(&member.name)),
+        (Some(HttpBinding::Query(name)), _) => format!("the query parameter {}", code(name)),
+        (Some(HttpBinding::QueryParams), _) => "query parameters".to_owned(),
+        (Some(HttpBinding::Header(name)), _) => format!("the header {}", code(name)),
+        (Some(HttpBinding::PrefixHeaders(prefix)), _) => match prefix.is_empty() {
+            true => "headers".to_owned(),
+            false => format!("headers that start with {}", code(prefix)),
+        },
+        (Some(HttpBinding::Payload), _) => "the body".to_owned(),
+        (Some(HttpBinding::ResponseCode), _) => "the status code of the response".to_owned(),
+        (None, Some(name)) => code(name),
+        (None, None) => return None,
+    })
+}
+
+/// What the model demands of a value, as a sentence without its full stop.
+fn constraints(model: &Model, member: &Member) -> String {
+    let target = model.shape(&member.target.target);
+    let mut parts = Vec::new();
+    if member.traits.required {
+        parts.push("required".to_owned());
+    }
+    let unit = match &target.kind {
+        ShapeKind::List { .. } => " elements",
+        ShapeKind::Map { .. } => " entries",
+        ShapeKind::Simple(crate::model::Simple::Blob) => " bytes",
+        ShapeKind::Simple(crate::model::Simple::String) | ShapeKind::Enum { .. } => " characters",
+        ShapeKind::Simple(_) | ShapeKind::Structure { .. } | ShapeKind::Union { .. } => "",
+    };
+    if let Some(min) = target.traits.bounds.0 {
+        parts.push(format!("at least {min}{unit}"));
+    }
+    if let Some(max) = target.traits.bounds.1 {
+        parts.push(format!("at most {max}{unit}"));
+    }
+    if let Some(pattern) = &target.traits.pattern {
+        parts.push(format!("matches {}", code(pattern)));
+    }
+    let text = parts.join(", ");
+    text[..1.min(text.len())].to_uppercase() + text.get(1..).unwrap_or_default()
+}

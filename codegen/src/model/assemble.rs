@@ -1,0 +1,239 @@
+//! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use asks for.
+
+use super::{Fragment, HttpBinding, Member, Model, Operation, Reference, Shape, ShapeId, ShapeKind, Simple};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks a fragment and makes a model of it.
+///
+/// # Errors
+///
+/// [`Reported`] if a reference leads nowhere or to the wrong kind of shape, or a name is defined twice, or an
+/// operation's URI and members do not fit together. All of them are reported.
+pub fn assemble(fragment: Fragment, diagnostics: &mut Diagnostics) -> Result<Model, Reported> {
+    let mut shapes = BTreeMap::new();
+    for shape in fragment.shapes {
+        let span = shape.span;
+        if let Some(earlier) = shapes.insert(shape.id.clone(), shape) {
+            let name = earlier.id.name();
+            diagnostics.report(
+                Diagnostic::error(format!("shape `{name}` is defined twice"))
+                    .at(span, "defined again here")
+                    .at(earlier.span, "first defined here")
+                    .help("remove one of the definitions"),
+            );
+        }
+    }
+    let mut operations: BTreeMap<String, Operation> = BTreeMap::new();
+    for operation in fragment.operations {
+        if let Some(earlier) = operations.get(&operation.name) {
+            diagnostics.report(
+                Diagnostic::error(format!("operation `{}` is defined twice", operation.name))
+                    .at(operation.span, "defined again here")
+                    .at(earlier.span, "first defined here")
+                    .help("rename or remove one of the operations"),
+            );
+            continue;
+        }
+        operations.insert(operation.name.clone(), operation);
+    }
+    let model = Model { service: fragment.service, operations, shapes };
+    let mut checker = Checker { model: &model, diagnostics };
+    for shape in model.shapes.values() {
+        for member in shape.kind.members() {
+            checker.member(shape, member);
+        }
+    }
+    for operation in model.operations.values() {
+        checker.operation(operation);
+    }
+    diagnostics.checked(())?;
+    // Only now that all targets are there.
+    let mut checker = Checker { model: &model, diagnostics };
+    for shape in model.shapes.values() {
+        checker.finite(shape);
+    }
+    diagnostics.checked(())?;
+    Ok(model)
+}
+
+struct Checker<'a> {
+    model: &'a Model,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Checker<'a> {
+    fn member(&mut self, shape: &Shape, member: &Member) {
+        let owner = format!("member `{}` of `{}`", member.name, shape.id.name());
+        let Some(target) = self.resolve(&owner, &member.target) else { return };
+        let string = matches!(target.kind, ShapeKind::Enum { .. } | ShapeKind::Simple(Simple::String));
+        if matches!(shape.kind, ShapeKind::Map { .. }) && member.name == "key" && !string {
+            self.wrong_kind(&owner, &member.target, target, "a string");
+        }
+        let scalar = matches!(target.kind, ShapeKind::Simple(_) | ShapeKind::Enum { .. });
+        let list = matches!(target.kind, ShapeKind::List { .. });
+        let map = matches!(target.kind, ShapeKind::Map { .. });
+        let (fits, expected) = match &member.traits.http {
+            Some(HttpBinding::Label) => (scalar, "a string, number, boolean or timestamp"),
+            Some(HttpBinding::Query(_)) => (scalar || list, "a scalar or a list of scalars"),
+            Some(HttpBinding::Header(_)) => (scalar || list, "a scalar or a list of scalars"),
+            Some(HttpBinding::PrefixHeaders(_) | HttpBinding::QueryParams) => (map, "a map"),
+            Some(HttpBinding::ResponseCode) => (scalar, "an integer"),
+            Some(HttpBinding::Payload) | None => (true, ""),
+        };
+        if !fits {
+            self.wrong_kind(&owner, &member.target, target, expected);
+        }
+    }
+
+    /// A list or map may contain itself only by way of a structure, or no value of it could be written down
+    /// (Smithy, "Recursive shape definitions").
+    fn finite(&mut self, shape: &Shape) {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![shape];
+        while let Some(next) = waiting.pop() {
+            if !matches!(next.kind, ShapeKind::List { .. } | ShapeKind::Map { .. }) {
+                continue;
+            }
+            for member in next.kind.members() {
+                let target = self.model.shape(&member.target.target);
+                if target.id == shape.id {
+                    let (name, kind) = (shape.id.name(), shape.kind.name());
+                    self.diagnostics.report(
+                        Diagnostic::error(format!("{kind} `{name}` contains itself"))
+                            .at(member.target.span, "leads back to the same shape")
+                            .help("put a structure in between"),
+                    );
+                } else if seen.insert(&target.id) {
+                    waiting.push(target);
+                }
+            }
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let owner = |role: &str| format!("the {role} of `{}`", operation.name);
+        for (role, reference) in [("input", &operation.input), ("output", &operation.output)] {
+            let Some(reference) = reference else { continue };
+            self.structure(&owner(role), reference);
+        }
+        self.labels(operation);
+        for reference in &operation.errors {
+            let owner = owner("error");
+            let Some(target) = self.structure(&owner, reference) else { continue };
+            if target.traits.error.is_none() {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("{owner} `{}` is not an error", target.id.name()))
+                        .at(reference.span, "used as an error here")
+                        .at(target.span, "a structure that is not marked as one")
+                        .help("add `\"exception\": true` to the shape, or name another one"),
+                );
+            }
+        }
+    }
+
+    /// Smithy, `httpLabel` trait: labels and label members correspond, and a label is always set.
+    fn labels(&mut self, operation: &Operation) {
+        let input = operation.input.as_ref().and_then(|input| self.model.shapes.get(&input.target));
+        let members: &[Member] = match input.map(|shape| &shape.kind) {
+            Some(ShapeKind::Structure { members }) => members,
+            _ => &[],
+        };
+        let bound = |member: &&Member| member.traits.http == Some(HttpBinding::Label);
+        for label in operation.uri.labels() {
+            let name = &label.text;
+            match members.iter().filter(bound).find(|member| member.name == *name) {
+                Some(member) if !member.traits.required => {
+                    self.diagnostics.report(
+                        Diagnostic::error(format!(
+                            "member `{name}` is a label of the URI of `{}`, but is not required",
+                            operation.name
+                        ))
+                        .at(member.span, "not required")
+                        .at(label.span, "the label")
+                        .help(format!("add `\"{name}\"` to `required` of the input")),
+                    );
+                }
+                Some(_) => {}
+                None => {
+                    self.diagnostics.report(
+                        Diagnostic::error(format!(
+                            "label `{{{name}}}` in the URI of `{}` has no member",
+                            operation.name
+                        ))
+                        .at(label.span, "no member of the input is bound to this label")
+                        .help("add a member with `\"location\": \"uri\"` and this `locationName`"),
+                    );
+                }
+            }
+        }
+        for member in members.iter().filter(bound) {
+            if !operation.uri.labels().any(|label| label.text == member.name) {
+                self.diagnostics.report(
+                    Diagnostic::error(format!(
+                        "member `{}` is bound to the URI of `{}`, which has no such label",
+                        member.name, operation.name
+                    ))
+                    .at(member.span, "bound to the URI")
+                    .at(operation.uri.span, "no such label here")
+                    .help("add the label to `requestUri`, or remove the `location` of the member"),
+                );
+            }
+        }
+    }
+
+    fn structure(&mut self, owner: &str, reference: &Reference) -> Option<&'a Shape> {
+        let target = self.resolve(owner, reference)?;
+        if !matches!(target.kind, ShapeKind::Structure { .. }) {
+            self.wrong_kind(owner, reference, target, "a structure");
+            return None;
+        }
+        Some(target)
+    }
+
+    fn resolve(&mut self, owner: &str, reference: &Reference) -> Option<&'a Shape> {
+        let name = reference.target.name();
+        let found = self.model.shapes.get(&reference.target);
+        if found.is_none() {
+            let diagnostic = Diagnostic::error(format!("{owner} refers to an unknown shape `{name}`"))
+                .at(reference.span, "no such shape");
+            self.diagnostics.report(match self.closest(name) {
+                Some(closest) => diagnostic.help(format!("did you mean `{closest}`?")),
+                None => diagnostic.help(format!("define `{name}` under `shapes`")),
+            });
+        }
+        found
+    }
+
+    /// The shape whose name is most like `name`, if one is alike enough to be a slip of the pen.
+    fn closest(&self, name: &str) -> Option<&'a str> {
+        let distance = |id: &&ShapeId| edit_distance(id.name(), name);
+        let closest = self.model.shapes.keys().min_by_key(distance)?;
+        (distance(&closest) <= 1 + name.len() / 5).then(|| closest.name())
+    }
+
+    fn wrong_kind(&mut self, owner: &str, reference: &Reference, target: &Shape, expected: &str) {
+        let (name, kind) = (target.id.name(), target.kind.name());
+        self.diagnostics.report(
+            Diagnostic::error(format!("{owner} must be {expected}, but `{name}` is a {kind}"))
+                .at(reference.span, format!("must be {expected}"))
+                .at(target.span, format!("a {kind}"))
+                .help("name another shape, or correct the `type` of this one"),
+        );
+    }
+}
+
+/// How many letters have to change to make one name of the other.
+fn edit_distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, letter) in left.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
+        for (column, other) in right.iter().enumerate() {
+            let substituted = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}

@@ -1,0 +1,139 @@
+//! A model as text: one line a fact, in a fixed order, so that two models can be compared line by line.
+
+use super::{Deprecated, Feature, HttpBinding, Member, Model, Shape, ShapeKind, ShapeTraits};
+use crate::diagnostic::Span;
+use std::fmt::Write;
+
+/// The text of a model. Documentation is left out.
+pub fn dump(model: &Model) -> String {
+    let mut out = String::new();
+    let service = &model.service;
+    let protocols: Vec<&str> = service.protocols.iter().map(|(name, _)| name.as_str()).collect();
+    line(&mut out, 0, format_args!("service {} {}", service.id, service.api_version));
+    line(&mut out, 1, format_args!("endpoint prefix {}", service.endpoint_prefix));
+    line(&mut out, 1, format_args!("signing name {}", service.signing_name));
+    line(&mut out, 1, format_args!("protocols {}", protocols.join(", ")));
+    features(&mut out, 1, &service.features);
+    for (name, operation) in &model.operations {
+        line(&mut out, 0, format_args!("operation {name}"));
+        line(&mut out, 1, format_args!("{} {}", operation.method, operation.uri));
+        if let Some(input) = &operation.input {
+            line(&mut out, 1, format_args!("input {}", input.target.name()));
+        }
+        if let Some(output) = &operation.output {
+            line(&mut out, 1, format_args!("output {}", output.target.name()));
+        }
+        for error in &operation.errors {
+            line(&mut out, 1, format_args!("error {}", error.target.name()));
+        }
+        deprecated(&mut out, 1, operation.deprecated.as_ref());
+        features(&mut out, 1, &operation.features);
+    }
+    for shape in model.shapes.values() {
+        dump_shape(&mut out, shape);
+    }
+    out
+}
+
+fn dump_shape(out: &mut String, shape: &Shape) {
+    line(out, 0, format_args!("{} {}", shape.kind.name(), shape.id.name()));
+    shape_traits(out, &shape.traits);
+    if let ShapeKind::Enum { values } = &shape.kind {
+        for value in values {
+            line(out, 1, format_args!("value {:?}", value.value));
+        }
+    }
+    for member in shape.kind.members() {
+        line(
+            out,
+            1,
+            format_args!("{}: {}{}", member.name, member.target.target.name(), member_traits(member)),
+        );
+    }
+}
+
+fn shape_traits(out: &mut String, traits: &ShapeTraits) {
+    let flags =
+        [("sensitive", traits.sensitive), ("sparse", traits.sparse), ("zero default", traits.zero_default)];
+    for (name, _) in flags.iter().filter(|(_, set)| *set) {
+        line(out, 1, format_args!("{name}"));
+    }
+    if let Some(format) = traits.timestamp_format {
+        line(out, 1, format_args!("timestamp format {}", format.name()));
+    }
+    if let Some(error) = &traits.error {
+        let fault = if error.server_fault { "server" } else { "client" };
+        let code = error.status_code.map_or_else(String::new, |code| format!(" {code}"));
+        line(out, 1, format_args!("error {fault}{code}"));
+        if let Some(throttling) = error.retryable {
+            line(out, 1, format_args!("retryable throttling={throttling}"));
+        }
+    }
+    if let Some(min) = traits.bounds.0 {
+        line(out, 1, format_args!("min {min}"));
+    }
+    if let Some(max) = traits.bounds.1 {
+        line(out, 1, format_args!("max {max}"));
+    }
+    if let Some(pattern) = &traits.pattern {
+        line(out, 1, format_args!("pattern {pattern:?}"));
+    }
+    deprecated(out, 1, traits.deprecated.as_ref());
+    features(out, 1, &traits.features);
+}
+
+fn member_traits(member: &Member) -> String {
+    let traits = &member.traits;
+    let mut text = String::new();
+    let mut add = |part: String| {
+        text.push_str(" @");
+        text.push_str(&part);
+    };
+    if traits.required {
+        add("required".into());
+    }
+    if traits.zero_default {
+        add("zeroDefault".into());
+    }
+    match &traits.http {
+        Some(HttpBinding::Label) => add("httpLabel".into()),
+        Some(HttpBinding::Query(name)) => add(format!("httpQuery({name})")),
+        Some(HttpBinding::QueryParams) => add("httpQueryParams".into()),
+        Some(HttpBinding::Header(name)) => add(format!("httpHeader({name})")),
+        Some(HttpBinding::PrefixHeaders(prefix)) => add(format!("httpPrefixHeaders({prefix})")),
+        Some(HttpBinding::Payload) => add("httpPayload".into()),
+        Some(HttpBinding::ResponseCode) => add("httpResponseCode".into()),
+        None => {}
+    }
+    if let Some(name) = &traits.json_name {
+        add(format!("jsonName({name})"));
+    }
+    if let Some(format) = traits.timestamp_format {
+        add(format!("timestampFormat({})", format.name()));
+    }
+    if traits.deprecated.is_some() {
+        add("deprecated".into());
+    }
+    for (feature, _) in &traits.features {
+        add(format!("{feature:?}"));
+    }
+    text
+}
+
+fn deprecated(out: &mut String, depth: usize, deprecated: Option<&Deprecated>) {
+    if let Some(deprecated) = deprecated {
+        let message = deprecated.message.as_deref().unwrap_or_default();
+        line(out, depth, format_args!("deprecated {message:?}"));
+    }
+}
+
+fn features(out: &mut String, depth: usize, features: &[(Feature, Span)]) {
+    for (feature, _) in features {
+        line(out, depth, format_args!("feature {feature:?}"));
+    }
+}
+
+fn line(out: &mut String, depth: usize, text: std::fmt::Arguments<'_>) {
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(out, "{:1$}{text}", "", depth * 2);
+}

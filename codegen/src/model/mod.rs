@@ -1,0 +1,254 @@
+//! The shape graph: a service in Smithy's terms, whatever format it was written in.
+//!
+//! Knows nothing of formats and nothing of Rust.
+
+mod assemble;
+mod dump;
+mod shape_id;
+mod traits;
+mod uri;
+
+pub use assemble::assemble;
+pub use dump::dump;
+pub use shape_id::ShapeId;
+pub use traits::{Deprecated, ErrorTrait, Feature, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat};
+
+pub use uri::{Segment, SegmentKind, UriTemplate};
+
+use crate::diagnostic::Span;
+use std::collections::BTreeMap;
+
+/// What a loader makes of a text: shapes whose targets are names not looked up yet.
+#[derive(Clone, Debug)]
+pub struct Fragment {
+    /// The service.
+    pub service: Service,
+    /// The operations, in the order of the text.
+    pub operations: Vec<Operation>,
+    /// The shapes, in the order of the text.
+    pub shapes: Vec<Shape>,
+}
+
+/// A service whose every reference is resolved; made by [`assemble`] and changed by transforms.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The service.
+    pub service: Service,
+    /// The operations by name.
+    pub operations: BTreeMap<String, Operation>,
+    /// The shapes by id.
+    pub shapes: BTreeMap<ShapeId, Shape>,
+}
+
+impl Model {
+    /// The shape with this id.
+    ///
+    /// # Panics
+    ///
+    /// If there is none: every reference of a [`Model`] is resolved.
+    pub fn shape(&self, id: &ShapeId) -> &Shape {
+        self.shapes
+            .get(id)
+            .unwrap_or_else(|| panic!("invariant: every reference of a model is resolved: {id}"))
+    }
+
+    /// The members of the structure with this id; none if it is another kind of shape.
+    pub fn members(&self, id: &ShapeId) -> &[Member] {
+        match &self.shape(id).kind {
+            ShapeKind::Structure { members } => members,
+            _ => &[],
+        }
+    }
+}
+
+/// The service itself.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// `serviceId`, for example `Cognito Sync`.
+    pub id: String,
+    /// The full name, for example `Amazon Cognito Sync`.
+    pub full_name: String,
+    /// The version of the API, for example `2014-06-30`.
+    pub api_version: String,
+    /// The first label of standard endpoints.
+    pub endpoint_prefix: String,
+    /// The name that requests are signed for.
+    pub signing_name: String,
+    /// The unique id of service and version, for links to reference documentation.
+    pub uid: Option<String>,
+    /// The protocols that the service speaks, as the model names them.
+    pub protocols: Vec<(String, Span)>,
+    /// Documentation, as HTML.
+    pub documentation: Option<String>,
+    /// What the service needs that a generator may not know.
+    pub features: Vec<(Feature, Span)>,
+    /// Where the service is described.
+    pub span: Span,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The name.
+    pub name: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The URI template.
+    pub uri: UriTemplate,
+    /// The input, if there is one.
+    pub input: Option<Reference>,
+    /// The output, if there is one.
+    pub output: Option<Reference>,
+    /// The errors.
+    pub errors: Vec<Reference>,
+    /// Documentation, as HTML.
+    pub documentation: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// What the operation needs that a generator may not know.
+    pub features: Vec<(Feature, Span)>,
+    /// Where the operation is named.
+    pub span: Span,
+}
+
+/// A reference to a shape.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The shape.
+    pub target: ShapeId,
+    /// Where it is referred to.
+    pub span: Span,
+}
+
+/// A shape.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The id.
+    pub id: ShapeId,
+    /// What kind of shape it is.
+    pub kind: ShapeKind,
+    /// Its traits.
+    pub traits: ShapeTraits,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// The kinds of shapes.
+#[derive(Clone, Debug)]
+pub enum ShapeKind {
+    /// A shape without parts.
+    Simple(Simple),
+    /// A string with a closed list of values today.
+    Enum {
+        /// The values.
+        values: Vec<EnumValue>,
+    },
+    /// A list.
+    List {
+        /// Its elements.
+        member: Box<Member>,
+    },
+    /// A map.
+    Map {
+        /// Its keys.
+        key: Box<Member>,
+        /// Its values.
+        value: Box<Member>,
+    },
+    /// A structure.
+    Structure {
+        /// Its members.
+        members: Vec<Member>,
+    },
+    /// A union.
+    Union {
+        /// Its members, of which one is set.
+        members: Vec<Member>,
+    },
+}
+
+impl ShapeKind {
+    /// Smithy's word for the kind.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Simple(simple) => simple.name(),
+            Self::Enum { .. } => "enum",
+            Self::List { .. } => "list",
+            Self::Map { .. } => "map",
+            Self::Structure { .. } => "structure",
+            Self::Union { .. } => "union",
+        }
+    }
+
+    /// All members, whatever the kind.
+    pub fn members(&self) -> Vec<&Member> {
+        match self {
+            Self::Simple(_) | Self::Enum { .. } => vec![],
+            Self::List { member } => vec![member],
+            Self::Map { key, value } => vec![key, value],
+            Self::Structure { members } | Self::Union { members } => members.iter().collect(),
+        }
+    }
+}
+
+/// Shapes without parts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "Smithy's simple types, named as there")]
+pub enum Simple {
+    BigDecimal,
+    BigInteger,
+    Blob,
+    Boolean,
+    Byte,
+    Document,
+    Double,
+    Float,
+    Integer,
+    Long,
+    Short,
+    String,
+    Timestamp,
+}
+
+impl Simple {
+    /// Smithy's word for the type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BigDecimal => "bigDecimal",
+            Self::BigInteger => "bigInteger",
+            Self::Blob => "blob",
+            Self::Boolean => "boolean",
+            Self::Byte => "byte",
+            Self::Document => "document",
+            Self::Double => "double",
+            Self::Float => "float",
+            Self::Integer => "integer",
+            Self::Long => "long",
+            Self::Short => "short",
+            Self::String => "string",
+            Self::Timestamp => "timestamp",
+        }
+    }
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A member of a structure or union, an element of a list, a key or value of a map.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name.
+    pub name: String,
+    /// What it holds.
+    pub target: Reference,
+    /// Its traits.
+    pub traits: MemberTraits,
+    /// Where it is named.
+    pub span: Span,
+}

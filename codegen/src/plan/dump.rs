@@ -1,0 +1,118 @@
+//! A plan as text: one line a decision, so that a change of names or types is a small diff.
+
+use super::{Crate, Deprecated, Enum, Operation, Presence, Segment, Structure, Type};
+use std::fmt::{self, Write};
+
+/// The text of a plan. Documentation is left out.
+pub fn dump(plan: &Crate) -> String {
+    let mut out = String::new();
+    let service = &plan.service;
+    line(&mut out, 0, format_args!("crate {} {} ({})", plan.package, plan.version, plan.library));
+    line(&mut out, 1, format_args!("service {} ({})", service.id, service.name));
+    line(&mut out, 1, format_args!("signs for {}", service.signing_name));
+    line(&mut out, 1, format_args!("endpoint prefix {}", service.endpoint_prefix));
+    line(&mut out, 1, format_args!("protocol {}", service.protocol));
+    plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
+    plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
+    plan.enums.iter().for_each(|item| dump_enum(&mut out, item));
+    plan.errors.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
+    out
+}
+
+fn dump_operation(out: &mut String, operation: &Operation) {
+    line(out, 0, format_args!("operation {}: {} {}", operation.module, operation.method, uri(operation)));
+    deprecated(out, 1, operation.deprecated.as_ref());
+    dump_structure(out, 1, &operation.input);
+    dump_structure(out, 1, &operation.output);
+    line(out, 1, format_args!("error {}", operation.error.name));
+    for variant in &operation.error.variants {
+        let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
+        line(out, 2, format_args!("{} = {:?}{retry}", variant.name, variant.code));
+    }
+}
+
+/// The URI template of an operation, in Smithy's form.
+pub(super) fn uri(operation: &Operation) -> String {
+    let mut uri = String::new();
+    for segment in &operation.path {
+        // Writing to a `String` cannot fail.
+        let _ = match segment {
+            Segment::Literal(text) => write!(uri, "/{text}"),
+            Segment::Label(member) => write!(uri, "/{{{member}}}"),
+            Segment::GreedyLabel(member) => write!(uri, "/{{{member}+}}"),
+        };
+    }
+    for (index, (key, value)) in operation.query.iter().enumerate() {
+        let value = value.as_ref().map_or_else(String::new, |value| format!("={value}"));
+        let _ = write!(uri, "{}{key}{value}", if index == 0 { '?' } else { '&' });
+    }
+    uri
+}
+
+fn dump_structure(out: &mut String, depth: usize, structure: &Structure) {
+    line(
+        out,
+        depth,
+        format_args!(
+            "{:?} {} builder {} {:?}",
+            structure.role, structure.name, structure.builder, structure.builder_kind
+        ),
+    );
+    deprecated(out, depth + 1, structure.deprecated.as_ref());
+    for field in &structure.fields {
+        let ty = match field.presence {
+            Presence::Required => field.ty.to_string(),
+            Presence::Defaulted => format!("{} defaulted", field.ty),
+            Presence::Optional => format!("Option<{}>", field.ty),
+        };
+        line(out, depth + 1, format_args!("{}: {ty} | {}", field.name, field.schema));
+        deprecated(out, depth + 2, field.deprecated.as_ref());
+    }
+}
+
+fn dump_enum(out: &mut String, item: &Enum) {
+    line(out, 0, format_args!("enum {}", item.name));
+    deprecated(out, 1, item.deprecated.as_ref());
+    for variant in &item.variants {
+        line(out, 1, format_args!("{} = {:?}", variant.name, variant.value));
+    }
+}
+
+fn deprecated(out: &mut String, depth: usize, deprecated: Option<&Deprecated>) {
+    if let Some(deprecated) = deprecated {
+        line(out, depth, format_args!("deprecated {:?}", deprecated.note.as_deref().unwrap_or_default()));
+    }
+}
+
+fn line(out: &mut String, depth: usize, text: fmt::Arguments<'_>) {
+    let _ = writeln!(out, "{:1$}{text}", "", depth * 2);
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let optional = |ty: &Type, sparse: bool| match sparse {
+            true => format!("Option<{ty}>"),
+            false => ty.to_string(),
+        };
+        match self {
+            Self::Blob => formatter.write_str("Blob"),
+            Self::Bool => formatter.write_str("bool"),
+            Self::DateTime => formatter.write_str("DateTime"),
+            Self::Document => formatter.write_str("Document"),
+            Self::F32 => formatter.write_str("f32"),
+            Self::F64 => formatter.write_str("f64"),
+            Self::I16 => formatter.write_str("i16"),
+            Self::I32 => formatter.write_str("i32"),
+            Self::I64 => formatter.write_str("i64"),
+            Self::I8 => formatter.write_str("i8"),
+            Self::String => formatter.write_str("String"),
+            Self::Enum(name) | Self::Structure { name, error: false } => write!(formatter, "types::{name}"),
+            Self::Structure { name, error: true } => write!(formatter, "types::error::{name}"),
+            Self::Boxed(inner) => write!(formatter, "Box<{inner}>"),
+            Self::List { element, sparse } => write!(formatter, "Vec<{}>", optional(element, *sparse)),
+            Self::Map { key, value, sparse } => {
+                write!(formatter, "HashMap<{key}, {}>", optional(value, *sparse))
+            }
+        }
+    }
+}

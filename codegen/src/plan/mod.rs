@@ -1,0 +1,298 @@
+//! The plan of a crate: plain data, every decision made.
+//!
+//! Speaks Rust: final identifiers, types, presence, documentation. Holds no tokens, and knows nothing of shapes.
+
+mod dump;
+
+pub use dump::dump;
+
+use std::fmt;
+
+/// An identifier as it stands in the source, with `r#` where it needs it. Made by `lower::names` only.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Ident(String);
+
+impl Ident {
+    /// `text` must be an identifier, raw if it is a keyword.
+    pub(crate) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The identifier as it stands in the source.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The identifier without `r#`, for names that are made from it.
+    pub fn stem(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A crate.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// The package, for example `aws-sdk-cognitosync`.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// The library, for example `aws_sdk_cognitosync`.
+    pub library: Ident,
+    /// How the manifest names the runtime: a requirement as TOML.
+    pub runtime_dependency: String,
+    /// What is fixed about the service.
+    pub service: Service,
+    /// Documentation of the crate, as Markdown.
+    pub docs: String,
+    /// The operations, by name.
+    pub operations: Vec<Operation>,
+    /// The structures that are not inputs, outputs or errors, by name.
+    pub structures: Vec<Structure>,
+    /// The enums, by name.
+    pub enums: Vec<Enum>,
+    /// The error structures, by name.
+    pub errors: Vec<Structure>,
+    /// The file that the crate is made from, for headers.
+    pub origin: String,
+}
+
+/// What is fixed about a service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// For people, for example `Amazon Cognito Sync`.
+    pub title: String,
+    /// The service id, for example `Cognito Sync`.
+    pub id: String,
+    /// The service id in lower case without spaces.
+    pub name: String,
+    /// The name that requests are signed for.
+    pub signing_name: String,
+    /// The first label of standard endpoints.
+    pub endpoint_prefix: String,
+    /// The function of the runtime that makes the protocol.
+    pub protocol: Ident,
+}
+
+/// An operation: a module with input, output, error and builders, and a method of the client.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The name in the model.
+    pub wire_name: String,
+    /// The operation's own type.
+    pub name: Ident,
+    /// The module and the client's method.
+    pub module: Ident,
+    /// Documentation of the module, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The HTTP method.
+    pub method: String,
+    /// The path of the URI.
+    pub path: Vec<Segment>,
+    /// Constant query parameters.
+    pub query: Vec<(String, Option<String>)>,
+    /// The input.
+    pub input: Structure,
+    /// The output.
+    pub output: Structure,
+    /// The error enum.
+    pub error: ErrorEnum,
+    /// The alias of the fluent builder.
+    pub fluent_builder: Ident,
+    /// Setter calls of an example that sets what is required.
+    pub example: Vec<ExampleCall>,
+}
+
+/// A part of the path of a URI.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Segment {
+    /// Fixed text.
+    Literal(String),
+    /// The value of the member with this wire name.
+    Label(String),
+    /// The same, with slashes kept.
+    GreedyLabel(String),
+}
+
+/// A setter call in an example.
+#[derive(Clone, Debug)]
+pub struct ExampleCall {
+    /// The setter.
+    pub setter: Ident,
+    /// Its arguments, as Rust source.
+    pub arguments: Vec<String>,
+}
+
+/// A structure.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// The type.
+    pub name: Ident,
+    /// The file that holds it, for a type with a file of its own.
+    pub module: Ident,
+    /// Its builder.
+    pub builder: Ident,
+    /// How the builder is made.
+    pub builder_kind: BuilderKind,
+    /// What it is for.
+    pub role: Role,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The fields, in the order of the model.
+    pub fields: Vec<Field>,
+}
+
+/// What a structure is for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Role {
+    /// A value inside of others.
+    Type,
+    /// The input of an operation.
+    Input,
+    /// The output of an operation.
+    Output,
+    /// An error, with the kind of retry that it asks for.
+    Error {
+        /// A variant of `ErrorKind`.
+        retry: Option<Ident>,
+    },
+}
+
+/// How a builder is made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BuilderKind {
+    /// The crate's generic builder: all members are optional.
+    Generic,
+    /// A structure of its own, whose `build` fills in defaults.
+    Defaulting,
+    /// A structure of its own, whose `build` fails if a required member is not set.
+    Fallible,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field, its accessor and its setter.
+    pub name: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// What it holds, when it holds something.
+    pub ty: Type,
+    /// Whether it always holds something.
+    pub presence: Presence,
+    /// The schema line.
+    pub schema: String,
+}
+
+/// Whether a field always holds a value.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Presence {
+    /// Always; the builder asks for it.
+    Required,
+    /// Always; the builder has a default.
+    Defaulted,
+    /// `Option`.
+    Optional,
+}
+
+/// A type.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as the Rust types that they are")]
+pub enum Type {
+    Blob,
+    Bool,
+    DateTime,
+    Document,
+    F32,
+    F64,
+    I16,
+    I32,
+    I64,
+    I8,
+    String,
+    /// An enum of this crate.
+    Enum(Ident),
+    /// A structure of this crate; in `types::error` if it is an error.
+    Structure {
+        name: Ident,
+        error: bool,
+    },
+    Boxed(Box<Type>),
+    List {
+        element: Box<Type>,
+        sparse: bool,
+    },
+    Map {
+        key: Box<Type>,
+        value: Box<Type>,
+        sparse: bool,
+    },
+}
+
+/// A string enum.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// The type.
+    pub name: Ident,
+    /// The file that holds it.
+    pub module: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The variants, by value.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The variant.
+    pub name: Ident,
+    /// The value on the wire.
+    pub value: String,
+}
+
+/// The error enum of an operation.
+#[derive(Clone, Debug)]
+pub struct ErrorEnum {
+    /// The type.
+    pub name: Ident,
+    /// The variants, by name.
+    pub variants: Vec<ErrorVariant>,
+}
+
+/// A variant of an error enum.
+#[derive(Clone, Debug)]
+pub struct ErrorVariant {
+    /// The variant, and the structure in `types::error` that it holds.
+    pub name: Ident,
+    /// The method that asks for it.
+    pub is_method: Ident,
+    /// The code on the wire.
+    pub code: String,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// The kind of retry that it asks for: a variant of `ErrorKind`.
+    pub retry: Option<Ident>,
+}
+
+/// Why something should no longer be used.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Deprecated {
+    /// Why, or what to use instead.
+    pub note: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+}

@@ -1,0 +1,132 @@
+//! What a member looks like on the wire, and the line of text that says so in a generated crate.
+//!
+//! The grammar is that of `smithwright_runtime::schema`, which reads the line.
+
+use std::fmt;
+
+/// A member of a structure on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberSchema {
+    /// The name in the model.
+    pub name: String,
+    /// What it holds.
+    pub target: WireType,
+    /// Its traits.
+    pub traits: Vec<WireTrait>,
+}
+
+/// A type on the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WireType {
+    /// A type without parts, or one whose Rust type knows its parts: Smithy's name for it, in upper camel case.
+    Simple(&'static str),
+    /// A list: the type and traits of its elements.
+    List(Box<WireType>, Vec<WireTrait>),
+    /// A map: the type and traits of its values.
+    Map(Box<WireType>, Vec<WireTrait>),
+}
+
+/// A trait that codecs read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WireTrait {
+    /// Smithy's name for it.
+    pub name: &'static str,
+    /// Its value, if it has one.
+    pub argument: Option<String>,
+}
+
+impl WireTrait {
+    /// A trait without value.
+    pub fn flag(name: &'static str) -> Self {
+        Self { name, argument: None }
+    }
+
+    /// A trait with a value.
+    pub fn new(name: &'static str, argument: impl Into<String>) -> Self {
+        Self { name, argument: Some(argument.into()) }
+    }
+}
+
+impl fmt::Display for MemberSchema {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.name, self.target)?;
+        self.traits.iter().try_for_each(|wire_trait| write!(formatter, " {wire_trait}"))
+    }
+}
+
+impl fmt::Display for WireType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, element, traits) = match self {
+            Self::Simple(name) => return formatter.write_str(name),
+            Self::List(element, traits) => ("List", element, traits),
+            Self::Map(value, traits) => ("Map", value, traits),
+        };
+        write!(formatter, "{name}[{element}")?;
+        traits.iter().try_for_each(|wire_trait| write!(formatter, " {wire_trait}"))?;
+        formatter.write_str("]")
+    }
+}
+
+impl fmt::Display for WireTrait {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "@{}", self.name)?;
+        match &self.argument {
+            Some(argument) => {
+                let escaped = argument.replace('\\', "\\\\").replace(')', "\\)");
+                write!(formatter, "({escaped})")
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smithwright_runtime::schema::decode;
+
+    /// What is written here is what the runtime reads there.
+    #[test]
+    fn every_line_decodes_to_what_it_says() {
+        let simple = [
+            "BigDecimal",
+            "BigInteger",
+            "Blob",
+            "Boolean",
+            "Byte",
+            "Document",
+            "Double",
+            "Enum",
+            "Float",
+            "Integer",
+            "Long",
+            "Short",
+            "String",
+            "Structure",
+            "Timestamp",
+            "Union",
+        ];
+        let hard = "a)b\\c \"]\u{e9}\n@x";
+        for name in simple {
+            let inner = WireTrait::new("timestampFormat", "http-date");
+            let list = WireType::List(Box::new(WireType::Simple(name)), vec![inner]);
+            let map = WireType::Map(Box::new(list), vec![]);
+            let traits = vec![
+                WireTrait::new("jsonName", hard),
+                WireTrait::new("httpQuery", hard),
+                WireTrait::flag("sensitive"),
+                WireTrait::flag("default"),
+            ];
+            let line = MemberSchema { name: "M".to_owned(), target: map, traits }.to_string();
+            let decoded = decode("Test", [&*line.clone().leak()]).expect(&line);
+            let member = decoded.schema.members()[0];
+            assert_eq!(member.json_name().map(|name| name.value()), Some(hard));
+            assert_eq!(member.http_query().map(|name| name.value()), Some(hard));
+            assert!(member.sensitive().is_some() && decoded.defaults[0]);
+            let element = member.member().and_then(|list| list.member()).expect("an element");
+            let expected = if name == "Enum" { "String" } else { name };
+            assert_eq!(format!("{:?}", element.shape_type()), expected);
+            assert!(element.timestamp_format().is_some());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `Model` → `Model`: an ordered list of passes.
+//!
+//! Knows Smithy; knows nothing of Rust names.
+
+mod closure;
+mod customize;
+mod error_message;
+mod operation_io;
+mod query_maps;
+
+pub use customize::{Change, Customization};
+
+use crate::diagnostic::{Diagnostics, Reported};
+use crate::model::Model;
+
+/// Runs all passes.
+///
+/// # Errors
+///
+/// [`Reported`] if a customisation does not apply to the model.
+pub fn transform(
+    mut model: Model,
+    customizations: &[Customization],
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Reported> {
+    // First, while shapes have the names that the rows use.
+    customize::run(&mut model, customizations, diagnostics)?;
+    query_maps::run(&mut model);
+    error_message::run(&mut model);
+    // Gives every operation structures of its own, under names that only this pass makes.
+    operation_io::run(&mut model);
+    // Last: what nothing reaches any more is dropped.
+    closure::run(&mut model);
+    Ok(model)
+}

@@ -1,0 +1,28 @@
+//! Gives every operation an input and an output structure of its own.
+//!
+//! Several operations may share a structure, or nest elsewhere what they take; the crate has distinct types
+//! for each. The structures are called `synthetic#<Operation>Input` and `synthetic#<Operation>Output`.
+
+use crate::model::{Model, Reference, Shape, ShapeId, ShapeKind, ShapeTraits};
+
+pub(super) fn run(model: &mut Model) {
+    let Model { operations, shapes, .. } = model;
+    for operation in operations.values_mut() {
+        for (reference, suffix) in [(&mut operation.input, "Input"), (&mut operation.output, "Output")] {
+            let id = ShapeId::new("synthetic", format!("{}{suffix}", operation.name));
+            let span = operation.span;
+            let original = reference.as_ref().and_then(|reference| shapes.get(&reference.target));
+            let shape = match original {
+                Some(original) => Shape { id: id.clone(), ..original.clone() },
+                None => Shape {
+                    id: id.clone(),
+                    kind: ShapeKind::Structure { members: vec![] },
+                    traits: ShapeTraits::default(),
+                    span,
+                },
+            };
+            shapes.insert(id.clone(), shape);
+            *reference = Some(Reference { target: id, span });
+        }
+    }
+}

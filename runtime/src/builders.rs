@@ -1,0 +1,189 @@
+//! The macro that gives a crate its builder types and its client.
+//!
+//! Setters are inherent methods, so the types they stand on must belong to the crate that has the setters; that
+//! is the only reason why these few items are a macro and not types of this crate.
+
+/// Defines `Client`, and the generic types behind every builder of a crate.
+///
+/// `crate::builder::Builder<Input>` is the input builder of an operation, `Builder<Input, Fluent<Input>>` its
+/// fluent builder; both share one set of setters. `TypeBuilder<T>` builds structures without required members.
+#[macro_export]
+macro_rules! client {
+    ($client:ident for $service:ty, $title:literal) => {
+        #[doc = concat!("A client for ", $title, ".")]
+        ///
+        /// Each operation is a method that returns a builder; its `send()` makes the call. Clones share
+        /// connections and configuration.
+        #[derive(Clone, Debug)]
+        pub struct $client {
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+        }
+
+        impl $client {
+            /// A client with the configuration that all clients of an application share.
+            ///
+            /// # Panics
+            ///
+            /// If `config` has no behavior version, or enables retries or timeouts without a sleep
+            /// implementation; the text says how to mend it.
+            #[track_caller]
+            pub fn new(config: &$crate::types::SdkConfig) -> Self {
+                Self::from_conf(config.into())
+            }
+
+            /// A client with configuration of its own.
+            ///
+            /// # Panics
+            ///
+            /// As [`new`](Self::new).
+            #[track_caller]
+            pub fn from_conf(config: $crate::config::Config<$service>) -> Self {
+                Self { handle: ::std::sync::Arc::new($crate::Handle::new(config)) }
+            }
+
+            /// The configuration of this client.
+            pub fn config(&self) -> &$crate::config::Config<$service> {
+                self.handle.config()
+            }
+        }
+
+        /// Holds the input of an operation while it is built.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Direct<I>(I);
+
+        impl<I> $crate::Holder<I> for Direct<I> {
+            #[inline]
+            fn input(&self) -> &I {
+                &self.0
+            }
+            #[inline]
+            fn input_mut(&mut self) -> &mut I {
+                &mut self.0
+            }
+        }
+
+        /// Holds the input of an operation together with the client that will send it.
+        #[derive(Clone, Debug)]
+        pub struct Fluent<I> {
+            builder: Builder<I>,
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+            overrides: Option<$crate::config::Settings>,
+        }
+
+        impl<I> $crate::Holder<I> for Fluent<I> {
+            #[inline]
+            fn input(&self) -> &I {
+                &self.builder.holder.0
+            }
+            #[inline]
+            fn input_mut(&mut self) -> &mut I {
+                &mut self.builder.holder.0
+            }
+        }
+
+        /// Builds the input of an operation, or sends it: see the aliases in the `builders` module of each
+        /// operation.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Builder<I, H = Direct<I>> {
+            pub(crate) holder: H,
+            input: ::std::marker::PhantomData<I>,
+        }
+
+        impl<I: $crate::Operation<Service = $service>> Default for Builder<I> {
+            fn default() -> Self {
+                Self { holder: Direct(I::empty()), input: ::std::marker::PhantomData }
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>> Builder<I> {
+            /// The input.
+            ///
+            /// # Errors
+            ///
+            /// None today; members that an operation cannot do without are checked when it is sent.
+            pub fn build(self) -> Result<I, $crate::types::BuildError> {
+                Ok(self.holder.0)
+            }
+
+            /// Sends the input with `client`.
+            pub fn send_with(self, client: &$client) -> $crate::SendFuture<I::Output, I::Error> {
+                $crate::send::send(&client.handle, self.holder.0, None)
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {
+            pub(crate) fn new(client: &$client) -> Self {
+                Self {
+                    holder: Fluent {
+                        builder: Builder::default(),
+                        handle: client.handle.clone(),
+                        overrides: None,
+                    },
+                    input: ::std::marker::PhantomData,
+                }
+            }
+
+            /// The input builder, to read what is set so far.
+            pub fn as_input(&self) -> &Builder<I> {
+                &self.holder.builder
+            }
+
+            /// Sends the request and returns the response.
+            ///
+            /// The future gives an [`SdkError`]($crate::types::SdkError) if the request could not be built or
+            /// sent, if the response could not be read, or if the service answered with an error. Transient
+            /// errors are retried as the client's retry configuration says.
+            pub fn send(self) -> $crate::SendFuture<I::Output, I::Error> {
+                let Fluent { builder, handle, overrides } = self.holder;
+                $crate::send::send(&handle, builder.holder.0, overrides)
+            }
+
+            /// Configures this one call before it is sent.
+            pub fn customize(self) -> $crate::customize::CustomizableOperation<I::Output, I::Error, Self> {
+                $crate::customize::CustomizableOperation::new(self)
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>>
+            $crate::customize::CustomizableSend<I::Output, I::Error> for Builder<I, Fluent<I>>
+        {
+            type ConfigBuilder = $crate::config::Builder<$service>;
+
+            fn send(
+                mut self,
+                overrides: $crate::config::Settings,
+            ) -> $crate::customize::BoxFuture<
+                Result<I::Output, $crate::types::SdkError<I::Error, $crate::types::HttpResponse>>,
+            > {
+                self.holder.overrides = Some(overrides);
+                Box::pin(self.send())
+            }
+        }
+
+        /// Builds a structure that has no required members.
+        #[derive(Clone, PartialEq)]
+        pub struct TypeBuilder<T> {
+            pub(crate) value: T,
+        }
+
+        impl<T: $crate::Structure> Default for TypeBuilder<T> {
+            fn default() -> Self {
+                Self { value: T::empty() }
+            }
+        }
+
+        impl<T: $crate::Structure> ::std::fmt::Debug for TypeBuilder<T> {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let name = format!("{}Builder", self.value.shape().name());
+                $crate::serde::debug(&self.value, &name, formatter)
+            }
+        }
+
+        impl<T: $crate::Structure> TypeBuilder<T> {
+            /// The structure.
+            pub fn build(self) -> T {
+                self.value
+            }
+        }
+    };
+}

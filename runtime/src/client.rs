@@ -1,0 +1,233 @@
+//! Clients: the facts of a service, and the plugins that every call of it goes through.
+
+use crate::config::{Config, ConfigOverride, Settings};
+use crate::endpoint::{EndpointParamsInterceptor, StandardEndpointResolver};
+use crate::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
+use crate::operation::Descriptor;
+use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
+use aws_runtime::invocation_id::InvocationIdInterceptor;
+use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
+use aws_runtime::request_info::RequestInfoInterceptor;
+use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
+use aws_runtime::user_agent::UserAgentInterceptor;
+use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
+use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
+use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
+use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
+use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
+use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
+use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
+use aws_smithy_runtime_api::client::auth::SharedAuthScheme;
+use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
+use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
+use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::{
+    Order, RuntimePlugin, RuntimePlugins, StaticRuntimePlugin,
+};
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// What is fixed about a service; one constant in each generated crate.
+#[derive(Debug)]
+pub struct ServiceInfo {
+    /// The service id of the model, for example `Cognito Sync`.
+    pub id: &'static str,
+    /// The service id in lower case without spaces, as the user agent and retry partitions use it.
+    pub name: &'static str,
+    /// The package, for example `aws-sdk-cognitosync`.
+    pub package: &'static str,
+    /// The version of the package.
+    pub version: &'static str,
+    /// The name that requests are signed for.
+    pub signing_name: &'static str,
+    /// The first label of the service's standard endpoints.
+    pub endpoint_prefix: &'static str,
+    /// The protocol of the service.
+    pub protocol: fn() -> SharedClientProtocol,
+}
+
+/// A service: the marker type that keeps the configuration types of different crates apart.
+pub trait Service: fmt::Debug + Send + Sync + 'static {
+    /// The facts of the service.
+    const INFO: ServiceInfo;
+}
+
+/// REST over JSON: Smithy's `aws.protocols#restJson1`.
+pub fn rest_json_1() -> SharedClientProtocol {
+    SharedClientProtocol::new(aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol::new())
+}
+
+/// What the clones of a client share.
+#[derive(Debug)]
+pub struct Handle<S> {
+    config: Config<S>,
+    core: Arc<Core>,
+}
+
+/// The part of a client that no type parameter reaches.
+#[derive(Debug)]
+pub(crate) struct Core {
+    settings: Settings,
+    plugins: RuntimePlugins,
+}
+
+impl<S: Service> Handle<S> {
+    /// Prepares a client with this configuration.
+    ///
+    /// # Panics
+    ///
+    /// If the configuration has no behavior version, or enables retries or timeouts without a sleep
+    /// implementation.
+    #[track_caller]
+    pub fn new(config: Config<S>) -> Self {
+        let core = Arc::new(Core::new(&S::INFO, config.settings().clone()));
+        Self { config, core }
+    }
+
+    /// The configuration of the client.
+    pub fn config(&self) -> &Config<S> {
+        &self.config
+    }
+
+    pub(crate) fn core(&self) -> Arc<Core> {
+        self.core.clone()
+    }
+}
+
+impl Core {
+    #[track_caller]
+    fn new(service: &'static ServiceInfo, settings: Settings) -> Self {
+        let plugins = client_plugins(service, &settings);
+        let mut config = ConfigBag::base();
+        let validated = plugins
+            .apply_client_configuration(&mut config)
+            .and_then(|components| components.validate_base_client_config(&config));
+        if let Err(error) = validated {
+            panic!("Invalid client configuration: {error}");
+        }
+        Self { settings, plugins }
+    }
+
+    /// The plugins of one call: the client's, the operation's, and those of its configuration override.
+    pub(crate) fn operation_plugins(
+        &self,
+        operation: &'static Descriptor,
+        overrides: Option<Settings>,
+    ) -> RuntimePlugins {
+        let mut plugins = self.plugins.clone().with_operation_plugin(*operation);
+        if let Some(overrides) = overrides {
+            for plugin in &overrides.plugins {
+                plugins = plugins.with_operation_plugin(plugin.clone());
+            }
+            plugins = plugins.with_operation_plugin(ConfigOverride::new(overrides, &self.settings));
+        }
+        plugins
+    }
+}
+
+#[track_caller]
+fn client_plugins(service: &'static ServiceInfo, settings: &Settings) -> RuntimePlugins {
+    let retry_partition = match settings.region() {
+        Some(region) => Cow::from(format!("{}-{region}", service.name)),
+        None => Cow::from(service.name),
+    };
+    let behavior_version = settings.behavior_version_or_latest().expect(
+        "Invalid client configuration: A behavior major version must be set when sending a request or \
+         constructing a client. You must set it during client construction or by enabling the \
+         `behavior-version-latest` cargo feature.",
+    );
+    let params = DefaultPluginParams::new()
+        .with_retry_partition_name(retry_partition)
+        .with_behavior_version(behavior_version)
+        .with_is_aws_sdk(true);
+    let metrics = MetricsRuntimePlugin::builder()
+        .with_scope(service.package)
+        .with_time_source(settings.components.time_source().unwrap_or_default())
+        .build()
+        .expect("invariant: scope and time source are all that the builder asks for");
+    let mut plugins = RuntimePlugins::new()
+        .with_client_plugins(default_plugins(params))
+        .with_client_plugin(
+            StaticRuntimePlugin::new()
+                .with_config(settings.freeze(service))
+                .with_runtime_components(settings.components.clone()),
+        )
+        .with_client_plugin(ServicePlugin::new(service))
+        .with_client_plugin(metrics);
+    for plugin in &settings.plugins {
+        plugins = plugins.with_client_plugin(plugin.clone());
+    }
+    plugins
+}
+
+/// What every call of a service needs beside its configuration.
+#[derive(Debug)]
+struct ServicePlugin {
+    config: FrozenLayer,
+    components: RuntimeComponentsBuilder,
+}
+
+impl ServicePlugin {
+    fn new(service: &'static ServiceInfo) -> Self {
+        let mut layer = Layer::new(service.package);
+        layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
+        layer.store_put((service.protocol)());
+        let mut components = RuntimeComponentsBuilder::new(service.package);
+        components
+            .set_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SCHEME_ID])))
+            .set_endpoint_resolver(Some(StandardEndpointResolver::new(service)))
+            .push_auth_scheme(SharedAuthScheme::new(SigV4AuthScheme::new()))
+            .push_auth_scheme(SharedAuthScheme::new(NoAuthScheme::new()))
+            .set_identity_resolver(
+                NO_AUTH_SCHEME_ID,
+                SharedIdentityResolver::new(NoAuthIdentityResolver::new()),
+            )
+            .push_retry_classifier(HttpStatusCodeClassifier::default())
+            .push_interceptor(SharedInterceptor::permanent(ConnectionPoisoningInterceptor::new()))
+            .push_interceptor(SharedInterceptor::permanent(RetryModeInterceptor))
+            .push_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor))
+            .push_interceptor(ServiceClockSkewInterceptor::new())
+            .push_interceptor(RequestInfoInterceptor::new())
+            .push_interceptor(UserAgentInterceptor::new())
+            .push_interceptor(InvocationIdInterceptor::new())
+            .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
+            .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
+            .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
+        #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
+        components.set_http_client(Some(https_client()));
+        Self { config: layer.freeze(), components }
+    }
+}
+
+/// The HTTPS client of calls whose configuration brings none; made once, so that connections are shared.
+#[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
+fn https_client() -> aws_smithy_runtime_api::client::http::SharedHttpClient {
+    use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+    static CLIENT: std::sync::LazyLock<aws_smithy_runtime_api::client::http::SharedHttpClient> =
+        std::sync::LazyLock::new(|| {
+            #[cfg(feature = "aws-lc")]
+            let mode = CryptoMode::AwsLc;
+            #[cfg(not(feature = "aws-lc"))]
+            let mode = CryptoMode::Ring;
+            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(mode)).build_https()
+        });
+    CLIENT.clone()
+}
+
+impl RuntimePlugin for ServicePlugin {
+    fn config(&self) -> Option<FrozenLayer> {
+        Some(self.config.clone())
+    }
+
+    fn order(&self) -> Order {
+        Order::Defaults
+    }
+
+    fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+        Cow::Borrowed(&self.components)
+    }
+}

@@ -1,0 +1,85 @@
+//! Customisation of a single call: interceptors, changes to its request, configuration of its own.
+
+use crate::config::Settings;
+use crate::types::{HttpRequest, HttpResponse, SdkError};
+use aws_smithy_runtime::client::interceptors::{MapRequestInterceptor, MutateRequestInterceptor};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+/// A builder that can send its operation with configuration of its own.
+pub trait CustomizableSend<T, E>: Send + Sync {
+    /// The configuration builder of the service.
+    type ConfigBuilder: Into<Settings> + Default + From<Settings>;
+
+    /// Sends the operation with `overrides` on top of the client's configuration.
+    fn send(self, overrides: Settings) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>;
+}
+
+/// A boxed future.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// One call of an operation that is configured before it is sent.
+#[derive(Debug)]
+pub struct CustomizableOperation<T, E, B> {
+    builder: B,
+    config_override: Option<Settings>,
+    interceptors: Vec<SharedInterceptor>,
+    types: PhantomData<(T, E)>,
+}
+
+impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
+    /// A call of the operation that `builder` describes, not changed yet.
+    #[doc(hidden)]
+    pub fn new(builder: B) -> Self {
+        Self { builder, config_override: None, interceptors: Vec::new(), types: PhantomData }
+    }
+
+    /// Adds an interceptor for this call. Its order among interceptors that are added in other ways is not
+    /// specified.
+    pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
+        self.interceptors.push(SharedInterceptor::new(interceptor));
+        self
+    }
+
+    /// Replaces the request before it is signed and sent; an error stops the call.
+    pub fn map_request<F, MapE>(self, f: F) -> Self
+    where
+        F: Fn(HttpRequest) -> Result<HttpRequest, MapE> + Send + Sync + 'static,
+        MapE: std::error::Error + Send + Sync + 'static,
+    {
+        self.interceptor(MapRequestInterceptor::new(f))
+    }
+
+    /// Changes the request in place before it is signed and sent.
+    pub fn mutate_request<F>(self, f: F) -> Self
+    where
+        F: Fn(&mut HttpRequest) + Send + Sync + 'static,
+    {
+        self.interceptor(MutateRequestInterceptor::new(f))
+    }
+
+    /// Configuration for this call; what it leaves unset comes from the client.
+    pub fn config_override(mut self, config_override: impl Into<B::ConfigBuilder>) -> Self {
+        self.config_override = Some(config_override.into().into());
+        self
+    }
+
+    /// Sends the request and returns the response.
+    ///
+    /// # Errors
+    ///
+    /// [`SdkError`]: the request could not be built or sent, the response could not be read, or the service
+    /// answered with an error.
+    pub async fn send(self) -> Result<T, SdkError<E, HttpResponse>>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let mut overrides = self.config_override.unwrap_or_else(|| B::ConfigBuilder::default().into());
+        for interceptor in self.interceptors {
+            overrides.push_interceptor(interceptor);
+        }
+        self.builder.send(overrides).await
+    }
+}

@@ -1,0 +1,121 @@
+//! String enums that stay open: a value that is not known today is kept as it came.
+
+/// The value of an enum variant that this version of a crate does not know. Opaque on purpose: match with a
+/// wildcard and use `as_str()`.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct UnknownVariantValue(String);
+
+impl UnknownVariantValue {
+    /// The value `text`.
+    #[doc(hidden)]
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The value as it is on the wire.
+    #[doc(hidden)]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for UnknownVariantValue {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Implements the conversions and the serde of a string enum.
+///
+/// A row is `Variant = "value"`; the enum also has a variant `Unknown(UnknownVariantValue)`.
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $value:literal,)* }) => {
+        impl $name {
+            /// The value as it is on the wire.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+            /// All values that this version knows, as they are on the wire.
+            #[inline]
+            pub const fn values() -> &'static [&'static str] {
+                &[$($value),*]
+            }
+            /// Parses a value and refuses one that this version does not know.
+            ///
+            /// # Errors
+            ///
+            /// [`UnknownVariantError`](crate::error::UnknownVariantError), which holds the value.
+            #[inline]
+            pub fn try_parse(value: &str) -> Result<Self, $crate::error::UnknownVariantError> {
+                match Self::from(value) {
+                    Self::Unknown(_) => Err($crate::error::UnknownVariantError::new(value)),
+                    known => Ok(known),
+                }
+            }
+        }
+        impl From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    other => Self::Unknown($crate::UnknownVariantValue::new(other)),
+                }
+            }
+        }
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+            #[inline]
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(value))
+            }
+        }
+        impl AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+        impl $crate::MapKey for $name {
+            #[inline]
+            fn as_key(&self) -> &str {
+                self.as_str()
+            }
+            #[inline]
+            fn from_key(key: String) -> Self {
+                Self::from(key.as_str())
+            }
+        }
+        impl $crate::Value for $name {
+            #[inline]
+            fn empty() -> Self {
+                $crate::serde::unset_enum()
+            }
+            #[inline]
+            fn write(
+                &self,
+                schema: &$crate::types::Schema<'_>,
+                serializer: &mut dyn $crate::types::ShapeSerializer,
+            ) -> Result<(), $crate::types::SerdeError> {
+                serializer.write_string(schema, self.as_str())
+            }
+            #[inline]
+            fn read(
+                schema: &$crate::types::Schema<'_>,
+                deserializer: &mut dyn $crate::types::ShapeDeserializer,
+            ) -> Result<Self, $crate::types::SerdeError> {
+                deserializer.read_string(schema).map($crate::MapKey::from_key)
+            }
+        }
+    };
+}

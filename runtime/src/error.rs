@@ -1,0 +1,313 @@
+//! Errors: what generated error types are made of.
+
+use crate::serde::{Structure, read_members};
+use crate::types::{BoxError, BuildError, ErrorMetadata, RequestId, SerdeError, ShapeDeserializer};
+use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The payload of `Unhandled` variants: an error that the model does not describe. Opaque on purpose: read it
+/// through [`ProvideErrorMetadata`](crate::types::ProvideErrorMetadata) on the error that holds it.
+#[derive(Debug)]
+pub struct Unhandled {
+    source: BoxError,
+    meta: ErrorMetadata,
+}
+
+impl Unhandled {
+    /// An unhandled error with its cause and what is known of the response.
+    #[doc(hidden)]
+    pub fn new(source: impl Into<BoxError>, meta: ErrorMetadata) -> Self {
+        Self { source: source.into(), meta }
+    }
+
+    /// What caused the error.
+    #[doc(hidden)]
+    pub fn cause(&self) -> &(dyn StdError + 'static) {
+        &*self.source
+    }
+
+    /// What is known of the response.
+    #[doc(hidden)]
+    pub fn meta(&self) -> &ErrorMetadata {
+        &self.meta
+    }
+}
+
+impl fmt::Display for Unhandled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.meta.code() {
+            Some(code) => write!(formatter, "unhandled error ({code})"),
+            None => formatter.write_str("unhandled error"),
+        }
+    }
+}
+
+/// An enum value that this version of a crate does not know.
+#[derive(Debug)]
+pub struct UnknownVariantError {
+    value: String,
+}
+
+impl UnknownVariantError {
+    /// The error for `value`.
+    #[doc(hidden)]
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: value.into() }
+    }
+}
+
+impl fmt::Display for UnknownVariantError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "unknown enum variant: '{}'", self.value)
+    }
+}
+
+impl StdError for UnknownVariantError {}
+
+/// Reads a modelled error structure from a response and gives it its metadata.
+///
+/// A structure whose `message` is not in the body takes the message that the protocol found elsewhere.
+///
+/// # Errors
+///
+/// What the codec reports: malformed or truncated input, a value of another type, too deep nesting.
+pub fn read_error<T: Structure>(
+    metadata: ErrorMetadata,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<T, SerdeError> {
+    let mut error = T::empty();
+    read_members(&mut error, deserializer)?;
+    let shape = error.shape();
+    let message = shape.members().iter().position(|member| member.field == "message");
+    if let (Some(index), Some(text)) = (message, metadata.message()) {
+        let schema = shape.schema().members()[index];
+        if let Some(field) = error.field_mut(index) {
+            let unset = field.is_zero() || field.label(schema)?.is_none();
+            if unset {
+                field.read(schema, &mut HttpStringDeserializer::new(text))?;
+            }
+        }
+    }
+    error.set_error_metadata(metadata);
+    Ok(error)
+}
+
+/// The value of a required member when its structure is built.
+///
+/// # Errors
+///
+/// [`BuildError`] that names the member, if it is not set.
+pub fn required<T>(value: Option<T>, field: &'static str, details: &'static str) -> Result<T, BuildError> {
+    value.ok_or_else(|| BuildError::missing_field(field, details))
+}
+
+/// The metadata of a response with the id of its request, where `Debug` and `request_id()` find it.
+pub(crate) fn with_request_id(
+    metadata: aws_smithy_types::error::metadata::Builder,
+    response: &impl RequestId,
+) -> aws_smithy_types::error::metadata::Builder {
+    match response.request_id() {
+        Some(id) => metadata.custom("aws_request_id", id),
+        None => metadata,
+    }
+}
+
+/// Implements everything of a modelled error structure that its members do not decide.
+///
+/// `message` names the field that `Display` prints after the name, if there is one.
+#[macro_export]
+macro_rules! error_structure {
+    ($name:ident, |$error:ident| $message:expr) => {
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let $error = self;
+                let message: Option<&str> = $message;
+                match message {
+                    Some(message) => write!(formatter, "{}: {message}", stringify!($name)),
+                    None => formatter.write_str(stringify!($name)),
+                }
+            }
+        }
+        impl ::std::error::Error for $name {}
+        impl $crate::types::ProvideErrorMetadata for $name {
+            #[inline]
+            fn meta(&self) -> &$crate::types::ErrorMetadata {
+                &self.meta
+            }
+        }
+        impl $crate::types::RequestId for $name {
+            #[inline]
+            fn request_id(&self) -> Option<&str> {
+                self.meta.request_id()
+            }
+        }
+    };
+}
+
+/// Implements the error enum of an operation.
+///
+/// A row is `Variant is_variant "Code"`; the enum also has a variant `Unhandled`. After `=>` stands the error
+/// enum of the service, which has a variant of the same name for each row. A row may end in
+/// `retry Kind`, a variant of [`ErrorKind`](crate::types::ErrorKind).
+#[macro_export]
+macro_rules! operation_error {
+    ($name:ident => $service:ty {
+        $($variant:ident $is:ident $code:literal $(retry $kind:ident)?,)*
+    }) => {
+        impl $name {
+            /// The `Unhandled` variant, with `error` as its cause.
+            #[inline]
+            pub fn unhandled(error: impl Into<$crate::types::BoxError>) -> Self {
+                Self::Unhandled($crate::error::Unhandled::new(error, Default::default()))
+            }
+            /// The `Unhandled` variant, from what is known of the response.
+            #[inline]
+            pub fn generic(error: $crate::types::ErrorMetadata) -> Self {
+                Self::Unhandled($crate::error::Unhandled::new(error.clone(), error))
+            }
+            /// What the response says of the error: code, message, request id.
+            #[inline]
+            pub fn meta(&self) -> &$crate::types::ErrorMetadata {
+                match self {
+                    $(Self::$variant(error) => $crate::types::ProvideErrorMetadata::meta(error),)*
+                    Self::Unhandled(error) => error.meta(),
+                }
+            }
+            $(
+                #[doc = concat!("Whether this is `", stringify!($variant), "`.")]
+                #[inline]
+                pub fn $is(&self) -> bool {
+                    matches!(self, Self::$variant(_))
+                }
+            )*
+        }
+        $crate::error_enum! { $name { $($variant)* } }
+        impl $crate::types::ProvideErrorKind for $name {
+            #[inline]
+            fn code(&self) -> Option<&str> {
+                self.meta().code()
+            }
+            #[inline]
+            fn retryable_error_kind(&self) -> Option<$crate::types::ErrorKind> {
+                match self {
+                    $($(Self::$variant(_) => Some($crate::types::ErrorKind::$kind),)?)*
+                    _ => None,
+                }
+            }
+        }
+        impl $crate::types::CreateUnhandledError for $name {
+            #[inline]
+            fn create_unhandled_error(
+                source: $crate::types::BoxError,
+                meta: Option<$crate::types::ErrorMetadata>,
+            ) -> Self {
+                Self::Unhandled($crate::error::Unhandled::new(source, meta.unwrap_or_default()))
+            }
+        }
+        impl $crate::OperationError for $name {
+            #[inline]
+            fn read(
+                metadata: $crate::types::ErrorMetadata,
+                deserializer: &mut dyn $crate::types::ShapeDeserializer,
+            ) -> Self {
+                let read: Result<Self, $crate::types::SerdeError> = match metadata.code() {
+                    $(Some($code) => {
+                        $crate::error::read_error(metadata, deserializer).map(Self::$variant)
+                    })*
+                    _ => {
+                        let _ = deserializer;
+                        Ok(Self::generic(metadata))
+                    }
+                };
+                read.unwrap_or_else(Self::unhandled)
+            }
+        }
+        impl From<$name> for $service {
+            #[inline]
+            fn from(error: $name) -> Self {
+                match error {
+                    $($name::$variant(error) => Self::$variant(error),)*
+                    $name::Unhandled(error) => Self::Unhandled(error),
+                }
+            }
+        }
+    };
+}
+
+/// Implements the error enum of a service; its variants are the modelled errors and `Unhandled`.
+#[macro_export]
+macro_rules! service_error {
+    ($name:ident { $($variant:ident)* }) => {
+        impl $name {
+            #[inline]
+            fn meta(&self) -> &$crate::types::ErrorMetadata {
+                match self {
+                    $(Self::$variant(error) => $crate::types::ProvideErrorMetadata::meta(error),)*
+                    Self::Unhandled(error) => error.meta(),
+                }
+            }
+        }
+        $crate::error_enum! { $name { $($variant)* } }
+        impl From<$crate::types::BuildError> for $name {
+            #[inline]
+            fn from(error: $crate::types::BuildError) -> Self {
+                Self::Unhandled($crate::error::Unhandled::new(error, Default::default()))
+            }
+        }
+        impl<E, R> From<$crate::types::SdkError<E, R>> for $name
+        where
+            E: Into<$name> + $crate::OperationError,
+            R: ::std::fmt::Debug + Send + Sync + 'static,
+        {
+            fn from(error: $crate::types::SdkError<E, R>) -> Self {
+                match error {
+                    $crate::types::SdkError::ServiceError(context) => context.into_err().into(),
+                    other => {
+                        let meta = $crate::types::ProvideErrorMetadata::meta(&other).clone();
+                        Self::Unhandled($crate::error::Unhandled::new(other, meta))
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// What the error enums of operations and of a service have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! error_enum {
+    ($name:ident { $($variant:ident)* }) => {
+        impl ::std::error::Error for $name {
+            #[inline]
+            fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+                match self {
+                    $(Self::$variant(error) => Some(error),)*
+                    Self::Unhandled(error) => Some(error.cause()),
+                }
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    $(Self::$variant(error) => ::std::fmt::Display::fmt(error, formatter),)*
+                    Self::Unhandled(error) => ::std::fmt::Display::fmt(error, formatter),
+                }
+            }
+        }
+        impl $crate::types::ProvideErrorMetadata for $name {
+            #[inline]
+            fn meta(&self) -> &$crate::types::ErrorMetadata {
+                self.meta()
+            }
+        }
+        impl $crate::types::RequestId for $name {
+            #[inline]
+            fn request_id(&self) -> Option<&str> {
+                self.meta().request_id()
+            }
+        }
+    };
+}

@@ -1,0 +1,322 @@
+//! Schemas: one line of text a member, decoded on first use.
+//!
+//! A generated structure carries its wire facts as text, as close to Smithy IDL as stays compact:
+//!
+//! ```text
+//! DatasetName: String @httpLabel
+//! RecordPatches: List[Structure]
+//! Tags: Map[String] @jsonName(tags)
+//! Times: List[Timestamp @timestampFormat(http-date)] @httpHeader(x-times)
+//! ```
+//!
+//! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`,
+//! `Union`, `List[Element]` or `Map[Value]`, where the element or value is a `Type` with traits of its own.
+//! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
+//! its zero value is not sent. Members of a nested structure are not repeated: its
+//! Rust type knows them. The decoded [`Schema`] is what AWS's codecs walk; it is built once for each
+//! structure that is really used, and lives as long as the program.
+
+use crate::types::Schema;
+use aws_smithy_schema::traits::TimestampFormat;
+use aws_smithy_schema::{ShapeId, ShapeType};
+use std::sync::OnceLock;
+
+/// The schema of one structure: its names, its members as text, and the decoded form once needed.
+#[derive(Debug)]
+pub struct Shape {
+    name: &'static str,
+    members: &'static [Member],
+    decoded: OnceLock<Decoded>,
+}
+
+/// What the lines of a structure say, in the form that is walked.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The schema that codecs read.
+    pub schema: Schema<'static>,
+    /// By member index: whether the member is `@default`, so that its zero value is not sent.
+    pub defaults: Vec<bool>,
+}
+
+/// One member: the Rust field that holds it and its schema line.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The Rust field, without `r#`.
+    pub field: &'static str,
+    /// The schema line, as described in the [module documentation](self).
+    pub schema: &'static str,
+}
+
+impl Member {
+    /// A member held in `field` and described by the line `schema`.
+    pub const fn new(field: &'static str, schema: &'static str) -> Self {
+        Self { field, schema }
+    }
+}
+
+impl Shape {
+    /// A structure called `name` with these members, in the order of their indexes.
+    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
+        Self { name, members, decoded: OnceLock::new() }
+    }
+
+    /// The Rust name of the structure, as `Debug` prints it.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The members, in the order of their indexes.
+    pub fn members(&self) -> &'static [Member] {
+        self.members
+    }
+
+    /// The decoded schema; decodes on the first call.
+    ///
+    /// # Panics
+    ///
+    /// If a line does not follow the grammar, which the generator never emits (its own tests decode every
+    /// line that it can write).
+    pub fn schema(&'static self) -> &'static Schema<'static> {
+        &self.decoded().schema
+    }
+
+    pub(crate) fn decoded(&'static self) -> &'static Decoded {
+        self.decoded.get_or_init(|| {
+            decode(self.name, self.members.iter().map(|member| member.schema))
+                .unwrap_or_else(|error| panic!("invariant: schema lines are well-formed: {error}"))
+        })
+    }
+}
+
+/// Decodes the member lines of the structure `name`.
+///
+/// The parts that a [`Schema`] borrows are leaked: callers decode a shape once and keep it.
+///
+/// # Errors
+///
+/// Text that says which line does not follow the grammar.
+pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>) -> Result<Decoded, String> {
+    let mut members: Vec<&'static Schema<'static>> = Vec::new();
+    let mut defaults = Vec::new();
+    let mut body_members = false;
+    for (index, line) in lines.into_iter().enumerate() {
+        let invalid = || format!("`{line}` of `{name}`");
+        let (member, rest) = line.split_once(": ").ok_or_else(invalid)?;
+        let mut cursor = Cursor { rest };
+        let kind = cursor.shape_type().ok_or_else(invalid)?;
+        let id = ShapeId::from_parts_with_member("", "", name, member);
+        let mut schema = Schema::new_member(id, kind.shape_type, member, index);
+        schema = kind.with_targets(schema);
+        schema = cursor.traits(schema).ok_or_else(invalid)?;
+        defaults.push(cursor.eat(" @default"));
+        if !cursor.rest.is_empty() {
+            return Err(invalid());
+        }
+        body_members |= !is_http_bound(&schema);
+        members.push(Box::leak(Box::new(schema)));
+    }
+    let id = ShapeId::from_parts("", "", name);
+    let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
+    let schema = Schema::new_struct(id, ShapeType::Structure, members);
+    let schema = if body_members { schema } else { schema.with_no_body_members() };
+    Ok(Decoded { schema, defaults })
+}
+
+/// Whether a member travels outside of the document body of a request.
+fn is_http_bound(schema: &Schema<'_>) -> bool {
+    schema.http_label().is_some()
+        || schema.http_query().is_some()
+        || schema.http_query_params().is_some()
+        || schema.http_header().is_some()
+        || schema.http_prefix_headers().is_some()
+        || schema.http_response_code().is_some()
+        || schema.http_payload().is_some()
+}
+
+/// A type expression: the shape type and, for a list or map, the schema of what it holds.
+struct TypeExpression {
+    shape_type: ShapeType,
+    element: Option<&'static Schema<'static>>,
+}
+
+impl TypeExpression {
+    fn with_targets(&self, schema: Schema<'static>) -> Schema<'static> {
+        match (self.shape_type, self.element) {
+            (ShapeType::List, Some(element)) => schema.with_list_member(element),
+            (ShapeType::Map, Some(value)) => {
+                schema.with_map_members(&aws_smithy_schema::prelude::STRING, value)
+            }
+            _ => schema,
+        }
+    }
+}
+
+struct Cursor {
+    rest: &'static str,
+}
+
+impl Cursor {
+    fn eat(&mut self, token: &str) -> bool {
+        match self.rest.strip_prefix(token) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn word(&mut self) -> &'static str {
+        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    fn shape_type(&mut self) -> Option<TypeExpression> {
+        let shape_type = match self.word() {
+            "BigDecimal" => ShapeType::BigDecimal,
+            "BigInteger" => ShapeType::BigInteger,
+            "Blob" => ShapeType::Blob,
+            "Boolean" => ShapeType::Boolean,
+            "Byte" => ShapeType::Byte,
+            "Document" => ShapeType::Document,
+            "Double" => ShapeType::Double,
+            "Enum" | "String" => ShapeType::String,
+            "Float" => ShapeType::Float,
+            "Integer" => ShapeType::Integer,
+            "List" => ShapeType::List,
+            "Long" => ShapeType::Long,
+            "Map" => ShapeType::Map,
+            "Short" => ShapeType::Short,
+            "Structure" => ShapeType::Structure,
+            "Timestamp" => ShapeType::Timestamp,
+            "Union" => ShapeType::Union,
+            _ => return None,
+        };
+        let element = match shape_type {
+            ShapeType::List | ShapeType::Map => Some(self.element()?),
+            _ => None,
+        };
+        Some(TypeExpression { shape_type, element })
+    }
+
+    /// `[Type @trait …]`. The schema carries no member name: codecs would write it as a key.
+    fn element(&mut self) -> Option<&'static Schema<'static>> {
+        if !self.eat("[") {
+            return None;
+        }
+        let kind = self.shape_type()?;
+        let id = ShapeId::from_parts("", "", "");
+        let schema = self.traits(kind.with_targets(Schema::new(id, kind.shape_type)))?;
+        self.eat("]").then(|| &*Box::leak(Box::new(schema)))
+    }
+
+    fn traits(&mut self, mut schema: Schema<'static>) -> Option<Schema<'static>> {
+        while self.rest != " @default" && self.eat(" @") {
+            let name = self.word();
+            let argument = self.argument()?;
+            schema = match (name, argument) {
+                ("httpHeader", Some(header)) => schema.with_http_header(header),
+                ("httpLabel", None) => schema.with_http_label(),
+                ("httpPayload", None) => schema.with_http_payload(),
+                ("httpPrefixHeaders", Some(prefix)) => schema.with_http_prefix_headers(prefix),
+                ("httpQuery", Some(key)) => schema.with_http_query(key),
+                ("httpQueryParams", None) => schema.with_http_query_params(),
+                ("httpResponseCode", None) => schema.with_http_response_code(),
+                ("jsonName", Some(name)) => schema.with_json_name(name),
+                ("mediaType", Some(media_type)) => schema.with_media_type(media_type),
+                ("sensitive", None) => schema.with_sensitive(),
+                ("timestampFormat", Some(format)) => schema.with_timestamp_format(match format {
+                    "date-time" => TimestampFormat::DateTime,
+                    "epoch-seconds" => TimestampFormat::EpochSeconds,
+                    "http-date" => TimestampFormat::HttpDate,
+                    _ => return None,
+                }),
+                _ => return None,
+            };
+        }
+        Some(schema)
+    }
+
+    /// `(argument)`, if one follows. `None` if it is not closed.
+    fn argument(&mut self) -> Option<Option<&'static str>> {
+        if !self.eat("(") {
+            return Some(None);
+        }
+        let mut unescaped = String::new();
+        let mut characters = self.rest.char_indices();
+        while let Some((at, character)) = characters.next() {
+            match character {
+                ')' => {
+                    let raw = &self.rest[..at];
+                    self.rest = &self.rest[at + 1..];
+                    let escaped = raw.len() != unescaped.len();
+                    return Some(Some(if escaped { String::leak(unescaped) } else { raw }));
+                }
+                '\\' => unescaped.push(characters.next()?.1),
+                other => unescaped.push(other),
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(line: &'static str) -> Schema<'static> {
+        decode("Test", [line]).expect("a well-formed line").schema
+    }
+
+    #[test]
+    fn a_line_becomes_a_member_schema() {
+        let schema = member("NextToken: String @httpQuery(nextToken) @sensitive");
+        let member = schema.members()[0];
+        assert_eq!(member.member_name(), Some("NextToken"));
+        assert_eq!(member.shape_type(), ShapeType::String);
+        assert_eq!(member.http_query().map(|trait_| trait_.value()), Some("nextToken"));
+        assert!(member.sensitive().is_some());
+    }
+
+    #[test]
+    fn elements_have_traits_of_their_own_and_no_member_name() {
+        let schema = member("T: List[Map[Timestamp @timestampFormat(http-date)]] @jsonName(t)");
+        let list = schema.members()[0];
+        let map = list.member().expect("a list has an element");
+        let value = map.member().expect("a map has a value");
+        assert_eq!(map.shape_type(), ShapeType::Map);
+        assert_eq!(map.member_name(), None);
+        assert_eq!(value.timestamp_format().map(|f| f.format()), Some(TimestampFormat::HttpDate));
+        assert_eq!(list.json_name().map(|trait_| trait_.value()), Some("t"));
+    }
+
+    #[test]
+    fn arguments_may_hold_any_character() {
+        let schema = member(r"A: String @jsonName(a\)b\\ ]d) @httpLabel");
+        assert_eq!(schema.members()[0].json_name().map(|t| t.value()), Some(r"a)b\ ]d"));
+    }
+
+    #[test]
+    fn a_shape_whose_members_are_all_bound_has_no_body() {
+        assert!(!member("A: String @httpLabel").has_body_members());
+        assert!(member("A: String").has_body_members());
+    }
+
+    #[test]
+    fn default_stands_last_and_is_kept_beside_the_schema() {
+        let decoded = decode("Test", ["A: Integer @jsonName(a) @default", "B: Integer"]);
+        assert_eq!(decoded.expect("well-formed lines").defaults, [true, false]);
+    }
+
+    #[test]
+    fn malformed_lines_are_named() {
+        for line in
+            ["A String", "A: Strin", "A: List", "A: List[String", "A: String @x", "A: String @jsonName(a"]
+        {
+            let error = decode("Test", [line]).expect_err(line);
+            assert!(error.contains(line), "{error}");
+        }
+    }
+}

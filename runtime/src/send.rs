@@ -1,0 +1,84 @@
+//! Sending: one boxed, non-generic future for all operations; only the last step knows the types.
+
+use crate::client::{Core, Handle};
+use crate::config::Settings;
+use crate::operation::{Descriptor, Operation};
+use crate::types::{HttpResponse, SdkError};
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tracing::Instrument;
+
+type Erased = Result<Output, SdkError<Error, HttpResponse>>;
+
+/// The future of a call: the output of the operation, or what went wrong.
+#[must_use = "a call is only made when its future is awaited"]
+pub struct SendFuture<O, E> {
+    call: Pin<Box<dyn Future<Output = Erased> + Send>>,
+    types: PhantomData<fn() -> (O, E)>,
+}
+
+impl<O, E> fmt::Debug for SendFuture<O, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SendFuture")
+    }
+}
+
+impl<O, E> Future for SendFuture<O, E>
+where
+    O: fmt::Debug + Send + Sync + 'static,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    type Output = Result<O, SdkError<E, HttpResponse>>;
+
+    #[expect(clippy::result_large_err, reason = "the error of calls is AWS's, which users match on")]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.call.as_mut().poll(context).map(|result| match result {
+            Ok(output) => output.downcast::<O>().map_err(|output| {
+                SdkError::construction_failure(format!("an interceptor set the output {output:?}"))
+            }),
+            Err(error) => Err(error.map_service_error(|error| {
+                error
+                    .downcast::<E>()
+                    .expect("invariant: the deserializer of an operation makes only that operation's error")
+            })),
+        })
+    }
+}
+
+/// Sends `input` with the client's configuration and, on top of it, `overrides`.
+pub fn send<I: Operation>(
+    handle: &Handle<I::Service>,
+    input: I,
+    overrides: Option<Settings>,
+) -> SendFuture<I::Output, I::Error> {
+    let descriptor = const { &Descriptor::of::<I>() };
+    SendFuture {
+        call: Box::pin(invoke(descriptor, handle.core(), Input::erase(input), overrides)),
+        types: PhantomData,
+    }
+}
+
+async fn invoke(
+    operation: &'static Descriptor,
+    client: Arc<Core>,
+    input: Input,
+    overrides: Option<Settings>,
+) -> Erased {
+    let plugins = client.operation_plugins(operation, overrides);
+    // The id ties the log lines of one call together; it is not sent.
+    let span = tracing::debug_span!(
+        "aws_operation",
+        "rpc.service" = operation.service.id,
+        "rpc.method" = operation.name,
+        "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
+        "rpc.system" = "aws-api",
+    );
+    aws_smithy_runtime::client::orchestrator::invoke(operation.service.id, operation.name, input, &plugins)
+        .instrument(span)
+        .await
+}

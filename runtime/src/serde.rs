@@ -1,0 +1,447 @@
+//! Reading and writing values, driven by schemas.
+//!
+//! Nothing here is compiled once per operation: codecs walk a [`Structure`] through `dyn` [`Field`]s.
+//! The one place that knows how each Rust type meets a codec is the [`Value`] trait.
+
+use crate::schema::Shape;
+use crate::types::{
+    Blob, DateTime, DateTimeFormat, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
+    ShapeSerializer,
+};
+use aws_smithy_schema::codec::http_string::HttpStringSerializer;
+use aws_smithy_schema::serde::{SerializableStruct, capped_container_size};
+use aws_smithy_schema::traits::TimestampFormat;
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::Hash;
+
+/// A value that a member, a list element or a map value can hold.
+pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
+    /// Whether a `null` element of a list or map is kept (it is in a sparse one).
+    const NULLABLE: bool = false;
+
+    /// What stands in for a required member that a response leaves out, as the official crates fill it.
+    fn empty() -> Self;
+
+    /// Writes the value in the position that `schema` describes.
+    ///
+    /// # Errors
+    ///
+    /// What the codec reports, for example a value that a header cannot carry.
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError>;
+
+    /// Reads a value from the position that `schema` describes.
+    ///
+    /// # Errors
+    ///
+    /// What the codec reports: malformed or truncated input, a value of another type, too deep nesting.
+    fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError>;
+
+    /// Writes the value as a member: an unset optional one is left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    fn write_member(
+        &self,
+        schema: &Schema<'_>,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), SerdeError> {
+        self.write(schema, serializer)
+    }
+
+    /// The value as the text of a URI label, not yet percent-encoded; `None` if it is unset.
+    ///
+    /// # Errors
+    ///
+    /// What the codec reports: a structure, a map, or a timestamp out of range.
+    fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError> {
+        let mut serializer = HttpStringSerializer::new();
+        self.write(schema, &mut serializer)?;
+        Ok(Some(serializer.finish()))
+    }
+
+    /// Whether this is the zero value of a defaulted member.
+    fn is_zero(&self) -> bool {
+        false
+    }
+}
+
+/// A member of a structure, seen without its type.
+pub trait Field: fmt::Debug {
+    /// Writes the member; see [`Value::write_member`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Value::write`].
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError>;
+
+    /// Reads the member in place.
+    ///
+    /// # Errors
+    ///
+    /// As [`Value::read`].
+    fn read(
+        &mut self,
+        schema: &Schema<'_>,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), SerdeError>;
+
+    /// See [`Value::label`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Value::label`].
+    fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError>;
+
+    /// See [`Value::is_zero`].
+    fn is_zero(&self) -> bool;
+}
+
+impl<T: Value> Field for T {
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        self.write_member(schema, serializer)
+    }
+
+    fn read(
+        &mut self,
+        schema: &Schema<'_>,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), SerdeError> {
+        *self = T::read(schema, deserializer)?;
+        Ok(())
+    }
+
+    fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError> {
+        Value::label(self, schema)
+    }
+
+    fn is_zero(&self) -> bool {
+        Value::is_zero(self)
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    const NULLABLE: bool = true;
+
+    fn empty() -> Self {
+        None
+    }
+
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        match self {
+            Some(value) => value.write(schema, serializer),
+            None => serializer.write_null(schema),
+        }
+    }
+
+    fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        T::read(schema, deserializer).map(Some)
+    }
+
+    fn write_member(
+        &self,
+        schema: &Schema<'_>,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), SerdeError> {
+        match self {
+            Some(value) => value.write(schema, serializer),
+            None => Ok(()),
+        }
+    }
+
+    fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError> {
+        match self {
+            Some(value) => value.label(schema),
+            None => Ok(None),
+        }
+    }
+}
+
+macro_rules! simple_values {
+    ($($type:ty, $empty:expr, $write:ident, $read:ident, |$value:ident| $written:expr;)*) => {$(
+        impl Value for $type {
+            fn empty() -> Self {
+                $empty
+            }
+
+            fn write(
+                &self,
+                schema: &Schema<'_>,
+                serializer: &mut dyn ShapeSerializer,
+            ) -> Result<(), SerdeError> {
+                let $value = self;
+                serializer.$write(schema, $written)
+            }
+
+            fn read(
+                schema: &Schema<'_>,
+                deserializer: &mut dyn ShapeDeserializer,
+            ) -> Result<Self, SerdeError> {
+                deserializer.$read(schema)
+            }
+
+            fn is_zero(&self) -> bool {
+                *self == Self::empty()
+            }
+        }
+    )*};
+}
+
+simple_values! {
+    Blob, Blob::new([]), write_blob, read_blob, |value| value.clone();
+    Document, Document::Null, write_document, read_document, |value| value;
+    String, String::new(), write_string, read_string, |value| value;
+    bool, false, write_boolean, read_boolean, |value| *value;
+    f32, 0.0, write_float, read_float, |value| *value;
+    f64, 0.0, write_double, read_double, |value| *value;
+    i16, 0, write_short, read_short, |value| *value;
+    i32, 0, write_integer, read_integer, |value| *value;
+    i64, 0, write_long, read_long, |value| *value;
+    i8, 0, write_byte, read_byte, |value| *value;
+}
+
+impl Value for DateTime {
+    fn empty() -> Self {
+        DateTime::from_secs(0)
+    }
+
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        serializer.write_timestamp(schema, self)
+    }
+
+    fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        deserializer.read_timestamp(schema)
+    }
+
+    // The published serializer for strings always writes http-date; a label is date-time unless its schema
+    // says otherwise (Smithy, "httpLabel trait", serialization rules).
+    fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError> {
+        let format = match schema.timestamp_format().map(|trait_| trait_.format()) {
+            Some(TimestampFormat::EpochSeconds) => DateTimeFormat::EpochSeconds,
+            Some(TimestampFormat::HttpDate) => DateTimeFormat::HttpDate,
+            _ => DateTimeFormat::DateTime,
+        };
+        self.fmt(format).map(Some).map_err(|error| SerdeError::write_failed(error.to_string()))
+    }
+}
+
+/// The schema of the elements of a list or the values of a map.
+fn element_of<'a>(schema: &'a Schema<'_>) -> &'a Schema<'a> {
+    schema.member().unwrap_or(&aws_smithy_schema::prelude::DOCUMENT)
+}
+
+/// Reads one element of a list or value of a map; `None` for a `null` that a dense one drops.
+fn read_element<T: Value>(
+    schema: &Schema<'_>,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<Option<T>, SerdeError> {
+    if deserializer.is_null() {
+        deserializer.read_null()?;
+        return Ok(T::NULLABLE.then(T::empty));
+    }
+    T::read(schema, deserializer).map(Some)
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn empty() -> Self {
+        Vec::new()
+    }
+
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        let element = element_of(schema);
+        serializer.write_list_with_length(schema, self.len(), &|serializer| {
+            self.iter().try_for_each(|value| value.write(element, serializer))
+        })
+    }
+
+    fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        let element = element_of(schema);
+        let mut values = Vec::new();
+        deserializer.read_list(schema, &mut |deserializer| {
+            values.extend(read_element(element, deserializer)?);
+            Ok(())
+        })?;
+        Ok(values)
+    }
+}
+
+/// A key of a map: a string or a string enum.
+pub trait MapKey: Eq + Hash + fmt::Debug + Send + Sync + Sized + 'static {
+    /// The key as it is on the wire.
+    fn as_key(&self) -> &str;
+    /// The key that the wire form stands for.
+    fn from_key(key: String) -> Self;
+}
+
+impl MapKey for String {
+    fn as_key(&self) -> &str {
+        self
+    }
+
+    fn from_key(key: String) -> Self {
+        key
+    }
+}
+
+impl<K: MapKey, T: Value> Value for HashMap<K, T> {
+    fn empty() -> Self {
+        HashMap::new()
+    }
+
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        let element = element_of(schema);
+        serializer.write_map_with_length(schema, self.len(), &|serializer| {
+            self.iter().try_for_each(|(key, value)| {
+                serializer.write_string(&aws_smithy_schema::prelude::STRING, key.as_key())?;
+                value.write(element, serializer)
+            })
+        })
+    }
+
+    fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        let element = element_of(schema);
+        let capacity = capped_container_size(deserializer.container_size().unwrap_or(0));
+        let mut values = HashMap::with_capacity(capacity);
+        deserializer.read_map(schema, &mut |key, deserializer| {
+            if let Some(value) = read_element(element, deserializer)? {
+                values.insert(K::from_key(key), value);
+            }
+            Ok(())
+        })?;
+        Ok(values)
+    }
+}
+
+impl<T: Structure> Value for Box<T> {
+    fn empty() -> Self {
+        Box::new(T::empty())
+    }
+
+    fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        write_structure(&**self, schema, serializer)
+    }
+
+    fn read(_schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        let mut value = Self::empty();
+        read_members(&mut *value, deserializer)?;
+        Ok(value)
+    }
+}
+
+/// A structure: its schema, and its members by index.
+///
+/// Implemented by the [`structure!`](crate::structure) macro.
+pub trait Structure: fmt::Debug + Any + Send + Sync {
+    /// The names and schema of the structure.
+    fn shape(&self) -> &'static Shape;
+
+    /// The member with this index, or `None` past the last.
+    fn field(&self, index: usize) -> Option<&dyn Field>;
+
+    /// The member with this index, or `None` past the last.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+
+    /// A structure whose required members hold stand-ins and whose other members are unset.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// What the structure holds beside its members, as `Debug` prints it.
+    fn extra(&self) -> Option<(&'static str, &dyn fmt::Debug)> {
+        None
+    }
+
+    /// Takes the id of the request that this is the output of.
+    fn set_request_id(&mut self, _request_id: Option<String>) {}
+
+    /// Takes the metadata of the response that this is the error of.
+    fn set_error_metadata(&mut self, _metadata: ErrorMetadata) {}
+}
+
+/// Writes a structure at a member or element position.
+///
+/// # Errors
+///
+/// As [`Value::write`].
+pub fn write_structure(
+    value: &dyn Structure,
+    schema: &Schema<'_>,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), SerdeError> {
+    // A payload is the document itself: its own schema carries no member name that a codec would write.
+    if schema.http_payload().is_some() {
+        return serializer.write_struct(value.shape().schema(), &Members(value));
+    }
+    serializer.write_struct(schema, &Members(value))
+}
+
+/// Reads the members of a structure in place; unknown ones are skipped.
+///
+/// # Errors
+///
+/// As [`Value::read`].
+pub fn read_members(
+    value: &mut dyn Structure,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), SerdeError> {
+    let schema = value.shape().schema();
+    deserializer.read_struct(schema, &mut |member, deserializer| match member
+        .member_index()
+        .and_then(|index| value.field_mut(index))
+    {
+        Some(field) => field.read(member, deserializer),
+        None => deserializer.skip_value(),
+    })
+}
+
+/// A structure as codecs take it.
+#[derive(Clone, Copy)]
+pub struct Members<'a>(pub &'a dyn Structure);
+
+impl SerializableStruct for Members<'_> {
+    fn schema(&self) -> &Schema<'_> {
+        self.0.shape().schema()
+    }
+
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        let decoded = self.0.shape().decoded();
+        for (index, member) in decoded.schema.members().iter().enumerate() {
+            let Some(field) = self.0.field(index) else { break };
+            let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
+            if !left_out {
+                field.write(member, serializer)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Prints a structure as `derive(Debug)` would, with sensitive members redacted.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = formatter.debug_struct(name);
+    let shape = value.shape();
+    for (index, member) in shape.schema().members().iter().enumerate() {
+        if let (Some(names), Some(field)) = (shape.members().get(index), value.field(index)) {
+            if member.sensitive().is_some() {
+                output.field(names.field, &"*** Sensitive Data Redacted ***");
+            } else {
+                output.field(names.field, &field);
+            }
+        }
+    }
+    if let Some((name, extra)) = value.extra() {
+        output.field(name, extra);
+    }
+    output.finish()
+}
+
+/// What stands in for a required enum member that a response leaves out.
+pub fn unset_enum<K: MapKey>() -> K {
+    K::from_key("no value was set".to_owned())
+}

@@ -1,0 +1,114 @@
+//! The macro that turns a table of members into the implementations of a structure.
+
+/// Implements [`Structure`](crate::Structure), [`Value`](crate::Value) and `Debug` for a structure.
+///
+/// A row is `index field = "schema line"`, in the order of the model. `_request_id` or `meta` after the rows
+/// names the field of an operation output or an error that holds what is not modelled.
+///
+/// ```text
+/// structure! { Dataset {
+///     0 identity_id = "IdentityId: String",
+///     1 num_records = "NumRecords: Long",
+/// } }
+/// ```
+#[macro_export]
+macro_rules! structure {
+    ($name:ident { $($index:literal $field:ident = $line:literal,)* } $($extra:ident)?) => {
+        impl $crate::Structure for $name {
+            #[inline]
+            fn shape(&self) -> &'static $crate::Shape {
+                static SHAPE: $crate::Shape = $crate::Shape::new(
+                    stringify!($name),
+                    &[$($crate::schema::Member::new(stringify!($field), $line)),*],
+                );
+                &SHAPE
+            }
+            #[inline]
+            fn field(&self, index: usize) -> Option<&dyn $crate::Field> {
+                match index {
+                    $($index => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+            #[inline]
+            fn field_mut(&mut self, index: usize) -> Option<&mut dyn $crate::Field> {
+                match index {
+                    $($index => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+            #[inline]
+            fn empty() -> Self {
+                Self {
+                    $($field: $crate::Value::empty(),)*
+                    $($extra: Default::default(),)?
+                }
+            }
+            $($crate::structure_extra! { $extra })?
+        }
+        $crate::structure_value! { $name }
+    };
+}
+
+/// The part of [`structure!`] that every structure has in the same form.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! structure_value {
+    ($name:ident) => {
+        impl $crate::Value for $name {
+            #[inline]
+            fn empty() -> Self {
+                $crate::Structure::empty()
+            }
+            #[inline]
+            fn write(
+                &self,
+                schema: &$crate::types::Schema<'_>,
+                serializer: &mut dyn $crate::types::ShapeSerializer,
+            ) -> Result<(), $crate::types::SerdeError> {
+                $crate::serde::write_structure(self, schema, serializer)
+            }
+            #[inline]
+            fn read(
+                _: &$crate::types::Schema<'_>,
+                deserializer: &mut dyn $crate::types::ShapeDeserializer,
+            ) -> Result<Self, $crate::types::SerdeError> {
+                let mut value: Self = $crate::Structure::empty();
+                $crate::serde::read_members(&mut value, deserializer)?;
+                Ok(value)
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::serde::debug(self, stringify!($name), formatter)
+            }
+        }
+    };
+}
+
+/// The part of [`structure!`] that depends on what a structure holds beside its members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! structure_extra {
+    (_request_id) => {
+        #[inline]
+        fn extra(&self) -> Option<(&'static str, &dyn ::std::fmt::Debug)> {
+            Some(("_request_id", &self._request_id))
+        }
+        #[inline]
+        fn set_request_id(&mut self, request_id: Option<String>) {
+            self._request_id = request_id;
+        }
+    };
+    (meta) => {
+        #[inline]
+        fn extra(&self) -> Option<(&'static str, &dyn ::std::fmt::Debug)> {
+            Some(("meta", &self.meta))
+        }
+        #[inline]
+        fn set_error_metadata(&mut self, metadata: $crate::types::ErrorMetadata) {
+            self.meta = metadata;
+        }
+    };
+}

@@ -1,0 +1,86 @@
+//! URI templates as typed segments, and their expansion.
+
+use crate::serde::Structure;
+use crate::types::BuildError;
+use aws_smithy_schema::http_protocol::percent_encode;
+
+/// Where an operation's requests go: Smithy's `http` trait.
+#[derive(Clone, Copy, Debug)]
+pub struct Http {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path and the constant part of the query.
+    pub uri: UriTemplate,
+}
+
+/// A parsed URI template: segments of the path, then constants of the query.
+#[derive(Clone, Copy, Debug)]
+pub struct UriTemplate {
+    /// The parts between slashes; an empty literal at the end is a trailing slash.
+    pub path: &'static [Segment],
+    /// Query parameters that every request carries, with their values if they have one.
+    pub query: &'static [(&'static str, Option<&'static str>)],
+}
+
+/// One segment of the path of a [`UriTemplate`].
+#[derive(Clone, Copy, Debug)]
+pub enum Segment {
+    /// Fixed text, already in the form of a URI.
+    Literal(&'static str),
+    /// The value of the member with this name; a `/` in it is encoded.
+    Label(&'static str),
+    /// The value of the member with this name; its `/` stay.
+    GreedyLabel(&'static str),
+}
+
+impl UriTemplate {
+    /// The path and query of a request for `input`, percent-encoded as Smithy's `httpLabel` trait says:
+    /// everything but unreserved characters is escaped.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] that names the Rust field of a label that is unset or empty.
+    pub fn expand(&self, input: &dyn Structure) -> Result<String, BuildError> {
+        let mut uri = String::new();
+        for segment in self.path {
+            uri.push('/');
+            match segment {
+                Segment::Literal(text) => uri.push_str(text),
+                Segment::Label(member) => uri.push_str(&percent_encode(&label(input, member)?)),
+                Segment::GreedyLabel(member) => {
+                    let value = label(input, member)?;
+                    let parts: Vec<String> = value.split('/').map(percent_encode).collect();
+                    uri.push_str(&parts.join("/"));
+                }
+            }
+        }
+        for (index, (key, value)) in self.query.iter().enumerate() {
+            uri.push(if index == 0 { '?' } else { '&' });
+            uri.push_str(key);
+            if let Some(value) = value {
+                uri.push('=');
+                uri.push_str(value);
+            }
+        }
+        Ok(uri)
+    }
+}
+
+/// The text of the label for `member`.
+fn label(input: &dyn Structure, member: &'static str) -> Result<String, BuildError> {
+    let shape = input.shape();
+    let schema = shape.schema();
+    let index = schema.members().iter().position(|schema| schema.member_name() == Some(member));
+    let found = index.and_then(|index| {
+        Some((shape.members().get(index)?.field, input.field(index)?, schema.members()[index]))
+    });
+    // Not reachable with generated tables: the generator checks that every label has its member.
+    let Some((name, field, schema)) = found else {
+        return Err(BuildError::missing_field(member, "no such member"));
+    };
+    match field.label(schema) {
+        Ok(Some(value)) if !value.is_empty() => Ok(value),
+        Ok(_) => Err(BuildError::missing_field(name, "cannot be empty or unset")),
+        Err(error) => Err(BuildError::invalid_field(name, error.to_string())),
+    }
+}

@@ -1,0 +1,42 @@
+//! The workspace's own commands. Thin: the engine does the work.
+
+mod codegen;
+mod models;
+mod tidy;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "The workspace's own commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate the crates of `smithwright.toml`, or check that they are up to date.
+    Codegen(codegen::Arguments),
+    /// Look after the models.
+    #[command(subcommand)]
+    Models(models::Command),
+    /// Check the rules of ARCHITECTURE.md that the compiler does not know.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let success = match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Models(command) => models::run(&command),
+        Command::Tidy => tidy::run(),
+    };
+    if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().map(PathBuf::from).unwrap_or(manifest)
+}
