@@ -3,7 +3,7 @@
 //! A model passes through these stages, each of which knows only what it needs to:
 //!
 //! 1. [`loader`]: source text → fragment (formats),
-//! 2. [`model`]: fragment → shape graph (Smithy),
+//! 2. [`mod@model`]: fragment → shape graph (Smithy),
 //! 3. [`transform`]: shape graph → shape graph (Smithy),
 //! 4. [`protocol`]: the wire (Smithy's protocols),
 //! 5. [`lower`]: shape graph → plan (Smithy and Rust),

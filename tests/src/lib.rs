@@ -1,0 +1,170 @@
+//! A small HTTP server on loopback that records what it is asked and answers as it is told.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method.
+    pub method: String,
+    /// Path and query, with escapes as they came.
+    pub target: String,
+    /// Names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Request {
+    /// The value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Headers beside `content-length`.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// How many bytes more than it sends the answer promises.
+    pub missing: usize,
+}
+
+impl Response {
+    /// An answer with this status and JSON body, and the request id `request-1`.
+    pub fn json(status: u16, body: impl Into<String>) -> Self {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let headers =
+            vec![header("content-type", "application/json"), header("x-amzn-requestid", "request-1")];
+        Self { status, headers, body: body.into().into_bytes(), missing: 0 }
+    }
+
+    /// Adds a header.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+/// A running server. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    requests: Vec<Request>,
+    responses: Vec<Response>,
+    stopped: bool,
+}
+
+impl Server {
+    /// Starts a server that gives `responses` in turn, and then the last one again.
+    ///
+    /// # Errors
+    ///
+    /// What binding a port of the loopback interface reports.
+    pub fn start(responses: Vec<Response>) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(Mutex::new(State { responses, ..State::default() }));
+        let shared = state.clone();
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if lock(&shared).stopped {
+                    break;
+                }
+                if let Ok(stream) = stream {
+                    // A client that goes away early is part of what is tested.
+                    let _ = serve(stream, &shared);
+                }
+            }
+        });
+        Ok(Self { address, state, thread: Some(thread) })
+    }
+
+    /// The URL of the server.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.state).requests.clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        lock(&self.state).stopped = true;
+        // Wakes the thread that waits for a connection.
+        drop(TcpStream::connect(self.address));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Answers one request and closes the connection.
+fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let mut words = line.split(' ');
+    let method = words.next().unwrap_or_default().to_owned();
+    let target = words.next().unwrap_or_default().to_owned();
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line == "\r\n" {
+            break;
+        }
+        if let Some((name, value)) = line.trim_end().split_once(':') {
+            headers.push((name.to_lowercase(), value.trim().to_owned()));
+        }
+    }
+    let mut request = Request { method, target, headers, body: String::new() };
+    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    request.body = String::from_utf8_lossy(&body).into_owned();
+    let response = {
+        let mut state = lock(state);
+        state.requests.push(request);
+        match state.responses.len() {
+            0 => Response::json(200, "{}"),
+            1 => state.responses[0].clone(),
+            _ => state.responses.remove(0),
+        }
+    };
+    let mut stream = reader.into_inner();
+    let length = response.body.len() + response.missing;
+    write!(
+        stream,
+        "HTTP/1.1 {} Status\r\nconnection: close\r\ncontent-length: {length}\r\n",
+        response.status
+    )?;
+    for (name, value) in &response.headers {
+        write!(stream, "{name}: {value}\r\n")?;
+    }
+    stream.write_all(b"\r\n")?;
+    stream.write_all(&response.body)?;
+    stream.flush()
+}

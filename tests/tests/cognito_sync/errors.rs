@@ -1,0 +1,101 @@
+//! What each operation makes of an error.
+
+use super::{POOL, client, server};
+use aws_sdk_cognitosync::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_cognitosync::operation::RequestId;
+use aws_sdk_cognitosync::operation::update_records::UpdateRecordsError;
+use aws_sdk_cognitosync::{Client, Error};
+use smithwright_tests::Response;
+use std::error::Error as _;
+
+/// Calls the operation `$call` once for each of its errors and checks what arrives.
+macro_rules! check {
+    ($call:expr, $($code:literal $status:literal $is:ident),* $(,)?) => {$(
+        let body = format!(r#"{{"__type": "com.amazonaws.cognitosync#{}", "message": "because é"}}"#, $code);
+        let answering = server(vec![Response::json($status, body)]);
+        let call: fn(Client) -> _ = $call;
+        let error = call(client(&answering)).await.expect_err($code);
+        assert_eq!(error.raw_response().map(|response| response.status().as_u16()), Some($status));
+        let error = error.into_service_error();
+        assert!(error.$is(), "{error:?}");
+        check_details($code, &error);
+        check_details($code, &Error::from(error));
+    )*};
+}
+
+fn check_details(code: &str, error: &(impl std::error::Error + ProvideErrorMetadata + RequestId)) {
+    assert_eq!(error.code(), Some(code));
+    assert_eq!(error.message(), Some("because é"));
+    assert_eq!(error.request_id(), Some("request-1"));
+    assert_eq!(error.to_string(), format!("{code}: because é"));
+}
+
+#[tokio::test]
+async fn every_error_arrives_as_its_variant() {
+    check!(|client| client.bulk_publish().identity_pool_id(POOL).send(),
+        "AlreadyStreamedException" 400 is_already_streamed_exception,
+        "DuplicateRequestException" 400 is_duplicate_request_exception,
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+    );
+    check!(
+        |client| client.update_records().identity_pool_id(POOL).identity_id("i").dataset_name("d").send(),
+        "InvalidLambdaFunctionOutputException" 400 is_invalid_lambda_function_output_exception,
+        "LambdaThrottledException" 429 is_lambda_throttled_exception,
+        "LimitExceededException" 400 is_limit_exceeded_exception,
+        "ResourceConflictException" 409 is_resource_conflict_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(|client| client.register_device().identity_pool_id(POOL).identity_id("i").send(),
+        "InvalidConfigurationException" 400 is_invalid_configuration_exception,
+    );
+    check!(|client| client.set_identity_pool_configuration().identity_pool_id(POOL).send(),
+        "ConcurrentModificationException" 400 is_concurrent_modification_exception,
+    );
+}
+
+async fn failed(response: Response) -> SdkError<UpdateRecordsError> {
+    let server = server(vec![response]);
+    let call = client(&server).update_records().identity_pool_id(POOL).identity_id("i").dataset_name("d");
+    call.send().await.expect_err("an error")
+}
+
+#[tokio::test]
+async fn the_code_may_come_in_a_header_and_the_message_under_another_name() {
+    let response = Response::json(409, r#"{"Message": "m"}"#)
+        .with_header("x-amzn-errortype", "ResourceConflictException:http://internal/");
+    let error = failed(response).await.into_service_error();
+    let UpdateRecordsError::ResourceConflictException(conflict) = &error else { panic!("{error:?}") };
+    assert_eq!(conflict.message(), "m");
+    assert_eq!(conflict.meta().message(), Some("m"));
+}
+
+#[tokio::test]
+async fn an_error_that_is_not_modelled_is_unhandled() {
+    // One of the service that this operation does not list, one that nobody knows, and one without a code.
+    for (body, code) in [
+        (r#"{"__type": "AlreadyStreamedException", "message": "m"}"#, Some("AlreadyStreamedException")),
+        (r#"{"code": "Strange", "message": "m"}"#, Some("Strange")),
+        ("", None),
+    ] {
+        let error = failed(Response::json(418, body)).await.into_service_error();
+        assert!(matches!(error, UpdateRecordsError::Unhandled(_)), "{error:?}");
+        assert_eq!(error.code(), code);
+        assert_eq!(error.meta().request_id(), Some("request-1"));
+        let expected = code.map_or("unhandled error".to_owned(), |code| format!("unhandled error ({code})"));
+        assert_eq!(error.to_string(), expected);
+        assert!(error.source().is_some());
+        assert!(matches!(Error::from(error), Error::Unhandled(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_service_error_keeps_its_chain() {
+    let body = r#"{"__type": "ResourceConflictException", "message": "m"}"#;
+    let error = failed(Response::json(409, body)).await;
+    assert!(error.as_service_error().is_some_and(UpdateRecordsError::is_resource_conflict_exception));
+    let text = DisplayErrorContext(&error).to_string();
+    assert!(text.starts_with("service error: ResourceConflictException: m"), "{text}");
+}
