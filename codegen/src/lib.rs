@@ -26,7 +26,7 @@ pub mod plan;
 pub mod protocol;
 pub mod transform;
 
-use diagnostic::{Diagnostics, Reported, Source, SourceId};
+use diagnostic::{Diagnostics, Reported, Source, SourceId, Span};
 use std::collections::BTreeMap;
 
 /// What is to be generated.
@@ -39,6 +39,10 @@ pub struct Request {
     /// What the model does not say.
     pub customizations: Vec<transform::Customization>,
 }
+
+/// Names that replace those that the generator would choose: what is renamed (`Shape`, `Shape$member`,
+/// `Enum$value`), to what, and where the row of the manifest stands.
+pub type Renames = BTreeMap<String, (String, Span)>;
 
 /// The files of a crate: path in the crate → text.
 pub type Files = BTreeMap<String, String>;

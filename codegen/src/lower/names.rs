@@ -3,14 +3,11 @@
 //! A name never depends on its siblings. Two that meet in one scope are an error that prints the row of the
 //! manifest to add. The only place that changes case.
 
+use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::plan::Ident;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Renames of the manifest: what is renamed (`Shape`, `Shape$member`, `Enum$value`), to what, and where the row
-/// stands.
-pub type Renames = BTreeMap<String, (String, Span)>;
 
 /// Decides names and remembers which renames were used.
 #[derive(Debug)]
