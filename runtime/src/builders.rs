@@ -67,7 +67,7 @@ macro_rules! client {
         pub struct Fluent<I> {
             builder: Builder<I>,
             handle: ::std::sync::Arc<$crate::Handle<$service>>,
-            overrides: Option<$crate::config::Settings>,
+            overrides: ::std::option::Option<$crate::config::Settings>,
         }
 
         impl<I> $crate::Holder<I> for Fluent<I> {
@@ -100,14 +100,14 @@ macro_rules! client {
             ///
             /// # Errors
             ///
-            /// None today; members that an operation cannot do without are checked when it is sent.
-            pub fn build(self) -> Result<I, $crate::types::BuildError> {
-                Ok(self.holder.0)
+            /// ::std::option::Option::None today; members that an operation cannot do without are checked when it is sent.
+            pub fn build(self) -> ::std::result::Result<I, $crate::types::BuildError> {
+                ::std::result::Result::Ok(self.holder.0)
             }
 
             /// Sends the input with `client`.
             pub fn send_with(self, client: &$client) -> $crate::SendFuture<I::Output, I::Error> {
-                $crate::send::send(&client.handle, self.holder.0, None)
+                $crate::send::send(&client.handle, self.holder.0, ::std::option::Option::None)
             }
         }
 
@@ -117,7 +117,7 @@ macro_rules! client {
                     holder: Fluent {
                         builder: Builder::default(),
                         handle: client.handle.clone(),
-                        overrides: None,
+                        overrides: ::std::option::Option::None,
                     },
                     input: ::std::marker::PhantomData,
                 }
@@ -153,10 +153,13 @@ macro_rules! client {
                 mut self,
                 overrides: $crate::config::Settings,
             ) -> $crate::customize::BoxFuture<
-                Result<I::Output, $crate::types::SdkError<I::Error, $crate::types::HttpResponse>>,
+                ::std::result::Result<
+                    I::Output,
+                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
+                >,
             > {
-                self.holder.overrides = Some(overrides);
-                Box::pin(self.send())
+                self.holder.overrides = ::std::option::Option::Some(overrides);
+                ::std::boxed::Box::pin(self.send())
             }
         }
 
@@ -166,7 +169,7 @@ macro_rules! client {
             pub(crate) value: T,
         }
 
-        impl<T: $crate::Structure> Default for TypeBuilder<T> {
+        impl<T: $crate::Structure> ::std::default::Default for TypeBuilder<T> {
             fn default() -> Self {
                 Self { value: T::empty() }
             }

@@ -51,14 +51,14 @@ macro_rules! string_enum {
             ///
             /// [`UnknownVariantError`](crate::error::UnknownVariantError), which holds the value.
             #[inline]
-            pub fn try_parse(value: &str) -> Result<Self, $crate::error::UnknownVariantError> {
+            pub fn try_parse(value: &str) -> ::std::result::Result<Self, $crate::error::UnknownVariantError> {
                 match Self::from(value) {
                     Self::Unknown(_) => Err($crate::error::UnknownVariantError::new(value)),
-                    known => Ok(known),
+                    known => ::std::result::Result::Ok(known),
                 }
             }
         }
-        impl From<&str> for $name {
+        impl ::std::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
                 match value {
@@ -70,11 +70,11 @@ macro_rules! string_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
             #[inline]
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(value))
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
             }
         }
-        impl AsRef<str> for $name {
+        impl ::std::convert::AsRef<str> for $name {
             #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
@@ -92,7 +92,7 @@ macro_rules! string_enum {
                 self.as_str()
             }
             #[inline]
-            fn from_key(key: String) -> Self {
+            fn from_key(key: ::std::string::String) -> Self {
                 Self::from(key.as_str())
             }
         }
@@ -106,14 +106,14 @@ macro_rules! string_enum {
                 &self,
                 schema: &$crate::types::Schema<'_>,
                 serializer: &mut dyn $crate::types::ShapeSerializer,
-            ) -> Result<(), $crate::types::SerdeError> {
+            ) -> ::std::result::Result<(), $crate::types::SerdeError> {
                 serializer.write_string(schema, self.as_str())
             }
             #[inline]
             fn read(
                 schema: &$crate::types::Schema<'_>,
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
-            ) -> Result<Self, $crate::types::SerdeError> {
+            ) -> ::std::result::Result<Self, $crate::types::SerdeError> {
                 deserializer.read_string(schema).map($crate::MapKey::from_key)
             }
         }

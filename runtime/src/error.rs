@@ -123,10 +123,12 @@ macro_rules! error_structure {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let $error = self;
-                let message: Option<&str> = $message;
+                let message: ::std::option::Option<&str> = $message;
                 match message {
-                    Some(message) => write!(formatter, "{}: {message}", stringify!($name)),
-                    None => formatter.write_str(stringify!($name)),
+                    ::std::option::Option::Some(message) => {
+                        write!(formatter, "{}: {message}", stringify!($name))
+                    }
+                    ::std::option::Option::None => formatter.write_str(stringify!($name)),
                 }
             }
         }
@@ -139,7 +141,7 @@ macro_rules! error_structure {
         }
         impl $crate::types::RequestId for $name {
             #[inline]
-            fn request_id(&self) -> Option<&str> {
+            fn request_id(&self) -> ::std::option::Option<&str> {
                 self.meta.request_id()
             }
         }
@@ -159,8 +161,8 @@ macro_rules! operation_error {
         impl $name {
             /// The `Unhandled` variant, with `error` as its cause.
             #[inline]
-            pub fn unhandled(error: impl Into<$crate::types::BoxError>) -> Self {
-                Self::Unhandled($crate::error::Unhandled::new(error, Default::default()))
+            pub fn unhandled(error: impl ::std::convert::Into<$crate::types::BoxError>) -> Self {
+                Self::Unhandled($crate::error::Unhandled::new(error, ::std::default::Default::default()))
             }
             /// The `Unhandled` variant, from what is known of the response.
             #[inline]
@@ -186,14 +188,14 @@ macro_rules! operation_error {
         $crate::error_enum! { $name { $($variant)* } }
         impl $crate::types::ProvideErrorKind for $name {
             #[inline]
-            fn code(&self) -> Option<&str> {
+            fn code(&self) -> ::std::option::Option<&str> {
                 self.meta().code()
             }
             #[inline]
-            fn retryable_error_kind(&self) -> Option<$crate::types::ErrorKind> {
+            fn retryable_error_kind(&self) -> ::std::option::Option<$crate::types::ErrorKind> {
                 match self {
-                    $($(Self::$variant(_) => Some($crate::types::ErrorKind::$kind),)?)*
-                    _ => None,
+                    $($(Self::$variant(_) => ::std::option::Option::Some($crate::types::ErrorKind::$kind),)?)*
+                    _ => ::std::option::Option::None,
                 }
             }
         }
@@ -201,7 +203,7 @@ macro_rules! operation_error {
             #[inline]
             fn create_unhandled_error(
                 source: $crate::types::BoxError,
-                meta: Option<$crate::types::ErrorMetadata>,
+                meta: ::std::option::Option<$crate::types::ErrorMetadata>,
             ) -> Self {
                 Self::Unhandled($crate::error::Unhandled::new(source, meta.unwrap_or_default()))
             }
@@ -212,19 +214,19 @@ macro_rules! operation_error {
                 metadata: $crate::types::ErrorMetadata,
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
             ) -> Self {
-                let read: Result<Self, $crate::types::SerdeError> = match metadata.code() {
-                    $(Some($code) => {
+                let read: ::std::result::Result<Self, $crate::types::SerdeError> = match metadata.code() {
+                    $(::std::option::Option::Some($code) => {
                         $crate::error::read_error(metadata, deserializer).map(Self::$variant)
                     })*
                     _ => {
                         let _ = deserializer;
-                        Ok(Self::generic(metadata))
+                        ::std::result::Result::Ok(Self::generic(metadata))
                     }
                 };
                 read.unwrap_or_else(Self::unhandled)
             }
         }
-        impl From<$name> for $service {
+        impl ::std::convert::From<$name> for $service {
             #[inline]
             fn from(error: $name) -> Self {
                 match error {
@@ -250,15 +252,15 @@ macro_rules! service_error {
             }
         }
         $crate::error_enum! { $name { $($variant)* } }
-        impl From<$crate::types::BuildError> for $name {
+        impl ::std::convert::From<$crate::types::BuildError> for $name {
             #[inline]
             fn from(error: $crate::types::BuildError) -> Self {
-                Self::Unhandled($crate::error::Unhandled::new(error, Default::default()))
+                Self::Unhandled($crate::error::Unhandled::new(error, ::std::default::Default::default()))
             }
         }
-        impl<E, R> From<$crate::types::SdkError<E, R>> for $name
+        impl<E, R> ::std::convert::From<$crate::types::SdkError<E, R>> for $name
         where
-            E: Into<$name> + $crate::OperationError,
+            E: ::std::convert::Into<$name> + $crate::OperationError,
             R: ::std::fmt::Debug + Send + Sync + 'static,
         {
             fn from(error: $crate::types::SdkError<E, R>) -> Self {
@@ -281,10 +283,10 @@ macro_rules! error_enum {
     ($name:ident { $($variant:ident)* }) => {
         impl ::std::error::Error for $name {
             #[inline]
-            fn source(&self) -> Option<&(dyn ::std::error::Error + 'static)> {
+            fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
                 match self {
-                    $(Self::$variant(error) => Some(error),)*
-                    Self::Unhandled(error) => Some(error.cause()),
+                    $(Self::$variant(error) => ::std::option::Option::Some(error),)*
+                    Self::Unhandled(error) => ::std::option::Option::Some(error.cause()),
                 }
             }
         }
@@ -305,7 +307,7 @@ macro_rules! error_enum {
         }
         impl $crate::types::RequestId for $name {
             #[inline]
-            fn request_id(&self) -> Option<&str> {
+            fn request_id(&self) -> ::std::option::Option<&str> {
                 self.meta().request_id()
             }
         }

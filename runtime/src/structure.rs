@@ -24,24 +24,24 @@ macro_rules! structure {
                 &SHAPE
             }
             #[inline]
-            fn field(&self, index: usize) -> Option<&dyn $crate::Field> {
+            fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
                 match index {
-                    $($index => Some(&self.$field),)*
-                    _ => None,
+                    $($index => ::std::option::Option::Some(&self.$field),)*
+                    _ => ::std::option::Option::None,
                 }
             }
             #[inline]
-            fn field_mut(&mut self, index: usize) -> Option<&mut dyn $crate::Field> {
+            fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
                 match index {
-                    $($index => Some(&mut self.$field),)*
-                    _ => None,
+                    $($index => ::std::option::Option::Some(&mut self.$field),)*
+                    _ => ::std::option::Option::None,
                 }
             }
             #[inline]
             fn empty() -> Self {
                 Self {
                     $($field: $crate::Value::empty(),)*
-                    $($extra: Default::default(),)?
+                    $($extra: ::std::default::Default::default(),)?
                 }
             }
             $($crate::structure_extra! { $extra })?
@@ -65,17 +65,17 @@ macro_rules! structure_value {
                 &self,
                 schema: &$crate::types::Schema<'_>,
                 serializer: &mut dyn $crate::types::ShapeSerializer,
-            ) -> Result<(), $crate::types::SerdeError> {
+            ) -> ::std::result::Result<(), $crate::types::SerdeError> {
                 $crate::serde::write_structure(self, schema, serializer)
             }
             #[inline]
             fn read(
                 _: &$crate::types::Schema<'_>,
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
-            ) -> Result<Self, $crate::types::SerdeError> {
+            ) -> ::std::result::Result<Self, $crate::types::SerdeError> {
                 let mut value: Self = $crate::Structure::empty();
                 $crate::serde::read_members(&mut value, deserializer)?;
-                Ok(value)
+                ::std::result::Result::Ok(value)
             }
         }
         impl ::std::fmt::Debug for $name {
@@ -93,18 +93,18 @@ macro_rules! structure_value {
 macro_rules! structure_extra {
     (_request_id) => {
         #[inline]
-        fn extra(&self) -> Option<(&'static str, &dyn ::std::fmt::Debug)> {
-            Some(("_request_id", &self._request_id))
+        fn extra(&self) -> ::std::option::Option<(&'static str, &dyn ::std::fmt::Debug)> {
+            ::std::option::Option::Some(("_request_id", &self._request_id))
         }
         #[inline]
-        fn set_request_id(&mut self, request_id: Option<String>) {
+        fn set_request_id(&mut self, request_id: ::std::option::Option<::std::string::String>) {
             self._request_id = request_id;
         }
     };
     (meta) => {
         #[inline]
-        fn extra(&self) -> Option<(&'static str, &dyn ::std::fmt::Debug)> {
-            Some(("meta", &self.meta))
+        fn extra(&self) -> ::std::option::Option<(&'static str, &dyn ::std::fmt::Debug)> {
+            ::std::option::Option::Some(("meta", &self.meta))
         }
         #[inline]
         fn set_error_metadata(&mut self, metadata: $crate::types::ErrorMetadata) {

@@ -10,7 +10,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
     let methods = plan.operations.iter().map(|operation| {
         let (module, fluent_builder) = (&operation.module, &operation.fluent_builder);
         let summary = docs::summary(&operation.docs);
-        let page = format!(" See [`operation::{0}`](crate::operation::{0}).", operation.module);
+        let page = format!(" See [`operation::{0}`](crate::operation::{0}).", operation.module.stem());
         let deprecated = docs::deprecated(operation.deprecated.as_ref());
         quote! {
             #summary

@@ -21,7 +21,18 @@ pub(super) fn summary(markdown: &str) -> TokenStream {
     outer(markdown.split("\n\n").next().unwrap_or_default())
 }
 
-/// `#[deprecated]`, if it is.
+/// `///` comments that also say why the item should no longer be used.
+///
+/// For items that the crate itself names everywhere: the attribute would warn in the crate too.
+pub(super) fn with_deprecation(markdown: &str, deprecated: Option<&Deprecated>) -> TokenStream {
+    match deprecated {
+        None => outer(markdown),
+        Some(Deprecated { note: None, .. }) => outer(&format!("{markdown}\n\n**Deprecated.**")),
+        Some(Deprecated { note: Some(note), .. }) => outer(&format!("{markdown}\n\n**Deprecated:** {note}")),
+    }
+}
+
+/// `#[deprecated]`, if it is: for methods that only users call.
 pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
     let Some(Deprecated { note, since }) = deprecated else { return TokenStream::new() };
     match (note, since) {

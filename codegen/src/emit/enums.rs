@@ -7,21 +7,17 @@ use quote::quote;
 
 pub(super) fn emit(item: &Enum) -> TokenStream {
     let name = &item.name;
-    let enum_docs = docs::outer(&format!(
+    let enum_docs = format!(
         "{}\n\nA value that this version does not know is kept as `Unknown`; match it with a wildcard and \
          `as_str()`, so that code still compiles when the variant gets a name.",
         item.docs
-    ));
-    let deprecated = docs::deprecated(item.deprecated.as_ref());
+    );
+    let enum_docs = docs::with_deprecation(&enum_docs, item.deprecated.as_ref());
     let variants: Vec<_> = item.variants.iter().map(|variant| &variant.name).collect();
     let values: Vec<_> = item.variants.iter().map(|variant| &variant.value).collect();
-    let variant_docs = item
-        .variants
-        .iter()
-        .map(|variant| docs::outer(&format!("The value `{}`.", variant.value.escape_debug())));
+    let variant_docs = item.variants.iter().map(|variant| docs::outer(&variant.docs));
     quote! {
         #enum_docs
-        #deprecated
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[non_exhaustive]
         pub enum #name {

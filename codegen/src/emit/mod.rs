@@ -8,6 +8,7 @@ mod enums;
 mod error;
 mod manifest;
 mod operation;
+mod prelude;
 mod root;
 mod structure;
 mod types;

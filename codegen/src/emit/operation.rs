@@ -1,5 +1,6 @@
 //! The module of an operation, and the index of all.
 
+use super::prelude::Prelude;
 use super::structure::{self, Place};
 use super::{docs, error};
 use crate::plan::{Crate, Operation, Segment};
@@ -109,7 +110,9 @@ fn builders(operation: &Operation) -> TokenStream {
     let input_docs = format!(" Builds a [`{name}`].");
     let fluent_docs = format!(" Builds a call of `{wire_name}` and sends it.");
     let place = Place { write: quote!(self.holder.input_mut()), read: quote!(self.holder.input()) };
-    let setters = input.fields.iter().map(|field| structure::setters(field, &quote!(#name), &place));
+    let prelude = Prelude::beside(name);
+    let setters =
+        input.fields.iter().map(|field| structure::setters(field, &quote!(#name), &place, &prelude));
     let output_builder = structure::builder(output);
     let output = &output.name;
     let setters = match input.fields.is_empty() {

@@ -1,5 +1,6 @@
 //! Structures: the type, its accessors, its table of members, and its builder.
 
+use super::prelude::Prelude;
 use super::{docs, types};
 use crate::plan::{BuilderKind, Field, Ident, Presence, Role, Structure, Type};
 use proc_macro2::{Literal, TokenStream};
@@ -15,21 +16,21 @@ pub(super) fn emit(structure: &Structure) -> TokenStream {
 /// The type, its accessors and its table of members.
 pub(super) fn definition(structure: &Structure) -> TokenStream {
     let Structure { name, builder, fields, .. } = structure;
-    let struct_docs = docs::outer(&structure.docs);
-    let deprecated = docs::deprecated(structure.deprecated.as_ref());
+    let prelude = &Prelude::beside(name);
+    let Prelude { default, option, string, .. } = prelude;
+    let struct_docs = docs::with_deprecation(&structure.docs, structure.deprecated.as_ref());
     let definitions = fields.iter().map(|field| {
         let Field { name, ty, presence, .. } = field;
-        let (field_docs, deprecated) =
-            (docs::outer(&field.docs), docs::deprecated(field.deprecated.as_ref()));
-        let ty = types::field(ty, *presence);
-        quote!(#field_docs #deprecated pub #name: #ty,)
+        let field_docs = docs::with_deprecation(&field.docs, field.deprecated.as_ref());
+        let ty = types::field(ty, *presence, prelude);
+        quote!(#field_docs pub #name: #ty,)
     });
     let extra = match structure.role {
         Role::Type | Role::Input => TokenStream::new(),
-        Role::Output => quote!(_request_id: Option<String>,),
+        Role::Output => quote!(_request_id: #option<#string>,),
         Role::Error { .. } => quote!(pub(crate) meta: smithwright_runtime::types::ErrorMetadata,),
     };
-    let accessors = fields.iter().map(accessor);
+    let accessors = fields.iter().map(|field| accessor(field, prelude));
     let builder_docs = format!(" A builder of [`{name}`].");
     let builder_path = match structure.role {
         Role::Input | Role::Output => quote!(builders::#builder),
@@ -38,7 +39,6 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
     let table = table(structure);
     quote! {
         #struct_docs
-        #deprecated
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
@@ -51,7 +51,7 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
             #[doc = #builder_docs]
             #[inline]
             pub fn builder() -> #builder_path {
-                Default::default()
+                #default::default()
             }
         }
 
@@ -62,6 +62,7 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
 /// The macro call that implements serde and `Debug`.
 fn table(structure: &Structure) -> TokenStream {
     let Structure { name, fields, .. } = structure;
+    let option = Prelude::beside(name).option;
     let indexes = (0..fields.len()).map(Literal::usize_unsuffixed);
     let names = fields.iter().map(|field| &field.name);
     let lines = fields.iter().map(|field| &field.schema);
@@ -74,7 +75,7 @@ fn table(structure: &Structure) -> TokenStream {
         Role::Output => quote! {
             impl smithwright_runtime::types::RequestId for #name {
                 #[inline]
-                fn request_id(&self) -> Option<&str> {
+                fn request_id(&self) -> #option<&str> {
                     self._request_id.as_deref()
                 }
             }
@@ -91,27 +92,37 @@ fn table(structure: &Structure) -> TokenStream {
 }
 
 /// The accessor of a field, in the form that the official crates have for its type.
-fn accessor(field: &Field) -> TokenStream {
+fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
     let Field { name, ty, presence, .. } = field;
+    let option = &prelude.option;
     let (accessor_docs, deprecated) =
         (docs::summary(&field.docs), docs::deprecated(field.deprecated.as_ref()));
-    let (output, body) = match (presence, ty) {
-        (Presence::Optional, Type::String) => (quote!(Option<&str>), quote!(self.#name.as_deref())),
-        (Presence::Optional, Type::Boxed(inner)) => (quote!(Option<&#inner>), quote!(self.#name.as_deref())),
-        (Presence::Optional, Type::List { element: of, sparse }) => {
-            let element = element(of, *sparse);
-            (quote!(&[#element]), quote!(self.#name.as_deref().unwrap_or_default()))
+    let borrowed = match ty {
+        Type::String => quote!(&str),
+        Type::Boxed(inner) => {
+            let inner = types::ty(inner, prelude);
+            quote!(&#inner)
         }
-        (Presence::Optional, ty) if is_copy(ty) => (quote!(Option<#ty>), quote!(self.#name)),
-        (Presence::Optional, ty) => (quote!(Option<&#ty>), quote!(self.#name.as_ref())),
-        (_, Type::String) => (quote!(&str), quote!(&self.#name)),
-        (_, Type::Boxed(inner)) => (quote!(&#inner), quote!(&self.#name)),
-        (_, Type::List { element: of, sparse }) => {
-            let element = element(of, *sparse);
-            (quote!(&[#element]), quote!(&self.#name))
+        Type::List { element, sparse } => {
+            let element = types::element(element, *sparse, prelude);
+            quote!(&[#element])
         }
-        (_, ty) if is_copy(ty) => (quote!(#ty), quote!(self.#name)),
-        (_, ty) => (quote!(&#ty), quote!(&self.#name)),
+        ty if is_copy(ty) => types::ty(ty, prelude),
+        ty => {
+            let ty = types::ty(ty, prelude);
+            quote!(&#ty)
+        }
+    };
+    let optional = *presence == Presence::Optional;
+    let (output, body) = match ty {
+        Type::List { .. } if optional => (borrowed, quote!(self.#name.as_deref().unwrap_or_default())),
+        Type::String | Type::Boxed(_) if optional => {
+            (quote!(#option<#borrowed>), quote!(self.#name.as_deref()))
+        }
+        ty if is_copy(ty) && optional => (quote!(#option<#borrowed>), quote!(self.#name)),
+        ty if is_copy(ty) => (borrowed, quote!(self.#name)),
+        _ if optional => (quote!(#option<#borrowed>), quote!(self.#name.as_ref())),
+        _ => (borrowed, quote!(&self.#name)),
     };
     quote! {
         #accessor_docs
@@ -127,14 +138,6 @@ fn is_copy(ty: &Type) -> bool {
     matches!(ty, Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8)
 }
 
-/// The type of the elements of a list.
-fn element(element: &Type, sparse: bool) -> TokenStream {
-    match sparse {
-        true => quote!(Option<#element>),
-        false => quote!(#element),
-    }
-}
-
 /// The builder of a structure that is not an operation's input.
 pub(super) fn builder(structure: &Structure) -> TokenStream {
     match structure.builder_kind {
@@ -146,10 +149,11 @@ pub(super) fn builder(structure: &Structure) -> TokenStream {
 fn generic_builder(structure: &Structure) -> TokenStream {
     let Structure { name, builder, .. } = structure;
     let builder_docs = format!(" Builds a [`{name}`].");
+    let prelude = Prelude::beside(name);
     let place = Place { write: quote!(self.value), read: quote!(self.value) };
-    let setters = structure.fields.iter().map(|field| setters(field, &quote!(#name), &place));
+    let setters = structure.fields.iter().map(|field| setters(field, &quote!(#name), &place, &prelude));
     let meta = match structure.role {
-        Role::Error { .. } => meta_setters(&quote!(self.value.meta = meta.unwrap_or_default())),
+        Role::Error { .. } => meta_setters(&quote!(self.value.meta = meta.unwrap_or_default()), &prelude),
         Role::Type | Role::Input | Role::Output => TokenStream::new(),
     };
     quote! {
@@ -167,20 +171,29 @@ fn generic_builder(structure: &Structure) -> TokenStream {
 fn own_builder(structure: &Structure) -> TokenStream {
     let Structure { name, builder, fields, .. } = structure;
     let builder_docs = format!(" Builds a [`{name}`].");
-    let builder_fields = fields.iter().map(|Field { name, ty, .. }| quote!(#name: Option<#ty>,));
+    let prelude = &Prelude::beside(name);
+    let Prelude { option, result, string, .. } = prelude;
+    let builder_fields = fields.iter().map(|Field { name, ty, .. }| {
+        let ty = types::field(ty, Presence::Optional, prelude);
+        quote!(#name: #ty,)
+    });
     let place = Place { write: quote!(self), read: quote!(self) };
-    let setters = fields.iter().map(|field| setters(field, &quote!(#name), &place));
+    let setters = fields.iter().map(|field| setters(field, &quote!(#name), &place, prelude));
     let values = fields.iter().map(|field| built_value(field, name));
     let (extra_field, extra_value, extra_setters) = match structure.role {
         Role::Type | Role::Input => Default::default(),
         Role::Output => {
-            (quote!(_request_id: Option<String>,), quote!(_request_id: self._request_id,), quote!())
+            (quote!(_request_id: #option<#string>,), quote!(_request_id: self._request_id,), quote!())
         }
         Role::Error { .. } => (
-            quote!(meta: Option<smithwright_runtime::types::ErrorMetadata>,),
+            quote!(meta: #option<smithwright_runtime::types::ErrorMetadata>,),
             quote!(meta: self.meta.unwrap_or_default(),),
-            meta_setters(&quote!(self.meta = meta)),
+            meta_setters(&quote!(self.meta = meta), prelude),
         ),
+    };
+    let (derive, debug) = match fields.iter().any(|field| field.sensitive) {
+        true => (quote!(#[derive(Clone, Default, PartialEq)]), redacting_debug(structure)),
+        false => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
     };
     let build = match structure.builder_kind {
         BuilderKind::Generic | BuilderKind::Defaulting => quote! {
@@ -197,21 +210,43 @@ fn own_builder(structure: &Structure) -> TokenStream {
             ///
             /// [`BuildError`](crate::error::BuildError), which names a required member that is not set.
             #[inline]
-            pub fn build(self) -> Result<#name, crate::error::BuildError> {
+            pub fn build(self) -> #result<#name, crate::error::BuildError> {
                 Ok(#name { #(#values)* #extra_value })
             }
         },
     };
     quote! {
         #[doc = #builder_docs]
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #derive
         #[non_exhaustive]
         pub struct #builder { #(#builder_fields)* #extra_field }
+
+        #debug
 
         impl #builder {
             #(#setters)*
             #extra_setters
             #build
+        }
+    }
+}
+
+/// `Debug` of a builder that holds something which must not be printed.
+fn redacting_debug(structure: &Structure) -> TokenStream {
+    let builder = &structure.builder;
+    let fields = structure.fields.iter().map(|field| {
+        let (name, stem) = (&field.name, field.name.stem());
+        match field.sensitive {
+            true => quote!(.field(#stem, &"*** Sensitive Data Redacted ***")),
+            false => quote!(.field(#stem, &self.#name)),
+        }
+    });
+    let text = builder.as_str();
+    quote! {
+        impl ::std::fmt::Debug for #builder {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.debug_struct(#text)#(#fields)*.finish()
+            }
         }
     }
 }
@@ -229,7 +264,8 @@ fn built_value(field: &Field, owner: &Ident) -> TokenStream {
     }
 }
 
-fn meta_setters(assign: &TokenStream) -> TokenStream {
+fn meta_setters(assign: &TokenStream, prelude: &Prelude) -> TokenStream {
+    let option = &prelude.option;
     quote! {
         /// Sets what is known of the response.
         #[inline]
@@ -241,7 +277,7 @@ fn meta_setters(assign: &TokenStream) -> TokenStream {
         #[inline]
         pub fn set_meta(
             &mut self,
-            meta: Option<smithwright_runtime::types::ErrorMetadata>,
+            meta: #option<smithwright_runtime::types::ErrorMetadata>,
         ) -> &mut Self {
             #assign;
             self
@@ -259,7 +295,7 @@ pub(super) struct Place {
 }
 
 /// The three methods of a builder for one field of `owner`.
-pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place) -> TokenStream {
+pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude: &Prelude) -> TokenStream {
     let Field { name, ty, .. } = field;
     let Place { write, read } = place;
     let stem = name.stem();
@@ -269,7 +305,8 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place) -> Toke
     let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
     let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
     let setter_docs = docs::summary(&field.docs);
-    let (arguments, statement) = setter_body(name, ty, write);
+    let (arguments, statement) = setter_body(name, ty, write, prelude);
+    let optional = types::field(ty, Presence::Optional, prelude);
     quote! {
         #setter_docs
         #deprecated
@@ -281,47 +318,56 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place) -> Toke
         #[doc = #set_docs]
         #deprecated
         #[inline]
-        pub fn #set(mut self, input: Option<#ty>) -> Self {
+        pub fn #set(mut self, input: #optional) -> Self {
             #write.#name = input;
             self
         }
         #[doc = #get_docs]
         #deprecated
         #[inline]
-        pub fn #get(&self) -> &Option<#ty> {
+        pub fn #get(&self) -> &#optional {
             &#read.#name
         }
     }
 }
 
 /// The arguments and the statement of a setter: lists and maps take one element at a time.
-fn setter_body(name: &Ident, ty: &Type, write: &TokenStream) -> (TokenStream, TokenStream) {
+fn setter_body(
+    name: &Ident,
+    ty: &Type,
+    write: &TokenStream,
+    prelude: &Prelude,
+) -> (TokenStream, TokenStream) {
+    let boxed = &prelude.boxed;
     match ty {
         Type::List { element, sparse } => {
-            let (argument, value) = argument(element, *sparse, quote!(input));
+            let (argument, value) = argument(element, *sparse, quote!(input), prelude);
             (quote!(input: #argument), quote!(#write.#name.get_or_insert_default().push(#value);))
         }
         Type::Map { key, value, sparse } => {
-            let (key_argument, key) = argument(key, false, quote!(key));
-            let (value_argument, value) = argument(value, *sparse, quote!(value));
+            let (key_argument, key) = argument(key, false, quote!(key), prelude);
+            let (value_argument, value) = argument(value, *sparse, quote!(value), prelude);
             (
                 quote!(key: #key_argument, value: #value_argument),
                 quote!(#write.#name.get_or_insert_default().insert(#key, #value);),
             )
         }
-        Type::Boxed(inner) => (quote!(input: #inner), quote!(#write.#name = Some(Box::new(input));)),
+        Type::Boxed(inner) => {
+            let inner = types::ty(inner, prelude);
+            (quote!(input: #inner), quote!(#write.#name = Some(#boxed::new(input));))
+        }
         other => {
-            let (argument, value) = argument(other, false, quote!(input));
+            let (argument, value) = argument(other, false, quote!(input), prelude);
             (quote!(input: #argument), quote!(#write.#name = Some(#value);))
         }
     }
 }
 
 /// The type of an argument, and the expression that makes the value of it.
-fn argument(ty: &Type, optional: bool, name: TokenStream) -> (TokenStream, TokenStream) {
+fn argument(ty: &Type, optional: bool, name: TokenStream, prelude: &Prelude) -> (TokenStream, TokenStream) {
+    let Prelude { into, string, .. } = prelude;
     match (ty, optional) {
-        (_, true) => (quote!(Option<#ty>), name),
-        (Type::String, false) => (quote!(impl Into<String>), quote!(#name.into())),
-        (_, false) => (quote!(#ty), name),
+        (Type::String, false) => (quote!(impl #into<#string>), quote!(#name.into())),
+        (ty, _) => (types::element(ty, optional, prelude), name),
     }
 }

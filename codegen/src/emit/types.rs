@@ -1,39 +1,57 @@
 //! Rust types, and the index modules of `types`.
 
+use super::prelude::Prelude;
 use crate::plan::{Crate, Presence, Type};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
-impl ToTokens for Type {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Self::Blob => quote!(crate::primitives::Blob),
-            Self::Bool => quote!(bool),
-            Self::DateTime => quote!(crate::primitives::DateTime),
-            Self::Document => quote!(crate::primitives::Document),
-            Self::F32 => quote!(f32),
-            Self::F64 => quote!(f64),
-            Self::I16 => quote!(i16),
-            Self::I32 => quote!(i32),
-            Self::I64 => quote!(i64),
-            Self::I8 => quote!(i8),
-            Self::String => quote!(String),
-            Self::Enum(name) | Self::Structure { name, error: false } => quote!(crate::types::#name),
-            Self::Structure { name, error: true } => quote!(crate::types::error::#name),
-            Self::Boxed(inner) => quote!(Box<#inner>),
-            Self::List { element, sparse: false } => quote!(Vec<#element>),
-            Self::List { element, sparse: true } => quote!(Vec<Option<#element>>),
-            Self::Map { key, value, sparse: false } => quote!(std::collections::HashMap<#key, #value>),
-            Self::Map { key, value, sparse: true } => quote!(std::collections::HashMap<#key, Option<#value>>),
-        });
+/// A type.
+pub(super) fn ty(ty: &Type, prelude: &Prelude) -> TokenStream {
+    let Prelude { boxed, string, vec, .. } = prelude;
+    match ty {
+        Type::Blob => quote!(crate::primitives::Blob),
+        Type::Bool => quote!(bool),
+        Type::DateTime => quote!(crate::primitives::DateTime),
+        Type::Document => quote!(crate::primitives::Document),
+        Type::F32 => quote!(f32),
+        Type::F64 => quote!(f64),
+        Type::I16 => quote!(i16),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::I8 => quote!(i8),
+        Type::String => quote!(#string),
+        Type::Enum(name) | Type::Structure { name, error: false } => quote!(crate::types::#name),
+        Type::Structure { name, error: true } => quote!(crate::types::error::#name),
+        Type::Boxed(inner) => {
+            let inner = self::ty(inner, prelude);
+            quote!(#boxed<#inner>)
+        }
+        Type::List { element, sparse } => {
+            let element = self::element(element, *sparse, prelude);
+            quote!(#vec<#element>)
+        }
+        Type::Map { key, value, sparse } => {
+            let (key, value) = (self::ty(key, prelude), self::element(value, *sparse, prelude));
+            quote!(std::collections::HashMap<#key, #value>)
+        }
+    }
+}
+
+/// The type of the elements of a list, or of the values of a map.
+pub(super) fn element(element: &Type, sparse: bool, prelude: &Prelude) -> TokenStream {
+    let (element, option) = (ty(element, prelude), &prelude.option);
+    match sparse {
+        true => quote!(#option<#element>),
+        false => element,
     }
 }
 
 /// The type of a field.
-pub(super) fn field(ty: &Type, presence: Presence) -> TokenStream {
+pub(super) fn field(ty: &Type, presence: Presence, prelude: &Prelude) -> TokenStream {
+    let (ty, option) = (self::ty(ty, prelude), &prelude.option);
     match presence {
-        Presence::Required | Presence::Defaulted => quote!(#ty),
-        Presence::Optional => quote!(Option<#ty>),
+        Presence::Required | Presence::Defaulted => ty,
+        Presence::Optional => quote!(#option<#ty>),
     }
 }
 

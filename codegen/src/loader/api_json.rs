@@ -11,7 +11,7 @@ use crate::model::{
     Reference, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
     UriTemplate,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads a model.
 ///
@@ -89,10 +89,11 @@ impl Reader<'_> {
         fields.take("deprecatedMessage");
         let mut label_names = BTreeMap::new();
         let shapes = self.required(&mut fields, "shapes");
-        let shapes = shapes.map_or_else(Vec::new, |entry| {
+        let mut shapes = shapes.map_or_else(Vec::new, |entry| {
             let entries = self.entries(&entry);
             entries.iter().filter_map(|entry| self.shape(entry, &mut label_names)).collect()
         });
+        query_maps(&mut shapes);
         let operations = self.required(&mut fields, "operations");
         let operations = operations.map_or_else(Vec::new, |entry| {
             let entries = self.entries(&entry);
@@ -426,7 +427,7 @@ impl Reader<'_> {
                         label = Some(wire_name);
                         HttpBinding::Label
                     }
-                    // `Model` knows whether the target is a map; see `transform::query_maps`.
+                    // If the target is a map: see `query_maps`.
                     "querystring" => HttpBinding::Query(wire_name),
                     "header" => HttpBinding::Header(wire_name),
                     "headers" => HttpBinding::PrefixHeaders(location_name.unwrap_or_default()),
@@ -670,6 +671,21 @@ impl Reader<'_> {
                         .at(entry.key_span, "not known to this version")
                         .help("it has no effect; remove it, or report it if it should have one"),
                 );
+            }
+        }
+    }
+}
+
+/// A query parameter whose target is a map is query parameters of its own (Smithy, `httpQueryParams`).
+fn query_maps(shapes: &mut [Shape]) {
+    let is_map = |shape: &&Shape| matches!(shape.kind, ShapeKind::Map { .. });
+    let maps: BTreeSet<ShapeId> = shapes.iter().filter(is_map).map(|shape| shape.id.clone()).collect();
+    for shape in shapes {
+        let ShapeKind::Structure { members } = &mut shape.kind else { continue };
+        for member in members {
+            let query = matches!(member.traits.http, Some(HttpBinding::Query(_)));
+            if query && maps.contains(&member.target.target) {
+                member.traits.http = Some(HttpBinding::QueryParams);
             }
         }
     }

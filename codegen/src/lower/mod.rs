@@ -180,7 +180,11 @@ impl Lowering<'_> {
             let variant = self.names.variant(shape.id.name(), &value.value);
             let key = format!("{}${}", shape.id.name(), value.value);
             scope.take(&variant, &key, value.span, self.diagnostics);
-            variants.push(plan::Variant { name: variant, value: value.value.clone() });
+            let docs = match value.value.is_empty() {
+                true => "The empty value.".to_owned(),
+                false => format!("The value {}.", docs::code(&value.value)),
+            };
+            variants.push(plan::Variant { name: variant, value: value.value.clone(), docs });
         }
         variants.sort_by(|a, b| a.name.cmp(&b.name));
         let mut docs = self.docs(shape.traits.documentation.as_deref());
@@ -204,7 +208,10 @@ fn is_synthetic(id: &ShapeId) -> bool {
 
 fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprecated> {
     let deprecated = deprecated?;
-    Some(plan::Deprecated { note: deprecated.message.clone(), since: deprecated.since.clone() })
+    Some(plan::Deprecated {
+        note: deprecated.message.as_deref().map(docs::plain),
+        since: deprecated.since.clone(),
+    })
 }
 
 /// The full name of a service as it stands in a sentence.

@@ -37,13 +37,14 @@ const MEMBER_RESERVED: &[&str] = &[
     "customize",
     "default",
     "make_operation",
-    "meta",
     "original",
     "presigned",
     "send",
     "send_with",
-    "set_meta",
 ];
+
+/// Methods that the builder of every error has beside those.
+const ERROR_RESERVED: &[&str] = &["meta", "set_meta"];
 
 impl<'a> Names<'a> {
     pub(super) fn new(renames: &'a Renames) -> Self {
@@ -66,13 +67,14 @@ impl<'a> Names<'a> {
         identifier(if reserved { format!("{text}_value") } else { text }, "_")
     }
 
-    /// The field for `member` of `shape`.
-    pub(super) fn field(&mut self, shape: &str, member: &str) -> Ident {
+    /// The field for `member` of `shape`, which may be an error.
+    pub(super) fn field(&mut self, shape: &str, member: &str, error: bool) -> Ident {
         if let Some(renamed) = self.renamed(&format!("{shape}${member}")) {
             return identifier(renamed, "_");
         }
         let text = member.to_snake_case();
-        match MEMBER_RESERVED.contains(&text.as_str()) {
+        let reserved = MEMBER_RESERVED.contains(&text.as_str());
+        match reserved || error && ERROR_RESERVED.contains(&text.as_str()) {
             true => Ident::new(format!("{text}_value")),
             false => identifier(text, "_"),
         }
@@ -205,9 +207,10 @@ mod tests {
             ("Self", "self_"),
             ("Send", "send_value"),
             ("Build", "build_value"),
+            ("Meta", "meta_value"),
             ("2D", "_2d"),
         ];
-        check(&names, |names, input| names.field("Shape", input));
+        check(&names, |names, input| names.field("Shape", input, true));
     }
 
     #[test]
@@ -242,7 +245,7 @@ mod tests {
         ]);
         let mut names = Names::new(&renames);
         assert_eq!(names.type_name("Dataset", "").as_str(), "DataSet");
-        assert_eq!(names.field("Dataset", "Key").as_str(), "record_key");
+        assert_eq!(names.field("Dataset", "Key", false).as_str(), "record_key");
         let mut diagnostics = Diagnostics::default();
         names.report_unused(&mut diagnostics);
         assert_eq!(diagnostics.list().len(), 1);

@@ -104,11 +104,12 @@ impl Lowering<'_> {
             schema.traits.push(WireTrait::flag("default"));
         }
         plan::Field {
-            name: self.names.field(owner, &member.name),
+            name: self.names.field(owner, &member.name, shape.traits.error.is_some()),
             docs: self.member_docs(owner, member),
             deprecated: deprecated(member.traits.deprecated.as_ref()),
             ty,
             presence,
+            sensitive: self.model.shape(&member.target.target).traits.sensitive,
             schema: schema.to_string(),
         }
     }

@@ -191,6 +191,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it always holds something.
     pub presence: Presence,
+    /// Whether its value must not be printed.
+    pub sensitive: bool,
     /// The schema line.
     pub schema: String,
 }
@@ -262,6 +264,8 @@ pub struct Variant {
     pub name: Ident,
     /// The value on the wire.
     pub value: String,
+    /// Documentation, as Markdown.
+    pub docs: String,
 }
 
 /// The error enum of an operation.

@@ -6,7 +6,6 @@ mod closure;
 mod customize;
 mod error_message;
 mod operation_io;
-mod query_maps;
 
 pub use customize::{Change, Customization};
 
@@ -25,7 +24,6 @@ pub fn transform(
 ) -> Result<Model, Reported> {
     // First, while shapes have the names that the rows use.
     customize::run(&mut model, customizations, diagnostics)?;
-    query_maps::run(&mut model);
     error_message::run(&mut model);
     // Gives every operation structures of its own, under names that only this pass makes.
     operation_io::run(&mut model);

@@ -1,0 +1,306 @@
+//! Every construct of rest-json that is supported, through a crate generated for it.
+
+use smithwright_kitchen_sink::config::{Config, retry::RetryConfig};
+use smithwright_kitchen_sink::error::ProvideErrorMetadata;
+use smithwright_kitchen_sink::operation::RequestId;
+use smithwright_kitchen_sink::operation::put_thing::{PutThingError, PutThingOutput};
+use smithwright_kitchen_sink::primitives::{Blob, DateTime, Document};
+use smithwright_kitchen_sink::types::{Color, Tree};
+use smithwright_kitchen_sink::{Client, Error};
+use smithwright_tests::{Request, Response, Server};
+use std::collections::HashMap;
+
+fn start(responses: Vec<Response>) -> (Server, Client) {
+    let server = Server::start(responses).expect("a free port on loopback");
+    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url());
+    let config = config.retry_config(RetryConfig::disabled()).build();
+    let client = Client::from_conf(config);
+    (server, client)
+}
+
+fn only(server: &Server) -> Request {
+    let mut requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    requests.remove(0)
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+fn tree(name: &str) -> Tree {
+    Tree::builder().name(name).build().expect("a name is set")
+}
+
+const WIRE: &str = "w \"*/ )\\\n";
+
+#[tokio::test]
+async fn bindings_of_a_request() {
+    let (server, client) = start(vec![Response::json(201, "{}")]);
+    let time = DateTime::from_secs(1_700_000_000);
+    client
+        .put_thing()
+        .thing_id("a/b")
+        .path("x y/é/z")
+        .color(Color::DarkBlue)
+        .colors(Color::Red)
+        .colors(Color::from("new&"))
+        .since(time)
+        .extra("k 1", "v&1")
+        .secret("s")
+        .tags("plain")
+        .tags("with, comma")
+        .tags("with \"quote\"")
+        .times(time)
+        .times(time)
+        .iso_times(time)
+        .meta("One", "1")
+        .send()
+        .await
+        .expect("an output");
+    let request = only(&server);
+    assert_eq!(request.method, "PUT");
+    let (path, query) = request.target.split_once('?').expect("a query");
+    assert_eq!(path, "/things/a%2Fb/x%20y/%C3%A9/z");
+    let mut parameters: Vec<_> = query.split('&').collect();
+    parameters.sort_unstable();
+    let expected = [
+        "c=dark-blue",
+        "colors%5B%5D=RED",
+        "colors%5B%5D=new%26",
+        "flag",
+        "k%201=v%261",
+        "kind=a",
+        "since=2023-11-14T22%3A13%3A20Z",
+    ];
+    assert_eq!(parameters, expected);
+    for (name, value) in [
+        ("x-secret", "s"),
+        ("x-tags", r#"plain, "with, comma", "with \"quote\"""#),
+        ("x-times", "Tue, 14 Nov 2023 22:13:20 GMT, Tue, 14 Nov 2023 22:13:20 GMT"),
+        ("x-iso-times", "2023-11-14T22:13:20Z"),
+        ("x-meta-one", "1"),
+    ] {
+        assert_eq!(request.header(name), Some(value), "{name}");
+    }
+    assert_eq!(request.body, "{}");
+}
+
+#[tokio::test]
+async fn members_of_a_body() {
+    let (server, client) = start(vec![Response::json(201, "{}")]);
+    let time = DateTime::from_secs(1_700_000_000);
+    let mut root = tree("root");
+    root.left = Some(Box::new(tree("left")));
+    root.children = Some(vec![tree("child")]);
+    root.named = Some(HashMap::from([("n".to_owned(), tree("named"))]));
+    root.count = 2;
+    let document = Document::from(HashMap::from([("a".to_owned(), Document::from(vec![Document::Null]))]));
+    client
+        .put_thing()
+        .thing_id("a")
+        .path("b")
+        .wire("w")
+        .blob(Blob::new([0, 255]))
+        .time(time)
+        .iso_time(time)
+        .http_time(time)
+        .float(1.5)
+        .double(f64::NAN)
+        .boolean(false)
+        .long(i64::MIN)
+        .sparse(Some("a".to_owned()))
+        .sparse(None)
+        .sparse_map("k", None)
+        .nested(vec!["x".to_owned()])
+        .nested(vec![])
+        .color_map(Color::Red, vec![vec!["y".to_owned()]])
+        .tree(root)
+        .document(document)
+        .body_secret("s")
+        .send_value("v")
+        .send()
+        .await
+        .expect("an output");
+    let expected = format!(
+        r#"{{
+        {wire}: "w", "blob": "AP8=", "time": 1700000000, "isoTime": "2023-11-14T22:13:20Z",
+        "httpTime": "Tue, 14 Nov 2023 22:13:20 GMT", "float": 1.5, "double": "NaN", "boolean": false,
+        "long": -9223372036854775808, "sparse": ["a", null], "sparseMap": {{"k": null}}, "nested": [["x"], []],
+        "colorMap": {{"RED": [["y"]]}}, "document": {{"a": [null]}}, "bodySecret": "s", "send": "v",
+        "tree": {{
+            "name": "root", "count": 2, "left": {{"name": "left"}}, "children": [{{"name": "child"}}],
+            "named": {{"n": {{"name": "named"}}}}
+        }}
+    }}"#,
+        wire = serde_json::to_string(WIRE).expect("a string")
+    );
+    assert_eq!(json(&only(&server).body), json(&expected));
+}
+
+fn response() -> Response {
+    let body = format!(
+        r#"{{
+        {wire}: "w", "blob": "AP8=", "isoTime": "2023-11-14T22:13:20.5Z", "httpTime": "Tue, 14 Nov 2023 22:13:20 GMT",
+        "float": "-Infinity", "double": 1e300, "long": 9223372036854775807, "sparse": ["a", null],
+        "sparseMap": {{"k": null, "l": 1}}, "colorMap": {{"new": [["y"], []]}}, "count": 3, "bodySecret": "s",
+        "tree": {{"name": "r", "left": {{}}, "children": [null, {{"name": "c", "count": 4}}]}},
+        "document": {{"a": [1, "b", null, true]}}
+    }}"#,
+        wire = serde_json::to_string(WIRE).expect("a string")
+    );
+    Response::json(201, body)
+        .with_header("x-id", "id-1")
+        .with_header("x-meta-One", "1")
+        .with_header("x-tags", r#"plain, "with, comma""#)
+        .with_header("x-times", "Tue, 14 Nov 2023 22:13:20 GMT, Tue, 14 Nov 2023 22:13:20 GMT")
+        .with_header("x-color", "RED")
+}
+
+async fn output() -> PutThingOutput {
+    let (_server, client) = start(vec![response()]);
+    client.put_thing().thing_id("a").path("b").send().await.expect("an output")
+}
+
+#[tokio::test]
+async fn bindings_of_a_response() {
+    let output = output().await;
+    assert_eq!((output.id(), output.status()), ("id-1", Some(201)));
+    assert_eq!(output.meta().and_then(|meta| meta.get("one")).map(String::as_str), Some("1"));
+    assert_eq!(output.tags(), ["plain", "with, comma"]);
+    assert_eq!(output.times(), [DateTime::from_secs(1_700_000_000); 2]);
+    assert_eq!(output.color(), Some(&Color::Red));
+    assert_eq!(output.request_id(), Some("request-1"));
+}
+
+#[tokio::test]
+async fn members_of_a_response() {
+    let output = output().await;
+    assert_eq!(output.wire(), Some("w"));
+    assert_eq!(output.blob().map(Blob::as_ref), Some(&[0, 255][..]));
+    assert_eq!(output.iso_time(), Some(&DateTime::from_secs_and_nanos(1_700_000_000, 500_000_000)));
+    assert_eq!(output.http_time(), Some(&DateTime::from_secs(1_700_000_000)));
+    assert_eq!(
+        (output.float(), output.double(), output.long()),
+        (Some(f32::NEG_INFINITY), Some(1e300), Some(i64::MAX))
+    );
+    assert_eq!(output.sparse(), [Some("a".to_owned()), None]);
+    let expected = HashMap::from([("k".to_owned(), None), ("l".to_owned(), Some(1))]);
+    assert_eq!(output.sparse_map(), Some(&expected));
+    let colors = output.color_map().expect("colors");
+    assert_eq!(colors[&Color::from("new")], [vec!["y".to_owned()], vec![]]);
+    let tree = output.tree().expect("a tree");
+    // A required member that the service leaves out is filled in, as in the official crates.
+    assert_eq!((tree.name(), tree.left().map(Tree::name)), ("r", Some("")));
+    let [child] = tree.children() else { panic!("one child: {tree:?}") };
+    assert_eq!((child.name(), child.count(), output.count()), ("c", 4, 3));
+    let document = output.document().and_then(Document::as_object).expect("an object");
+    assert_eq!(document["a"].as_array().map(Vec::len), Some(4));
+}
+
+#[tokio::test]
+async fn what_is_sensitive_is_not_printed() {
+    let output = output().await;
+    assert_eq!(output.body_secret(), Some("s"));
+    let text = format!("{output:?}");
+    assert!(text.contains("body_secret: \"*** Sensitive Data Redacted ***\""), "{text}");
+    let builder = PutThingOutput::builder().id("i").body_secret("secret-1");
+    assert!(!format!("{:?}", builder.clone().build()).contains("secret-1"));
+    assert!(!format!("{builder:?}").contains("secret-1"));
+    let (_server, client) = start(vec![]);
+    assert!(!format!("{:?}", client.put_thing().secret("secret-1")).contains("secret-1"));
+}
+
+#[tokio::test]
+async fn payloads_are_the_whole_body() {
+    let (server, client) = start(vec![Response {
+        headers: vec![("content-type".to_owned(), "image/png".to_owned())],
+        ..Response::json(200, "\u{1}binary")
+    }]);
+    let output =
+        client.put_blob().data(Blob::new("raw")).content_type("text/plain").send().await.expect("an output");
+    let request = only(&server);
+    assert_eq!((request.body.as_str(), request.header("content-type")), ("raw", Some("text/plain")));
+    assert_eq!(output.data().map(Blob::as_ref), Some(&b"\x01binary"[..]));
+    assert_eq!(output.content_type(), Some("image/png"));
+
+    let (server, client) = start(vec![Response::json(200, r#"{"name": "t"}"#).with_header("x-id", "i")]);
+    let output = client.put_document().tree(tree("sent")).id("j").send().await.expect("an output");
+    let request = only(&server);
+    assert_eq!((json(&request.body), request.header("x-id")), (json(r#"{"name": "sent"}"#), Some("j")));
+    assert_eq!((output.tree().map(Tree::name), output.id()), (Some("t"), Some("i")));
+}
+
+#[tokio::test]
+#[expect(deprecated, reason = "a deprecated operation still works")]
+async fn shared_structures_keywords_and_prelude_names() {
+    let (server, client) = start(vec![
+        Response::json(200, r#"{"option": {"some": "s", "vec": ["v"]}}"#).with_header("x-value", "v"),
+    ]);
+    let output = client.get_thing().value("sent").send().await.expect("an output");
+    assert_eq!((output.value(), output.option().map(|option| option.some())), (Some("v"), Some("s")));
+    assert_eq!(server.requests()[0].target, "/things/");
+    client.r#move().send().await.expect("an output");
+    assert_eq!(server.requests()[1].target, "/move");
+}
+
+#[tokio::test]
+async fn errors_with_bindings_retries_and_no_members() {
+    let call = async |response: Response| {
+        let (_server, client) = start(vec![response]);
+        client.put_thing().thing_id("a").path("b").send().await.expect_err("an error").into_service_error()
+    };
+    let busy = Response::json(429, r#"{"__type": "Busy", "Message": "m"}"#).with_header("retry-after", "7");
+    let error = call(busy).await;
+    let PutThingError::Busy(busy) = &error else { panic!("{error:?}") };
+    assert_eq!(
+        (busy.retry_after(), busy.message(), busy.to_string().as_str()),
+        (Some(7), Some("m"), "Busy: m")
+    );
+    assert_eq!(format!("{:?}", busy.retryable_error_kind()), "ThrottlingError");
+    let error = call(Response::json(500, r#"{"__type": "Broken", "color": 1}"#)).await;
+    assert!(matches!(error, PutThingError::Unhandled(_)), "{error:?}");
+    let error = call(Response::json(500, r#"{"__type": "Broken"}"#)).await;
+    let PutThingError::Broken(broken) = &error else { panic!("{error:?}") };
+    assert_eq!((broken.message(), broken.detail().name(), broken.color()), ("", "", None));
+    let error = call(Response::json(400, r#"{"__type": "Plain", "message": "said"}"#)).await;
+    let PutThingError::Plain(plain) = &error else { panic!("{error:?}") };
+    assert_eq!((plain.message(), plain.code()), (Some("said"), Some("Plain")));
+    assert_eq!(Error::from(error).to_string(), "Plain: said");
+}
+
+#[tokio::test]
+async fn a_throttled_call_is_retried_as_the_model_says() {
+    let busy = Response::json(400, r#"{"__type": "Busy"}"#);
+    let (server, _) = start(vec![busy, Response::json(200, "{}")]);
+    let retry = RetryConfig::standard().with_initial_backoff(std::time::Duration::from_millis(1));
+    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url()).retry_config(retry);
+    let config = config.sleep_impl(smithwright_tests_sleep::TokioSleep).build();
+    Client::from_conf(config).put_thing().thing_id("a").path("b").send().await.expect("the second attempt");
+    assert_eq!(server.requests().len(), 2);
+}
+
+mod smithwright_tests_sleep {
+    use smithwright_kitchen_sink::config::{AsyncSleep, Sleep};
+
+    /// Sleeps with Tokio, as the default does; here to see that one can be set.
+    #[derive(Debug)]
+    pub(crate) struct TokioSleep;
+
+    impl AsyncSleep for TokioSleep {
+        fn sleep(&self, duration: std::time::Duration) -> Sleep {
+            Sleep::new(tokio::time::sleep(duration))
+        }
+    }
+}
+
+#[test]
+fn hard_enum_values_go_both_ways() {
+    for value in Color::values() {
+        assert_eq!(Color::from(*value).as_str(), *value);
+        assert!(Color::try_parse(value).is_ok());
+    }
+    assert_eq!(Color::from("2x"), Color::_2x);
+    assert_eq!(Color::from("Unknown"), Color::UnknownValue);
+    assert_eq!(Color::from(""), Color::Value);
+}
