@@ -66,7 +66,9 @@ pub fn compare(
     let ours = |contents: &Option<String>| {
         contents.as_ref().is_some_and(|text| provenance(text) != Provenance::Foreign)
     };
-    if !found.is_empty() && !found.get("Cargo.toml").is_some_and(ours) {
+    let temporary = |path: &str| path.rsplit('/').next().is_some_and(|file| file.starts_with(TEMPORARY));
+    let empty = found.keys().all(|path| temporary(path));
+    if !empty && !found.get("Cargo.toml").is_some_and(ours) {
         return Err(diagnostics.report(
             Diagnostic::error(format!("`{name}` holds files that are not ours"))
                 .note("an output directory is empty, or has a `Cargo.toml` that was generated")
@@ -90,8 +92,7 @@ pub fn compare(
         changes.push(Change { path: path.clone(), kind });
     }
     for (path, contents) in &found {
-        let temporary = path.rsplit('/').next().is_some_and(|file| file.starts_with(TEMPORARY));
-        if !files.contains_key(path) && (ours(contents) || temporary) {
+        if !files.contains_key(path) && (ours(contents) || temporary(path)) {
             changes.push(Change { path: path.clone(), kind: ChangeKind::Delete });
         }
     }

@@ -154,6 +154,7 @@ fn identifier(text: String, escape: &str) -> Ident {
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeMap<String, (String, Span)>,
+    reported: BTreeSet<(String, String)>,
 }
 
 impl Scope {
@@ -163,6 +164,10 @@ impl Scope {
             self.taken.insert(name.stem().to_owned(), (key.to_owned(), span));
             return;
         };
+        // Setters of a pair that is reported already say nothing new.
+        if !self.reported.insert((key.to_owned(), other.clone())) {
+            return;
+        }
         diagnostics.report(
             Diagnostic::error(format!("`{key}` and `{other}` would both be called `{name}`"))
                 .at(span, "this one")

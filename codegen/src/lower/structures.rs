@@ -173,17 +173,17 @@ fn constraints(model: &Model, member: &Member) -> String {
     }
     let unit = match &target.kind {
         ShapeKind::List { .. } => " elements",
-        ShapeKind::Map { .. } => " entries",
+        ShapeKind::Map { .. } => " pairs",
         ShapeKind::Simple(crate::model::Simple::Blob) => " bytes",
         ShapeKind::Simple(crate::model::Simple::String) | ShapeKind::Enum { .. } => " characters",
         ShapeKind::Simple(_) | ShapeKind::Structure { .. } | ShapeKind::Union { .. } => "",
     };
-    if let Some(min) = target.traits.bounds.0 {
-        parts.push(format!("at least {min}{unit}"));
-    }
-    if let Some(max) = target.traits.bounds.1 {
-        parts.push(format!("at most {max}{unit}"));
-    }
+    let amount = |number: f64| match number == 1.0 {
+        true => format!("{number}{}", unit.trim_end_matches('s')),
+        false => format!("{number}{unit}"),
+    };
+    parts.extend(target.traits.bounds.0.map(|min| format!("at least {}", amount(min))));
+    parts.extend(target.traits.bounds.1.map(|max| format!("at most {}", amount(max))));
     if let Some(pattern) = &target.traits.pattern {
         parts.push(format!("matches {}", code(pattern)));
     }

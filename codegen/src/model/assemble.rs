@@ -123,10 +123,14 @@ impl<'a> Checker<'a> {
             let Some(target) = self.structure(&owner, reference) else { continue };
             if target.traits.error.is_none() {
                 self.diagnostics.report(
-                    Diagnostic::error(format!("{owner} `{}` is not an error", target.id.name()))
-                        .at(reference.span, "used as an error here")
-                        .at(target.span, "a structure that is not marked as one")
-                        .help("add `\"exception\": true` to the shape, or name another one"),
+                    Diagnostic::error(format!(
+                        "`{}`, an error of `{}`, is not marked as one",
+                        target.id.name(),
+                        operation.name
+                    ))
+                    .at(reference.span, "used as an error here")
+                    .at(target.span, "has no `exception`")
+                    .help("add `\"exception\": true` to the shape, or name another one"),
                 );
             }
         }
@@ -214,10 +218,11 @@ impl<'a> Checker<'a> {
 
     fn wrong_kind(&mut self, owner: &str, reference: &Reference, target: &Shape, expected: &str) {
         let (name, kind) = (target.id.name(), target.kind.name());
+        let article = if kind.starts_with(['e', 'i']) { "an" } else { "a" };
         self.diagnostics.report(
-            Diagnostic::error(format!("{owner} must be {expected}, but `{name}` is a {kind}"))
+            Diagnostic::error(format!("{owner} must be {expected}, but `{name}` is {article} {kind}"))
                 .at(reference.span, format!("must be {expected}"))
-                .at(target.span, format!("a {kind}"))
+                .at(target.span, format!("{article} {kind}"))
                 .help("name another shape, or correct the `type` of this one"),
         );
     }

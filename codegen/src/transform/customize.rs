@@ -50,7 +50,7 @@ pub(super) fn run(
                     shape.traits.zero_default = true;
                     None
                 }
-                _ => Some(format!("`{}` is a {}, which has no zero value", row.shape, shape.kind.name())),
+                _ => Some(format!("`{}`, of type {}, has no zero value", row.shape, shape.kind.name())),
             },
             (Change::ZeroDefault, None) => Some(format!("the model has no shape `{}`", row.shape)),
         };

@@ -5,6 +5,7 @@ mod errors;
 mod failures;
 mod requests;
 mod responses;
+mod snapshots;
 
 use aws_sdk_cognitosync::Client;
 use aws_sdk_cognitosync::config::{BehaviorVersion, Config, Credentials, Region, retry::RetryConfig};

@@ -1,0 +1,278 @@
+//! What a user sees when an input is wrong: one snapshot a message.
+
+mod support;
+
+use smithwright_codegen::cli::render::render;
+use smithwright_codegen::cli::workspace::{Action, Outcome, Task, run};
+use std::path::Path;
+use support::{WEATHER, source};
+
+/// Replaces one text of the model, which must be there, and gives the diagnostics.
+fn broken(find: &str, replace: &str) -> String {
+    assert!(WEATHER.contains(find), "{find}");
+    rendered(&WEATHER.replacen(find, replace, 1))
+}
+
+fn rendered(text: &str) -> String {
+    let (result, diagnostics) = support::plan(text);
+    assert!(result.is_err(), "nothing is generated");
+    render(&diagnostics, &[source(text)], false)
+}
+
+#[test]
+fn invalid_json() {
+    insta::assert_snapshot!(broken("\"type\": \"blob\"", "\"type\": blob"));
+}
+
+#[test]
+fn truncated_file() {
+    insta::assert_snapshot!(rendered(&WEATHER[..WEATHER.len() / 2]));
+}
+
+#[test]
+fn not_an_object() {
+    insta::assert_snapshot!(rendered("[]"));
+}
+
+#[test]
+fn missing_keys() {
+    insta::assert_snapshot!(rendered(r#"{"metadata": {"serviceId": "X"}, "shapes": {}}"#));
+}
+
+#[test]
+fn wrong_type_for_a_key() {
+    insta::assert_snapshot!(broken("\"method\": \"GET\"", "\"method\": 7"));
+}
+
+#[test]
+fn key_that_is_there_twice() {
+    insta::assert_snapshot!(broken("\"method\": \"GET\"", "\"method\": \"GET\", \"method\": \"PUT\""));
+}
+
+#[test]
+fn dangling_reference() {
+    insta::assert_snapshot!(broken("\"Units\": {\"shape\": \"Units\"", "\"Units\": {\"shape\": \"Unit\""));
+}
+
+#[test]
+fn input_of_the_wrong_kind() {
+    insta::assert_snapshot!(broken("{\"shape\": \"GetCityRequest\"}", "{\"shape\": \"Units\"}"));
+}
+
+#[test]
+fn member_of_the_wrong_kind() {
+    insta::assert_snapshot!(broken(
+        "\"CityId\": {\"shape\": \"Name\"",
+        "\"CityId\": {\"shape\": \"Forecasts\""
+    ));
+}
+
+#[test]
+fn error_that_is_not_one() {
+    insta::assert_snapshot!(broken("[{\"shape\": \"NoSuchCity\"}]", "[{\"shape\": \"City\"}]"));
+}
+
+#[test]
+fn label_without_member() {
+    insta::assert_snapshot!(broken("/cities/{city-id}", "/cities/{city}"));
+}
+
+#[test]
+fn label_member_that_is_not_required() {
+    insta::assert_snapshot!(broken("[\"CityId\", \"Path\"]", "[\"Path\"]"));
+}
+
+#[test]
+fn invalid_uri_template() {
+    insta::assert_snapshot!(broken("/cities/{city-id}/", "/cities/x{city-id}/"));
+}
+
+#[test]
+fn operation_that_is_there_twice() {
+    let copy =
+        r#""GetTown": {"name": "GetCity", "http": {"method": "GET", "requestUri": "/"}}, "GetCity": {"#;
+    insta::assert_snapshot!(broken("\"GetCity\": {", copy));
+}
+
+#[test]
+fn colliding_names() {
+    let model = WEATHER.replacen("\"At\": {", "\"at\": {\"shape\": \"Time\"}, \"At\": {", 1);
+    let model = model.replacen("\"IMPERIAL\"", "\"metric\"", 1);
+    insta::assert_snapshot!(rendered(&model));
+}
+
+#[test]
+fn unknown_protocol() {
+    insta::assert_snapshot!(broken("\"rest-json\"", "\"rest-yaml\""));
+}
+
+#[test]
+fn protocol_that_is_not_supported_yet() {
+    insta::assert_snapshot!(broken("\"rest-json\"", "\"ec2\""));
+}
+
+#[test]
+fn features_that_are_not_supported_yet() {
+    let model = WEATHER.replacen(
+        "\"type\": \"integer\"",
+        "\"type\": \"structure\", \"union\": true, \"members\": {}",
+        1,
+    );
+    let model = model.replacen(
+        "\"documentation\": \"<p>Gets",
+        "\"endpoint\": {\"hostPrefix\": \"a.\"}, \"documentation\": \"<p>Gets",
+        1,
+    );
+    insta::assert_snapshot!(rendered(&model));
+}
+
+#[test]
+fn unknown_type() {
+    insta::assert_snapshot!(broken("\"type\": \"blob\"", "\"type\": \"bytes\""));
+}
+
+#[test]
+fn name_that_is_not_an_identifier() {
+    insta::assert_snapshot!(broken("\"Unreachable\"", "\"../Un reachable\""));
+}
+
+#[test]
+fn list_that_contains_itself() {
+    insta::assert_snapshot!(broken(
+        "\"member\": {\"shape\": \"Forecast\"}",
+        "\"member\": {\"shape\": \"Forecasts\"}"
+    ));
+}
+
+#[test]
+fn unknown_key_is_a_warning_only() {
+    let text = WEATHER.replacen("\"type\": \"blob\"", "\"type\": \"blob\", \"colour\": 1", 1);
+    let (result, diagnostics) = support::plan(&text);
+    assert!(result.is_ok());
+    insta::assert_snapshot!(render(&diagnostics, &[source(&text)], false));
+}
+
+#[test]
+fn several_errors_are_reported_at_once() {
+    let model = WEATHER.replacen("\"At\": {\"shape\": \"Time\"}", "\"At\": {\"shape\": \"Times\"}", 1);
+    let model = model.replacen("[{\"shape\": \"NoSuchCity\"}]", "[{\"shape\": \"City\"}]", 1);
+    let model = model.replacen("/{Path+}", "/{Way+}", 1);
+    insta::assert_snapshot!(rendered(&model));
+}
+
+#[test]
+fn a_model_on_one_line_shows_the_place() {
+    let value: serde_json::Value = serde_json::from_str(WEATHER).expect("JSON");
+    insta::assert_snapshot!(rendered(
+        &value.to_string().replacen("{\"shape\":\"Units\"}", "{\"shape\":\"Unit\"}", 1).replacen(
+            "\"shape\":\"Time\"",
+            "\"shape\":\"Tome\"",
+            1
+        )
+    ));
+}
+
+/// Runs a manifest in a directory with the model beside it.
+fn run_manifest(manifest: &str, services: &[&str], prepare: impl FnOnce(&Path)) -> String {
+    let directory = tempfile::tempdir().expect("a directory");
+    std::fs::write(directory.path().join("weather.json"), WEATHER).expect("a file");
+    std::fs::write(directory.path().join("smithwright.toml"), manifest).expect("a file");
+    prepare(directory.path());
+    let task = Task {
+        manifest: directory.path().join("smithwright.toml"),
+        services: services.iter().map(|&name| name.to_owned()).collect(),
+        action: Action::Write,
+        jobs: None,
+        command: "smithwright".to_owned(),
+    };
+    let before = files(directory.path());
+    let Outcome { report, problems, success } = run(&task);
+    assert!(!success && report.is_empty(), "{report}");
+    assert_eq!(files(directory.path()), before, "nothing is written");
+    problems.replace(&directory.path().display().to_string(), "DIR")
+}
+
+fn files(directory: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push(path.display().to_string()),
+        }
+    }
+    found.sort();
+    found
+}
+
+const MANIFEST: &str =
+    "[service.weather]\nmodel = \"weather.json\"\npackage = \"weather\"\nversion = \"1.0.0\"\n";
+
+#[test]
+fn manifest_with_an_unknown_key() {
+    insta::assert_snapshot!(run_manifest(&format!("{MANIFEST}modle = \"x\"\n"), &[], |_| ()));
+}
+
+#[test]
+fn manifest_that_is_not_toml() {
+    insta::assert_snapshot!(run_manifest("[service.weather\n", &[], |_| ()));
+}
+
+#[test]
+fn manifest_without_the_service() {
+    insta::assert_snapshot!(run_manifest(MANIFEST, &["wheather"], |_| ()));
+}
+
+#[test]
+fn names_that_lead_out_of_the_directory() {
+    let manifest =
+        "[service.\"../x\"]\nmodel = \"weather.json\"\npackage = \"../weather\"\nversion = \"1\"\n";
+    insta::assert_snapshot!(run_manifest(&format!("{manifest}out = \"../../x\"\n"), &[], |_| ()));
+}
+
+#[test]
+fn rows_that_do_not_apply() {
+    let rows = "rename = { \"Gone\" = \"Here\" }\n[[service.weather.customize]]\nshape = \"City\"\nzero-default = true\nreason = \"r\"\n";
+    insta::assert_snapshot!(run_manifest(&format!("{MANIFEST}{rows}"), &[], |_| ()));
+}
+
+#[test]
+fn rename_that_does_not_apply() {
+    insta::assert_snapshot!(run_manifest(
+        &format!("{MANIFEST}rename = {{ \"Gone\" = \"Here\" }}\n"),
+        &[],
+        |_| ()
+    ));
+}
+
+#[test]
+fn unreadable_file() {
+    insta::assert_snapshot!(run_manifest(&MANIFEST.replace("weather.json", "gone.json"), &[], |_| ()));
+}
+
+#[test]
+fn file_that_is_not_text() {
+    insta::assert_snapshot!(run_manifest(MANIFEST, &[], |directory| {
+        std::fs::write(directory.join("weather.json"), [0x1f, 0x8b, 0xff]).expect("a file");
+    }));
+}
+
+#[test]
+fn compressed_file_that_is_truncated() {
+    insta::assert_snapshot!(run_manifest(
+        &MANIFEST.replace("weather.json", "weather.json.gz"),
+        &[],
+        |directory| {
+            std::fs::write(directory.join("weather.json.gz"), [0x1f, 0x8b, 0x08, 0]).expect("a file");
+        }
+    ));
+}
+
+#[test]
+fn output_directory_that_is_not_ours() {
+    insta::assert_snapshot!(run_manifest(MANIFEST, &[], |directory| {
+        let out = directory.join("generated/weather");
+        std::fs::create_dir_all(&out).expect("a directory");
+        std::fs::write(out.join("notes.txt"), "mine").expect("a file");
+    }));
+}

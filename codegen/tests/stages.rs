@@ -1,0 +1,88 @@
+//! The boundaries of the stages, on a small model.
+
+mod support;
+
+use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::transform::{Change, Customization};
+use smithwright_codegen::{generate, model, plan};
+use support::{WEATHER, request, source};
+
+#[test]
+fn api_json_becomes_a_shape_graph() {
+    let mut diagnostics = Diagnostics::default();
+    let model = model(&source(WEATHER), &request(), &mut diagnostics).expect("a valid model");
+    insta::assert_snapshot!(model::dump(&model));
+    assert_eq!(diagnostics.list(), []);
+}
+
+#[test]
+fn a_shape_graph_becomes_a_plan() {
+    let (plan, diagnostics) = support::plan(WEATHER);
+    insta::assert_snapshot!(plan::dump(&plan.expect("a valid model")));
+    assert_eq!(diagnostics.list(), []);
+}
+
+#[test]
+fn a_plan_becomes_rust() {
+    let files = generate(&source(WEATHER), &request(), &mut Diagnostics::default()).expect("a valid model");
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    insta::assert_snapshot!("files", names.join("\n"));
+    for file in [
+        "operation/get_city.rs",
+        "types/_city.rs",
+        "types/_units.rs",
+        "types/error/_no_such_city.rs",
+        "error_meta.rs",
+        "lib.rs",
+    ] {
+        insta::assert_snapshot!(format!("rust {file}").replace('/', " "), files[&format!("src/{file}")]);
+    }
+}
+
+#[test]
+fn a_customisation_changes_presence_and_one_that_does_not_apply_is_an_error() {
+    let row = |shape: &str| Customization {
+        shape: shape.to_owned(),
+        reason: "a test".to_owned(),
+        change: Change::ZeroDefault,
+        span: Default::default(),
+    };
+    let plan = |shape: &str| {
+        let mut request = request();
+        request.customizations = vec![row(shape)];
+        let mut diagnostics = Diagnostics::default();
+        let plan = smithwright_codegen::plan(&source(WEATHER), &request, &mut diagnostics);
+        (plan, diagnostics)
+    };
+    let (degrees, _) = plan("Degrees");
+    let text = plan::dump(&degrees.expect("a valid customisation"));
+    assert!(text.contains("degrees: i32 defaulted | Degrees: Integer @default"), "{text}");
+    for shape in ["Missing", "Forecast", "Name"] {
+        let (result, diagnostics) = plan(shape);
+        assert!(result.is_err() && diagnostics.list().len() == 1, "{shape}");
+    }
+}
+
+#[test]
+fn the_order_of_keys_does_not_matter() {
+    let value: serde_json::Value = serde_json::from_str(WEATHER).expect("JSON");
+    let object = value.as_object().expect("an object");
+    let expected = generate(&source(WEATHER), &request(), &mut Diagnostics::default());
+    // Top-level keys and shapes turned round; members keep their order, which is part of the API.
+    let reversed = |object: &serde_json::Map<String, serde_json::Value>| {
+        let keys: Vec<&String> = object.keys().rev().collect();
+        let entry = |key: &String| format!("{}:{}", serde_json::Value::from(key.as_str()), object[key]);
+        format!("{{{}}}", keys.into_iter().map(entry).collect::<Vec<_>>().join(","))
+    };
+    let mut parts: Vec<String> = object
+        .iter()
+        .map(|(key, value)| match (key.as_str(), value.as_object()) {
+            ("shapes" | "operations", Some(inner)) => format!("\"{key}\":{}", reversed(inner)),
+            _ => format!("\"{key}\":{value}"),
+        })
+        .collect();
+    parts.reverse();
+    let shuffled = format!("{{{}}}", parts.join(","));
+    assert_ne!(shuffled, value.to_string());
+    assert_eq!(generate(&source(&shuffled), &request(), &mut Diagnostics::default()), expected);
+}

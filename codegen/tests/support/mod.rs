@@ -1,0 +1,38 @@
+//! What the tests of the engine share.
+
+use smithwright_codegen::cli::workspace::runtime_dependency;
+use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::Crate;
+use smithwright_codegen::{Renames, Request};
+
+/// A small model with one of everything.
+pub(crate) const WEATHER: &str = include_str!("../fixtures/weather.json");
+
+/// A model as the user named it.
+pub(crate) fn source(text: &str) -> Source {
+    Source { name: "weather.json".to_owned(), text: text.to_owned() }
+}
+
+/// The options of a crate for it.
+pub(crate) fn request() -> Request {
+    Request {
+        source: SourceId(0),
+        options: Options {
+            package: "weather".to_owned(),
+            version: "1.0.0".to_owned(),
+            runtime_dependency: runtime_dependency(None),
+            origin: "weather.json".to_owned(),
+            renames: Renames::new(),
+        },
+        customizations: vec![],
+    }
+}
+
+/// Its plan, and what was reported on the way.
+#[allow(dead_code, reason = "not every test binary asks for it")]
+pub(crate) fn plan(text: &str) -> (Result<Crate, Reported>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let plan = smithwright_codegen::plan(&source(text), &request(), &mut diagnostics);
+    (plan, diagnostics)
+}
