@@ -5,6 +5,7 @@ use crate::types::{BoxError, BuildError, ErrorMetadata, RequestId, SerdeError, S
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use std::error::Error as StdError;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// The payload of `Unhandled` variants: an error that the model does not describe. Opaque on purpose: read it
 /// through [`ProvideErrorMetadata`](crate::types::ProvideErrorMetadata) on the error that holds it.
@@ -78,19 +79,105 @@ pub fn read_error<T: Structure>(
 ) -> Result<T, SerdeError> {
     let mut error = T::empty();
     read_members(&mut error, deserializer)?;
-    let shape = error.shape();
-    let message = shape.members().iter().position(|member| member.field == "message");
-    if let (Some(index), Some(text)) = (message, metadata.message()) {
-        let schema = shape.schema().members()[index];
-        if let Some(field) = error.field_mut(index) {
-            let unset = field.is_zero() || field.label(schema)?.is_none();
-            if unset {
-                field.read(schema, &mut HttpStringDeserializer::new(text))?;
-            }
-        }
+    if let Some(message) = metadata.message() {
+        set_message(&mut error, message)?;
     }
     error.set_error_metadata(metadata);
     Ok(error)
+}
+
+/// Builds an error whose only member is a required `message`, as most errors are.
+pub struct MessageErrorBuilder<T> {
+    message: Option<String>,
+    meta: Option<ErrorMetadata>,
+    error: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for MessageErrorBuilder<T> {
+    fn clone(&self) -> Self {
+        Self { message: self.message.clone(), meta: self.meta.clone(), error: PhantomData }
+    }
+}
+
+impl<T> Default for MessageErrorBuilder<T> {
+    fn default() -> Self {
+        Self { message: None, meta: None, error: PhantomData }
+    }
+}
+
+impl<T> PartialEq for MessageErrorBuilder<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.message == other.message && self.meta == other.meta
+    }
+}
+
+impl<T: Structure> fmt::Debug for MessageErrorBuilder<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = format!("{}Builder", T::empty().shape().name());
+        let mut output = formatter.debug_struct(&name);
+        output.field("message", &self.message).field("meta", &self.meta).finish()
+    }
+}
+
+impl<T: Structure> MessageErrorBuilder<T> {
+    /// What went wrong, in the words of the service.
+    pub fn message(mut self, input: impl Into<String>) -> Self {
+        self.message = Some(input.into());
+        self
+    }
+
+    /// Sets or unsets the message.
+    pub fn set_message(mut self, input: Option<String>) -> Self {
+        self.message = input;
+        self
+    }
+
+    /// What is set as the message.
+    pub fn get_message(&self) -> &Option<String> {
+        &self.message
+    }
+
+    /// Sets what is known of the response.
+    pub fn meta(mut self, meta: ErrorMetadata) -> Self {
+        self.meta = Some(meta);
+        self
+    }
+
+    /// Sets what is known of the response.
+    pub fn set_meta(&mut self, meta: Option<ErrorMetadata>) -> &mut Self {
+        self.meta = meta;
+        self
+    }
+
+    /// The error.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] that names `message`, if it is not set.
+    pub fn build(self) -> Result<T, BuildError> {
+        let details = "message was not specified but it is required when building an error";
+        let message = required(self.message, "message", details)?;
+        let mut error = T::empty();
+        set_message(&mut error, &message).map_err(BuildError::other)?;
+        error.set_error_metadata(self.meta.unwrap_or_default());
+        Ok(error)
+    }
+}
+
+/// Gives an error its message, unless it has one.
+fn set_message(error: &mut dyn Structure, message: &str) -> Result<(), SerdeError> {
+    let shape = error.shape();
+    let index = shape.members().iter().position(|member| member.field == "message");
+    let Some((index, schema)) = index.and_then(|index| Some((index, *shape.schema().members().get(index)?)))
+    else {
+        return Ok(());
+    };
+    match error.field_mut(index) {
+        Some(field) if field.is_zero() || field.label(schema)?.is_none() => {
+            field.read(schema, &mut HttpStringDeserializer::new(message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The value of a required member when its structure is built.

@@ -27,6 +27,7 @@ use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// The error enum of an operation.
 pub trait OperationError:
@@ -48,6 +49,34 @@ pub trait Operation: Structure + Sized {
     type Output: Structure;
     /// What the service may answer instead.
     type Error: OperationError;
+}
+
+/// An operation by itself, without an input; the type that official crates name after it.
+pub struct Name<I>(PhantomData<fn() -> I>);
+
+impl<I> Name<I> {
+    /// The operation.
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<I> Clone for Name<I> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<I> Default for Name<I> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<I: Operation> fmt::Debug for Name<I> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(I::NAME)
+    }
 }
 
 /// Holds the input that a builder fills: alone, or together with what is needed to send it.

@@ -314,19 +314,38 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
     }
 }
 
-impl<T: Structure> Value for Box<T> {
+impl<T: Structure> Value for T {
     fn empty() -> Self {
-        Box::new(T::empty())
+        Structure::empty()
     }
 
     fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        write_structure(&**self, schema, serializer)
+        write_structure(self, schema, serializer)
     }
 
     fn read(_schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
-        let mut value = Self::empty();
-        read_members(&mut *value, deserializer)?;
+        let mut value: Self = Structure::empty();
+        read_members(&mut value, deserializer)?;
         Ok(value)
+    }
+}
+
+// A structure that contains itself holds itself in a box.
+impl<T: Structure> Structure for Box<T> {
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
+    }
+
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        (**self).field(index)
+    }
+
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+        (**self).field_mut(index)
+    }
+
+    fn empty() -> Self {
+        Box::new(T::empty())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The macro that turns a table of members into the implementations of a structure.
 
-/// Implements [`Structure`](crate::Structure), [`Value`](crate::Value) and `Debug` for a structure.
+/// Implements [`Structure`](crate::Structure) and `Debug` for a structure.
 ///
 /// A row is `index field = "schema line"`, in the order of the model. `_request_id` or `meta` after the rows
 /// names the field of an operation output or an error that holds what is not modelled.
@@ -45,38 +45,6 @@ macro_rules! structure {
                 }
             }
             $($crate::structure_extra! { $extra })?
-        }
-        $crate::structure_value! { $name }
-    };
-}
-
-/// The part of [`structure!`] that every structure has in the same form.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! structure_value {
-    ($name:ident) => {
-        impl $crate::Value for $name {
-            #[inline]
-            fn empty() -> Self {
-                $crate::Structure::empty()
-            }
-            #[inline]
-            fn write(
-                &self,
-                schema: &$crate::types::Schema<'_>,
-                serializer: &mut dyn $crate::types::ShapeSerializer,
-            ) -> ::std::result::Result<(), $crate::types::SerdeError> {
-                $crate::serde::write_structure(self, schema, serializer)
-            }
-            #[inline]
-            fn read(
-                _: &$crate::types::Schema<'_>,
-                deserializer: &mut dyn $crate::types::ShapeDeserializer,
-            ) -> ::std::result::Result<Self, $crate::types::SerdeError> {
-                let mut value: Self = $crate::Structure::empty();
-                $crate::serde::read_members(&mut value, deserializer)?;
-                ::std::result::Result::Ok(value)
-            }
         }
         impl ::std::fmt::Debug for $name {
             #[inline]

@@ -1,5 +1,6 @@
 //! The workspace's own commands. Thin: the engine does the work.
 
+mod bench;
 mod codegen;
 mod models;
 mod tidy;
@@ -19,6 +20,9 @@ struct Arguments {
 enum Command {
     /// Generate the crates of `smithwright.toml`, or check that they are up to date.
     Codegen(codegen::Arguments),
+    /// Measure against the official crates.
+    #[command(subcommand)]
+    Bench(bench::Command),
     /// Look after the models.
     #[command(subcommand)]
     Models(models::Command),
@@ -29,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     let success = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Bench(command) => bench::run(&command),
         Command::Models(command) => models::run(&command),
         Command::Tidy => tidy::run(),
     };

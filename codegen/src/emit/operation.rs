@@ -27,22 +27,12 @@ pub(super) fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let error = error::operation(&operation.error, wire_name);
     let implementation = implementation(operation);
     let builders = builders(operation);
-    let new_docs = " The operation.";
+    let input_name = &input.name;
     quote! {
         #module_docs
 
         #[doc = #marker_docs]
-        #[derive(Clone, Debug, Default)]
-        #[non_exhaustive]
-        pub struct #name;
-
-        impl #name {
-            #[doc = #new_docs]
-            #[inline]
-            pub fn new() -> Self {
-                Self
-            }
-        }
+        pub type #name = smithwright_runtime::operation::Name<#input_name>;
 
         #input_definition
         #output_definition

@@ -143,6 +143,16 @@ pub(super) fn builder(structure: &Structure) -> TokenStream {
     match structure.builder_kind {
         BuilderKind::Generic => generic_builder(structure),
         BuilderKind::Defaulting | BuilderKind::Fallible => own_builder(structure),
+        BuilderKind::Message => message_builder(structure),
+    }
+}
+
+fn message_builder(structure: &Structure) -> TokenStream {
+    let Structure { name, builder, .. } = structure;
+    let builder_docs = format!(" Builds a [`{name}`].");
+    quote! {
+        #[doc = #builder_docs]
+        pub type #builder = smithwright_runtime::error::MessageErrorBuilder<#name>;
     }
 }
 
@@ -196,7 +206,7 @@ fn own_builder(structure: &Structure) -> TokenStream {
         false => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
     };
     let build = match structure.builder_kind {
-        BuilderKind::Generic | BuilderKind::Defaulting => quote! {
+        BuilderKind::Generic | BuilderKind::Defaulting | BuilderKind::Message => quote! {
             /// The structure; what is unset and has a default gets it.
             #[inline]
             pub fn build(self) -> #name {

@@ -68,7 +68,13 @@ impl Lowering<'_> {
             fields.push(field);
         }
         let has = |presence| fields.iter().any(|field: &plan::Field| field.presence == presence);
+        let error = matches!(role, plan::Role::Error { .. });
+        let only_message = matches!(
+            &fields[..],
+            [plan::Field { name, ty: plan::Type::String, sensitive: false, .. }] if name.as_str() == "message"
+        );
         let builder_kind = match (has(plan::Presence::Required), has(plan::Presence::Defaulted)) {
+            (true, _) if error && only_message => plan::BuilderKind::Message,
             (true, _) => plan::BuilderKind::Fallible,
             (false, true) => plan::BuilderKind::Defaulting,
             (false, false) => plan::BuilderKind::Generic,

@@ -176,6 +176,8 @@ pub enum BuilderKind {
     Defaulting,
     /// A structure of its own, whose `build` fails if a required member is not set.
     Fallible,
+    /// The runtime's builder of errors whose only member is a required `message`.
+    Message,
 }
 
 /// A field.

@@ -1,0 +1,195 @@
+//! `cargo xtask bench`: figures, each as a ratio against a peer in the same run.
+
+use clap::Subcommand;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Compile time and memory of a service crate alone, dependencies warm, against the official crate.
+    Compile {
+        /// A service of `smithwright.toml`.
+        #[arg(default_value = "cognito-sync")]
+        service: String,
+        /// How many times each is built; the median counts.
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
+}
+
+pub(crate) fn run(Command::Compile { service, rounds }: &Command) -> bool {
+    match compile(service, *rounds) {
+        Ok(()) => true,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            false
+        }
+    }
+}
+
+/// One crate, measured.
+struct Measured {
+    lines: usize,
+    debug: Build,
+    check: Build,
+}
+
+/// One way of building it.
+struct Build {
+    seconds: f64,
+    megabytes: u64,
+}
+
+fn compile(service: &str, rounds: usize) -> Result<(), String> {
+    let root = crate::root();
+    let bench = root.join("target/bench/compile");
+    let ours = root.join("generated").join(service);
+    let manifest =
+        fs::read_to_string(ours.join("Cargo.toml")).map_err(|error| format!("{service}: {error}"))?;
+    let value = |key: &str| {
+        let line = manifest.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
+        line.and_then(|rest| rest.strip_suffix('"')).map(str::to_owned).unwrap_or_default()
+    };
+    let (package, version) = (value("name"), value("version"));
+    let official = official(&bench, &package, &version)?;
+    let copies = [("ours", ours), ("official", official)];
+    let mut measured = Vec::new();
+    for (name, source) in copies {
+        let copy = bench.join(name);
+        let _ = fs::remove_dir_all(&copy);
+        copy_directory(&source, &copy).map_err(|error| format!("{}: {error}", source.display()))?;
+        let path = copy.join("Cargo.toml");
+        let manifest = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let runtime = root.join("runtime").display().to_string();
+        let manifest = manifest.replace("\"../../runtime\"", &format!("{runtime:?}"));
+        fs::write(&path, format!("{manifest}\n[workspace]\n")).map_err(|error| error.to_string())?;
+        fs::copy(root.join("Cargo.lock"), copy.join("Cargo.lock")).map_err(|error| error.to_string())?;
+        measured.push(Measured {
+            lines: lines(&copy.join("src")),
+            debug: build(&copy, &bench, "build", &package, rounds)?,
+            check: build(&copy, &bench, "check", &package, rounds)?,
+        });
+    }
+    let [ours, official] = &measured[..] else { return Err("two crates are measured".to_owned()) };
+    println!("{package} {version}, default features, dependencies warm, median of {rounds}");
+    println!("{:<22}{:>12}{:>12}{:>10}", "", "official", "ours", "ratio");
+    let row = |name: &str, theirs: f64, ours: f64, digits: usize| {
+        println!("{name:<22}{theirs:>12.digits$}{ours:>12.digits$}{:>9.1}x", theirs / ours);
+    };
+    row("lines", official.lines as f64, ours.lines as f64, 0);
+    row("dev build, s", official.debug.seconds, ours.debug.seconds, 2);
+    row("dev build, rustc MB", official.debug.megabytes as f64, ours.debug.megabytes as f64, 0);
+    row("check, s", official.check.seconds, ours.check.seconds, 2);
+    row("check, rustc MB", official.check.megabytes as f64, ours.check.megabytes as f64, 0);
+    Ok(())
+}
+
+/// The source of the official crate, fetched by cargo.
+fn official(bench: &Path, package: &str, version: &str) -> Result<PathBuf, String> {
+    let probe = bench.join("probe");
+    fs::create_dir_all(probe.join("src")).map_err(|error| error.to_string())?;
+    let manifest = format!(
+        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{package} = \"={version}\"\n\n[workspace]\n"
+    );
+    fs::write(probe.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
+    fs::write(probe.join("src/lib.rs"), "").map_err(|error| error.to_string())?;
+    let output = Process::new("cargo")
+        .args(["metadata", "--format-version", "1"])
+        .current_dir(&probe)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .map_err(|_| format!("cannot fetch {package} {version}: this machine seems to be offline"))?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let found =
+        packages.filter(|found| found["name"] == package).find_map(|found| found["manifest_path"].as_str());
+    let manifest = found.ok_or_else(|| format!("there is no {package} {version}"))?;
+    Ok(Path::new(manifest).parent().unwrap_or(Path::new("")).to_owned())
+}
+
+/// Builds a crate until all is warm, then again after touching its root, `rounds` times.
+fn build(
+    crate_dir: &Path,
+    bench: &Path,
+    command: &str,
+    package: &str,
+    rounds: usize,
+) -> Result<Build, String> {
+    let cargo = || {
+        let mut cargo = Process::new("cargo");
+        cargo.args([command, "--quiet", "--lib"]).current_dir(crate_dir);
+        cargo.env("CARGO_TARGET_DIR", bench.join("target")).env_remove("RUSTFLAGS");
+        // As a dependency is built: not incrementally.
+        cargo.env("CARGO_INCREMENTAL", "0");
+        cargo
+    };
+    let failed = || format!("cargo {command} fails in {}", crate_dir.display());
+    if !cargo().status().is_ok_and(|status| status.success()) {
+        return Err(failed());
+    }
+    let mut rounds_done = Vec::new();
+    for _ in 0..rounds.max(1) {
+        let root = crate_dir.join("src/lib.rs");
+        let text = fs::read_to_string(&root).map_err(|error| error.to_string())?;
+        fs::write(&root, text).map_err(|error| error.to_string())?;
+        let start = Instant::now();
+        let mut child = cargo().spawn().map_err(|error| format!("cargo: {error}"))?;
+        let library = package.replace('-', "_");
+        let mut peak = 0;
+        let status = loop {
+            peak = peak.max(peak_memory(&library));
+            match child.try_wait() {
+                Ok(Some(status)) => break status,
+                Ok(None) => std::thread::sleep(Duration::from_millis(10)),
+                Err(error) => return Err(error.to_string()),
+            }
+        };
+        if !status.success() {
+            return Err(failed());
+        }
+        rounds_done.push((start.elapsed().as_secs_f64(), peak));
+    }
+    rounds_done.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (seconds, _) = rounds_done[rounds_done.len() / 2];
+    let megabytes = rounds_done.iter().map(|(_, peak)| *peak).max().unwrap_or(0) / 1024;
+    Ok(Build { seconds, megabytes })
+}
+
+/// The peak memory, in KiB, of the rustc that compiles `library` right now, as Linux counts it; 0 elsewhere.
+fn peak_memory(library: &str) -> u64 {
+    let Ok(processes) = fs::read_dir("/proc") else { return 0 };
+    let peak = |process: fs::DirEntry| {
+        let command = fs::read(process.path().join("cmdline")).ok()?;
+        let arguments: Vec<&[u8]> = command.split(|byte| *byte == 0).collect();
+        arguments.windows(2).find(|pair| pair[0] == b"--crate-name" && pair[1] == library.as_bytes())?;
+        let status = fs::read_to_string(process.path().join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
+    };
+    processes.flatten().filter_map(peak).max().unwrap_or(0)
+}
+
+fn lines(directory: &Path) -> usize {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let count = |path: PathBuf| match path.is_dir() {
+        true => lines(&path),
+        false => fs::read_to_string(&path).map_or(0, |text| text.lines().count()),
+    };
+    entries.map(|entry| count(entry.path())).sum()
+}
+
+fn copy_directory(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        match entry.file_type()?.is_dir() {
+            true => copy_directory(&source, &target)?,
+            false => drop(fs::copy(&source, &target)?),
+        }
+    }
+    Ok(())
+}
