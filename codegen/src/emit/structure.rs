@@ -315,15 +315,14 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
     let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
     let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
     let setter_docs = docs::summary(&field.docs);
-    let (arguments, statement) = setter_body(name, ty, write, prelude);
+    let (arguments, statement) = setter_body(name, ty, &set, write, prelude);
     let optional = types::field(ty, Presence::Optional, prelude);
     quote! {
         #setter_docs
         #deprecated
         #[inline]
-        pub fn #name(mut self, #arguments) -> Self {
+        pub fn #name(#arguments) -> Self {
             #statement
-            self
         }
         #[doc = #set_docs]
         #deprecated
@@ -345,6 +344,7 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
 fn setter_body(
     name: &Ident,
     ty: &Type,
+    set: &proc_macro2::Ident,
     write: &TokenStream,
     prelude: &Prelude,
 ) -> (TokenStream, TokenStream) {
@@ -352,23 +352,26 @@ fn setter_body(
     match ty {
         Type::List { element, sparse } => {
             let (argument, value) = argument(element, *sparse, quote!(input), prelude);
-            (quote!(input: #argument), quote!(#write.#name.get_or_insert_default().push(#value);))
+            (
+                quote!(mut self, input: #argument),
+                quote!(#write.#name.get_or_insert_default().push(#value); self),
+            )
         }
         Type::Map { key, value, sparse } => {
             let (key_argument, key) = argument(key, false, quote!(key), prelude);
             let (value_argument, value) = argument(value, *sparse, quote!(value), prelude);
             (
-                quote!(key: #key_argument, value: #value_argument),
-                quote!(#write.#name.get_or_insert_default().insert(#key, #value);),
+                quote!(mut self, key: #key_argument, value: #value_argument),
+                quote!(#write.#name.get_or_insert_default().insert(#key, #value); self),
             )
         }
         Type::Boxed(inner) => {
             let inner = types::ty(inner, prelude);
-            (quote!(input: #inner), quote!(#write.#name = Some(#boxed::new(input));))
+            (quote!(self, input: #inner), quote!(self.#set(Some(#boxed::new(input)))))
         }
         other => {
             let (argument, value) = argument(other, false, quote!(input), prelude);
-            (quote!(input: #argument), quote!(#write.#name = Some(#value);))
+            (quote!(self, input: #argument), quote!(self.#set(Some(#value))))
         }
     }
 }
