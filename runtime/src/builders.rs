@@ -26,6 +26,7 @@ macro_rules! client {
             ///
             /// If `config` has no behavior version, or enables retries or timeouts without a sleep
             /// implementation; the text says how to mend it.
+            #[inline]
             #[track_caller]
             pub fn new(config: &$crate::types::SdkConfig) -> Self {
                 Self::from_conf(config.into())
@@ -36,12 +37,14 @@ macro_rules! client {
             /// # Panics
             ///
             /// As [`new`](Self::new).
+            #[inline]
             #[track_caller]
             pub fn from_conf(config: $crate::config::Config<$service>) -> Self {
                 Self { handle: ::std::sync::Arc::new($crate::Handle::new(config)) }
             }
 
             /// The configuration of this client.
+            #[inline]
             pub fn config(&self) -> &$crate::config::Config<$service> {
                 self.handle.config()
             }
@@ -90,6 +93,7 @@ macro_rules! client {
         }
 
         impl<I: $crate::Operation<Service = $service>> Default for Builder<I> {
+            #[inline]
             fn default() -> Self {
                 Self { holder: Direct(I::empty()), input: ::std::marker::PhantomData }
             }
@@ -101,17 +105,20 @@ macro_rules! client {
             /// # Errors
             ///
             /// ::std::option::Option::None today; members that an operation cannot do without are checked when it is sent.
+            #[inline]
             pub fn build(self) -> ::std::result::Result<I, $crate::types::BuildError> {
                 ::std::result::Result::Ok(self.holder.0)
             }
 
             /// Sends the input with `client`.
+            #[inline]
             pub fn send_with(self, client: &$client) -> $crate::SendFuture<I::Output, I::Error> {
                 $crate::send::send(&client.handle, self.holder.0, ::std::option::Option::None)
             }
         }
 
         impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {
+            #[inline]
             pub(crate) fn new(client: &$client) -> Self {
                 Self {
                     holder: Fluent {
@@ -124,6 +131,7 @@ macro_rules! client {
             }
 
             /// The input builder, to read what is set so far.
+            #[inline]
             pub fn as_input(&self) -> &Builder<I> {
                 &self.holder.builder
             }
@@ -133,12 +141,14 @@ macro_rules! client {
             /// The future gives an [`SdkError`]($crate::types::SdkError) if the request could not be built or
             /// sent, if the response could not be read, or if the service answered with an error. Transient
             /// errors are retried as the client's retry configuration says.
+            #[inline]
             pub fn send(self) -> $crate::SendFuture<I::Output, I::Error> {
                 let Fluent { builder, handle, overrides } = self.holder;
                 $crate::send::send(&handle, builder.holder.0, overrides)
             }
 
             /// Configures this one call before it is sent.
+            #[inline]
             pub fn customize(self) -> $crate::customize::CustomizableOperation<I::Output, I::Error, Self> {
                 $crate::customize::CustomizableOperation::new(self)
             }
@@ -149,6 +159,7 @@ macro_rules! client {
         {
             type ConfigBuilder = $crate::config::Builder<$service>;
 
+            #[inline]
             fn send(
                 mut self,
                 overrides: $crate::config::Settings,
@@ -170,12 +181,14 @@ macro_rules! client {
         }
 
         impl<T: $crate::Structure> ::std::default::Default for TypeBuilder<T> {
+            #[inline]
             fn default() -> Self {
                 Self { value: T::empty() }
             }
         }
 
         impl<T: $crate::Structure> ::std::fmt::Debug for TypeBuilder<T> {
+            #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let name = format!("{}Builder", self.value.shape().name());
                 $crate::serde::debug(&self.value, &name, formatter)
@@ -184,6 +197,7 @@ macro_rules! client {
 
         impl<T: $crate::Structure> TypeBuilder<T> {
             /// The structure.
+            #[inline]
             pub fn build(self) -> T {
                 self.value
             }

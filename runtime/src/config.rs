@@ -311,7 +311,7 @@ macro_rules! layer_setters {
     )*};
 }
 
-impl<S: Service> Builder<S> {
+impl<S> Builder<S> {
     /// A builder with nothing set.
     pub fn new() -> Self {
         Self::default()
@@ -615,34 +615,44 @@ impl<S: Service> Builder<S> {
 }
 
 impl<S: Service> From<&SdkConfig> for Builder<S> {
+    #[inline]
     fn from(config: &SdkConfig) -> Self {
-        let mut builder = Self::default();
-        builder.set_credentials_provider(config.credentials_provider());
-        builder.set_region(config.region().cloned());
-        builder.set_use_fips(config.use_fips());
-        builder.set_use_dual_stack(config.use_dual_stack());
-        builder.set_endpoint_url(endpoint_url(S::INFO.id, config));
-        builder.set_retry_config(config.retry_config().cloned());
-        builder.set_timeout_config(config.timeout_config().cloned());
-        builder.set_sleep_impl(config.sleep_impl());
-        builder.set_http_client(config.http_client());
-        builder.set_time_source(config.time_source());
-        builder.set_behavior_version(config.behavior_version());
-        builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
-        // An unset value would remove the default.
-        if let Some(protection) = config.stalled_stream_protection() {
-            builder.set_stalled_stream_protection(Some(protection));
-        }
-        if let Some(cache) = config.identity_cache() {
-            builder.set_identity_cache(cache);
-        }
-        builder.set_disable_clock_skew_correction(config.disable_clock_skew_correction());
-        builder.set_app_name(config.app_name().cloned());
-        for metadata in config.framework_metadata() {
-            builder.push_framework_metadata(metadata.clone());
-        }
-        builder
+        shared_settings(S::INFO.id, config).into()
     }
+}
+
+/// The marker of configuration that is no particular service's.
+#[derive(Debug)]
+enum AnyService {}
+
+/// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
+fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
+    let mut builder = Builder::<AnyService>::default();
+    builder.set_credentials_provider(config.credentials_provider());
+    builder.set_region(config.region().cloned());
+    builder.set_use_fips(config.use_fips());
+    builder.set_use_dual_stack(config.use_dual_stack());
+    builder.set_endpoint_url(endpoint_url(service_id, config));
+    builder.set_retry_config(config.retry_config().cloned());
+    builder.set_timeout_config(config.timeout_config().cloned());
+    builder.set_sleep_impl(config.sleep_impl());
+    builder.set_http_client(config.http_client());
+    builder.set_time_source(config.time_source());
+    builder.set_behavior_version(config.behavior_version());
+    builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
+    // An unset value would remove the default.
+    if let Some(protection) = config.stalled_stream_protection() {
+        builder.set_stalled_stream_protection(Some(protection));
+    }
+    if let Some(cache) = config.identity_cache() {
+        builder.set_identity_cache(cache);
+    }
+    builder.set_disable_clock_skew_correction(config.disable_clock_skew_correction());
+    builder.set_app_name(config.app_name().cloned());
+    for metadata in config.framework_metadata() {
+        builder.push_framework_metadata(metadata.clone());
+    }
+    builder.settings
 }
 
 /// The endpoint for a service: set in code, or by environment or profile for this service, or for all.

@@ -1,11 +1,12 @@
 //! Errors: what generated error types are made of.
 
 use crate::serde::{Structure, read_members};
-use crate::types::{BoxError, BuildError, ErrorMetadata, RequestId, SerdeError, ShapeDeserializer};
+use crate::types::{
+    BoxError, BuildError, ErrorMetadata, ProvideErrorMetadata, RequestId, SerdeError, ShapeDeserializer,
+};
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use std::error::Error as StdError;
 use std::fmt;
-use std::marker::PhantomData;
 
 /// The payload of `Unhandled` variants: an error that the model does not describe. Opaque on purpose: read it
 /// through [`ProvideErrorMetadata`](crate::types::ProvideErrorMetadata) on the error that holds it.
@@ -21,18 +22,6 @@ impl Unhandled {
     pub fn new(source: impl Into<BoxError>, meta: ErrorMetadata) -> Self {
         Self { source: source.into(), meta }
     }
-
-    /// What caused the error.
-    #[doc(hidden)]
-    pub fn cause(&self) -> &(dyn StdError + 'static) {
-        &*self.source
-    }
-
-    /// What is known of the response.
-    #[doc(hidden)]
-    pub fn meta(&self) -> &ErrorMetadata {
-        &self.meta
-    }
 }
 
 impl fmt::Display for Unhandled {
@@ -42,6 +31,50 @@ impl fmt::Display for Unhandled {
             None => formatter.write_str("unhandled error"),
         }
     }
+}
+
+/// What the variants of an error enum hold.
+pub trait Variant: fmt::Debug + fmt::Display + ProvideErrorMetadata {
+    /// The name of the variant, which is that of the error.
+    fn name(&self) -> &'static str;
+
+    /// The error itself, or what caused it if it is unhandled.
+    fn cause(&self) -> &(dyn StdError + 'static);
+}
+
+impl<T: Structure + StdError + ProvideErrorMetadata> Variant for T {
+    fn name(&self) -> &'static str {
+        self.shape().name()
+    }
+
+    fn cause(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+impl Variant for Unhandled {
+    fn name(&self) -> &'static str {
+        "Unhandled"
+    }
+
+    fn cause(&self) -> &(dyn StdError + 'static) {
+        &*self.source
+    }
+}
+
+impl ProvideErrorMetadata for Unhandled {
+    fn meta(&self) -> &ErrorMetadata {
+        &self.meta
+    }
+}
+
+/// Prints an error enum as `derive(Debug)` would.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn debug(variant: &dyn Variant, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.debug_tuple(variant.name()).field(&variant).finish()
 }
 
 /// An enum value that this version of a crate does not know.
@@ -84,84 +117,6 @@ pub fn read_error<T: Structure>(
     }
     error.set_error_metadata(metadata);
     Ok(error)
-}
-
-/// Builds an error whose only member is a required `message`, as most errors are.
-pub struct MessageErrorBuilder<T> {
-    message: Option<String>,
-    meta: Option<ErrorMetadata>,
-    error: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for MessageErrorBuilder<T> {
-    fn clone(&self) -> Self {
-        Self { message: self.message.clone(), meta: self.meta.clone(), error: PhantomData }
-    }
-}
-
-impl<T> Default for MessageErrorBuilder<T> {
-    fn default() -> Self {
-        Self { message: None, meta: None, error: PhantomData }
-    }
-}
-
-impl<T> PartialEq for MessageErrorBuilder<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.message == other.message && self.meta == other.meta
-    }
-}
-
-impl<T: Structure> fmt::Debug for MessageErrorBuilder<T> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = format!("{}Builder", T::empty().shape().name());
-        let mut output = formatter.debug_struct(&name);
-        output.field("message", &self.message).field("meta", &self.meta).finish()
-    }
-}
-
-impl<T: Structure> MessageErrorBuilder<T> {
-    /// What went wrong, in the words of the service.
-    pub fn message(mut self, input: impl Into<String>) -> Self {
-        self.message = Some(input.into());
-        self
-    }
-
-    /// Sets or unsets the message.
-    pub fn set_message(mut self, input: Option<String>) -> Self {
-        self.message = input;
-        self
-    }
-
-    /// What is set as the message.
-    pub fn get_message(&self) -> &Option<String> {
-        &self.message
-    }
-
-    /// Sets what is known of the response.
-    pub fn meta(mut self, meta: ErrorMetadata) -> Self {
-        self.meta = Some(meta);
-        self
-    }
-
-    /// Sets what is known of the response.
-    pub fn set_meta(&mut self, meta: Option<ErrorMetadata>) -> &mut Self {
-        self.meta = meta;
-        self
-    }
-
-    /// The error.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`] that names `message`, if it is not set.
-    pub fn build(self) -> Result<T, BuildError> {
-        let details = "message was not specified but it is required when building an error";
-        let message = required(self.message, "message", details)?;
-        let mut error = T::empty();
-        set_message(&mut error, &message).map_err(BuildError::other)?;
-        error.set_error_metadata(self.meta.unwrap_or_default());
-        Ok(error)
-    }
 }
 
 /// Gives an error its message, unless it has one.
@@ -259,10 +214,7 @@ macro_rules! operation_error {
             /// What the response says of the error: code, message, request id.
             #[inline]
             pub fn meta(&self) -> &$crate::types::ErrorMetadata {
-                match self {
-                    $(Self::$variant(error) => $crate::types::ProvideErrorMetadata::meta(error),)*
-                    Self::Unhandled(error) => error.meta(),
-                }
+                self.inner().meta()
             }
             $(
                 #[doc = concat!("Whether this is `", stringify!($variant), "`.")]
@@ -332,10 +284,7 @@ macro_rules! service_error {
         impl $name {
             #[inline]
             fn meta(&self) -> &$crate::types::ErrorMetadata {
-                match self {
-                    $(Self::$variant(error) => $crate::types::ProvideErrorMetadata::meta(error),)*
-                    Self::Unhandled(error) => error.meta(),
-                }
+                self.inner().meta()
             }
         }
         $crate::error_enum! { $name { $($variant)* } }
@@ -368,22 +317,31 @@ macro_rules! service_error {
 #[macro_export]
 macro_rules! error_enum {
     ($name:ident { $($variant:ident)* }) => {
+        impl $name {
+            #[inline]
+            fn inner(&self) -> &dyn $crate::error::Variant {
+                match self {
+                    $(Self::$variant(error) => error,)*
+                    Self::Unhandled(error) => error,
+                }
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::error::debug(self.inner(), formatter)
+            }
+        }
         impl ::std::error::Error for $name {
             #[inline]
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
-                match self {
-                    $(Self::$variant(error) => ::std::option::Option::Some(error),)*
-                    Self::Unhandled(error) => ::std::option::Option::Some(error.cause()),
-                }
+                ::std::option::Option::Some(self.inner().cause())
             }
         }
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                match self {
-                    $(Self::$variant(error) => ::std::fmt::Display::fmt(error, formatter),)*
-                    Self::Unhandled(error) => ::std::fmt::Display::fmt(error, formatter),
-                }
+                ::std::fmt::Display::fmt(self.inner(), formatter)
             }
         }
         impl $crate::types::ProvideErrorMetadata for $name {

@@ -17,6 +17,7 @@ mod enums;
 pub mod error;
 mod interceptors;
 pub mod operation;
+pub mod plain_error;
 pub mod schema;
 pub mod send;
 pub mod serde;

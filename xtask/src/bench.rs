@@ -130,32 +130,31 @@ fn build(
     if !cargo().status().is_ok_and(|status| status.success()) {
         return Err(failed());
     }
-    let mut rounds_done = Vec::new();
-    for _ in 0..rounds.max(1) {
+    let touch = || {
         let root = crate_dir.join("src/lib.rs");
-        let text = fs::read_to_string(&root).map_err(|error| error.to_string())?;
-        fs::write(&root, text).map_err(|error| error.to_string())?;
+        let text = fs::read_to_string(&root)?;
+        fs::write(&root, text)
+    };
+    let mut seconds = Vec::new();
+    for _ in 0..rounds.max(1) {
+        touch().map_err(|error| error.to_string())?;
         let start = Instant::now();
-        let mut child = cargo().spawn().map_err(|error| format!("cargo: {error}"))?;
-        let library = package.replace('-', "_");
-        let mut peak = 0;
-        let status = loop {
-            peak = peak.max(peak_memory(&library));
-            match child.try_wait() {
-                Ok(Some(status)) => break status,
-                Ok(None) => std::thread::sleep(Duration::from_millis(10)),
-                Err(error) => return Err(error.to_string()),
-            }
-        };
-        if !status.success() {
+        if !cargo().status().is_ok_and(|status| status.success()) {
             return Err(failed());
         }
-        rounds_done.push((start.elapsed().as_secs_f64(), peak));
+        seconds.push(start.elapsed().as_secs_f64());
     }
-    rounds_done.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (seconds, _) = rounds_done[rounds_done.len() / 2];
-    let megabytes = rounds_done.iter().map(|(_, peak)| *peak).max().unwrap_or(0) / 1024;
-    Ok(Build { seconds, megabytes })
+    seconds.sort_by(f64::total_cmp);
+    // Once more for the memory: looking on takes time.
+    touch().map_err(|error| error.to_string())?;
+    let mut child = cargo().spawn().map_err(|error| format!("cargo: {error}"))?;
+    let library = package.replace('-', "_");
+    let mut peak = 0;
+    while child.try_wait().map_err(|error| error.to_string())?.is_none() {
+        peak = peak.max(peak_memory(&library));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(Build { seconds: seconds[seconds.len() / 2], megabytes: peak / 1024 })
 }
 
 /// The peak memory, in KiB, of the rustc that compiles `library` right now, as Linux counts it; 0 elsewhere.

@@ -1,9 +1,74 @@
 //! Errors: structures, the error enum of an operation, the error enum of the service.
 
 use super::{docs, structure};
-use crate::plan::{Crate, ErrorEnum, Presence, Role, Structure};
+use crate::plan::{Crate, Error, ErrorEnum, PlainError, Presence, Role, Structure};
 use proc_macro2::TokenStream;
 use quote::quote;
+
+/// `types/error.rs`: plain errors, and the index of those that have a file.
+pub(super) fn index(plan: &Crate) -> TokenStream {
+    let mut structures = Vec::new();
+    let mut plain = Vec::new();
+    for error in &plan.errors {
+        match error {
+            Error::Plain(error) => plain.push(error),
+            Error::Structure(error) => structures.push(error),
+        }
+    }
+    let modules: Vec<_> = structures.iter().map(|error| &error.module).collect();
+    let names = structures.iter().map(|error| &error.name);
+    let builders = structures.iter().map(|error| &error.builder);
+    let aliases = plain.iter().map(|error| plain_alias(error));
+    let plain_builders = plain.iter().map(|error| plain_builder(error));
+    let kinds = plain.iter().map(|error| &error.name);
+    let lines = plain.iter().map(|error| &error.schema);
+    let kinds = match plain.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(smithwright_runtime::plain_errors! { mod kinds { #(#kinds = #lines,)* } }),
+    };
+    quote! {
+        #(mod #modules;)*
+
+        #(pub use #modules::#names;)*
+
+        #(#aliases)*
+
+        #kinds
+
+        /// The builders of the errors.
+        pub mod builders {
+            #(pub use super::#modules::#builders;)*
+            #(#plain_builders)*
+        }
+    }
+}
+
+fn plain_alias(error: &PlainError) -> TokenStream {
+    let name = &error.name;
+    let alias_docs = docs::with_deprecation(&error.docs, error.deprecated.as_ref());
+    let message = message_type(error);
+    quote! {
+        #alias_docs
+        pub type #name = smithwright_runtime::plain_error::PlainError<kinds::#name, #message>;
+    }
+}
+
+fn plain_builder(error: &PlainError) -> TokenStream {
+    let PlainError { name, builder, .. } = error;
+    let builder_docs = format!(" Builds a [`{name}`](super::{name}).");
+    let message = message_type(error);
+    quote! {
+        #[doc = #builder_docs]
+        pub type #builder = smithwright_runtime::plain_error::PlainErrorBuilder<super::kinds::#name, #message>;
+    }
+}
+
+fn message_type(error: &PlainError) -> TokenStream {
+    match error.required {
+        true => quote!(String),
+        false => quote!(Option<String>),
+    }
+}
 
 /// An error structure in a file of its own.
 pub(super) fn emit(error: &Structure) -> TokenStream {
@@ -51,7 +116,6 @@ pub(super) fn operation(error: &ErrorEnum, operation: &str) -> TokenStream {
     let unhandled = unhandled();
     quote! {
         #[doc = #enum_docs]
-        #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #names(crate::types::error::#names),)*
@@ -66,8 +130,8 @@ pub(super) fn operation(error: &ErrorEnum, operation: &str) -> TokenStream {
 
 /// The error enum of the service.
 pub(super) fn service(plan: &Crate) -> TokenStream {
-    let names: Vec<_> = plan.errors.iter().map(|error| &error.name).collect();
-    let variant_docs = plan.errors.iter().map(|error| docs::summary(&error.docs));
+    let names: Vec<_> = plan.errors.iter().map(Error::name).collect();
+    let variant_docs = plan.errors.iter().map(|error| docs::summary(error.docs()));
     let unhandled = unhandled();
     let enum_docs = format!(
         " All errors of {}: what any operation may answer, and what keeps a call from being made.",
@@ -75,7 +139,6 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
     );
     quote! {
         #[doc = #enum_docs]
-        #[derive(Debug)]
         #[non_exhaustive]
         pub enum Error {
             #(#variant_docs #names(crate::types::error::#names),)*

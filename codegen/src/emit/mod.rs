@@ -13,7 +13,7 @@ mod root;
 mod structure;
 mod types;
 
-use crate::plan::{Crate, Ident};
+use crate::plan::{Crate, Error, Ident};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt};
 
@@ -48,7 +48,7 @@ pub fn emit(plan: &Crate) -> Vec<File> {
         rust("src/operation.rs", operation::index(plan)),
         rust("src/primitives.rs", root::primitives()),
         rust("src/types.rs", types::index(plan)),
-        rust("src/types/error.rs", types::error_index(plan)),
+        rust("src/types/error.rs", error::index(plan)),
     ];
     for operation in &plan.operations {
         let path = format!("src/operation/{}.rs", operation.module.stem());
@@ -62,9 +62,11 @@ pub fn emit(plan: &Crate) -> Vec<File> {
         let path = format!("src/types/{}.rs", item.module.stem());
         files.push(rust(&path, enums::emit(item)));
     }
-    for structure in &plan.errors {
-        let path = format!("src/types/error/{}.rs", structure.module.stem());
-        files.push(rust(&path, error::emit(structure)));
+    for error in &plan.errors {
+        if let Error::Structure(structure) = error {
+            let path = format!("src/types/error/{}.rs", structure.module.stem());
+            files.push(rust(&path, error::emit(structure)));
+        }
     }
     files
 }

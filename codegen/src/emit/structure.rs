@@ -143,16 +143,6 @@ pub(super) fn builder(structure: &Structure) -> TokenStream {
     match structure.builder_kind {
         BuilderKind::Generic => generic_builder(structure),
         BuilderKind::Defaulting | BuilderKind::Fallible => own_builder(structure),
-        BuilderKind::Message => message_builder(structure),
-    }
-}
-
-fn message_builder(structure: &Structure) -> TokenStream {
-    let Structure { name, builder, .. } = structure;
-    let builder_docs = format!(" Builds a [`{name}`].");
-    quote! {
-        #[doc = #builder_docs]
-        pub type #builder = smithwright_runtime::error::MessageErrorBuilder<#name>;
     }
 }
 
@@ -206,7 +196,7 @@ fn own_builder(structure: &Structure) -> TokenStream {
         false => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
     };
     let build = match structure.builder_kind {
-        BuilderKind::Generic | BuilderKind::Defaulting | BuilderKind::Message => quote! {
+        BuilderKind::Generic | BuilderKind::Defaulting => quote! {
             /// The structure; what is unset and has a default gets it.
             #[inline]
             pub fn build(self) -> #name {
@@ -325,14 +315,12 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
             #statement
         }
         #[doc = #set_docs]
-        #deprecated
         #[inline]
         pub fn #set(mut self, input: #optional) -> Self {
             #write.#name = input;
             self
         }
         #[doc = #get_docs]
-        #deprecated
         #[inline]
         pub fn #get(&self) -> &#optional {
             &#read.#name

@@ -75,20 +75,3 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
         }
     }
 }
-
-/// `types/error.rs`.
-pub(super) fn error_index(plan: &Crate) -> TokenStream {
-    let modules: Vec<_> = plan.errors.iter().map(|structure| &structure.module).collect();
-    let names = plan.errors.iter().map(|structure| &structure.name);
-    let builders = plan.errors.iter().map(|structure| &structure.builder);
-    quote! {
-        #(mod #modules;)*
-
-        #(pub use #modules::#names;)*
-
-        /// The builders of the errors.
-        pub mod builders {
-            #(pub use super::#modules::#builders;)*
-        }
-    }
-}

@@ -55,9 +55,9 @@ pub fn lower(
         let key = shape.id.name();
         match &shape.kind {
             ShapeKind::Structure { .. } if shape.traits.error.is_some() => {
-                let structure = lowering.error(shape);
-                error_types.take(&structure.name, key, shape.span, lowering.diagnostics);
-                errors.push(structure);
+                let error = lowering.error(shape);
+                error_types.take(error.name(), key, shape.span, lowering.diagnostics);
+                errors.push(error);
             }
             ShapeKind::Structure { .. } => {
                 let structure = lowering.nested(shape);
@@ -77,7 +77,7 @@ pub fn lower(
     }
     structures.sort_by(|a, b| a.name.cmp(&b.name));
     enums.sort_by(|a, b| a.name.cmp(&b.name));
-    errors.sort_by(|a, b| a.name.cmp(&b.name));
+    errors.sort_by(|a, b| a.name().cmp(b.name()));
     lowering.names.report_unused(lowering.diagnostics);
     let service = lowering.service();
     let docs = lowering.crate_docs();

@@ -17,8 +17,31 @@ impl Lowering<'_> {
         self.structure(shape, shape.id.name(), name, plan::Role::Type, &fallback)
     }
 
-    /// An error structure.
-    pub(super) fn error(&mut self, shape: &Shape) -> plan::Structure {
+    /// An error.
+    pub(super) fn error(&mut self, shape: &Shape) -> plan::Error {
+        let structure = self.error_structure(shape);
+        match &structure.fields[..] {
+            [field]
+                if field.name.as_str() == "message"
+                    && field.ty == plan::Type::String
+                    && field.presence != plan::Presence::Defaulted
+                    && !field.sensitive
+                    && structure.role == (plan::Role::Error { retry: None }) =>
+            {
+                plan::Error::Plain(plan::PlainError {
+                    required: field.presence == plan::Presence::Required,
+                    schema: field.schema.clone(),
+                    name: structure.name,
+                    builder: structure.builder,
+                    docs: structure.docs,
+                    deprecated: structure.deprecated,
+                })
+            }
+            _ => plan::Error::Structure(structure),
+        }
+    }
+
+    fn error_structure(&mut self, shape: &Shape) -> plan::Structure {
         let name = self.names.type_name(shape.id.name(), "");
         let fallback = format!("The error {} of {}.", code(shape.id.name()), plain(&self.title));
         let role = plan::Role::Error { retry: retry(shape) };
@@ -68,13 +91,7 @@ impl Lowering<'_> {
             fields.push(field);
         }
         let has = |presence| fields.iter().any(|field: &plan::Field| field.presence == presence);
-        let error = matches!(role, plan::Role::Error { .. });
-        let only_message = matches!(
-            &fields[..],
-            [plan::Field { name, ty: plan::Type::String, sensitive: false, .. }] if name.as_str() == "message"
-        );
         let builder_kind = match (has(plan::Presence::Required), has(plan::Presence::Defaulted)) {
-            (true, _) if error && only_message => plan::BuilderKind::Message,
             (true, _) => plan::BuilderKind::Fallible,
             (false, true) => plan::BuilderKind::Defaulting,
             (false, false) => plan::BuilderKind::Generic,

@@ -1,6 +1,6 @@
 //! A plan as text: one line a decision, so that a change of names or types is a small diff.
 
-use super::{Crate, Deprecated, Enum, Operation, Presence, Segment, Structure, Type};
+use super::{Crate, Deprecated, Enum, Error, Operation, Presence, Segment, Structure, Type};
 use std::fmt::{self, Write};
 
 /// The text of a plan. Documentation is left out.
@@ -15,7 +15,17 @@ pub fn dump(plan: &Crate) -> String {
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
     plan.enums.iter().for_each(|item| dump_enum(&mut out, item));
-    plan.errors.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
+    for error in &plan.errors {
+        match error {
+            Error::Structure(structure) => dump_structure(&mut out, 0, structure),
+            Error::Plain(error) => {
+                let ty = if error.required { "String" } else { "Option<String>" };
+                line(&mut out, 0, format_args!("plain error {} builder {}", error.name, error.builder));
+                deprecated(&mut out, 1, error.deprecated.as_ref());
+                line(&mut out, 1, format_args!("message: {ty} | {}", error.schema));
+            }
+        }
+    }
     out
 }
 

@@ -56,8 +56,8 @@ pub struct Crate {
     pub structures: Vec<Structure>,
     /// The enums, by name.
     pub enums: Vec<Enum>,
-    /// The error structures, by name.
-    pub errors: Vec<Structure>,
+    /// The errors, by name.
+    pub errors: Vec<Error>,
     /// The file that the crate is made from, for headers.
     pub origin: String,
 }
@@ -167,6 +167,50 @@ pub enum Role {
     },
 }
 
+/// An error that operations may answer with.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// A message and nothing else.
+    Plain(PlainError),
+    /// A structure of its own.
+    Structure(Structure),
+}
+
+impl Error {
+    /// The type.
+    pub fn name(&self) -> &Ident {
+        match self {
+            Self::Plain(error) => &error.name,
+            Self::Structure(error) => &error.name,
+        }
+    }
+
+    /// Documentation, as Markdown.
+    pub fn docs(&self) -> &str {
+        match self {
+            Self::Plain(error) => &error.docs,
+            Self::Structure(error) => &error.docs,
+        }
+    }
+}
+
+/// An error with a message and nothing else: an alias of the runtime's generic type.
+#[derive(Clone, Debug)]
+pub struct PlainError {
+    /// The type.
+    pub name: Ident,
+    /// Its builder.
+    pub builder: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// Whether the message is always there.
+    pub required: bool,
+    /// The schema line of the message.
+    pub schema: String,
+}
+
 /// How a builder is made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BuilderKind {
@@ -176,8 +220,6 @@ pub enum BuilderKind {
     Defaulting,
     /// A structure of its own, whose `build` fails if a required member is not set.
     Fallible,
-    /// The runtime's builder of errors whose only member is a required `message`.
-    Message,
 }
 
 /// A field.
