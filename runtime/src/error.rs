@@ -9,7 +9,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// The payload of `Unhandled` variants: an error that the model does not describe. Opaque on purpose: read it
-/// through [`ProvideErrorMetadata`](crate::types::ProvideErrorMetadata) on the error that holds it.
+/// through [`ProvideErrorMetadata`] on the error that holds it.
 #[derive(Debug)]
 pub struct Unhandled {
     source: BoxError,
