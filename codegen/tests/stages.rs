@@ -31,7 +31,7 @@ fn a_plan_becomes_rust() {
         "operation/get_city.rs",
         "types/_city.rs",
         "types/_units.rs",
-        "types/error/_no_such_city.rs",
+        "types/error.rs",
         "error_meta.rs",
         "lib.rs",
     ] {
