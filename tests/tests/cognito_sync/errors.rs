@@ -31,8 +31,9 @@ fn check_details(code: &str, error: &(impl std::error::Error + ProvideErrorMetad
 }
 
 #[tokio::test]
-async fn every_error_arrives_as_its_variant() {
-    check!(|client| client.bulk_publish().identity_pool_id(POOL).send(),
+async fn every_error_of_every_operation_arrives_as_its_variant() {
+    check!(
+        |client| client.bulk_publish().identity_pool_id("x").send(),
         "AlreadyStreamedException" 400 is_already_streamed_exception,
         "DuplicateRequestException" 400 is_duplicate_request_exception,
         "InternalErrorException" 500 is_internal_error_exception,
@@ -41,18 +42,137 @@ async fn every_error_arrives_as_its_variant() {
         "ResourceNotFoundException" 404 is_resource_not_found_exception,
     );
     check!(
-        |client| client.update_records().identity_pool_id(POOL).identity_id("i").dataset_name("d").send(),
-        "InvalidLambdaFunctionOutputException" 400 is_invalid_lambda_function_output_exception,
-        "LambdaThrottledException" 429 is_lambda_throttled_exception,
-        "LimitExceededException" 400 is_limit_exceeded_exception,
+        |client| client.delete_dataset().identity_pool_id("x").identity_id("x").dataset_name("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
         "ResourceConflictException" 409 is_resource_conflict_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
         "TooManyRequestsException" 429 is_too_many_requests_exception,
     );
-    check!(|client| client.register_device().identity_pool_id(POOL).identity_id("i").send(),
-        "InvalidConfigurationException" 400 is_invalid_configuration_exception,
+    check!(
+        |client| client.describe_dataset().identity_pool_id("x").identity_id("x").dataset_name("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
     );
-    check!(|client| client.set_identity_pool_configuration().identity_pool_id(POOL).send(),
+    check!(
+        |client| client.describe_identity_pool_usage().identity_pool_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.describe_identity_usage().identity_pool_id("x").identity_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.get_bulk_publish_details().identity_pool_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+    );
+    check!(
+        |client| client.get_cognito_events().identity_pool_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.get_identity_pool_configuration().identity_pool_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.list_datasets().identity_pool_id("x").identity_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.list_identity_pool_usage().send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.list_records().identity_pool_id("x").identity_id("x").dataset_name("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.register_device().identity_pool_id("x").identity_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidConfigurationException" 400 is_invalid_configuration_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.set_cognito_events().identity_pool_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.set_identity_pool_configuration().identity_pool_id("x").send(),
         "ConcurrentModificationException" 400 is_concurrent_modification_exception,
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.subscribe_to_dataset().identity_pool_id("x").identity_id("x").dataset_name("x").device_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidConfigurationException" 400 is_invalid_configuration_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.unsubscribe_from_dataset().identity_pool_id("x").identity_id("x").dataset_name("x").device_id("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidConfigurationException" 400 is_invalid_configuration_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
+    );
+    check!(
+        |client| client.update_records().identity_pool_id("x").identity_id("x").dataset_name("x").send(),
+        "InternalErrorException" 500 is_internal_error_exception,
+        "InvalidLambdaFunctionOutputException" 400 is_invalid_lambda_function_output_exception,
+        "InvalidParameterException" 400 is_invalid_parameter_exception,
+        "LambdaThrottledException" 429 is_lambda_throttled_exception,
+        "LimitExceededException" 400 is_limit_exceeded_exception,
+        "NotAuthorizedException" 403 is_not_authorized_exception,
+        "ResourceConflictException" 409 is_resource_conflict_exception,
+        "ResourceNotFoundException" 404 is_resource_not_found_exception,
+        "TooManyRequestsException" 429 is_too_many_requests_exception,
     );
 }
 
