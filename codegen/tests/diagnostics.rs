@@ -115,7 +115,7 @@ fn protocol_that_is_not_supported_yet() {
 fn features_that_are_not_supported_yet() {
     let model = WEATHER.replacen(
         "\"type\": \"integer\"",
-        "\"type\": \"structure\", \"union\": true, \"members\": {}",
+        "\"type\": \"structure\", \"eventstream\": true, \"members\": {}",
         1,
     );
     let model = model.replacen(

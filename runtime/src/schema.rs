@@ -34,8 +34,10 @@ pub struct Shape {
 pub struct Decoded {
     /// The schema that codecs read.
     pub schema: Schema<'static>,
-    /// By member index: whether the member is `@default`, so that its zero value is not sent.
+    /// By member index: whether the member is `@default`, so that its zero value is not sent. So does `@idempotencyToken`: an unset member is filled in.
     pub defaults: Vec<bool>,
+    /// The members that are `@idempotencyToken`, so that an unset one is filled in.
+    pub tokens: Vec<usize>,
 }
 
 /// One member: the Rust field that holds it and its schema line.
@@ -88,6 +90,9 @@ impl Shape {
     }
 }
 
+/// What stands at the end of a line that codecs know nothing of.
+const OURS: &[&str] = &[" @default", " @idempotencyToken"];
+
 /// Decodes the member lines of the structure `name`.
 ///
 /// The parts that a [`Schema`] borrows are leaked: callers decode a shape once and keep it.
@@ -98,6 +103,7 @@ impl Shape {
 pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>) -> Result<Decoded, String> {
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
     let mut defaults = Vec::new();
+    let mut tokens = Vec::new();
     let mut body_members = false;
     for (index, line) in lines.into_iter().enumerate() {
         let invalid = || format!("`{line}` of `{name}`");
@@ -109,6 +115,9 @@ pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>)
         schema = kind.with_targets(schema);
         schema = cursor.traits(schema).ok_or_else(invalid)?;
         defaults.push(cursor.eat(" @default"));
+        if cursor.eat(" @idempotencyToken") {
+            tokens.push(index);
+        }
         if !cursor.rest.is_empty() {
             return Err(invalid());
         }
@@ -119,7 +128,7 @@ pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>)
     let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
     let schema = Schema::new_struct(id, ShapeType::Structure, members);
     let schema = if body_members { schema } else { schema.with_no_body_members() };
-    Ok(Decoded { schema, defaults })
+    Ok(Decoded { schema, defaults, tokens })
 }
 
 /// Whether a member travels outside of the document body of a request.
@@ -213,7 +222,7 @@ impl Cursor {
     }
 
     fn traits(&mut self, mut schema: Schema<'static>) -> Option<Schema<'static>> {
-        while self.rest != " @default" && self.eat(" @") {
+        while !OURS.contains(&self.rest) && self.eat(" @") {
             let name = self.word();
             let argument = self.argument()?;
             schema = match (name, argument) {

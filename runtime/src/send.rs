@@ -3,7 +3,7 @@
 use crate::client::{Core, Handle};
 use crate::config::Settings;
 use crate::operation::{Descriptor, Operation};
-use crate::types::{HttpResponse, SdkError};
+use crate::types::{HttpResponse, SdkError, SerdeError};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use std::fmt;
 use std::future::Future;
@@ -53,22 +53,21 @@ where
 /// Sends `input` with the client's configuration and, on top of it, `overrides`.
 pub fn send<I: Operation>(
     handle: &Handle<I::Service>,
-    input: I,
+    mut input: I,
     overrides: Option<Settings>,
 ) -> SendFuture<I::Output, I::Error> {
     let descriptor = const { &Descriptor::of::<I>() };
-    SendFuture {
-        call: Box::pin(invoke(descriptor, handle.core(), Input::erase(input), overrides)),
-        types: PhantomData,
-    }
+    let filled = crate::serde::fill_tokens(&mut input).map(|()| Input::erase(input));
+    SendFuture { call: Box::pin(invoke(descriptor, handle.core(), filled, overrides)), types: PhantomData }
 }
 
 async fn invoke(
     operation: &'static Descriptor,
     client: Arc<Core>,
-    input: Input,
+    input: Result<Input, SerdeError>,
     overrides: Option<Settings>,
 ) -> Erased {
+    let input = input.map_err(SdkError::construction_failure)?;
     let plugins = client.operation_plugins(operation, overrides);
     // The id ties the log lines of one call together; it is not sent.
     let span = tracing::debug_span!(

@@ -8,7 +8,7 @@ use crate::types::{
     Blob, DateTime, DateTimeFormat, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
     ShapeSerializer,
 };
-use aws_smithy_schema::codec::http_string::HttpStringSerializer;
+use aws_smithy_schema::codec::http_string::{HttpStringDeserializer, HttpStringSerializer};
 use aws_smithy_schema::serde::{SerializableStruct, capped_container_size};
 use aws_smithy_schema::traits::TimestampFormat;
 use std::any::Any;
@@ -356,10 +356,10 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     /// The names and schema of the structure.
     fn shape(&self) -> &'static Shape;
 
-    /// The member with this index, or `None` past the last.
+    /// The member with this index, or `None` past the last and for variants of a union that are not set.
     fn field(&self, index: usize) -> Option<&dyn Field>;
 
-    /// The member with this index, or `None` past the last.
+    /// The member with this index, or `None` past the last. A union changes to this variant.
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 
     /// A structure whose required members hold stand-ins and whose other members are unset.
@@ -426,16 +426,29 @@ impl SerializableStruct for Members<'_> {
 
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         let decoded = self.0.shape().decoded();
-        for (index, member) in decoded.schema.members().iter().enumerate() {
-            let Some(field) = self.0.field(index) else { break };
+        let members = decoded.schema.members();
+        let mut unknown = !members.is_empty();
+        for (index, member) in members.iter().enumerate() {
+            let Some(field) = self.0.field(index) else { continue };
+            unknown = false;
             let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
             if !left_out {
                 field.write(member, serializer)?;
             }
         }
-        Ok(())
+        match unknown {
+            // Only a union has no member at all: one that came with a variant of the future.
+            true => Err(SerdeError::invalid_input(format!(
+                "cannot write the unknown variant of `{}`",
+                self.0.shape().name()
+            ))),
+            false => Ok(()),
+        }
     }
 }
+
+/// What is printed instead of a sensitive value.
+const REDACTED: &str = "*** Sensitive Data Redacted ***";
 
 /// Prints a structure as `derive(Debug)` would, with sensitive members redacted.
 ///
@@ -448,7 +461,7 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
     for (index, member) in shape.schema().members().iter().enumerate() {
         if let (Some(names), Some(field)) = (shape.members().get(index), value.field(index)) {
             if member.sensitive().is_some() {
-                output.field(names.field, &"*** Sensitive Data Redacted ***");
+                output.field(names.field, &REDACTED);
             } else {
                 output.field(names.field, &field);
             }
@@ -458,6 +471,46 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
         output.field(name, extra);
     }
     output.finish()
+}
+
+/// Prints a union as `derive(Debug)` would, with a sensitive member redacted.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let shape = value.shape();
+    let members = shape.schema().members().iter().zip(shape.members()).enumerate();
+    for (index, (member, names)) in members {
+        if let Some(field) = value.field(index) {
+            let mut output = formatter.debug_tuple(names.field);
+            return match member.sensitive() {
+                Some(_) => output.field(&REDACTED).finish(),
+                None => output.field(&field).finish(),
+            };
+        }
+    }
+    formatter.write_str("Unknown")
+}
+
+/// Fills in the idempotency tokens of an input that are not set.
+pub(crate) fn fill_tokens(input: &mut dyn Structure) -> Result<(), SerdeError> {
+    let decoded = input.shape().decoded();
+    for &index in &decoded.tokens {
+        let schema = decoded.schema.members()[index];
+        let Some(field) = input.field_mut(index) else { continue };
+        if field.label(schema)?.is_none() {
+            field.read(schema, &mut HttpStringDeserializer::new(&random_uuid()))?;
+        }
+    }
+    Ok(())
+}
+
+/// A random UUID (RFC 9562, version 4).
+fn random_uuid() -> String {
+    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let hex = format!("{bits:032x}");
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 /// What stands in for a required enum member that a response leaves out.

@@ -55,6 +55,52 @@ macro_rules! structure {
     };
 }
 
+/// Implements [`Structure`](crate::Structure) and `Debug` for a union: an enum with a variant a member, and
+/// `Unknown`. A row is `index Variant = "schema line"`.
+#[macro_export]
+macro_rules! union {
+    ($name:ident { $($index:literal $variant:ident = $line:literal,)* }) => {
+        impl $crate::Structure for $name {
+            #[inline]
+            fn shape(&self) -> &'static $crate::Shape {
+                static SHAPE: $crate::Shape = $crate::Shape::new(
+                    stringify!($name),
+                    &[$($crate::schema::Member::new(stringify!($variant), $line)),*],
+                );
+                &SHAPE
+            }
+            #[inline]
+            fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
+                match (self, index) {
+                    $((Self::$variant(value), $index) => ::std::option::Option::Some(value),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
+                *self = match index {
+                    $($index => Self::$variant($crate::Value::empty()),)*
+                    _ => return ::std::option::Option::None,
+                };
+                match self {
+                    $(Self::$variant(value) => ::std::option::Option::Some(value),)*
+                    Self::Unknown => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn empty() -> Self {
+                Self::Unknown
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::serde::debug_union(self, formatter)
+            }
+        }
+    };
+}
+
 /// The part of [`structure!`] that depends on what a structure holds beside its members.
 #[doc(hidden)]
 #[macro_export]

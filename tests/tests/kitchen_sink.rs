@@ -5,7 +5,7 @@ use smithwright_kitchen_sink::error::ProvideErrorMetadata;
 use smithwright_kitchen_sink::operation::RequestId;
 use smithwright_kitchen_sink::operation::put_thing::{PutThingError, PutThingOutput};
 use smithwright_kitchen_sink::primitives::{Blob, DateTime, Document};
-use smithwright_kitchen_sink::types::{Color, Tree};
+use smithwright_kitchen_sink::types::{Choice, Color, Tree};
 use smithwright_kitchen_sink::{Client, Error};
 use smithwright_tests::{Request, Response, Server};
 use std::collections::HashMap;
@@ -303,4 +303,66 @@ fn hard_enum_values_go_both_ways() {
     assert_eq!(Color::from("2x"), Color::_2x);
     assert_eq!(Color::from("Unknown"), Color::UnknownValue);
     assert_eq!(Color::from(""), Color::Value);
+}
+
+#[tokio::test]
+async fn unions_go_both_ways() {
+    let answer = r#"{"choice": {"re-named": "r"}, "choices": [
+        {"number": 7}, {"again": {"list": ["a"]}}, {"tree": {"name": "t"}}, {"future": {"a": 1}},
+        {"text": null, "unknown": true, "__type": "x"}
+    ]}"#;
+    let (server, client) = start(vec![Response::json(200, answer)]);
+    let call = client.choose().choice(Choice::Again(Box::new(Choice::Renamed("r".to_owned()))));
+    let call = call.choices(Choice::Tree(tree("t"))).choices(Choice::Text(String::new()));
+    let output = call.token("t").header_token("h").send().await.expect("an output");
+    let expected = r#"{
+        "choice": {"again": {"re-named": "r"}}, "choices": [{"tree": {"name": "t"}}, {"text": ""}], "token": "t"
+    }"#;
+    assert_eq!(json(&only(&server).body), json(expected));
+    assert_eq!(output.choice(), &Choice::Renamed("r".to_owned()));
+    let [number, again, tree, future, unknown] = output.choices() else { panic!("five: {output:?}") };
+    assert_eq!((number.as_number(), number.is_text()), (Ok(&7), false));
+    assert_eq!(again.as_again().and_then(Choice::as_list), Ok(&vec!["a".to_owned()]));
+    assert_eq!(tree.as_tree().map(Tree::name), Ok("t"));
+    assert!(future.is_unknown() && future.as_text().is_err());
+    assert_eq!(unknown, &Choice::UnknownValue(true));
+    assert_eq!(format!("{number:?} {future:?}"), "Number(7) Unknown");
+    assert!(!format!("{:?}", Choice::Hidden("secret-1".to_owned())).contains("secret-1"));
+}
+
+#[tokio::test]
+async fn an_unknown_variant_is_not_sent() {
+    let (server, client) = start(vec![Response::json(200, r#"{"choice": {"future": 1}}"#)]);
+    let output = client.choose().choice(Choice::Number(1)).send().await.expect("an output");
+    let error = client.choose().choice(output.choice.clone()).send().await.expect_err("an error");
+    let text = smithwright_kitchen_sink::error::DisplayErrorContext(&error).to_string();
+    assert!(text.contains("unknown variant of `Choice`"), "{text}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn idempotency_tokens_are_filled_in_once_a_call() {
+    let busy = Response::json(500, "{}");
+    let (server, _) = start(vec![busy, Response::json(200, "{}")]);
+    let retry = RetryConfig::standard().with_initial_backoff(std::time::Duration::from_millis(1));
+    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url()).retry_config(retry);
+    let client = Client::from_conf(config.build());
+    for _ in 0..2 {
+        client.choose().choice(Choice::Number(1)).send().await.expect("an output");
+    }
+    let tokens: Vec<(String, String)> = server
+        .requests()
+        .iter()
+        .map(|request| {
+            let body = json(&request.body)["token"].as_str().expect("a token").to_owned();
+            (body, request.header("x-token").expect("a token").to_owned())
+        })
+        .collect();
+    let [first, retried, second] = &tokens[..] else { panic!("three requests: {tokens:?}") };
+    assert_eq!(first, retried);
+    assert!(first.0 != second.0 && first.0 != first.1);
+    // xxxxxxxx-xxxx-4xxx-[89ab]xxx-xxxxxxxxxxxx
+    let parts: Vec<&str> = first.0.split('-').collect();
+    assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+    assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{}", first.0);
 }

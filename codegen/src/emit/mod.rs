@@ -12,6 +12,7 @@ mod prelude;
 mod root;
 mod structure;
 mod types;
+mod union;
 
 use crate::plan::{Crate, Error, Ident};
 use proc_macro2::TokenStream;
@@ -57,6 +58,10 @@ pub fn emit(plan: &Crate) -> Vec<File> {
     for structure in &plan.structures {
         let path = format!("src/types/{}.rs", structure.module.stem());
         files.push(rust(&path, structure::emit(structure)));
+    }
+    for item in &plan.unions {
+        let path = format!("src/types/{}.rs", item.module.stem());
+        files.push(rust(&path, union::emit(item)));
     }
     for item in &plan.enums {
         let path = format!("src/types/{}.rs", item.module.stem());

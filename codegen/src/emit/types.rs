@@ -59,7 +59,8 @@ pub(super) fn field(ty: &Type, presence: Presence, prelude: &Prelude) -> TokenSt
 pub(super) fn index(plan: &Crate) -> TokenStream {
     let structures = plan.structures.iter().map(|structure| (&structure.module, &structure.name));
     let enums = plan.enums.iter().map(|item| (&item.module, &item.name));
-    let (modules, names): (Vec<_>, Vec<_>) = structures.chain(enums).unzip();
+    let unions = plan.unions.iter().map(|item| (&item.module, &item.name));
+    let (modules, names): (Vec<_>, Vec<_>) = structures.chain(unions).chain(enums).unzip();
     let builder_modules = plan.structures.iter().map(|structure| &structure.module);
     let builders = plan.structures.iter().map(|structure| &structure.builder);
     quote! {

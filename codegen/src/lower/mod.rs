@@ -49,7 +49,7 @@ pub fn lower(
         diagnostics,
     };
     let operations = lowering.operations();
-    let (mut structures, mut enums, mut errors) = (vec![], vec![], vec![]);
+    let (mut structures, mut unions, mut enums, mut errors) = (vec![], vec![], vec![], vec![]);
     let (mut types, mut error_types) = (Scope::default(), Scope::default());
     for shape in model.shapes.values().filter(|shape| !is_synthetic(&shape.id)) {
         let key = shape.id.name();
@@ -69,13 +69,16 @@ pub fn lower(
                 types.take(&item.name, key, shape.span, lowering.diagnostics);
                 enums.push(item);
             }
-            ShapeKind::Simple(_)
-            | ShapeKind::List { .. }
-            | ShapeKind::Map { .. }
-            | ShapeKind::Union { .. } => {}
+            ShapeKind::Union { members } => {
+                let union = lowering.union(shape, members);
+                types.take(&union.name, key, shape.span, lowering.diagnostics);
+                unions.push(union);
+            }
+            ShapeKind::Simple(_) | ShapeKind::List { .. } | ShapeKind::Map { .. } => {}
         }
     }
     structures.sort_by(|a, b| a.name.cmp(&b.name));
+    unions.sort_by(|a, b| a.name.cmp(&b.name));
     enums.sort_by(|a, b| a.name.cmp(&b.name));
     errors.sort_by(|a, b| a.name().cmp(b.name()));
     lowering.names.report_unused(lowering.diagnostics);
@@ -91,6 +94,7 @@ pub fn lower(
         docs,
         operations,
         structures,
+        unions,
         enums,
         errors,
         origin: options.origin.clone(),

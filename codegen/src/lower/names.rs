@@ -126,6 +126,11 @@ pub(super) fn is_method(variant: &Ident) -> Ident {
     Ident::new(format!("is_{}", variant.stem().to_snake_case()))
 }
 
+/// `as_` and the variant of a union, as a method.
+pub(super) fn as_method(variant: &Ident) -> Ident {
+    Ident::new(format!("as_{}", variant.stem().to_snake_case()))
+}
+
 /// A name that is part of the generator's own vocabulary.
 pub(super) fn fixed(name: &str) -> Ident {
     Ident::new(name.to_owned())

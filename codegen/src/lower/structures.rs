@@ -5,7 +5,7 @@ use super::names::{self, Scope};
 use super::{Lowering, deprecated};
 use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::recursion;
-use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};
+use crate::model::{Feature, HttpBinding, Member, Model, Shape, ShapeKind};
 use crate::plan;
 use crate::protocol::WireTrait;
 
@@ -63,6 +63,42 @@ impl Lowering<'_> {
         let fallback = format!("The {what} of the {} operation.", code(operation));
         let owner = format!("{operation}{suffix}");
         self.structure(shape, &owner, name, role, &fallback)
+    }
+
+    /// A union.
+    pub(super) fn union(&mut self, shape: &Shape, members: &[Member]) -> plan::Union {
+        let owner = shape.id.name();
+        let name = self.names.type_name(owner, "");
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for member in members {
+            let variant = self.names.variant(owner, &member.name);
+            let key = format!("{owner}${}", member.name);
+            scope.take(&variant, &key, member.span, self.diagnostics);
+            let mut ty = self.type_of(&member.target.target);
+            if recursion::needs_box(self.model, &shape.id, member) {
+                ty = plan::Type::Boxed(Box::new(ty));
+            }
+            variants.push(plan::UnionVariant {
+                as_method: names::as_method(&variant),
+                is_method: names::is_method(&variant),
+                name: variant,
+                docs: self.member_docs(owner, member),
+                ty,
+                schema: self.protocol.member(self.model, member).to_string(),
+            });
+        }
+        let mut docs = self.docs(shape.traits.documentation.as_deref());
+        if docs.is_empty() {
+            docs = format!("The union {} of {}.", code(owner), plain(&self.title));
+        }
+        plan::Union {
+            module: names::type_module(&name),
+            name,
+            docs,
+            deprecated: deprecated(shape.traits.deprecated.as_ref()),
+            variants,
+        }
     }
 
     fn structure(
@@ -125,6 +161,10 @@ impl Lowering<'_> {
         let mut schema = self.protocol.member(self.model, member);
         if presence == plan::Presence::Defaulted {
             schema.traits.push(WireTrait::flag("default"));
+        }
+        let token = member.traits.features.iter().any(|(feature, _)| *feature == Feature::IdempotencyToken);
+        if token && container == Container::Input {
+            schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
         plan::Field {
             name: self.names.field(owner, &member.name, shape.traits.error.is_some()),

@@ -14,6 +14,13 @@ pub fn dump(plan: &Crate) -> String {
     line(&mut out, 1, format_args!("protocol {}", service.protocol));
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
+    for union in &plan.unions {
+        line(&mut out, 0, format_args!("union {}", union.name));
+        deprecated(&mut out, 1, union.deprecated.as_ref());
+        for variant in &union.variants {
+            line(&mut out, 1, format_args!("{}: {} | {}", variant.name, variant.ty, variant.schema));
+        }
+    }
     plan.enums.iter().for_each(|item| dump_enum(&mut out, item));
     for error in &plan.errors {
         match error {

@@ -54,6 +54,8 @@ pub struct Crate {
     pub operations: Vec<Operation>,
     /// The structures that are not inputs, outputs or errors, by name.
     pub structures: Vec<Structure>,
+    /// The unions, by name.
+    pub unions: Vec<Union>,
     /// The enums, by name.
     pub enums: Vec<Enum>,
     /// The errors, by name.
@@ -284,6 +286,38 @@ pub enum Type {
         value: Box<Type>,
         sparse: bool,
     },
+}
+
+/// A union: an enum of which each variant holds a value.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The type.
+    pub name: Ident,
+    /// The file that holds it.
+    pub module: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The variants, in the order of the model.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The variant.
+    pub name: Ident,
+    /// The method that gives its value.
+    pub as_method: Ident,
+    /// The method that asks for it.
+    pub is_method: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// What it holds.
+    pub ty: Type,
+    /// The schema line.
+    pub schema: String,
 }
 
 /// A string enum.

@@ -28,7 +28,7 @@ const PREFERENCE: &[(&str, Option<Protocol>)] = &[
     ("ec2", None),
 ];
 
-/// What a protocol cannot do yet.
+/// Whether a protocol can do what a model needs.
 fn is_supported(protocol: Protocol, feature: Feature) -> bool {
     match (protocol, feature) {
         (
@@ -37,13 +37,12 @@ fn is_supported(protocol: Protocol, feature: Feature) -> bool {
             | Feature::EndpointDiscovery
             | Feature::EventStream
             | Feature::HostPrefix
-            | Feature::IdempotencyToken
             | Feature::JsonValue
             | Feature::RequestCompression
             | Feature::SpecialAuth
-            | Feature::Streaming
-            | Feature::Union,
+            | Feature::Streaming,
         ) => false,
+        (Protocol::RestJson1, Feature::IdempotencyToken | Feature::Union) => true,
     }
 }
 
