@@ -191,7 +191,7 @@ macro_rules! client {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let name = format!("{}Builder", self.value.shape().name());
-                $crate::serde::debug(&self.value, &name, formatter)
+                $crate::structure::debug(&self.value, &name, formatter)
             }
         }
 

@@ -1,6 +1,6 @@
 //! Errors: what generated error types are made of.
 
-use crate::serde::{Structure, read_members};
+use crate::structure::{Structure, read_members};
 use crate::types::{
     BoxError, BuildError, ErrorMetadata, ProvideErrorMetadata, RequestId, SerdeError, ShapeDeserializer,
 };

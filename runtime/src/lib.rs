@@ -21,7 +21,7 @@ pub mod plain_error;
 pub mod schema;
 pub mod send;
 pub mod serde;
-mod structure;
+pub mod structure;
 pub mod uri;
 
 pub use crate::client::{Handle, Service, ServiceInfo};
@@ -29,7 +29,8 @@ pub use crate::enums::UnknownVariantValue;
 pub use crate::operation::{Holder, Operation, OperationError};
 pub use crate::schema::Shape;
 pub use crate::send::SendFuture;
-pub use crate::serde::{Field, MapKey, Structure, Value};
+pub use crate::serde::{Field, MapKey, Value};
+pub use crate::structure::Structure;
 
 /// What generated code and the macros of this crate name; the types are those of AWS's crates.
 pub mod types {

@@ -1,7 +1,7 @@
 //! Operations: what a generated input says of its operation, and the one type-erased path that uses it.
 
 use crate::client::{Service, ServiceInfo};
-use crate::serde::{Members, Structure, read_members};
+use crate::structure::{Members, Structure, read_members};
 use crate::types::{
     BoxError, BuildError, CreateUnhandledError, ErrorMetadata, HttpRequest, HttpResponse, ProvideErrorKind,
     ProvideErrorMetadata, RequestId, SerdeError, ShapeDeserializer,

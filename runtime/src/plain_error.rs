@@ -5,7 +5,8 @@
 
 use crate::error::required;
 use crate::schema::Shape;
-use crate::serde::{Field, Structure, Value};
+use crate::serde::{Field, Value};
+use crate::structure::Structure;
 use crate::types::{BuildError, ErrorMetadata, ProvideErrorMetadata, RequestId};
 use std::fmt;
 use std::marker::PhantomData;
@@ -78,7 +79,7 @@ impl<K, M: PartialEq> PartialEq for PlainError<K, M> {
 
 impl<K: ErrorKind, M: Message> fmt::Debug for PlainError<K, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::serde::debug(self, K::shape().name(), formatter)
+        crate::structure::debug(self, K::shape().name(), formatter)
     }
 }
 

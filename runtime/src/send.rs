@@ -57,7 +57,7 @@ pub fn send<I: Operation>(
     overrides: Option<Settings>,
 ) -> SendFuture<I::Output, I::Error> {
     let descriptor = const { &Descriptor::of::<I>() };
-    let filled = crate::serde::fill_tokens(&mut input).map(|()| Input::erase(input));
+    let filled = crate::structure::fill_tokens(&mut input).map(|()| Input::erase(input));
     SendFuture { call: Box::pin(invoke(descriptor, handle.core(), filled, overrides)), types: PhantomData }
 }
 

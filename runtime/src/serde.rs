@@ -3,15 +3,13 @@
 //! Nothing here is compiled once per operation: codecs walk a [`Structure`] through `dyn` [`Field`]s.
 //! The one place that knows how each Rust type meets a codec is the [`Value`] trait.
 
-use crate::schema::Shape;
+use crate::structure::{Structure, read_members, write_structure};
 use crate::types::{
-    Blob, DateTime, DateTimeFormat, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
-    ShapeSerializer,
+    Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer, ShapeSerializer,
 };
-use aws_smithy_schema::codec::http_string::{HttpStringDeserializer, HttpStringSerializer};
-use aws_smithy_schema::serde::{SerializableStruct, capped_container_size};
+use aws_smithy_schema::codec::http_string::HttpStringSerializer;
+use aws_smithy_schema::serde::capped_container_size;
 use aws_smithy_schema::traits::TimestampFormat;
-use std::any::Any;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
@@ -328,189 +326,6 @@ impl<T: Structure> Value for T {
         read_members(&mut value, deserializer)?;
         Ok(value)
     }
-}
-
-// A structure that contains itself holds itself in a box.
-impl<T: Structure> Structure for Box<T> {
-    fn shape(&self) -> &'static Shape {
-        (**self).shape()
-    }
-
-    fn field(&self, index: usize) -> Option<&dyn Field> {
-        (**self).field(index)
-    }
-
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        (**self).field_mut(index)
-    }
-
-    fn empty() -> Self {
-        Box::new(T::empty())
-    }
-}
-
-/// A structure: its schema, and its members by index.
-///
-/// Implemented by the [`structure!`](crate::structure) macro.
-pub trait Structure: fmt::Debug + Any + Send + Sync {
-    /// The names and schema of the structure.
-    fn shape(&self) -> &'static Shape;
-
-    /// The member with this index, or `None` past the last and for variants of a union that are not set.
-    fn field(&self, index: usize) -> Option<&dyn Field>;
-
-    /// The member with this index, or `None` past the last. A union changes to this variant.
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
-
-    /// A structure whose required members hold stand-ins and whose other members are unset.
-    fn empty() -> Self
-    where
-        Self: Sized;
-
-    /// What the structure holds beside its members, as `Debug` prints it.
-    fn extra(&self) -> Option<(&'static str, &dyn fmt::Debug)> {
-        None
-    }
-
-    /// Takes the id of the request that this is the output of.
-    fn set_request_id(&mut self, _request_id: Option<String>) {}
-
-    /// Takes the metadata of the response that this is the error of.
-    fn set_error_metadata(&mut self, _metadata: ErrorMetadata) {}
-}
-
-/// Writes a structure at a member or element position.
-///
-/// # Errors
-///
-/// As [`Value::write`].
-pub fn write_structure(
-    value: &dyn Structure,
-    schema: &Schema<'_>,
-    serializer: &mut dyn ShapeSerializer,
-) -> Result<(), SerdeError> {
-    // A payload is the document itself: its own schema carries no member name that a codec would write.
-    if schema.http_payload().is_some() {
-        return serializer.write_struct(value.shape().schema(), &Members(value));
-    }
-    serializer.write_struct(schema, &Members(value))
-}
-
-/// Reads the members of a structure in place; unknown ones are skipped.
-///
-/// # Errors
-///
-/// As [`Value::read`].
-pub fn read_members(
-    value: &mut dyn Structure,
-    deserializer: &mut dyn ShapeDeserializer,
-) -> Result<(), SerdeError> {
-    let schema = value.shape().schema();
-    deserializer.read_struct(schema, &mut |member, deserializer| match member
-        .member_index()
-        .and_then(|index| value.field_mut(index))
-    {
-        Some(field) => field.read(member, deserializer),
-        None => deserializer.skip_value(),
-    })
-}
-
-/// A structure as codecs take it.
-#[derive(Clone, Copy)]
-pub struct Members<'a>(pub &'a dyn Structure);
-
-impl SerializableStruct for Members<'_> {
-    fn schema(&self) -> &Schema<'_> {
-        self.0.shape().schema()
-    }
-
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        let decoded = self.0.shape().decoded();
-        let members = decoded.schema.members();
-        let mut unknown = !members.is_empty();
-        for (index, member) in members.iter().enumerate() {
-            let Some(field) = self.0.field(index) else { continue };
-            unknown = false;
-            let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
-            if !left_out {
-                field.write(member, serializer)?;
-            }
-        }
-        match unknown {
-            // Only a union has no member at all: one that came with a variant of the future.
-            true => Err(SerdeError::invalid_input(format!(
-                "cannot write the unknown variant of `{}`",
-                self.0.shape().name()
-            ))),
-            false => Ok(()),
-        }
-    }
-}
-
-/// What is printed instead of a sensitive value.
-const REDACTED: &str = "*** Sensitive Data Redacted ***";
-
-/// Prints a structure as `derive(Debug)` would, with sensitive members redacted.
-///
-/// # Errors
-///
-/// What the formatter reports.
-pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut output = formatter.debug_struct(name);
-    let shape = value.shape();
-    for (index, member) in shape.schema().members().iter().enumerate() {
-        if let (Some(names), Some(field)) = (shape.members().get(index), value.field(index)) {
-            if member.sensitive().is_some() {
-                output.field(names.field, &REDACTED);
-            } else {
-                output.field(names.field, &field);
-            }
-        }
-    }
-    if let Some((name, extra)) = value.extra() {
-        output.field(name, extra);
-    }
-    output.finish()
-}
-
-/// Prints a union as `derive(Debug)` would, with a sensitive member redacted.
-///
-/// # Errors
-///
-/// What the formatter reports.
-pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = value.shape();
-    let members = shape.schema().members().iter().zip(shape.members()).enumerate();
-    for (index, (member, names)) in members {
-        if let Some(field) = value.field(index) {
-            let mut output = formatter.debug_tuple(names.field);
-            return match member.sensitive() {
-                Some(_) => output.field(&REDACTED).finish(),
-                None => output.field(&field).finish(),
-            };
-        }
-    }
-    formatter.write_str("Unknown")
-}
-
-/// Fills in the idempotency tokens of an input that are not set.
-pub(crate) fn fill_tokens(input: &mut dyn Structure) -> Result<(), SerdeError> {
-    let decoded = input.shape().decoded();
-    for &index in &decoded.tokens {
-        let schema = decoded.schema.members()[index];
-        let Some(field) = input.field_mut(index) else { continue };
-        if field.label(schema)?.is_none() {
-            field.read(schema, &mut HttpStringDeserializer::new(&random_uuid()))?;
-        }
-    }
-    Ok(())
-}
-
-/// A random UUID (RFC 9562, version 4).
-fn random_uuid() -> String {
-    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
-    let hex = format!("{bits:032x}");
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 /// What stands in for a required enum member that a response leaves out.

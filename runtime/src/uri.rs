@@ -1,6 +1,6 @@
 //! URI templates as typed segments, and their expansion.
 
-use crate::serde::Structure;
+use crate::structure::Structure;
 use crate::types::BuildError;
 use aws_smithy_schema::http_protocol::percent_encode;
 
