@@ -30,7 +30,7 @@ impl<T: Structure> Structure for Box<T> {
 
 /// A structure: its schema, and its members by index.
 ///
-/// Implemented by the [`structure!`](crate::structure) macro.
+/// Implemented by the [`structure!`](crate::structure!) macro.
 pub trait Structure: fmt::Debug + Any + Send + Sync {
     /// The names and schema of the structure.
     fn shape(&self) -> &'static Shape;
@@ -62,7 +62,7 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
 ///
 /// # Errors
 ///
-/// As [`Value::write`].
+/// As [`Value::write`](crate::Value::write).
 pub fn write_structure(
     value: &dyn Structure,
     schema: &Schema<'_>,
@@ -79,7 +79,7 @@ pub fn write_structure(
 ///
 /// # Errors
 ///
-/// As [`Value::read`].
+/// As [`Value::read`](crate::Value::read).
 pub fn read_members(
     value: &mut dyn Structure,
     deserializer: &mut dyn ShapeDeserializer,
