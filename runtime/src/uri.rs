@@ -84,3 +84,57 @@ fn label(input: &dyn Structure, member: &'static str) -> Result<String, BuildErr
         Err(error) => Err(BuildError::invalid_field(name, error.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::DateTime;
+
+    #[derive(Clone, PartialEq)]
+    struct Input {
+        key: Option<String>,
+        number: Option<i64>,
+        at: Option<DateTime>,
+    }
+
+    crate::structure! {
+        Input {
+            0 key = "Key: String @httpLabel",
+            1 number = "Number: Long @httpLabel",
+            2 at = "At: Timestamp @httpLabel @timestampFormat(epoch-seconds)",
+        }
+    }
+
+    fn check(path: &'static [Segment], key: &str, expected: Result<&str, &str>) {
+        let input = Input {
+            key: Some(key.to_owned()),
+            number: Some(-7),
+            at: Some(DateTime::from_secs(1_700_000_000)),
+        };
+        let template = UriTemplate { path, query: &[("a", Some("b")), ("c", None)] };
+        match (template.expand(&input), expected) {
+            (Ok(uri), Ok(expected)) => assert_eq!(uri, format!("{expected}?a=b&c")),
+            (Err(error), Err(field)) => assert!(error.to_string().contains(field), "{error}"),
+            (result, _) => panic!("{key}: {result:?}"),
+        }
+    }
+
+    #[test]
+    fn labels_are_encoded_and_greedy_ones_keep_their_slashes() {
+        check(&[Segment::Literal("")], "", Ok("/"));
+        check(&[Segment::Literal("x"), Segment::Label("Key"), Segment::Literal("")], "a/b", Ok("/x/a%2Fb/"));
+        check(&[Segment::GreedyLabel("Key")], "a//b c", Ok("/a//b%20c"));
+        check(&[Segment::Label("Key")], "-._~", Ok("/-._~"));
+        check(&[Segment::Label("Key")], "%:+é'()!*", Ok("/%25%3A%2B%C3%A9%27%28%29%21%2A"));
+        check(&[Segment::Label("Number"), Segment::Label("At")], "", Ok("/-7/1700000000"));
+    }
+
+    #[test]
+    fn an_unset_or_empty_label_is_named_by_its_field() {
+        check(&[Segment::Label("Key")], "", Err("key"));
+        check(&[Segment::Label("Missing")], "", Err("Missing"));
+        let unset = Input { key: None, number: None, at: None };
+        let template = UriTemplate { path: &[Segment::Label("Number")], query: &[] };
+        assert!(template.expand(&unset).expect_err("unset").to_string().contains("number"));
+    }
+}

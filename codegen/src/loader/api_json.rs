@@ -167,7 +167,13 @@ impl Reader<'_> {
         label_names: &BTreeMap<String, BTreeMap<String, String>>,
     ) -> Option<Operation> {
         let mut fields = self.fields(&format!("operation `{}`", entry.key), entry.value)?;
-        let name = self.string(&mut fields, "name").unwrap_or_else(|| entry.key.clone().into_owned());
+        let name = match fields.take("name") {
+            Some(name) => {
+                let text = self.string_value("name", name.value)?;
+                self.identifier(&text, name.value.span())
+            }
+            None => self.identifier(&entry.key, entry.key_span),
+        };
         let http = self.required(&mut fields, "http");
         let input = self.reference(&mut fields, "input");
         let output = self.reference(&mut fields, "output");
@@ -216,7 +222,7 @@ impl Reader<'_> {
             }
         }
         let span = entry.key_span;
-        let method = method?;
+        let (name, method) = (name?, method?);
         Some(Operation {
             name,
             method,
@@ -237,7 +243,7 @@ impl Reader<'_> {
         entry: &Entry<'_>,
         label_names: &mut BTreeMap<String, BTreeMap<String, String>>,
     ) -> Option<Shape> {
-        let name = self.identifier(entry)?;
+        let name = self.identifier(&entry.key, entry.key_span)?;
         let mut fields = self.fields(&format!("shape `{name}`"), entry.value)?;
         let type_entry = self.required(&mut fields, "type")?;
         let type_name = self.string_value("type", type_entry.value)?;
@@ -399,7 +405,7 @@ impl Reader<'_> {
 
     /// A member, and the URI label that it is bound to.
     fn member(&mut self, entry: &Entry<'_>) -> Option<(Member, Option<String>)> {
-        let name = self.identifier(entry)?;
+        let name = self.identifier(&entry.key, entry.key_span)?;
         let mut fields = self.fields(&format!("member `{name}`"), entry.value)?;
         let target = self.reference_fields(&format!("member `{name}`"), &mut fields);
         let mut traits = MemberTraits {
@@ -543,17 +549,16 @@ impl Reader<'_> {
         Some(Reference { target, span: entry.value.span() })
     }
 
-    /// The key of a shape or member, which must be an identifier (Smithy, "Shape ID ABNF").
-    fn identifier(&mut self, entry: &Entry<'_>) -> Option<String> {
-        let key = &entry.key;
+    /// The name of a shape, member or operation, which must be an identifier (Smithy, "Shape ID ABNF").
+    fn identifier(&mut self, key: &str, span: Span) -> Option<String> {
         let mut bytes = key.bytes();
         let first = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
         if first && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return Some(key.clone().into_owned());
+            return Some(key.to_owned());
         }
         self.diagnostics.report(
             Diagnostic::error(format!("`{}` is not an identifier", key.escape_debug()))
-                .at(entry.key_span, "letters, digits and `_`, not starting with a digit")
+                .at(span, "letters, digits and `_`, not starting with a digit")
                 .help("rename it; the name on the wire can stay, as `locationName`"),
         );
         None

@@ -57,33 +57,33 @@ impl<'a> Names<'a> {
             Some(renamed) => renamed,
             None => name.to_upper_camel_case(),
         };
-        identifier(format!("{text}{suffix}"), "Value")
+        identifier(format!("{text}{suffix}"), Case::Type)
     }
 
     /// The module, and the method of the client, for the operation `name`.
     pub(super) fn operation_module(&mut self, name: &str) -> Ident {
         let text = self.renamed(name).unwrap_or_else(|| name.to_owned()).to_snake_case();
         let reserved = ["config", "from_conf", "new"].contains(&text.as_str());
-        identifier(if reserved { format!("{text}_value") } else { text }, "_")
+        identifier(if reserved { format!("{text}_value") } else { text }, Case::Value)
     }
 
     /// The field for `member` of `shape`, which may be an error.
     pub(super) fn field(&mut self, shape: &str, member: &str, error: bool) -> Ident {
         if let Some(renamed) = self.renamed(&format!("{shape}${member}")) {
-            return identifier(renamed, "_");
+            return identifier(renamed, Case::Value);
         }
         let text = member.to_snake_case();
         let reserved = MEMBER_RESERVED.contains(&text.as_str());
         match reserved || error && ERROR_RESERVED.contains(&text.as_str()) {
             true => Ident::new(format!("{text}_value")),
-            false => identifier(text, "_"),
+            false => identifier(text, Case::Value),
         }
     }
 
     /// The variant for `value` of the enum `shape`.
     pub(super) fn variant(&mut self, shape: &str, value: &str) -> Ident {
         if let Some(renamed) = self.renamed(&format!("{shape}${value}")) {
-            return identifier(renamed, "Value");
+            return identifier(renamed, Case::Type);
         }
         // Signs that no identifier can hold separate words.
         let words: String = value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
@@ -92,7 +92,7 @@ impl<'a> Names<'a> {
         match text.as_str() {
             "Unknown" => Ident::new("UnknownValue".to_owned()),
             "Self" => Ident::new("SelfValue".to_owned()),
-            _ => identifier(text, "Value"),
+            _ => identifier(text, Case::Type),
         }
     }
 
@@ -141,10 +141,21 @@ pub(super) fn library(package: &str) -> Ident {
     Ident::new(package.replace('-', "_"))
 }
 
-/// Makes an identifier of a text: raw if it is a keyword, with `escape` where it must not stand alone.
-fn identifier(text: String, escape: &str) -> Ident {
-    if NEVER_RAW.contains(&text.as_str()) || text.is_empty() {
-        return Ident::new(format!("{text}{escape}"));
+/// Whether a name is that of a type or variant, or of a field, method or module.
+#[derive(Clone, Copy)]
+enum Case {
+    Type,
+    Value,
+}
+
+/// Makes an identifier of a text: raw if it is a keyword, and another one where that must not be.
+fn identifier(text: String, case: Case) -> Ident {
+    match (text.as_str(), case) {
+        ("", Case::Type) => return Ident::new("Value".to_owned()),
+        ("" | "_", Case::Value) => return Ident::new("value".to_owned()),
+        (name, Case::Type) if NEVER_RAW.contains(&name) => return Ident::new(format!("{name}Value")),
+        (name, Case::Value) if NEVER_RAW.contains(&name) => return Ident::new(format!("{name}_")),
+        _ => {}
     }
     if KEYWORDS.contains(&text.as_str()) {
         return Ident::new(format!("r#{text}"));
@@ -219,6 +230,8 @@ mod tests {
             ("Build", "build_value"),
             ("Meta", "meta_value"),
             ("2D", "_2d"),
+            ("_", "value"),
+            ("crate", "crate_"),
         ];
         check(&names, |names, input| names.field("Shape", input, true));
     }
