@@ -83,6 +83,18 @@ fn label_member_that_is_not_required() {
 }
 
 #[test]
+fn host_prefix_without_member() {
+    let prefix = "\"endpoint\": {\"hostPrefix\": \"{City}.\"}, \"documentation\": \"<p>Gets";
+    insta::assert_snapshot!(broken("\"documentation\": \"<p>Gets", prefix));
+}
+
+#[test]
+fn invalid_host_prefix() {
+    let prefix = "\"endpoint\": {\"hostPrefix\": \"a_b.{City\"}, \"documentation\": \"<p>Gets";
+    insta::assert_snapshot!(broken("\"documentation\": \"<p>Gets", prefix));
+}
+
+#[test]
 fn invalid_uri_template() {
     insta::assert_snapshot!(broken("/cities/{city-id}/", "/cities/x{city-id}/"));
 }
@@ -120,7 +132,7 @@ fn features_that_are_not_supported_yet() {
     );
     let model = model.replacen(
         "\"documentation\": \"<p>Gets",
-        "\"endpoint\": {\"hostPrefix\": \"a.\"}, \"documentation\": \"<p>Gets",
+        "\"httpChecksumRequired\": true, \"documentation\": \"<p>Gets",
         1,
     );
     insta::assert_snapshot!(rendered(&model));

@@ -15,6 +15,7 @@ use aws_smithy_runtime::client::retries::classifiers::{
 };
 use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
+use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError};
@@ -142,6 +143,9 @@ impl SerializeRequest for Descriptor {
     fn serialize_input(&self, input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
         let input = (self.input)(&input).ok_or("the input is of another operation")?;
         let uri = self.http.uri.expand(input)?;
+        if let Some(prefix) = self.http.host_prefix(input)? {
+            config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
+        }
         let schema = input.shape().schema();
         let mut request = protocol(config)?
             .serialize_request(&Members(input), schema, &uri, config)

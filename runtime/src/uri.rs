@@ -9,8 +9,37 @@ use aws_smithy_schema::http_protocol::percent_encode;
 pub struct Http {
     /// The HTTP method.
     pub method: &'static str,
+    /// What stands before the host name of the endpoint; labels in it are not greedy.
+    pub host_prefix: &'static [Segment],
     /// The path and the constant part of the query.
     pub uri: UriTemplate,
+}
+
+impl Http {
+    /// The prefix of the host name for `input`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] that names the Rust field of a label that is unset, or is no label of a host name
+    /// (RFC 1123: up to 63 letters, digits and `-`).
+    pub fn host_prefix(&self, input: &dyn Structure) -> Result<Option<String>, BuildError> {
+        let mut prefix = String::new();
+        for part in self.host_prefix {
+            match part {
+                Segment::Literal(text) => prefix.push_str(text),
+                Segment::Label(member) | Segment::GreedyLabel(member) => {
+                    let value = label(input, member)?;
+                    let host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+                    if value.len() > 63 || !value.bytes().all(host) {
+                        let details = "must be up to 63 letters, digits and `-`: it is part of the host name";
+                        return Err(BuildError::invalid_field(member, details));
+                    }
+                    prefix.push_str(&value);
+                }
+            }
+        }
+        Ok((!prefix.is_empty()).then_some(prefix))
+    }
 }
 
 /// A parsed URI template: segments of the path, then constants of the query.

@@ -1,5 +1,8 @@
 //! Every construct of rest-json that is supported, through a crate generated for it.
 
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
 use smithwright_kitchen_sink::config::{Config, retry::RetryConfig};
 use smithwright_kitchen_sink::error::ProvideErrorMetadata;
 use smithwright_kitchen_sink::operation::RequestId;
@@ -365,4 +368,48 @@ async fn idempotency_tokens_are_filled_in_once_a_call() {
     let parts: Vec<&str> = first.0.split('-').collect();
     assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
     assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{}", first.0);
+}
+
+#[tokio::test]
+async fn a_host_prefix_is_put_before_the_endpoint() {
+    let (server, client) = start(vec![]);
+    let url = server.url().replace("127.0.0.1", "localhost");
+    let call = async |account: &str| {
+        let config = Config::builder().endpoint_url(url.clone());
+        client.call_host().account(account).customize().config_override(config).send().await
+    };
+    // Names below `localhost` lead back to this machine where the resolver knows that; the request says where it
+    // was meant to go in any case.
+    let error = call("a.b").await.expect_err("no label of a host name");
+    assert!(matches!(error, smithwright_kitchen_sink::error::SdkError::ConstructionFailure(_)), "{error:?}");
+    let hosts = Hosts::default();
+    let config = Config::builder().with_test_defaults_v2().http_client(hosts.clone()).endpoint_url(url);
+    let client = Client::from_conf(config.retry_config(RetryConfig::disabled()).build());
+    client.call_host().account("acct-1").send().await.expect_err("no answer");
+    client.r#move().send().await.expect_err("no answer");
+    let uris = hosts.0.lock().expect("no panic elsewhere").clone();
+    assert!(uris[0].starts_with("http://data-acct-1.localhost:") && uris[0].ends_with("/host"), "{uris:?}");
+    assert!(uris[1].starts_with("http://localhost:"), "{uris:?}");
+}
+
+/// An HTTP client that notes where requests go and answers none.
+#[derive(Clone, Debug, Default)]
+struct Hosts(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+
+impl HttpConnector for Hosts {
+    fn call(&self, request: smithwright_kitchen_sink::config::http::HttpRequest) -> HttpConnectorFuture {
+        self.0.lock().expect("no panic elsewhere").push(request.uri().to_owned());
+        let error = aws_smithy_runtime_api::client::result::ConnectorError::user("nowhere".into());
+        HttpConnectorFuture::ready(Err(error))
+    }
+}
+
+impl smithwright_kitchen_sink::config::HttpClient for Hosts {
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        _: &smithwright_kitchen_sink::config::RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
 }

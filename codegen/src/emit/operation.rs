@@ -67,11 +67,8 @@ fn page(plan: &Crate, operation: &Operation) -> String {
 fn implementation(operation: &Operation) -> TokenStream {
     let Operation { wire_name, method, input, output, error, .. } = operation;
     let (input, output, error) = (&input.name, &output.name, &error.name);
-    let path = operation.path.iter().map(|segment| match segment {
-        Segment::Literal(text) => quote!(Segment::Literal(#text)),
-        Segment::Label(member) => quote!(Segment::Label(#member)),
-        Segment::GreedyLabel(member) => quote!(Segment::GreedyLabel(#member)),
-    });
+    let path = operation.path.iter().map(segment);
+    let host_prefix = operation.host_prefix.iter().map(segment);
     let query = operation.query.iter().map(|(key, value)| match value {
         Some(value) => quote!((#key, Some(#value))),
         None => quote!((#key, None)),
@@ -83,6 +80,7 @@ fn implementation(operation: &Operation) -> TokenStream {
                 use smithwright_runtime::uri::{Http, Segment, UriTemplate};
                 Http {
                     method: #method,
+                    host_prefix: &[#(#host_prefix),*],
                     uri: UriTemplate { path: &[#(#path),*], query: &[#(#query),*] },
                 }
             };
@@ -90,6 +88,14 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Output = #output;
             type Error = #error;
         }
+    }
+}
+
+fn segment(segment: &Segment) -> TokenStream {
+    match segment {
+        Segment::Literal(text) => quote!(Segment::Literal(#text)),
+        Segment::Label(member) => quote!(Segment::Label(#member)),
+        Segment::GreedyLabel(member) => quote!(Segment::GreedyLabel(#member)),
     }
 }
 

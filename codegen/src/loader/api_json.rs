@@ -7,9 +7,9 @@
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
-    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
-    Reference, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
-    UriTemplate,
+    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HostPrefix, HttpBinding, Member, MemberTraits,
+    Operation, Reference, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple,
+    TimestampFormat, UriTemplate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +38,7 @@ const READ_PAST: &[&str] = &[
     "eventpayload",
     "examples",
     "globalEndpoint",
+    "hostLabel",
     "idempotent",
     "jsonVersion",
     "operationContextParams",
@@ -189,13 +190,21 @@ impl Reader<'_> {
         for (key, feature) in [
             ("auth", Feature::SpecialAuth),
             ("authtype", Feature::SpecialAuth),
-            ("endpoint", Feature::HostPrefix),
             ("httpChecksum", Feature::Checksum),
             ("httpChecksumRequired", Feature::Checksum),
             ("requestcompression", Feature::RequestCompression),
             ("unsignedPayload", Feature::SpecialAuth),
         ] {
             features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        }
+        let mut host_prefix = None;
+        if let Some(entry) = fields.take("endpoint") {
+            let mut endpoint = self.fields("`endpoint`", entry.value)?;
+            if let Some(entry) = endpoint.take("hostPrefix") {
+                let text = self.string_value("hostPrefix", entry.value)?;
+                host_prefix = Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics));
+            }
+            self.finish(endpoint);
         }
         if let Some(entry) = fields.take("endpointdiscovery") {
             let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
@@ -227,6 +236,7 @@ impl Reader<'_> {
             name,
             method,
             uri,
+            host_prefix,
             input,
             output,
             errors,
@@ -415,7 +425,6 @@ impl Reader<'_> {
             ..MemberTraits::default()
         };
         for (key, feature) in [
-            ("hostLabel", Feature::HostPrefix),
             ("idempotencyToken", Feature::IdempotencyToken),
             ("jsonvalue", Feature::JsonValue),
             ("streaming", Feature::Streaming),

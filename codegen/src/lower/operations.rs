@@ -4,7 +4,7 @@ use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::structures::retry;
 use super::{Lowering, deprecated};
-use crate::model::{Operation, Reference, SegmentKind, ShapeId};
+use crate::model::{Operation, Reference, Segment, SegmentKind, ShapeId};
 use crate::plan;
 
 impl Lowering<'_> {
@@ -28,11 +28,8 @@ impl Lowering<'_> {
         let output = self.operation_io(output, name, plan::Role::Output);
         let error = self.error_enum(operation);
         let example = self.example(operation, &input);
-        let path = operation.uri.path.iter().map(|segment| match segment.kind {
-            SegmentKind::Literal => plan::Segment::Literal(segment.text.clone()),
-            SegmentKind::Label => plan::Segment::Label(segment.text.clone()),
-            SegmentKind::GreedyLabel => plan::Segment::GreedyLabel(segment.text.clone()),
-        });
+        let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
+        let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
         plan::Operation {
             wire_name: operation.name.clone(),
             name: self.names.type_name(name, ""),
@@ -40,7 +37,8 @@ impl Lowering<'_> {
             docs: self.operation_docs(operation, &error),
             deprecated: deprecated(operation.deprecated.as_ref()),
             method: operation.method.clone(),
-            path: path.collect(),
+            host_prefix: segments(prefix),
+            path: segments(&operation.uri.path),
             query: operation.uri.query.clone(),
             input,
             output,
@@ -135,6 +133,15 @@ impl Lowering<'_> {
             | plan::Type::List { .. }
             | plan::Type::Map { .. } => return None,
         })
+    }
+}
+
+fn segment(segment: &Segment) -> plan::Segment {
+    let text = segment.text.clone();
+    match segment.kind {
+        SegmentKind::Literal => plan::Segment::Literal(text),
+        SegmentKind::Label => plan::Segment::Label(text),
+        SegmentKind::GreedyLabel => plan::Segment::GreedyLabel(text),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use asks for.
 
-use super::{Fragment, HttpBinding, Member, Model, Operation, Reference, Shape, ShapeId, ShapeKind, Simple};
+use super::{
+    Fragment, HttpBinding, Member, Model, Operation, Reference, SegmentKind, Shape, ShapeId, ShapeKind,
+    Simple,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,6 +172,24 @@ impl<'a> Checker<'a> {
                         .help("add a member with `\"location\": \"uri\"` and this `locationName`"),
                     );
                 }
+            }
+        }
+        for label in operation.host_prefix.iter().flat_map(|prefix| &prefix.parts) {
+            let name = &label.text;
+            let string = |member: &&Member| {
+                let target = self.model.shapes.get(&member.target.target).map(|shape| &shape.kind);
+                matches!(target, Some(ShapeKind::Simple(Simple::String) | ShapeKind::Enum { .. }))
+            };
+            let fits = |member: &&Member| member.name == *name && member.traits.required && string(member);
+            if label.kind == SegmentKind::Label && !members.iter().any(|member| fits(&member)) {
+                self.diagnostics.report(
+                    Diagnostic::error(format!(
+                        "label `{{{name}}}` in the host prefix of `{}` has no member",
+                        operation.name
+                    ))
+                    .at(label.span, "no required string of the input has this name")
+                    .help("add the member, or make it required"),
+                );
             }
         }
         for member in members.iter().filter(bound) {

@@ -17,6 +17,9 @@ pub fn dump(model: &Model) -> String {
     for (name, operation) in &model.operations {
         line(&mut out, 0, format_args!("operation {name}"));
         line(&mut out, 1, format_args!("{} {}", operation.method, operation.uri));
+        if let Some(prefix) = &operation.host_prefix {
+            line(&mut out, 1, format_args!("host prefix {prefix}"));
+        }
         if let Some(input) = &operation.input {
             line(&mut out, 1, format_args!("input {}", input.target.name()));
         }

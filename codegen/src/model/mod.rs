@@ -13,7 +13,7 @@ pub use dump::dump;
 pub use shape_id::ShapeId;
 pub use traits::{Deprecated, ErrorTrait, Feature, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat};
 
-pub use uri::{Segment, SegmentKind, UriTemplate};
+pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};
 
 use crate::diagnostic::Span;
 use std::collections::BTreeMap;
@@ -95,6 +95,8 @@ pub struct Operation {
     pub method: String,
     /// The URI template.
     pub uri: UriTemplate,
+    /// What stands before the host name of the endpoint.
+    pub host_prefix: Option<HostPrefix>,
     /// The input, if there is one.
     pub input: Option<Reference>,
     /// The output, if there is one.

@@ -118,8 +118,6 @@ pub enum Feature {
     EndpointDiscovery,
     /// A stream of events.
     EventStream,
-    /// A prefix of the host name.
-    HostPrefix,
     /// A token that makes a request safe to repeat.
     IdempotencyToken,
     /// A document in a header or string.
@@ -141,7 +139,6 @@ impl Feature {
             Self::Checksum => "request or response checksums",
             Self::EndpointDiscovery => "endpoint discovery",
             Self::EventStream => "event streams",
-            Self::HostPrefix => "host name prefixes",
             Self::IdempotencyToken => "idempotency tokens",
             Self::JsonValue => "JSON in a string",
             Self::RequestCompression => "request compression",

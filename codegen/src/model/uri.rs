@@ -105,6 +105,62 @@ impl UriTemplate {
     }
 }
 
+/// The prefix of a host name: Smithy's `endpoint` trait, `hostPrefix`.
+#[derive(Clone, Debug)]
+pub struct HostPrefix {
+    /// Fixed text and labels, one after the other.
+    pub parts: Vec<Segment>,
+    /// Where the prefix stands.
+    pub span: Span,
+}
+
+impl HostPrefix {
+    /// Parses `text`, which stands at `span`.
+    ///
+    /// Reports an invalid prefix and leaves the offending parts out.
+    pub fn parse(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (kind, name, after) = match rest.strip_prefix('{') {
+                Some(label) => match label.split_once('}') {
+                    Some((name, after)) => (SegmentKind::Label, name, after),
+                    None => (SegmentKind::Label, "", ""),
+                },
+                None => {
+                    let end = rest.find('{').unwrap_or(rest.len());
+                    (SegmentKind::Literal, &rest[..end], &rest[end..])
+                }
+            };
+            let host_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+            let valid = match kind {
+                SegmentKind::Literal => name.bytes().all(host_byte),
+                _ => !name.is_empty(),
+            };
+            if !valid {
+                diagnostics.report(
+                    Diagnostic::error(format!("invalid host prefix `{text}`"))
+                        .at(span, "neither part of a host name nor a whole label")
+                        .help("a prefix is letters, digits, `-`, `.` and `{label}`"),
+                );
+            } else {
+                parts.push(Segment { kind, text: name.to_owned(), span });
+            }
+            rest = after;
+        }
+        Self { parts, span }
+    }
+}
+
+impl fmt::Display for HostPrefix {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.iter().try_for_each(|part| match part.kind {
+            SegmentKind::Literal => formatter.write_str(&part.text),
+            _ => write!(formatter, "{{{}}}", part.text),
+        })
+    }
+}
+
 /// Characters that may stand in the fixed parts of a template as they are (RFC 3986, `pchar` and `%`).
 fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@%".contains(&byte)

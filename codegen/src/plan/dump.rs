@@ -38,6 +38,9 @@ pub fn dump(plan: &Crate) -> String {
 
 fn dump_operation(out: &mut String, operation: &Operation) {
     line(out, 0, format_args!("operation {}: {} {}", operation.module, operation.method, uri(operation)));
+    if !operation.host_prefix.is_empty() {
+        line(out, 1, format_args!("host prefix {:?}", operation.host_prefix));
+    }
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);
     dump_structure(out, 1, &operation.output);

@@ -96,6 +96,8 @@ pub struct Operation {
     pub deprecated: Option<Deprecated>,
     /// The HTTP method.
     pub method: String,
+    /// What stands before the host name of the endpoint.
+    pub host_prefix: Vec<Segment>,
     /// The path of the URI.
     pub path: Vec<Segment>,
     /// Constant query parameters.

@@ -36,7 +36,6 @@ fn is_supported(protocol: Protocol, feature: Feature) -> bool {
             Feature::Checksum
             | Feature::EndpointDiscovery
             | Feature::EventStream
-            | Feature::HostPrefix
             | Feature::JsonValue
             | Feature::RequestCompression
             | Feature::SpecialAuth
