@@ -97,7 +97,7 @@ impl<'a> Node<'a> {
             let key_span = match &key.0 {
                 Cow::Borrowed(borrowed) => {
                     let inner = self.span_of(borrowed);
-                    Span { start: inner.start - 1, end: inner.end + 1, ..inner }
+                    Span { start: inner.start.saturating_sub(1), end: inner.end + 1, ..inner }
                 }
                 // A key with escapes is a copy; the value is the nearest place that is known.
                 Cow::Owned(_) => value.span(),
