@@ -13,7 +13,7 @@ use std::process::{Command as Process, Stdio};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Compare the models of `smithwright.toml` with those of a pinned botocore package: everything but
+    /// Compare the models in `models/` with those of a pinned botocore package: everything but
     /// documentation must be equal.
     Verify,
 }
@@ -44,7 +44,8 @@ fn verify() -> Result<bool, String> {
     let manifest = manifest::load(&source, SourceId(0), &mut Diagnostics::default())
         .map_err(|_| "`smithwright.toml` is not valid: run `cargo xtask codegen`".to_owned())?;
     let mut equal = true;
-    for entry in manifest.services {
+    // Models elsewhere are the tests' own.
+    for entry in manifest.services.into_iter().filter(|entry| entry.model.starts_with("models/")) {
         let file = entry.model.rsplit('/').next().unwrap_or_default().to_owned();
         let stem = file.strip_suffix(".normal.json").unwrap_or(&file);
         // `NAME-YYYY-MM-DD`
