@@ -12,6 +12,7 @@ use aws_smithy_runtime::client::config_override::Resolver;
 use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemePreference, SharedAuthScheme};
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 use aws_smithy_types::config_bag::CloneableLayer;
+use aws_smithy_types::telemetry::RequestedTelemetryAttributes;
 use aws_types::SigningName;
 use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::SigningRegion;
@@ -415,6 +416,28 @@ impl<S> Builder<S> {
             self.settings.components.set_identity_resolver(scheme, provider);
         }
         self
+    }
+
+    /// Names members of inputs whose values metrics carry as attributes, and interceptors can read as
+    /// `CapturedTelemetryAttributes`. Only strings that are not sensitive; names are those of the model. Each
+    /// value becomes a label of metrics, so that few of them should differ.
+    pub fn emit_input_attributes(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut requested = self.requested_attributes();
+        requested.emit(names.into_iter().map(Into::into));
+        self.settings.layer.store_put(requested);
+        self
+    }
+
+    /// As [`emit_input_attributes`](Self::emit_input_attributes), for interceptors only.
+    pub fn capture_input_attributes(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut requested = self.requested_attributes();
+        requested.capture_only(names.into_iter().map(Into::into));
+        self.settings.layer.store_put(requested);
+        self
+    }
+
+    fn requested_attributes(&self) -> RequestedTelemetryAttributes {
+        self.settings.layer.load::<RequestedTelemetryAttributes>().cloned().unwrap_or_default()
     }
 
     /// Adds an authentication scheme.

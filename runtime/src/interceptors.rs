@@ -1,13 +1,52 @@
-//! Interceptors that note, for the user agent, which features of the SDK a call uses.
+//! Interceptors of every call: which features it uses, for the user agent, and members that were asked for.
 
+use crate::operation::Descriptor;
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_schema::ShapeType;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::{RetryConfig, RetryMode};
+use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetryAttributes};
 use aws_types::endpoint_config::EndpointUrl;
+
+/// Notes the members of the input that the configuration names: strings that are not sensitive.
+#[derive(Debug)]
+pub(crate) struct CaptureInterceptor(pub(crate) Descriptor);
+
+#[dyn_dispatch_hint]
+impl Intercept for CaptureInterceptor {
+    fn name(&self) -> &'static str {
+        "CaptureInterceptor"
+    }
+
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(requested) = config.load::<RequestedTelemetryAttributes>().filter(|names| !names.is_empty())
+        else {
+            return Ok(());
+        };
+        let Some(input) = self.0.input(context.input()) else { return Ok(()) };
+        let mut captured = CapturedTelemetryAttributes::default();
+        for (index, schema) in input.shape().schema().members().iter().enumerate() {
+            let name = schema.member_name().unwrap_or_default();
+            let eligible = schema.shape_type() == ShapeType::String && schema.sensitive().is_none();
+            if eligible
+                && requested.should_capture(name)
+                && let Some(value) = input.field(index).and_then(|field| field.label(schema).ok().flatten())
+            {
+                captured.insert(name, value);
+            }
+        }
+        config.interceptor_state().store_put(captured);
+        Ok(())
+    }
+}
 
 /// Notes the retry mode.
 #[derive(Debug)]

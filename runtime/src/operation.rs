@@ -1,6 +1,7 @@
 //! Operations: what a generated input says of its operation, and the one type-erased path that uses it.
 
 use crate::client::{Service, ServiceInfo};
+use crate::interceptors::CaptureInterceptor;
 use crate::structure::{Members, Structure, read_members};
 use crate::types::{
     BoxError, BuildError, CreateUnhandledError, ErrorMetadata, HttpRequest, HttpResponse, ProvideErrorKind,
@@ -110,6 +111,11 @@ impl fmt::Debug for Descriptor {
 }
 
 impl Descriptor {
+    /// The input of this operation, if that is what `input` holds.
+    pub(crate) fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure> {
+        (self.input)(input)
+    }
+
     pub(crate) const fn of<I: Operation>() -> Self {
         Self {
             name: I::NAME,
@@ -141,7 +147,7 @@ fn protocol(config: &ConfigBag) -> Result<SharedClientProtocol, BoxError> {
 
 impl SerializeRequest for Descriptor {
     fn serialize_input(&self, input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
-        let input = (self.input)(&input).ok_or("the input is of another operation")?;
+        let input = self.input(&input).ok_or("the input is of another operation")?;
         let uri = self.http.uri.expand(input)?;
         if let Some(prefix) = self.http.host_prefix(input)? {
             config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
@@ -200,6 +206,7 @@ impl RuntimePlugin for Descriptor {
 
     fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
         let components = RuntimeComponentsBuilder::new(self.name)
+            .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
         Cow::Owned((self.add_retry_classifiers)(components))
     }

@@ -413,3 +413,43 @@ impl smithwright_kitchen_sink::config::HttpClient for Hosts {
         SharedHttpConnector::new(self.clone())
     }
 }
+
+/// An interceptor that notes what was captured of the input.
+#[derive(Clone, Debug, Default)]
+struct Captured(std::sync::Arc<std::sync::Mutex<Vec<(String, String)>>>);
+
+#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+impl smithwright_kitchen_sink::config::Intercept for Captured {
+    fn name(&self) -> &'static str {
+        "Captured"
+    }
+
+    fn read_after_serialization(
+        &self,
+        _: &smithwright_kitchen_sink::config::interceptors::BeforeTransmitInterceptorContextRef<'_>,
+        _: &smithwright_kitchen_sink::config::RuntimeComponents,
+        config: &mut smithwright_kitchen_sink::config::ConfigBag,
+    ) -> Result<(), smithwright_kitchen_sink::error::BoxError> {
+        let captured = config.load::<aws_smithy_types::telemetry::CapturedTelemetryAttributes>();
+        let pairs = captured.into_iter().flat_map(|captured| captured.iter());
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        self.0.lock().expect("no panic elsewhere").extend(pairs);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn members_of_an_input_can_be_captured_unless_they_are_sensitive() {
+    let (server, _) = start(vec![Response::json(201, "{}")]);
+    let captured = Captured::default();
+    let config =
+        Config::builder().with_test_defaults_v2().endpoint_url(server.url()).interceptor(captured.clone());
+    let config = config.capture_input_attributes(["thingId", "secret", "color", "long"]);
+    let client = Client::from_conf(config.emit_input_attributes(["Path", "missing"]).build());
+    let call = client.put_thing().thing_id("a").path("b").secret("secret-1").color(Color::Red).long(1);
+    call.send().await.expect("an output");
+    let mut found = captured.0.lock().expect("no panic elsewhere").clone();
+    found.sort();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(found, [pair("Path", "b"), pair("color", "RED"), pair("thingId", "a")]);
+}
