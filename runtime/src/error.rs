@@ -157,7 +157,7 @@ pub(crate) fn with_request_id(
 
 /// Implements everything of a modelled error structure that its members do not decide.
 ///
-/// `message` names the field that `Display` prints after the name, if there is one.
+/// The closure gives the text that `Display` prints after the name, if there is one.
 #[macro_export]
 macro_rules! error_structure {
     ($name:ident, |$error:ident| $message:expr) => {

@@ -2,7 +2,7 @@
 
 use crate::cli::artifacts::{self, Change, ChangeKind};
 use crate::cli::{input, render};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source, SourceId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source, SourceId};
 use crate::loader::manifest::{self, Manifest, ServiceEntry};
 use crate::lower::Options;
 use crate::{Files, Request, model, plan};
@@ -268,9 +268,4 @@ fn check(entry: &ServiceEntry, generated: &Generated, command: &str, outcome: &m
         false => writeln!(outcome.report, "{}: run `{command} {}`", entry.name, entry.name),
     };
     outcome.success &= clean;
-}
-
-/// Whether diagnostics hold an error.
-pub fn has_errors(diagnostics: &Diagnostics) -> bool {
-    diagnostics.list().iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }

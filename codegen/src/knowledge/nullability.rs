@@ -30,9 +30,7 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
     match container {
         Container::Input => Nullability::Optional,
         Container::Other if member.traits.required => Nullability::Required,
-        Container::Other if scalar && (member.traits.zero_default || target.traits.zero_default) => {
-            Nullability::Defaulted
-        }
+        Container::Other if scalar && target.traits.zero_default => Nullability::Defaulted,
         Container::Other => Nullability::Optional,
     }
 }

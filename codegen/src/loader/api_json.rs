@@ -4,12 +4,13 @@
 //! becomes Smithy's traits here, so that no later stage knows that the format exists. Every key is known: one
 //! that is not is a warning, and one that means something to other protocols only is read past on purpose.
 
+use super::fields::{Fields, Reader};
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HostPrefix, HttpBinding, Member, MemberTraits,
-    Operation, Reference, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple,
-    TimestampFormat, UriTemplate,
+    Operation, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
+    UriTemplate,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,58 +25,6 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
     let fragment = reader.model(root);
     let fragment = reader.diagnostics.checked(fragment)?;
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
-}
-
-/// Keys that say nothing about a rest-json client, or nothing beyond what other keys say.
-const READ_PAST: &[&str] = &[
-    "awsQueryCompatible",
-    "box",
-    "checksumFormat",
-    "clientContextParams",
-    "contextParam",
-    "endpointoperation",
-    "event",
-    "eventpayload",
-    "examples",
-    "globalEndpoint",
-    "hostLabel",
-    "idempotent",
-    "jsonVersion",
-    "operationContextParams",
-    "protocol",
-    "protocolSettings",
-    "queryName",
-    "readonly",
-    "requiresLength",
-    "resultWrapper",
-    "ripServiceName",
-    "serviceAbbreviation",
-    "staticContextParams",
-    "synthetic",
-    "targetPrefix",
-    "version",
-    "wrapper",
-    "xmlAttribute",
-    "xmlNamespace",
-    "xmlOrder",
-];
-
-struct Reader<'d> {
-    diagnostics: &'d mut Diagnostics,
-    namespace: String,
-}
-
-/// The entries of an object that are not read yet.
-struct Fields<'a> {
-    span: Span,
-    entries: Vec<Entry<'a>>,
-}
-
-impl<'a> Fields<'a> {
-    fn take(&mut self, key: &str) -> Option<Entry<'a>> {
-        let index = self.entries.iter().position(|entry| entry.key == key)?;
-        Some(self.entries.remove(index))
-    }
 }
 
 impl Reader<'_> {
@@ -527,166 +476,6 @@ impl Reader<'_> {
         let message = self.string(fields, "deprecatedMessage");
         let since = self.string(fields, "deprecatedSince");
         deprecated.then_some(Deprecated { message, since })
-    }
-
-    fn reference(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Reference> {
-        let entry = fields.take(key)?;
-        self.reference_value(&format!("`{key}`"), entry.value)
-    }
-
-    fn reference_value(&mut self, owner: &str, node: Node<'_>) -> Option<Reference> {
-        let mut fields = self.fields(owner, node)?;
-        let reference = self.reference_fields(owner, &mut fields);
-        for key in ["documentation", "error", "exception", "fault", "locationName"] {
-            fields.take(key);
-        }
-        self.finish(fields);
-        reference
-    }
-
-    fn reference_fields(&mut self, owner: &str, fields: &mut Fields<'_>) -> Option<Reference> {
-        let Some(entry) = fields.take("shape") else {
-            self.diagnostics.report(
-                Diagnostic::error(format!("{owner} names no shape"))
-                    .at(fields.span, "`shape` is missing")
-                    .help("add `\"shape\": \"…\"`"),
-            );
-            return None;
-        };
-        let name = self.string_value("shape", entry.value)?;
-        let target = ShapeId::new(self.namespace.clone(), name);
-        Some(Reference { target, span: entry.value.span() })
-    }
-
-    /// The name of a shape, member or operation, which must be an identifier (Smithy, "Shape ID ABNF").
-    fn identifier(&mut self, key: &str, span: Span) -> Option<String> {
-        let mut bytes = key.bytes();
-        let first = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-        if first && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return Some(key.to_owned());
-        }
-        self.diagnostics.report(
-            Diagnostic::error(format!("`{}` is not an identifier", key.escape_debug()))
-                .at(span, "letters, digits and `_`, not starting with a digit")
-                .help("rename it; the name on the wire can stay, as `locationName`"),
-        );
-        None
-    }
-
-    fn fields<'a>(&mut self, owner: &str, node: Node<'a>) -> Option<Fields<'a>> {
-        let Some(mut entries) = node.object() else {
-            self.wrong_type(owner, node, "an object");
-            return None;
-        };
-        let mut index = 0;
-        while index < entries.len() {
-            let earlier = entries[..index].iter().find(|other| other.key == entries[index].key);
-            match earlier.map(|earlier| earlier.key_span) {
-                Some(earlier) => {
-                    let entry = entries.remove(index);
-                    self.duplicate(owner, &entry, earlier);
-                }
-                None => index += 1,
-            }
-        }
-        Some(Fields { span: node.span(), entries })
-    }
-
-    /// The entries of an object whose keys are names; two of the same name are left to `assemble`.
-    fn entries<'a>(&mut self, entry: &Entry<'a>) -> Vec<Entry<'a>> {
-        entry.value.object().unwrap_or_else(|| {
-            self.wrong_type(&format!("`{}`", entry.key), entry.value, "an object");
-            vec![]
-        })
-    }
-
-    fn elements<'a>(&mut self, entry: &Entry<'a>) -> Vec<Node<'a>> {
-        entry.value.array().unwrap_or_else(|| {
-            self.wrong_type(&format!("`{}`", entry.key), entry.value, "an array");
-            vec![]
-        })
-    }
-
-    fn duplicate(&mut self, owner: &str, entry: &Entry<'_>, earlier: Span) {
-        self.diagnostics.report(
-            Diagnostic::error(format!("{owner} has the key `{}` twice", entry.key))
-                .at(entry.key_span, "again here")
-                .at(earlier, "first here")
-                .help("remove one of them"),
-        );
-    }
-
-    fn required<'a>(&mut self, fields: &mut Fields<'a>, key: &str) -> Option<Entry<'a>> {
-        let found = fields.take(key);
-        if found.is_none() {
-            let span = Span { end: fields.span.start + 1, ..fields.span };
-            self.diagnostics.report(
-                Diagnostic::error(format!("the key `{key}` is missing"))
-                    .at(span, "in this object")
-                    .help(format!("add `\"{key}\"`; is this an AWS API model?")),
-            );
-        }
-        found
-    }
-
-    fn required_string(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<String> {
-        let entry = self.required(fields, key)?;
-        self.string_value(key, entry.value)
-    }
-
-    fn string(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<String> {
-        let entry = fields.take(key)?;
-        self.string_value(key, entry.value)
-    }
-
-    fn string_value(&mut self, key: &str, node: Node<'_>) -> Option<String> {
-        let string = node.string();
-        if string.is_none() {
-            self.wrong_type(&format!("`{key}`"), node, "a string");
-        }
-        string
-    }
-
-    fn number(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<f64> {
-        let entry = fields.take(key)?;
-        let number = entry.value.number();
-        if number.is_none() {
-            self.wrong_type(&format!("`{key}`"), entry.value, "a number");
-        }
-        number
-    }
-
-    fn boolean(&mut self, fields: &mut Fields<'_>, key: &str) -> bool {
-        fields.take(key).is_some_and(|entry| self.boolean_value(&entry))
-    }
-
-    fn boolean_value(&mut self, entry: &Entry<'_>) -> bool {
-        let boolean = entry.value.boolean();
-        if boolean.is_none() {
-            self.wrong_type(&format!("`{}`", entry.key), entry.value, "a boolean");
-        }
-        boolean.unwrap_or_default()
-    }
-
-    fn wrong_type(&mut self, owner: &str, node: Node<'_>, expected: &str) {
-        self.diagnostics.report(
-            Diagnostic::error(format!("{owner} must be {expected}, but is {}", node.kind()))
-                .at(node.span(), format!("must be {expected}"))
-                .help(format!("write {expected} here")),
-        );
-    }
-
-    /// Warns of the keys that nothing asked for.
-    fn finish(&mut self, fields: Fields<'_>) {
-        for entry in fields.entries {
-            if !READ_PAST.contains(&&*entry.key) {
-                self.diagnostics.report(
-                    Diagnostic::warning(format!("unknown key `{}`", entry.key.escape_debug()))
-                        .at(entry.key_span, "not known to this version")
-                        .help("it has no effect; remove it, or report it if it should have one"),
-                );
-            }
-        }
     }
 }
 

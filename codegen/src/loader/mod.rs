@@ -3,6 +3,7 @@
 //! Knows formats and Smithy's terms; knows nothing of Rust. The only place that uses serde.
 
 mod api_json;
+mod fields;
 mod json;
 pub mod manifest;
 

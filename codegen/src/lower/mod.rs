@@ -51,7 +51,7 @@ pub fn lower(
     let operations = lowering.operations();
     let (mut structures, mut unions, mut enums, mut errors) = (vec![], vec![], vec![], vec![]);
     let (mut types, mut error_types) = (Scope::default(), Scope::default());
-    for shape in model.shapes.values().filter(|shape| !is_synthetic(&shape.id)) {
+    for shape in model.shapes.values().filter(|shape| !shape.id.is_synthetic()) {
         let key = shape.id.name();
         match &shape.kind {
             ShapeKind::Structure { .. } if shape.traits.error.is_some() => {
@@ -203,11 +203,6 @@ impl Lowering<'_> {
             variants,
         }
     }
-}
-
-/// Whether a structure was made for one operation.
-fn is_synthetic(id: &ShapeId) -> bool {
-    id.to_string().starts_with("synthetic#")
 }
 
 fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprecated> {

@@ -95,9 +95,6 @@ fn member_traits(member: &Member) -> String {
     if traits.required {
         add("required".into());
     }
-    if traits.zero_default {
-        add("zeroDefault".into());
-    }
     match &traits.http {
         Some(HttpBinding::Label) => add("httpLabel".into()),
         Some(HttpBinding::Query(name)) => add(format!("httpQuery({name})")),

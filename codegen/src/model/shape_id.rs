@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The namespace of shapes that no model has.
+const SYNTHETIC: &str = "synthetic";
+
 /// The absolute id of a shape: `namespace#Name`.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct ShapeId {
@@ -15,14 +18,19 @@ impl ShapeId {
         Self { namespace: namespace.into(), name: name.into() }
     }
 
+    /// A shape that a transform makes for one operation.
+    pub fn synthetic(name: impl Into<String>) -> Self {
+        Self::new(SYNTHETIC, name)
+    }
+
+    /// Whether a transform made the shape for one operation.
+    pub fn is_synthetic(&self) -> bool {
+        self.namespace == SYNTHETIC
+    }
+
     /// The part after `#`.
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// The shape `name` beside this one.
-    pub fn sibling(&self, name: impl Into<String>) -> Self {
-        Self::new(self.namespace.clone(), name)
     }
 }
 

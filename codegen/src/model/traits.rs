@@ -9,8 +9,6 @@ pub struct MemberTraits {
     pub documentation: Option<String>,
     /// Whether it must be set.
     pub required: bool,
-    /// Whether it has the zero value of its type when it is not set (Smithy's `default` with a zero value).
-    pub zero_default: bool,
     /// Where it travels, if not in the document body.
     pub http: Option<HttpBinding>,
     /// Its name in JSON, if not its own.

@@ -9,7 +9,7 @@ pub(super) fn run(model: &mut Model) {
     let Model { operations, shapes, .. } = model;
     for operation in operations.values_mut() {
         for (reference, suffix) in [(&mut operation.input, "Input"), (&mut operation.output, "Output")] {
-            let id = ShapeId::new("synthetic", format!("{}{suffix}", operation.name));
+            let id = ShapeId::synthetic(format!("{}{suffix}", operation.name));
             let span = operation.span;
             let original = reference.as_ref().and_then(|reference| shapes.get(&reference.target));
             let shape = match original {
