@@ -125,14 +125,20 @@ impl Line {
                 self.word(close);
             }
             TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                // After `field:` in a table of members.
-                if self.text.ends_with(':') && !self.text.ends_with("::") {
-                    self.glued = false;
-                }
-                self.word(&text);
+                self.after_colon();
+                self.word(&literal.to_string());
             }
-            TokenTree::Ident(ident) => self.word(&ident.to_string()),
+            TokenTree::Ident(ident) => {
+                self.after_colon();
+                self.word(&ident.to_string());
+            }
+        }
+    }
+
+    /// A space after `field:`, but not after `path::`.
+    fn after_colon(&mut self) {
+        if self.text.ends_with(':') && !self.text.ends_with("::") {
+            self.glued = false;
         }
     }
 

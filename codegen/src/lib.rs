@@ -34,6 +34,8 @@ use std::collections::BTreeMap;
 pub struct Request {
     /// Which source is the model; its number for places in diagnostics.
     pub source: SourceId,
+    /// The endpoint rules of the service, if it has some: their text and its number.
+    pub endpoint_rules: Option<(Source, SourceId)>,
     /// What the manifest or the command line decides about the crate.
     pub options: lower::Options,
     /// What the model does not say.
@@ -58,7 +60,11 @@ pub fn model(
     diagnostics: &mut Diagnostics,
 ) -> Result<model::Model, Reported> {
     let fragment = loader::load_api_json(source, request.source, diagnostics)?;
-    let model = model::assemble(fragment, diagnostics)?;
+    let rules = match &request.endpoint_rules {
+        Some((source, id)) => loader::load_endpoint_rules(source, *id, diagnostics)?,
+        None => model::EndpointRules::standard(&fragment.service.endpoint_prefix, fragment.service.span),
+    };
+    let model = model::assemble(fragment, rules, diagnostics)?;
     transform::transform(model, &request.customizations, diagnostics)
 }
 

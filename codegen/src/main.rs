@@ -28,6 +28,9 @@ struct Generate {
     /// The model: AWS API JSON, plain or `.gz`.
     #[arg(long, value_name = "FILE")]
     model: PathBuf,
+    /// The endpoint rules of the service; those that stand beside the model if not given.
+    #[arg(long, value_name = "FILE")]
+    endpoint_rules: Option<PathBuf>,
     /// The directory of the crate: new, empty, or generated before.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -74,6 +77,12 @@ fn run(
     let source = input::read(&arguments.model, &name, None, diagnostics)?;
     request.source = SourceId(sources.len() as u16);
     sources.push(source.clone());
+    let rules = arguments.endpoint_rules.clone().or_else(|| input::endpoint_rules(&arguments.model));
+    if let Some(path) = rules {
+        let rules = input::read(&path, &path.display().to_string(), None, diagnostics)?;
+        request.endpoint_rules = Some((rules.clone(), SourceId(sources.len() as u16)));
+        sources.push(rules);
+    }
     if request.options.package.is_empty() {
         let model = smithwright_codegen::model(&source, &request, &mut Diagnostics::default());
         let id = model.map(|model| model.service.id).unwrap_or_default();
@@ -96,6 +105,7 @@ fn request(
     let file_name = arguments.model.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut request = Request {
         source: SourceId(0),
+        endpoint_rules: None,
         options: Options {
             package: String::new(),
             version: "0.1.0".to_owned(),

@@ -1,10 +1,11 @@
 //! Clients: the facts of a service, and the plugins that every call of it goes through.
 
+use crate::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
 use crate::config::{Config, ConfigOverride, Settings};
-use crate::endpoint::{EndpointParamsInterceptor, StandardEndpointResolver};
+use crate::endpoint::ServiceEndpoint;
 use crate::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
 use crate::operation::Descriptor;
-use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
+use aws_runtime::auth::sigv4::SigV4AuthScheme;
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -17,8 +18,8 @@ use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
 use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
 use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
-use aws_smithy_runtime_api::client::auth::SharedAuthScheme;
-use aws_smithy_runtime_api::client::auth::static_resolver::StaticAuthSchemeOptionResolver;
+use aws_smithy_runtime_api::client::auth::{SharedAuthScheme, SharedAuthSchemeOptionResolver};
+use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
@@ -44,16 +45,23 @@ pub struct ServiceInfo {
     pub version: &'static str,
     /// The name that requests are signed for.
     pub signing_name: &'static str,
-    /// The first label of the service's standard endpoints.
-    pub endpoint_prefix: &'static str,
+    /// The operations that are called without a signature.
+    pub unsigned_operations: &'static [&'static str],
     /// The protocol of the service.
     pub protocol: fn() -> SharedClientProtocol,
 }
 
 /// A service: the marker type that keeps the configuration types of different crates apart.
-pub trait Service: fmt::Debug + Send + Sync + 'static {
+pub trait Service: ServiceEndpoint + fmt::Debug + Send + Sync + 'static {
     /// The facts of the service.
     const INFO: ServiceInfo;
+}
+
+/// Who decides on endpoint and authentication if the configuration does not say.
+#[derive(Debug)]
+struct Resolvers {
+    endpoint: SharedEndpointResolver,
+    auth_scheme: SharedAuthSchemeOptionResolver,
 }
 
 /// REST over JSON: Smithy's `aws.protocols#restJson1`.
@@ -84,7 +92,11 @@ impl<S: Service> Handle<S> {
     /// implementation.
     #[track_caller]
     pub fn new(config: Config<S>) -> Self {
-        let core = Arc::new(Core::new(&S::INFO, config.settings().clone()));
+        let resolvers = Resolvers {
+            endpoint: S::default_resolver(),
+            auth_scheme: DefaultAuthSchemeResolver::<S>::default().into_shared_resolver(),
+        };
+        let core = Arc::new(Core::new(&S::INFO, resolvers, config.settings().clone()));
         Self { config, core }
     }
 
@@ -100,8 +112,8 @@ impl<S: Service> Handle<S> {
 
 impl Core {
     #[track_caller]
-    fn new(service: &'static ServiceInfo, settings: Settings) -> Self {
-        let plugins = client_plugins(service, &settings);
+    fn new(service: &'static ServiceInfo, resolvers: Resolvers, settings: Settings) -> Self {
+        let plugins = client_plugins(service, resolvers, &settings);
         let mut config = ConfigBag::base();
         let validated = plugins
             .apply_client_configuration(&mut config)
@@ -130,7 +142,11 @@ impl Core {
 }
 
 #[track_caller]
-fn client_plugins(service: &'static ServiceInfo, settings: &Settings) -> RuntimePlugins {
+fn client_plugins(
+    service: &'static ServiceInfo,
+    resolvers: Resolvers,
+    settings: &Settings,
+) -> RuntimePlugins {
     let retry_partition = match settings.region() {
         Some(region) => Cow::from(format!("{}-{region}", service.name)),
         None => Cow::from(service.name),
@@ -156,7 +172,7 @@ fn client_plugins(service: &'static ServiceInfo, settings: &Settings) -> Runtime
                 .with_config(settings.freeze(service))
                 .with_runtime_components(settings.components.clone()),
         )
-        .with_client_plugin(ServicePlugin::new(service))
+        .with_client_plugin(ServicePlugin::new(service, resolvers))
         .with_client_plugin(metrics);
     for plugin in &settings.plugins {
         plugins = plugins.with_client_plugin(plugin.clone());
@@ -172,14 +188,14 @@ struct ServicePlugin {
 }
 
 impl ServicePlugin {
-    fn new(service: &'static ServiceInfo) -> Self {
+    fn new(service: &'static ServiceInfo, resolvers: Resolvers) -> Self {
         let mut layer = Layer::new(service.package);
         layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
         layer.store_put((service.protocol)());
         let mut components = RuntimeComponentsBuilder::new(service.package);
         components
-            .set_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SCHEME_ID])))
-            .set_endpoint_resolver(Some(StandardEndpointResolver::new(service)))
+            .set_auth_scheme_option_resolver(Some(resolvers.auth_scheme))
+            .set_endpoint_resolver(Some(resolvers.endpoint))
             .push_auth_scheme(SharedAuthScheme::new(SigV4AuthScheme::new()))
             .push_auth_scheme(SharedAuthScheme::new(NoAuthScheme::new()))
             .set_identity_resolver(
@@ -189,7 +205,6 @@ impl ServicePlugin {
             .push_retry_classifier(HttpStatusCodeClassifier::default())
             .push_interceptor(SharedInterceptor::permanent(ConnectionPoisoningInterceptor::new()))
             .push_interceptor(SharedInterceptor::permanent(RetryModeInterceptor))
-            .push_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor))
             .push_interceptor(ServiceClockSkewInterceptor::new())
             .push_interceptor(RequestInfoInterceptor::new())
             .push_interceptor(UserAgentInterceptor::new())

@@ -2,14 +2,19 @@
 //!
 //! A generated crate has `config::Config` and `config::Builder` as aliases with its own [`Service`].
 
+use crate::auth::ResolveAuthScheme;
 use crate::client::{Service, ServiceInfo};
+use crate::endpoint::ResolvesWith;
 use aws_runtime::invocation_id::{InvocationIdGenerator, SharedInvocationIdGenerator};
 use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
 use aws_runtime::user_agent::ApiMetadata;
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
 use aws_smithy_runtime::client::config_override::Resolver;
-use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemePreference, SharedAuthScheme};
+use aws_smithy_runtime_api::client::auth::{
+    AuthScheme, AuthSchemePreference, SharedAuthScheme, SharedAuthSchemeOptionResolver,
+};
+use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 use aws_smithy_types::config_bag::CloneableLayer;
 use aws_smithy_types::telemetry::RequestedTelemetryAttributes;
@@ -164,6 +169,16 @@ impl<S: Service> Config<S> {
     /// The name that requests are signed for.
     pub fn signing_name(&self) -> &'static str {
         S::INFO.signing_name
+    }
+
+    /// Who gives the endpoints of calls.
+    pub fn endpoint_resolver(&self) -> SharedEndpointResolver {
+        self.settings.components.endpoint_resolver().unwrap_or_else(S::default_resolver)
+    }
+
+    /// Who chooses the authentication of calls, if it is not the service's default.
+    pub fn auth_scheme_resolver(&self) -> Option<SharedAuthSchemeOptionResolver> {
+        self.settings.components.auth_scheme_option_resolver()
     }
 
     /// The region that is called.
@@ -353,6 +368,37 @@ impl<S> Builder<S> {
     /// Sets the newest behavior version that this crate knows.
     pub fn behavior_version_latest(self) -> Self {
         self.behavior_version(BehaviorVersion::latest())
+    }
+
+    /// Sets who gives the endpoints of calls, instead of the rules of the service.
+    pub fn endpoint_resolver<R>(mut self, endpoint_resolver: R) -> Self
+    where
+        S: ResolvesWith<R>,
+    {
+        self.set_endpoint_resolver(Some(S::shared(endpoint_resolver)));
+        self
+    }
+
+    /// Sets or unsets who gives the endpoints of calls, instead of the rules of the service.
+    pub fn set_endpoint_resolver(&mut self, endpoint_resolver: Option<SharedEndpointResolver>) -> &mut Self {
+        self.settings.components.set_endpoint_resolver(endpoint_resolver);
+        self
+    }
+
+    /// Sets who chooses the authentication of calls, instead of the model.
+    pub fn auth_scheme_resolver(mut self, auth_scheme_resolver: impl ResolveAuthScheme + 'static) -> Self {
+        self.set_auth_scheme_resolver(auth_scheme_resolver);
+        self
+    }
+
+    /// Sets who chooses the authentication of calls, instead of the model.
+    pub fn set_auth_scheme_resolver(
+        &mut self,
+        auth_scheme_resolver: impl ResolveAuthScheme + 'static,
+    ) -> &mut Self {
+        let resolver = auth_scheme_resolver.into_shared_resolver();
+        self.settings.components.set_auth_scheme_option_resolver(Some(resolver));
+        self
     }
 
     /// Sets the region that is called.

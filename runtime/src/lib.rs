@@ -8,6 +8,7 @@
 //!
 //! Applications do not use this crate directly; they use a generated one.
 
+pub mod auth;
 mod builders;
 pub mod client;
 pub mod config;

@@ -1,6 +1,10 @@
 //! Operations: what a generated input says of its operation, and the one type-erased path that uses it.
 
+use crate::auth;
 use crate::client::{Service, ServiceInfo};
+use crate::endpoint::{
+    EndpointParamsInterceptor, EndpointResolverParams, RuleSet, ServiceEndpoint, Source, Values,
+};
 use crate::interceptors::CaptureInterceptor;
 use crate::structure::{Members, Structure, read_members};
 use crate::types::{
@@ -8,7 +12,7 @@ use crate::types::{
     ProvideErrorMetadata, RequestId, SerdeError, ShapeDeserializer,
 };
 use crate::uri::Http;
-use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
+use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
 use aws_smithy_runtime::client::retries::classifiers::{
@@ -45,6 +49,10 @@ pub trait Operation: Structure + Sized {
     const NAME: &'static str;
     /// Method and URI.
     const HTTP: Http;
+    /// The endpoint parameters that the operation sets, by name, and where it takes their values from.
+    const ENDPOINT_PARAMS: &'static [(&'static str, Source)] = &[];
+    /// Whether the signature leaves out the body.
+    const UNSIGNED_PAYLOAD: bool = false;
     /// The service that the operation belongs to.
     type Service: Service;
     /// What a successful call returns.
@@ -95,6 +103,10 @@ pub(crate) struct Descriptor {
     pub(crate) name: &'static str,
     pub(crate) service: &'static ServiceInfo,
     http: &'static Http,
+    pub(crate) endpoint_rules: fn() -> &'static RuleSet,
+    pub(crate) endpoint_params: &'static [(&'static str, Source)],
+    pub(crate) make_endpoint_params: fn(Values) -> EndpointResolverParams,
+    unsigned_payload: bool,
     input: fn(&Input) -> Option<&dyn Structure>,
     empty_output: fn() -> Box<dyn Structure>,
     erase_output: fn(Box<dyn Structure>) -> Option<Output>,
@@ -121,6 +133,10 @@ impl Descriptor {
             name: I::NAME,
             service: &I::Service::INFO,
             http: &I::HTTP,
+            endpoint_rules: I::Service::rules,
+            endpoint_params: I::ENDPOINT_PARAMS,
+            make_endpoint_params: I::Service::params,
+            unsigned_payload: I::UNSIGNED_PAYLOAD,
             input: |input| input.downcast_ref::<I>().map(|input| input as &dyn Structure),
             empty_output: || Box::new(I::Output::empty()),
             erase_output: |output| {
@@ -194,12 +210,15 @@ impl RuntimePlugin for Descriptor {
         let mut layer = Layer::new(self.name);
         layer.store_put(SharedRequestSerializer::new(*self));
         layer.store_put(SharedResponseDeserializer::new(*self));
-        layer.store_put(AuthSchemeOptionResolverParams::new(()));
+        layer.store_put(AuthSchemeOptionResolverParams::new(auth::Params::of(self.name)));
         layer.store_put(Metadata::new(self.name, self.service.id));
         let mut signing_options = SigningOptions::default();
         signing_options.double_uri_encode = true;
-        signing_options.content_sha256_header = false;
+        signing_options.content_sha256_header = self.unsigned_payload;
         signing_options.normalize_uri_path = true;
+        if self.unsigned_payload {
+            layer.store_put(PayloadSigningOverride::unsigned_payload());
+        }
         layer.store_put(SigV4OperationSigningConfig { signing_options, ..Default::default() });
         Some(layer.freeze())
     }
@@ -207,6 +226,7 @@ impl RuntimePlugin for Descriptor {
     fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
         let components = RuntimeComponentsBuilder::new(self.name)
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
+            .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
         Cow::Owned((self.add_retry_classifiers)(components))
     }

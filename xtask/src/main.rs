@@ -1,7 +1,9 @@
 //! The workspace's own commands. Thin: the engine does the work.
 
 mod bench;
+mod botocore;
 mod codegen;
+mod conformance;
 mod models;
 mod tidy;
 
@@ -23,6 +25,9 @@ enum Command {
     /// Measure against the official crates.
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Suites that others wrote.
+    #[command(subcommand)]
+    Conformance(conformance::Command),
     /// Look after the models.
     #[command(subcommand)]
     Models(models::Command),
@@ -34,6 +39,7 @@ fn main() -> ExitCode {
     let success = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bench(command) => bench::run(&command),
+        Command::Conformance(command) => conformance::run(&command),
         Command::Models(command) => models::run(&command),
         Command::Tidy => tidy::run(),
     };

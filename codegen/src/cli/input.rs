@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, Span};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads a text; a name that ends in `.gz` is decompressed. `named_at` is where the file is named, if it is.
 ///
@@ -50,6 +50,20 @@ pub fn read(
             )
         }
     }
+}
+
+/// The endpoint rules that stand beside a model, under the name that goes with the model's:
+/// `NAME.endpoint-rule-set.json` with `NAME.normal.json`, `endpoint-rule-set-1.json` with `service-2.json`.
+pub fn endpoint_rules(model: &Path) -> Option<PathBuf> {
+    let name = model.file_name()?.to_str()?;
+    let stem = name.strip_suffix(".gz").unwrap_or(name);
+    let rules = match stem.strip_suffix(".normal.json") {
+        Some(stem) => format!("{stem}.endpoint-rule-set.json"),
+        None if stem == "service-2.json" => "endpoint-rule-set-1.json".to_owned(),
+        None => return None,
+    };
+    let candidates = [model.with_file_name(&rules), model.with_file_name(rules + ".gz")];
+    candidates.into_iter().find(|path| path.exists())
 }
 
 /// What went wrong, without the number of the operating system.

@@ -179,6 +179,7 @@ pub fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     let origin = entry.model.rsplit('/').next().unwrap_or(&entry.model).to_owned();
     Request {
         source: SourceId(1),
+        endpoint_rules: None,
         options: Options {
             package: entry.package.clone(),
             version: entry.version.clone(),
@@ -207,7 +208,13 @@ fn service(
     let path = root.join(&entry.model);
     let source = input::read(&path, &entry.model, Some(entry.model_span), diagnostics).ok()?;
     sources.push(source.clone());
-    let request = request(manifest, entry);
+    let mut request = request(manifest, entry);
+    if let Some(path) = input::endpoint_rules(&path) {
+        let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+        let rules = input::read(&path, &name, Some(entry.model_span), diagnostics).ok()?;
+        request.endpoint_rules = Some((rules.clone(), SourceId(2)));
+        sources.push(rules);
+    }
     let mut generated =
         Generated { files: Files::new(), changes: vec![], dump: String::new(), time: Duration::ZERO };
     match action {

@@ -4,6 +4,7 @@
 
 mod client;
 mod docs;
+mod endpoint;
 mod enums;
 mod error;
 mod manifest;
@@ -43,6 +44,12 @@ pub fn emit(plan: &Crate) -> Vec<File> {
         rust("src/lib.rs", root::library(plan)),
         rust("src/client.rs", client::emit(plan)),
         rust("src/config.rs", root::config()),
+        rust("src/config/auth.rs", root::auth()),
+        rust("src/config/endpoint.rs", endpoint::emit(plan)),
+        File {
+            path: "src/config/endpoint.rules".to_owned(),
+            content: Content::Text(plan.service.endpoint_rules.clone()),
+        },
         rust("src/error.rs", root::error()),
         rust("src/error_meta.rs", error::service(plan)),
         rust("src/meta.rs", root::meta(plan)),

@@ -3,7 +3,7 @@
 use super::prelude::Prelude;
 use super::structure::{self, Place};
 use super::{docs, error};
-use crate::plan::{Crate, Operation, Segment};
+use crate::plan::{Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -73,6 +73,27 @@ fn implementation(operation: &Operation) -> TokenStream {
         Some(value) => quote!((#key, Some(#value))),
         None => quote!((#key, None)),
     });
+    let params = operation.endpoint_params.iter().map(|(name, source)| {
+        let source = match source {
+            EndpointSource::Boolean(value) => quote!(Source::Boolean(#value)),
+            EndpointSource::String(value) => quote!(Source::String(#value)),
+            EndpointSource::Member(member) => quote!(Source::Member(#member)),
+        };
+        quote!((#name, #source))
+    });
+    let params = (!operation.endpoint_params.is_empty()).then(|| {
+        quote! {
+            const ENDPOINT_PARAMS: &'static [(&'static str, smithwright_runtime::endpoint::Source)] = {
+                use smithwright_runtime::endpoint::Source;
+                &[#(#params),*]
+            };
+        }
+    });
+    let unsigned_payload = operation.unsigned_payload.then(|| {
+        quote!(
+            const UNSIGNED_PAYLOAD: bool = true;
+        )
+    });
     quote! {
         impl smithwright_runtime::Operation for #input {
             const NAME: &'static str = #wire_name;
@@ -84,6 +105,8 @@ fn implementation(operation: &Operation) -> TokenStream {
                     uri: UriTemplate { path: &[#(#path),*], query: &[#(#query),*] },
                 }
             };
+            #params
+            #unsigned_payload
             type Service = crate::meta::Service;
             type Output = #output;
             type Error = #error;

@@ -54,12 +54,28 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
 /// `config.rs`.
 pub(super) fn config() -> TokenStream {
     quote! {
+        /// How calls are authenticated.
+        pub mod auth;
+        /// Where calls go.
+        pub mod endpoint;
+
         pub use smithwright_runtime::config::*;
 
         /// The configuration of a client.
         pub type Config = smithwright_runtime::config::Config<crate::meta::Service>;
         /// Builds a [`Config`].
         pub type Builder = smithwright_runtime::config::Builder<crate::meta::Service>;
+    }
+}
+
+/// `config/auth.rs`.
+pub(super) fn auth() -> TokenStream {
+    quote! {
+        pub use smithwright_runtime::auth::{BuildError, Params, ParamsBuilder, ResolveAuthScheme};
+
+        /// Follows the model: what an operation may be called with.
+        pub type DefaultAuthSchemeResolver =
+            smithwright_runtime::auth::DefaultAuthSchemeResolver<crate::meta::Service>;
     }
 }
 
@@ -82,7 +98,7 @@ pub(super) fn error() -> TokenStream {
 pub(super) fn meta(plan: &Crate) -> TokenStream {
     let service = &plan.service;
     let (id, name) = (&service.id, &service.name);
-    let (signing_name, endpoint_prefix) = (&service.signing_name, &service.endpoint_prefix);
+    let (signing_name, unsigned) = (&service.signing_name, &service.unsigned_operations);
     let (protocol, package) = (&service.protocol, &plan.package);
     quote! {
         /// The version of this crate.
@@ -99,7 +115,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 package: #package,
                 version: env!("CARGO_PKG_VERSION"),
                 signing_name: #signing_name,
-                endpoint_prefix: #endpoint_prefix,
+                unsigned_operations: &[#(#unsigned),*],
                 protocol: smithwright_runtime::client::#protocol,
             };
         }

@@ -8,9 +8,8 @@ use super::fields::{Fields, Reader};
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
-    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HostPrefix, HttpBinding, Member, MemberTraits,
-    Operation, SegmentKind, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
-    UriTemplate,
+    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Service, Shape,
+    ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +48,9 @@ impl Reader<'_> {
             let entries = self.entries(&entry);
             entries.iter().filter_map(|entry| self.operation(entry, &label_names)).collect()
         });
+        if let Some(entry) = fields.take("clientContextParams") {
+            service.features.push((Feature::EndpointParameter, entry.key_span));
+        }
         self.finish(fields);
         service.span = root.span();
         Some(Fragment { service, operations, shapes })
@@ -108,91 +110,6 @@ impl Reader<'_> {
             documentation,
             features,
             span: metadata.key_span,
-        })
-    }
-
-    fn operation(
-        &mut self,
-        entry: &Entry<'_>,
-        label_names: &BTreeMap<String, BTreeMap<String, String>>,
-    ) -> Option<Operation> {
-        let mut fields = self.fields(&format!("operation `{}`", entry.key), entry.value)?;
-        let name = match fields.take("name") {
-            Some(name) => {
-                let text = self.string_value("name", name.value)?;
-                self.identifier(&text, name.value.span())
-            }
-            None => self.identifier(&entry.key, entry.key_span),
-        };
-        let http = self.required(&mut fields, "http");
-        let input = self.reference(&mut fields, "input");
-        let output = self.reference(&mut fields, "output");
-        let mut errors = Vec::new();
-        if let Some(entry) = fields.take("errors") {
-            for node in self.elements(&entry) {
-                errors.extend(self.reference_value("an error", node));
-            }
-        }
-        let documentation = self.string(&mut fields, "documentation");
-        let deprecated = self.deprecated(&mut fields);
-        let mut features = Vec::new();
-        for (key, feature) in [
-            ("auth", Feature::SpecialAuth),
-            ("authtype", Feature::SpecialAuth),
-            ("httpChecksum", Feature::Checksum),
-            ("httpChecksumRequired", Feature::Checksum),
-            ("requestcompression", Feature::RequestCompression),
-            ("unsignedPayload", Feature::SpecialAuth),
-        ] {
-            features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
-        }
-        let mut host_prefix = None;
-        if let Some(entry) = fields.take("endpoint") {
-            let mut endpoint = self.fields("`endpoint`", entry.value)?;
-            if let Some(entry) = endpoint.take("hostPrefix") {
-                let text = self.string_value("hostPrefix", entry.value)?;
-                host_prefix = Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics));
-            }
-            self.finish(endpoint);
-        }
-        if let Some(entry) = fields.take("endpointdiscovery") {
-            let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
-            if self.boolean(&mut discovery, "required") {
-                features.push((Feature::EndpointDiscovery, entry.key_span));
-            }
-            self.finish(discovery);
-        }
-        self.finish(fields);
-        let mut http = self.fields("`http`", http?.value)?;
-        let method = self.required_string(&mut http, "method");
-        let uri = self.required(&mut http, "requestUri");
-        http.take("responseCode");
-        self.finish(http);
-        let uri = uri?;
-        let text = self.string_value("requestUri", uri.value)?;
-        let mut uri = UriTemplate::parse(&text, uri.value.span(), self.diagnostics);
-        // API JSON names labels by `locationName`, Smithy by the member.
-        let names = input.as_ref().and_then(|input| label_names.get(input.target.name()));
-        for segment in &mut uri.path {
-            let label = segment.kind != SegmentKind::Literal;
-            if label && let Some(member) = names.and_then(|names| names.get(&segment.text)) {
-                segment.text.clone_from(member);
-            }
-        }
-        let span = entry.key_span;
-        let (name, method) = (name?, method?);
-        Some(Operation {
-            name,
-            method,
-            uri,
-            host_prefix,
-            input,
-            output,
-            errors,
-            documentation,
-            deprecated,
-            features,
-            span,
         })
     }
 
@@ -380,6 +297,12 @@ impl Reader<'_> {
         ] {
             traits.features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
         }
+        if let Some(entry) = fields.take("contextParam") {
+            let mut param = self.fields("`contextParam`", entry.value)?;
+            let name = self.required_string(&mut param, "name")?;
+            self.finish(param);
+            traits.context_param = Some((name, entry.value.span()));
+        }
         let location_name = self.string(&mut fields, "locationName");
         let wire_name = location_name.clone().unwrap_or_else(|| name.clone());
         let mut label = None;
@@ -471,7 +394,7 @@ impl Reader<'_> {
         }
     }
 
-    fn deprecated(&mut self, fields: &mut Fields<'_>) -> Option<Deprecated> {
+    pub(super) fn deprecated(&mut self, fields: &mut Fields<'_>) -> Option<Deprecated> {
         let deprecated = self.boolean(fields, "deprecated");
         let message = self.string(fields, "deprecatedMessage");
         let since = self.string(fields, "deprecatedSince");

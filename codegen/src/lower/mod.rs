@@ -3,6 +3,7 @@
 //! After this stage user error is impossible: whatever is wrong with a model has been reported.
 
 mod docs;
+pub mod endpoint_rules;
 mod names;
 mod operations;
 mod structures;
@@ -112,14 +113,18 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    fn service(&self) -> plan::Service {
+    fn service(&mut self) -> plan::Service {
+        let endpoint_params = self.endpoint_params();
         let service = &self.model.service;
+        let unsigned = self.model.operations.values().filter(|operation| operation.unsigned);
         plan::Service {
             title: self.title.clone(),
             id: service.id.clone(),
             name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
             signing_name: service.signing_name.clone(),
-            endpoint_prefix: service.endpoint_prefix.clone(),
+            unsigned_operations: unsigned.map(|operation| operation.name.clone()).collect(),
+            endpoint_params,
+            endpoint_rules: endpoint_rules::text(&self.model.endpoint_rules),
             protocol: names::fixed(match self.protocol {
                 Protocol::RestJson1 => "rest_json_1",
             }),

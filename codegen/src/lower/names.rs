@@ -131,6 +131,11 @@ pub(super) fn as_method(variant: &Ident) -> Ident {
     Ident::new(format!("as_{}", variant.stem().to_snake_case()))
 }
 
+/// `set_` and the field, as a method.
+pub(super) fn setter(field: &Ident) -> Ident {
+    Ident::new(format!("set_{}", field.stem()))
+}
+
 /// A name that is part of the generator's own vocabulary.
 pub(super) fn fixed(name: &str) -> Ident {
     Ident::new(name.to_owned())

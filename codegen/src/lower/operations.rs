@@ -4,7 +4,7 @@ use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::structures::retry;
 use super::{Lowering, deprecated};
-use crate::model::{Operation, Reference, Segment, SegmentKind, ShapeId};
+use crate::model::{EndpointSource, Operation, ParameterValue, Reference, Segment, SegmentKind, ShapeId};
 use crate::plan;
 
 impl Lowering<'_> {
@@ -40,6 +40,12 @@ impl Lowering<'_> {
             host_prefix: segments(prefix),
             path: segments(&operation.uri.path),
             query: operation.uri.query.clone(),
+            endpoint_params: operation
+                .endpoint_params
+                .iter()
+                .map(|(name, source, _)| (name.clone(), endpoint_source(source)))
+                .collect(),
+            unsigned_payload: operation.unsigned_payload,
             input,
             output,
             error,
@@ -133,6 +139,17 @@ impl Lowering<'_> {
             | plan::Type::List { .. }
             | plan::Type::Map { .. } => return None,
         })
+    }
+}
+
+fn endpoint_source(source: &EndpointSource) -> plan::EndpointSource {
+    match source {
+        EndpointSource::Static(ParameterValue::Boolean(value)) => plan::EndpointSource::Boolean(*value),
+        EndpointSource::Static(ParameterValue::String(value)) => plan::EndpointSource::String(value.clone()),
+        EndpointSource::Static(ParameterValue::StringArray(_)) => {
+            unreachable!("invariant: `assemble` lets only strings and booleans through")
+        }
+        EndpointSource::Member(name) => plan::EndpointSource::Member(name.clone()),
     }
 }
 

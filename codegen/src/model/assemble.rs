@@ -1,8 +1,8 @@
 //! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use asks for.
 
 use super::{
-    Fragment, HttpBinding, Member, Model, Operation, Reference, SegmentKind, Shape, ShapeId, ShapeKind,
-    Simple,
+    EndpointRules, EndpointSource, Fragment, HttpBinding, Member, Model, Operation, ParameterKind,
+    ParameterValue, Reference, SegmentKind, Shape, ShapeId, ShapeKind, Simple,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// [`Reported`] if a reference leads nowhere or to the wrong kind of shape, or a name is defined twice, or an
 /// operation's URI and members do not fit together. All of them are reported.
-pub fn assemble(fragment: Fragment, diagnostics: &mut Diagnostics) -> Result<Model, Reported> {
+pub fn assemble(
+    fragment: Fragment,
+    endpoint_rules: EndpointRules,
+    diagnostics: &mut Diagnostics,
+) -> Result<Model, Reported> {
     let mut shapes = BTreeMap::new();
     for shape in fragment.shapes {
         let span = shape.span;
@@ -40,7 +44,7 @@ pub fn assemble(fragment: Fragment, diagnostics: &mut Diagnostics) -> Result<Mod
         }
         operations.insert(operation.name.clone(), operation);
     }
-    let model = Model { service: fragment.service, operations, shapes };
+    let mut model = Model { service: fragment.service, operations, shapes, endpoint_rules };
     let mut checker = Checker { model: &model, diagnostics };
     for shape in model.shapes.values() {
         for member in shape.kind.members() {
@@ -57,7 +61,59 @@ pub fn assemble(fragment: Fragment, diagnostics: &mut Diagnostics) -> Result<Mod
         checker.finite(shape);
     }
     diagnostics.checked(())?;
-    Ok(model)
+    endpoint_params(&mut model, diagnostics);
+    diagnostics.checked(model)
+}
+
+/// Adds what members give to what operations fix, and keeps what the endpoint rules know.
+fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
+    let Model { operations, shapes, endpoint_rules, .. } = model;
+    for operation in operations.values_mut() {
+        let input = operation.input.as_ref().and_then(|input| shapes.get(&input.target));
+        for member in input.map_or_else(Vec::new, |shape| shape.kind.members()) {
+            if let Some((param, span)) = &member.traits.context_param {
+                let source = EndpointSource::Member(member.name.clone());
+                operation.endpoint_params.push((param.clone(), source, *span));
+            }
+        }
+        let kind = |source: &EndpointSource| match source {
+            EndpointSource::Static(ParameterValue::Boolean(_)) => Some(ParameterKind::Boolean),
+            EndpointSource::Static(ParameterValue::String(_)) => Some(ParameterKind::String),
+            EndpointSource::Static(ParameterValue::StringArray(_)) => Some(ParameterKind::StringArray),
+            EndpointSource::Member(name) => {
+                let members = input.map_or_else(Vec::new, |shape| shape.kind.members());
+                let member = members.into_iter().find(|member| member.name == *name)?;
+                match shapes.get(&member.target.target)?.kind {
+                    ShapeKind::Simple(Simple::Boolean) => Some(ParameterKind::Boolean),
+                    ShapeKind::Simple(Simple::String) | ShapeKind::Enum { .. } => Some(ParameterKind::String),
+                    _ => None,
+                }
+            }
+        };
+        operation.endpoint_params.retain(|(name, source, span)| {
+            let Some(parameter) = endpoint_rules.parameters.iter().find(|known| known.name == *name) else {
+                diagnostics.report(
+                    Diagnostic::warning(format!(
+                        "the endpoint rules have no parameter `{}`",
+                        name.escape_debug()
+                    ))
+                    .at(*span, "has no effect")
+                    .help("give the endpoint rules of the service, or remove it"),
+                );
+                return false;
+            };
+            let fits = kind(source) == Some(parameter.kind) && parameter.kind != ParameterKind::StringArray;
+            if !fits {
+                diagnostics.report(
+                    Diagnostic::error(format!("a value of another type for the endpoint parameter `{name}`"))
+                        .at(*span, "given here")
+                        .at(parameter.span, "the parameter")
+                        .help("only strings and booleans are supported, and both must be of the same type"),
+                );
+            }
+            fits
+        });
+    }
 }
 
 struct Checker<'a> {

@@ -13,6 +13,14 @@ pub fn dump(model: &Model) -> String {
     line(&mut out, 1, format_args!("endpoint prefix {}", service.endpoint_prefix));
     line(&mut out, 1, format_args!("signing name {}", service.signing_name));
     line(&mut out, 1, format_args!("protocols {}", protocols.join(", ")));
+    for parameter in &model.endpoint_rules.parameters {
+        let built_in = parameter.built_in.as_deref().unwrap_or("-");
+        line(
+            &mut out,
+            1,
+            format_args!("endpoint parameter {}: {:?} {built_in}", parameter.name, parameter.kind),
+        );
+    }
     features(&mut out, 1, &service.features);
     for (name, operation) in &model.operations {
         line(&mut out, 0, format_args!("operation {name}"));
@@ -28,6 +36,13 @@ pub fn dump(model: &Model) -> String {
         }
         for error in &operation.errors {
             line(&mut out, 1, format_args!("error {}", error.target.name()));
+        }
+        for (name, source, _) in &operation.endpoint_params {
+            line(&mut out, 1, format_args!("endpoint parameter {name} = {source:?}"));
+        }
+        let flags = [("unsigned", operation.unsigned), ("unsigned payload", operation.unsigned_payload)];
+        for (name, _) in flags.iter().filter(|(_, set)| *set) {
+            line(&mut out, 1, format_args!("{name}"));
         }
         deprecated(&mut out, 1, operation.deprecated.as_ref());
         features(&mut out, 1, &operation.features);

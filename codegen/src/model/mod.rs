@@ -4,12 +4,17 @@
 
 mod assemble;
 mod dump;
+mod endpoint_rules;
 mod shape_id;
 mod traits;
 mod uri;
 
 pub use assemble::assemble;
 pub use dump::dump;
+pub use endpoint_rules::{
+    Condition, Endpoint, EndpointParameter, EndpointRules, EndpointSource, Expression, FUNCTIONS, Outcome,
+    ParameterKind, ParameterValue, Property, Rule,
+};
 pub use shape_id::ShapeId;
 pub use traits::{Deprecated, ErrorTrait, Feature, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat};
 
@@ -38,6 +43,8 @@ pub struct Model {
     pub operations: BTreeMap<String, Operation>,
     /// The shapes by id.
     pub shapes: BTreeMap<ShapeId, Shape>,
+    /// The endpoint rules.
+    pub endpoint_rules: EndpointRules,
 }
 
 impl Model {
@@ -103,6 +110,12 @@ pub struct Operation {
     pub output: Option<Reference>,
     /// The errors.
     pub errors: Vec<Reference>,
+    /// The endpoint parameters that the operation sets, by name.
+    pub endpoint_params: Vec<(String, EndpointSource, Span)>,
+    /// Whether it is called without a signature (Smithy, `noAuth`).
+    pub unsigned: bool,
+    /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
+    pub unsigned_payload: bool,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// Whether it should no longer be used.

@@ -15,6 +15,8 @@ pub struct MemberTraits {
     pub json_name: Option<String>,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
+    /// The endpoint parameter that it gives the value of.
+    pub context_param: Option<(String, Span)>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
     /// What it needs that a generator may not know.
@@ -114,6 +116,8 @@ pub enum Feature {
     Checksum,
     /// Endpoints that are asked from the service.
     EndpointDiscovery,
+    /// Settings of a client, or parts of an input below its members, that endpoints depend on.
+    EndpointParameter,
     /// A stream of events.
     EventStream,
     /// A token that makes a request safe to repeat.
@@ -122,7 +126,7 @@ pub enum Feature {
     JsonValue,
     /// A request that is sent compressed.
     RequestCompression,
-    /// A request that is not signed, or whose body is not, or a signature other than version 4.
+    /// Authentication other than signature version 4.
     SpecialAuth,
     /// A body that is streamed.
     Streaming,
@@ -136,6 +140,7 @@ impl Feature {
         match self {
             Self::Checksum => "request or response checksums",
             Self::EndpointDiscovery => "endpoint discovery",
+            Self::EndpointParameter => "endpoint parameters of clients or with a path",
             Self::EventStream => "event streams",
             Self::IdempotencyToken => "idempotency tokens",
             Self::JsonValue => "JSON in a string",

@@ -10,7 +10,13 @@ pub fn dump(plan: &Crate) -> String {
     line(&mut out, 0, format_args!("crate {} {} ({})", plan.package, plan.version, plan.library));
     line(&mut out, 1, format_args!("service {} ({})", service.id, service.name));
     line(&mut out, 1, format_args!("signs for {}", service.signing_name));
-    line(&mut out, 1, format_args!("endpoint prefix {}", service.endpoint_prefix));
+    for param in &service.endpoint_params {
+        line(&mut out, 1, format_args!("endpoint parameter {}: {}", param.name, param.kind));
+    }
+    service.endpoint_rules.lines().for_each(|rule| line(&mut out, 2, format_args!("{rule}")));
+    if !service.unsigned_operations.is_empty() {
+        line(&mut out, 1, format_args!("unsigned {}", service.unsigned_operations.join(", ")));
+    }
     line(&mut out, 1, format_args!("protocol {}", service.protocol));
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
@@ -40,6 +46,12 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     line(out, 0, format_args!("operation {}: {} {}", operation.module, operation.method, uri(operation)));
     if !operation.host_prefix.is_empty() {
         line(out, 1, format_args!("host prefix {:?}", operation.host_prefix));
+    }
+    for (name, source) in &operation.endpoint_params {
+        line(out, 1, format_args!("endpoint parameter {name} = {source:?}"));
+    }
+    if operation.unsigned_payload {
+        line(out, 1, format_args!("unsigned payload"));
     }
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);

@@ -75,8 +75,12 @@ pub struct Service {
     pub name: String,
     /// The name that requests are signed for.
     pub signing_name: String,
-    /// The first label of standard endpoints.
-    pub endpoint_prefix: String,
+    /// The operations that are called without a signature, by name.
+    pub unsigned_operations: Vec<String>,
+    /// What endpoints depend on, in the order of the rules.
+    pub endpoint_params: Vec<EndpointParam>,
+    /// The endpoint rules, in the form that the runtime reads.
+    pub endpoint_rules: String,
     /// The function of the runtime that makes the protocol.
     pub protocol: Ident,
 }
@@ -102,6 +106,10 @@ pub struct Operation {
     pub path: Vec<Segment>,
     /// Constant query parameters.
     pub query: Vec<(String, Option<String>)>,
+    /// The endpoint parameters that the operation sets, by name.
+    pub endpoint_params: Vec<(String, EndpointSource)>,
+    /// Whether the signature leaves out the body.
+    pub unsigned_payload: bool,
     /// The input.
     pub input: Structure,
     /// The output.
@@ -112,6 +120,30 @@ pub struct Operation {
     pub fluent_builder: Ident,
     /// Setter calls of an example that sets what is required.
     pub example: Vec<ExampleCall>,
+}
+
+/// A parameter of the endpoint rules.
+#[derive(Clone, Debug)]
+pub struct EndpointParam {
+    /// The getter, and the setter of its builder.
+    pub name: Ident,
+    /// The builder's setter that takes an `Option`.
+    pub setter: Ident,
+    /// What it holds, as the runtime's macro names it.
+    pub kind: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+}
+
+/// Where an operation takes the value of an endpoint parameter from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum EndpointSource {
+    /// Always this.
+    Boolean(bool),
+    /// Always this.
+    String(String),
+    /// The member with this wire name.
+    Member(String),
 }
 
 /// A part of the path of a URI.

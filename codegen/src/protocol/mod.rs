@@ -35,6 +35,7 @@ fn is_supported(protocol: Protocol, feature: Feature) -> bool {
             Protocol::RestJson1,
             Feature::Checksum
             | Feature::EndpointDiscovery
+            | Feature::EndpointParameter
             | Feature::EventStream
             | Feature::JsonValue
             | Feature::RequestCompression

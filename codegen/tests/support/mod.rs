@@ -18,6 +18,7 @@ pub(crate) fn source(text: &str) -> Source {
 pub(crate) fn request() -> Request {
     Request {
         source: SourceId(0),
+        endpoint_rules: None,
         options: Options {
             package: "weather".to_owned(),
             version: "1.0.0".to_owned(),

@@ -1,0 +1,137 @@
+//! The operations of AWS API JSON.
+
+use super::fields::{Fields, Reader};
+use super::json::Entry;
+use crate::diagnostic::Span;
+use crate::model::{EndpointSource, Feature, HostPrefix, Operation, SegmentKind, UriTemplate};
+use std::collections::BTreeMap;
+
+impl Reader<'_> {
+    /// Reads an operation. `label_names` says, by structure, which member each URI label stands for.
+    pub(super) fn operation(
+        &mut self,
+        entry: &Entry<'_>,
+        label_names: &BTreeMap<String, BTreeMap<String, String>>,
+    ) -> Option<Operation> {
+        let mut fields = self.fields(&format!("operation `{}`", entry.key), entry.value)?;
+        let name = match fields.take("name") {
+            Some(name) => {
+                let text = self.string_value("name", name.value)?;
+                self.identifier(&text, name.value.span())
+            }
+            None => self.identifier(&entry.key, entry.key_span),
+        };
+        let http = self.required(&mut fields, "http");
+        let input = self.reference(&mut fields, "input");
+        let output = self.reference(&mut fields, "output");
+        let mut errors = Vec::new();
+        if let Some(entry) = fields.take("errors") {
+            for node in self.elements(&entry) {
+                errors.extend(self.reference_value("an error", node));
+            }
+        }
+        let documentation = self.string(&mut fields, "documentation");
+        let deprecated = self.deprecated(&mut fields);
+        let mut features = Vec::new();
+        for (key, feature) in [
+            ("httpChecksum", Feature::Checksum),
+            ("httpChecksumRequired", Feature::Checksum),
+            ("operationContextParams", Feature::EndpointParameter),
+            ("requestcompression", Feature::RequestCompression),
+        ] {
+            features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        }
+        let (unsigned, mut unsigned_payload) = self.auth(&mut fields, &mut features);
+        unsigned_payload |= self.boolean(&mut fields, "unsignedPayload");
+        let endpoint_params = self.static_context(&mut fields);
+        let mut host_prefix = None;
+        if let Some(entry) = fields.take("endpoint") {
+            let mut endpoint = self.fields("`endpoint`", entry.value)?;
+            if let Some(entry) = endpoint.take("hostPrefix") {
+                let text = self.string_value("hostPrefix", entry.value)?;
+                host_prefix = Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics));
+            }
+            self.finish(endpoint);
+        }
+        if let Some(entry) = fields.take("endpointdiscovery") {
+            let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
+            if self.boolean(&mut discovery, "required") {
+                features.push((Feature::EndpointDiscovery, entry.key_span));
+            }
+            self.finish(discovery);
+        }
+        self.finish(fields);
+        let mut http = self.fields("`http`", http?.value)?;
+        let method = self.required_string(&mut http, "method");
+        let uri = self.required(&mut http, "requestUri");
+        http.take("responseCode");
+        self.finish(http);
+        let uri = uri?;
+        let text = self.string_value("requestUri", uri.value)?;
+        let mut uri = UriTemplate::parse(&text, uri.value.span(), self.diagnostics);
+        // API JSON names labels by `locationName`, Smithy by the member.
+        let names = input.as_ref().and_then(|input| label_names.get(input.target.name()));
+        for segment in &mut uri.path {
+            let label = segment.kind != SegmentKind::Literal;
+            if label && let Some(member) = names.and_then(|names| names.get(&segment.text)) {
+                segment.text.clone_from(member);
+            }
+        }
+        let span = entry.key_span;
+        let (name, method) = (name?, method?);
+        Some(Operation {
+            name,
+            method,
+            uri,
+            host_prefix,
+            input,
+            output,
+            errors,
+            endpoint_params,
+            unsigned,
+            unsigned_payload,
+            documentation,
+            deprecated,
+            features,
+            span,
+        })
+    }
+
+    /// Whether an operation is called without a signature, and whether its signature leaves out the body.
+    fn auth(&mut self, fields: &mut Fields<'_>, features: &mut Vec<(Feature, Span)>) -> (bool, bool) {
+        let (mut unsigned, mut unsigned_payload) = (false, false);
+        if let Some(entry) = fields.take("auth") {
+            for node in self.elements(&entry) {
+                match self.string_value("auth", node).as_deref() {
+                    Some("smithy.api#noAuth") => unsigned = true,
+                    Some("aws.auth#sigv4" | "aws.auth#sigv4a") | None => {}
+                    Some(_) => features.push((Feature::SpecialAuth, node.span())),
+                }
+            }
+        }
+        if let Some(entry) = fields.take("authtype") {
+            match self.string_value("authtype", entry.value).as_deref() {
+                Some("none") => unsigned = true,
+                Some("v4-unsigned-body") => unsigned_payload = true,
+                Some("v4") | None => {}
+                Some(_) => features.push((Feature::SpecialAuth, entry.value.span())),
+            }
+        }
+        (unsigned, unsigned_payload)
+    }
+
+    /// The endpoint parameters that an operation fixes.
+    fn static_context(&mut self, fields: &mut Fields<'_>) -> Vec<(String, EndpointSource, Span)> {
+        let entries = fields.take("staticContextParams").map_or_else(Vec::new, |entry| self.entries(&entry));
+        let mut params = Vec::new();
+        for entry in entries {
+            let Some(mut fields) = self.fields(&format!("`{}`", entry.key), entry.value) else { continue };
+            let value = self.required(&mut fields, "value");
+            let value = value.and_then(|entry| self.parameter_value("value", entry.value));
+            self.finish(fields);
+            let name = entry.key.to_string();
+            params.extend(value.map(|value| (name, EndpointSource::Static(value), entry.key_span)));
+        }
+        params
+    }
+}

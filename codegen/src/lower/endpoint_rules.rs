@@ -1,0 +1,182 @@
+//! Endpoint rules: the text that a crate carries, and the parameters that it names.
+//!
+//! The grammar is that of `smithwright_runtime::endpoint`, which reads the text.
+
+use super::Lowering;
+use super::names::{self, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Endpoint, EndpointRules, Expression, Outcome, ParameterKind, ParameterValue, Property, Rule,
+};
+use crate::plan;
+use std::fmt::Write;
+
+/// The settings of a client that the runtime knows.
+const BUILT_INS: &[&str] = &["AWS::Region", "AWS::UseDualStack", "AWS::UseFIPS", "SDK::Endpoint"];
+
+impl Lowering<'_> {
+    /// The parameters, for the types that callers name.
+    pub(super) fn endpoint_params(&mut self) -> Vec<plan::EndpointParam> {
+        let mut scope = Scope::default();
+        let mut params = Vec::new();
+        for parameter in &self.model.endpoint_rules.parameters {
+            if let Some(name) = parameter.built_in.as_deref()
+                && !BUILT_INS.contains(&name)
+            {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("endpoints depend on `{name}`, which is not supported yet"))
+                        .at(parameter.span, "by this parameter")
+                        .note(format!("supported: {}", BUILT_INS.join(", ")))
+                        .help("leave this service out for now"),
+                );
+            }
+            let name = self.names.field("", &parameter.name, false);
+            scope.take(&name, &parameter.name, parameter.span, self.diagnostics);
+            let mut docs = self.docs(parameter.documentation.as_deref());
+            if docs.is_empty() {
+                docs = format!("The endpoint parameter {}.", super::docs::code(&parameter.name));
+            }
+            if let Some(default) = &parameter.default {
+                let default = match default {
+                    ParameterValue::Boolean(value) => value.to_string(),
+                    ParameterValue::String(value) => json(value),
+                    ParameterValue::StringArray(values) => array(values),
+                };
+                docs.push_str(&format!("\n\nIf it is not set: {}.", super::docs::code(&default)));
+            }
+            params.push(plan::EndpointParam {
+                setter: names::setter(&name),
+                name,
+                kind: names::fixed(kind(parameter.kind)),
+                docs,
+            });
+        }
+        params
+    }
+}
+
+fn kind(kind: ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::Boolean => "Boolean",
+        ParameterKind::String => "String",
+        ParameterKind::StringArray => "StringArray",
+    }
+}
+
+/// The text of endpoint rules.
+pub fn text(rules: &EndpointRules) -> String {
+    let mut out = String::new();
+    for parameter in &rules.parameters {
+        // Writing to a `String` cannot fail.
+        let _ = write!(out, "{}: {}", parameter.name, kind(parameter.kind));
+        if let Some(built_in) = &parameter.built_in {
+            let _ = write!(out, " @builtIn({built_in})");
+        }
+        if parameter.required {
+            out.push_str(" @required");
+        }
+        if let Some(default) = &parameter.default {
+            let default = match default {
+                ParameterValue::Boolean(value) => value.to_string(),
+                ParameterValue::String(value) => json(value),
+                ParameterValue::StringArray(values) => array(values),
+            };
+            let _ = write!(out, " @default({default})");
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+    rules.rules.iter().for_each(|rule| self::rule(&mut out, rule, 0));
+    out
+}
+
+fn rule(out: &mut String, rule: &Rule, depth: usize) {
+    let depth = match (&*rule.conditions, &rule.outcome) {
+        // An endpoint or error that nothing guards needs no line of conditions.
+        ([], Outcome::Endpoint(_) | Outcome::Error(_)) => depth,
+        (conditions, _) => {
+            let conditions = conditions.iter().map(|condition| match &condition.assign {
+                Some(name) => format!("{name} = {}", expression(&condition.call)),
+                None => expression(&condition.call),
+            });
+            let conditions = conditions.collect::<Vec<_>>().join(" and ");
+            let line = if conditions.is_empty() { "otherwise" } else { &conditions };
+            let _ = writeln!(out, "{}{line}", "    ".repeat(depth));
+            depth + 1
+        }
+    };
+    let indent = "    ".repeat(depth);
+    let _ = match &rule.outcome {
+        Outcome::Rules(rules) => {
+            rules.iter().for_each(|rule| self::rule(out, rule, depth));
+            Ok(())
+        }
+        Outcome::Error(message) => writeln!(out, "{indent}error {}", expression(message)),
+        Outcome::Endpoint(endpoint) => writeln!(out, "{indent}endpoint {}", self::endpoint(endpoint)),
+    };
+}
+
+fn endpoint(endpoint: &Endpoint) -> String {
+    let mut details = Vec::new();
+    if !endpoint.properties.is_empty() {
+        details.push(format!("\"properties\":{}", object(&endpoint.properties)));
+    }
+    if !endpoint.headers.is_empty() {
+        let headers =
+            endpoint.headers.iter().map(|(name, values)| format!("{}:{}", json(name), array(values)));
+        details.push(format!("\"headers\":{{{}}}", headers.collect::<Vec<_>>().join(",")));
+    }
+    let url = expression(&endpoint.url);
+    if details.is_empty() { url } else { format!("{url} {{{}}}", details.join(",")) }
+}
+
+fn expression(expression: &Expression) -> String {
+    match expression {
+        Expression::Boolean(value) => value.to_string(),
+        Expression::Integer(value) => value.to_string(),
+        Expression::Template(text) => json(text),
+        Expression::Reference(name) => name.clone(),
+        Expression::Attribute(name, path) => format!("{name}#{path}"),
+        Expression::Call(function, arguments) => {
+            let arguments: Vec<_> = arguments.iter().map(self::expression).collect();
+            format!("{function}({})", arguments.join(", "))
+        }
+    }
+}
+
+fn property(property: &Property) -> String {
+    match property {
+        Property::Boolean(value) => value.to_string(),
+        Property::Integer(value) => value.to_string(),
+        Property::String(text) => json(text),
+        Property::Array(values) => {
+            format!("[{}]", values.iter().map(self::property).collect::<Vec<_>>().join(","))
+        }
+        Property::Object(entries) => object(entries),
+    }
+}
+
+fn object(entries: &[(String, Property)]) -> String {
+    let entries = entries.iter().map(|(name, value)| format!("{}:{}", json(name), property(value)));
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+}
+
+fn array(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| json(text)).collect::<Vec<_>>().join(","))
+}
+
+/// A string in JSON (RFC 8259, section 7).
+fn json(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        let _ = match c {
+            '"' | '\\' => write!(quoted, "\\{c}"),
+            c if c.is_control() => {
+                c.encode_utf16(&mut [0; 2]).iter().try_for_each(|u| write!(quoted, "\\u{u:04x}"))
+            }
+            c => write!(quoted, "{c}"),
+        };
+    }
+    quoted.push('"');
+    quoted
+}

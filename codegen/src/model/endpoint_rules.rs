@@ -1,0 +1,247 @@
+//! Endpoint rules: Smithy's `endpointRuleSet` trait, with every name resolved.
+
+use crate::diagnostic::Span;
+
+/// The endpoint rules of a service.
+#[derive(Clone, Debug)]
+pub struct EndpointRules {
+    /// What the rules depend on.
+    pub parameters: Vec<EndpointParameter>,
+    /// The rules, of which the first one that applies decides.
+    pub rules: Vec<Rule>,
+}
+
+/// A parameter of endpoint rules.
+#[derive(Clone, Debug)]
+pub struct EndpointParameter {
+    /// The name.
+    pub name: String,
+    /// What it holds.
+    pub kind: ParameterKind,
+    /// The setting of a client that gives its value, for example `AWS::Region`.
+    pub built_in: Option<String>,
+    /// Whether it must have a value.
+    pub required: bool,
+    /// Its value if nothing else gives one.
+    pub default: Option<ParameterValue>,
+    /// Documentation, as HTML.
+    pub documentation: Option<String>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// What a parameter holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as in Smithy")]
+pub enum ParameterKind {
+    Boolean,
+    String,
+    StringArray,
+}
+
+/// A value of a parameter.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as the kinds of parameters")]
+pub enum ParameterValue {
+    Boolean(bool),
+    String(String),
+    StringArray(Vec<String>),
+}
+
+/// A rule: what happens if all conditions hold.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The conditions, in order.
+    pub conditions: Vec<Condition>,
+    /// What happens.
+    pub outcome: Outcome,
+}
+
+/// A condition: a call that gives something other than nothing or `false`.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The call.
+    pub call: Expression,
+    /// The name that its value is kept under.
+    pub assign: Option<String>,
+}
+
+/// A value in a rule.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "named as in Smithy")]
+pub enum Expression {
+    Boolean(bool),
+    Integer(i64),
+    /// Text in which `{Name}` and `{Name#attribute}` stand for values.
+    Template(String),
+    Reference(String),
+    /// `getAttr`: a name, and the path of an attribute.
+    Attribute(String, String),
+    Call(String, Vec<Expression>),
+}
+
+/// What a rule leads to.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// More rules; there is no way back.
+    Rules(Vec<Rule>),
+    /// No endpoint, and why.
+    Error(Expression),
+    /// An endpoint.
+    Endpoint(Endpoint),
+}
+
+/// An endpoint.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    /// The URL.
+    pub url: Expression,
+    /// Headers, each with templates.
+    pub headers: Vec<(String, Vec<String>)>,
+    /// Properties, for example `authSchemes`.
+    pub properties: Vec<(String, Property)>,
+}
+
+/// A property of an endpoint.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "named as in JSON")]
+pub enum Property {
+    Boolean(bool),
+    Integer(i64),
+    /// A template.
+    String(String),
+    Array(Vec<Property>),
+    Object(Vec<(String, Property)>),
+}
+
+/// Where an operation takes the value of an endpoint parameter from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum EndpointSource {
+    /// It is fixed (Smithy, `staticContextParams`).
+    Static(ParameterValue),
+    /// It is a member of the input (Smithy, `contextParam`).
+    Member(String),
+}
+
+/// A function of endpoint rules, and how many arguments it takes (Smithy, "Rules engine standard library" and
+/// "AWS rules engine functions"). `getAttr` is an [`Expression`] of its own.
+pub const FUNCTIONS: &[(&str, usize)] = &[
+    ("aws.isVirtualHostableS3Bucket", 2),
+    ("aws.parseArn", 1),
+    ("aws.partition", 1),
+    ("booleanEquals", 2),
+    ("isSet", 1),
+    ("isValidHostLabel", 2),
+    ("not", 1),
+    ("parseURL", 1),
+    ("stringEquals", 2),
+    ("substring", 4),
+    ("uriEncode", 1),
+];
+
+impl EndpointRules {
+    /// The rules of a service that says no more than the first label of its endpoints: one endpoint a region, with
+    /// FIPS and IPv6 where the partition has them.
+    pub fn standard(prefix: &str, span: Span) -> Self {
+        let parameter = |name: &str, kind, built_in: &str, documentation: &str| EndpointParameter {
+            name: name.to_owned(),
+            kind,
+            built_in: Some(built_in.to_owned()),
+            required: kind == ParameterKind::Boolean,
+            default: (kind == ParameterKind::Boolean).then_some(ParameterValue::Boolean(false)),
+            documentation: Some(documentation.to_owned()),
+            span,
+        };
+        let parameters = vec![
+            parameter("Region", ParameterKind::String, "AWS::Region", "The region."),
+            parameter(
+                "UseDualStack",
+                ParameterKind::Boolean,
+                "AWS::UseDualStack",
+                "Whether the endpoint also answers on IPv6.",
+            ),
+            parameter(
+                "UseFIPS",
+                ParameterKind::Boolean,
+                "AWS::UseFIPS",
+                "Whether the endpoint follows FIPS 140.",
+            ),
+            parameter(
+                "Endpoint",
+                ParameterKind::String,
+                "SDK::Endpoint",
+                "The URL to use instead of the endpoint of the region.",
+            ),
+        ];
+        let reference = |name: &str| Expression::Reference(name.to_owned());
+        let is_set = |name: &str| Expression::Call("isSet".to_owned(), vec![reference(name)]);
+        let is_true =
+            |value| Expression::Call("booleanEquals".to_owned(), vec![value, Expression::Boolean(true)]);
+        let given = |name: &str| is_true(reference(name));
+        let supports =
+            |name: &str| is_true(Expression::Attribute("PartitionResult".to_owned(), name.to_owned()));
+        let when = |calls: Vec<Expression>, outcome| Rule {
+            conditions: calls.into_iter().map(|call| Condition { call, assign: None }).collect(),
+            outcome,
+        };
+        let error = |text: &str| Outcome::Error(Expression::Template(text.to_owned()));
+        let endpoint = |url| Outcome::Endpoint(Endpoint { url, headers: Vec::new(), properties: Vec::new() });
+        let regional = |fips: &str, suffix: &str| {
+            let url = format!("https://{prefix}{fips}.{{Region}}.{{PartitionResult#{suffix}}}");
+            endpoint(Expression::Template(url))
+        };
+        let custom = vec![
+            when(
+                vec![given("UseFIPS")],
+                error("Invalid Configuration: FIPS and custom endpoint are not supported"),
+            ),
+            when(
+                vec![given("UseDualStack")],
+                error("Invalid Configuration: Dualstack and custom endpoint are not supported"),
+            ),
+            when(vec![], endpoint(reference("Endpoint"))),
+        ];
+        let option = |options: &[&str], supported: &[&str], fips: &str, suffix: &str, problem: &str| {
+            let supported = supported.iter().map(|name| supports(name)).collect();
+            when(
+                options.iter().map(|name| given(name)).collect(),
+                Outcome::Rules(vec![when(supported, regional(fips, suffix)), when(vec![], error(problem))]),
+            )
+        };
+        let in_partition = vec![
+            option(
+                &["UseFIPS", "UseDualStack"],
+                &["supportsFIPS", "supportsDualStack"],
+                "-fips",
+                "dualStackDnsSuffix",
+                "FIPS and DualStack are enabled, but this partition does not support one or both",
+            ),
+            option(
+                &["UseFIPS"],
+                &["supportsFIPS"],
+                "-fips",
+                "dnsSuffix",
+                "FIPS is enabled but this partition does not support FIPS",
+            ),
+            option(
+                &["UseDualStack"],
+                &["supportsDualStack"],
+                "",
+                "dualStackDnsSuffix",
+                "DualStack is enabled but this partition does not support DualStack",
+            ),
+            when(vec![], regional("", "dnsSuffix")),
+        ];
+        let partition = Condition {
+            call: Expression::Call("aws.partition".to_owned(), vec![reference("Region")]),
+            assign: Some("PartitionResult".to_owned()),
+        };
+        let in_region = vec![Rule { conditions: vec![partition], outcome: Outcome::Rules(in_partition) }];
+        let rules = vec![
+            when(vec![is_set("Endpoint")], Outcome::Rules(custom)),
+            when(vec![is_set("Region")], Outcome::Rules(in_region)),
+            when(vec![], error("Invalid Configuration: Missing Region")),
+        ];
+        Self { parameters, rules }
+    }
+}

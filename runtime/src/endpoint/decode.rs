@@ -1,0 +1,342 @@
+//! Endpoint rules: from their text to the form that is evaluated. The grammar stands in `rules`.
+
+use super::functions::Function;
+use super::rules::{
+    Condition, DefaultValue, EndpointTemplate, Expression, Outcome, Parameter, ParameterKind, Part, Property,
+    Reference, Rule, Rules, Step, Template,
+};
+use aws_smithy_json::deserialize::{Token, json_token_iter, token};
+use aws_smithy_types::{Document, Number};
+
+impl Rules {
+    /// Decodes rules.
+    ///
+    /// # Errors
+    ///
+    /// Text that names the line which does not follow the grammar.
+    pub fn decode(text: &str) -> Result<Self, String> {
+        let mut lines = Vec::new();
+        for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+            let content = line.trim_start_matches(' ');
+            lines.push(((line.len() - content.len()) / 4, content));
+        }
+        let first = lines.iter().position(|(_, line)| !is_parameter(line)).unwrap_or(lines.len());
+        let mut names = Vec::new();
+        let mut parameters = Vec::new();
+        for (_, line) in &lines[..first] {
+            let parameter = parameter(line).ok_or_else(|| format!("`{line}`"))?;
+            names.push(parameter.name.clone());
+            parameters.push(parameter);
+        }
+        let mut rest = &lines[first..];
+        let rules = rules(&mut rest, 0, &mut names)?;
+        match rest.first() {
+            Some((_, line)) => Err(format!("`{line}`")),
+            None => Ok(Self { parameters, rules, names: names.len() }),
+        }
+    }
+}
+
+fn is_parameter(line: &str) -> bool {
+    line.split_once(": ").is_some_and(|(name, _)| is_name(name))
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn parameter(line: &str) -> Option<Parameter> {
+    let (name, rest) = line.split_once(": ")?;
+    let mut words = rest.split(" @");
+    let kind = match words.next()? {
+        "Boolean" => ParameterKind::Boolean,
+        "String" => ParameterKind::String,
+        "StringArray" => ParameterKind::StringArray,
+        _ => return None,
+    };
+    let (mut built_in, mut required, mut default) = (None, false, None);
+    for word in words {
+        let argument = |name: &str| word.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
+        if word == "required" {
+            required = true;
+        } else if let Some(name) = argument("builtIn") {
+            built_in = Some(name.to_owned());
+        } else {
+            default = Some(match json(argument("default")?)? {
+                Document::Bool(value) => DefaultValue::Boolean(value),
+                Document::String(value) => DefaultValue::String(value),
+                Document::Array(values) => {
+                    let texts = values.into_iter().map(|value| value.as_string().map(str::to_owned));
+                    DefaultValue::StringArray(texts.collect::<Option<_>>()?)
+                }
+                _ => return None,
+            });
+        }
+    }
+    Some(Parameter { name: name.to_owned(), kind, built_in, required, default })
+}
+
+/// Deeper than any rule set (the deepest of AWS's has 18 levels).
+const MAX_DEPTH: usize = 100;
+
+/// The rules at this depth, up to the first line that is less deep.
+fn rules(lines: &mut &[(usize, &str)], depth: usize, names: &mut Vec<String>) -> Result<Vec<Rule>, String> {
+    let mut found = Vec::new();
+    while let [(level, line), rest @ ..] = *lines
+        && *level == depth
+    {
+        *lines = rest;
+        let invalid = || format!("`{line}`");
+        let mut cursor = Cursor { rest: line, names };
+        found.push(match cursor.outcome() {
+            Some(outcome) => Rule { conditions: vec![], outcome: outcome.ok_or_else(invalid)? },
+            None => {
+                let conditions = match line {
+                    &"otherwise" => vec![],
+                    _ => cursor.conditions().ok_or_else(invalid)?,
+                };
+                if depth > MAX_DEPTH {
+                    return Err("the rules are nested too deeply".to_owned());
+                }
+                Rule { conditions, outcome: Outcome::Rules(rules(lines, depth + 1, names)?) }
+            }
+        });
+    }
+    Ok(found)
+}
+
+/// A JSON value.
+fn json(text: &str) -> Option<Document> {
+    token::expect_document(&mut json_token_iter(text.as_bytes()).peekable()).ok()
+}
+
+struct Cursor<'a> {
+    rest: &'a str,
+    names: &'a mut Vec<String>,
+}
+
+impl<'a> Cursor<'a> {
+    fn eat(&mut self, token: &str) -> bool {
+        match self.rest.strip_prefix(token) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes the characters that `is_part` accepts; `None` if the first one is not.
+    fn word(&mut self, is_part: impl Fn(char) -> bool) -> Option<&'a str> {
+        let end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        (!word.is_empty()).then_some(word)
+    }
+
+    /// The endpoint or error of this line; `None` if it is neither, `Some(None)` if it is malformed.
+    fn outcome(&mut self) -> Option<Option<Outcome>> {
+        if self.eat("error ") {
+            return Some(self.argument().filter(|_| self.rest.is_empty()).map(Outcome::Error));
+        }
+        self.eat("endpoint ").then(|| self.endpoint())
+    }
+
+    fn endpoint(&mut self) -> Option<Outcome> {
+        let url = self.argument()?;
+        let mut endpoint = EndpointTemplate { url, headers: vec![], properties: vec![] };
+        if self.eat(" ") {
+            let details = json(self.rest)?;
+            let details = details.as_object()?;
+            if let Some(properties) = details.get("properties") {
+                endpoint.properties = self.object(properties.as_object()?)?;
+            }
+            if let Some(headers) = details.get("headers") {
+                for (name, values) in sorted(headers.as_object()?) {
+                    let templates = values.as_array()?.iter().map(|value| self.template(value.as_string()?));
+                    let templates = templates.map(|template| template.map(Expression::Template));
+                    endpoint.headers.push((name.to_owned(), templates.collect::<Option<_>>()?));
+                }
+            }
+        } else if !self.rest.is_empty() {
+            return None;
+        }
+        Some(Outcome::Endpoint(Box::new(endpoint)))
+    }
+
+    fn conditions(&mut self) -> Option<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        loop {
+            let keep = match self.rest.split_once(" = ") {
+                Some((name, rest)) if is_name(name) => {
+                    self.rest = rest;
+                    Some(name)
+                }
+                _ => None,
+            };
+            let value = self.argument()?;
+            let keep = keep.map(|name| self.name(name));
+            conditions.push(Condition { value, keep });
+            if self.rest.is_empty() {
+                return Some(conditions);
+            }
+            if !self.eat(" and ") {
+                return None;
+            }
+        }
+    }
+
+    /// The number of a name, which gets one if it is new.
+    fn name(&mut self, name: &str) -> usize {
+        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        })
+    }
+
+    fn argument(&mut self) -> Option<Expression> {
+        if self.rest.starts_with('"') {
+            let text = match json_token_iter(self.rest.as_bytes()).next()?.ok()? {
+                Token::ValueString { value, .. } => value,
+                _ => return None,
+            };
+            self.rest = &self.rest[text.as_escaped_str().len() + 2..];
+            return self.template(&text.to_unescaped().ok()?).map(Expression::Template);
+        }
+        let word = self.word(|c| c.is_ascii_alphanumeric() || "._-".contains(c))?;
+        if self.eat("(") {
+            let (function, arity) = Function::named(word)?;
+            let mut arguments = vec![self.argument()?];
+            while self.eat(", ") {
+                arguments.push(self.argument()?);
+            }
+            let complete = self.eat(")") && arguments.len() == arity;
+            return complete.then_some(Expression::Call(function, arguments));
+        }
+        if let Ok(integer) = word.parse() {
+            return Some(Expression::Integer(integer));
+        }
+        match word {
+            "true" => Some(Expression::Boolean(true)),
+            "false" => Some(Expression::Boolean(false)),
+            name => self.reference(name).map(Expression::Reference),
+        }
+    }
+
+    /// A known name, which is read already, and the path of an attribute after it.
+    fn reference(&mut self, name: &str) -> Option<Reference> {
+        let name = self.names.iter().position(|known| known == name)?;
+        let mut path = Vec::new();
+        if self.eat("#") {
+            while !self.rest.is_empty() {
+                if self.eat("[") {
+                    let digits = self.word(|c| c.is_ascii_digit())?;
+                    path.push(Step::Index(digits.parse().ok().filter(|_| self.eat("]"))?));
+                } else if path.is_empty() || self.eat(".") {
+                    let attribute = self.word(|c| c.is_ascii_alphanumeric() || c == '_')?;
+                    path.push(Step::Attribute(attribute.to_owned()));
+                } else {
+                    break;
+                }
+            }
+        }
+        Some(Reference { name, path })
+    }
+
+    /// Text in which `{Name}` stands for a value, and `{{` and `}}` for braces.
+    fn template(&mut self, text: &str) -> Option<Template> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find(['{', '}']) {
+            literal.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            rest = &rest[at + 1..];
+            if let Some(after) = rest.strip_prefix(brace) {
+                literal.push_str(brace);
+                rest = after;
+                continue;
+            }
+            let (inner, after) = rest.split_once('}').filter(|_| brace == "{")?;
+            if !literal.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut literal)));
+            }
+            let mut cursor = Cursor { rest: inner, names: self.names };
+            let name = cursor.word(|c| c.is_ascii_alphanumeric() || c == '_')?;
+            let reference = cursor.reference(name)?;
+            if !cursor.rest.is_empty() {
+                return None;
+            }
+            parts.push(Part::Reference(reference));
+            rest = after;
+        }
+        literal.push_str(rest);
+        if !literal.is_empty() || parts.is_empty() {
+            parts.push(Part::Text(literal));
+        }
+        Some(Template(parts))
+    }
+
+    fn property(&mut self, value: &Document) -> Option<Property> {
+        Some(match value {
+            Document::String(text) => Property::Template(self.template(text)?),
+            Document::Array(values) => {
+                let values = values.iter().map(|value| self.property(value));
+                Property::Array(values.collect::<Option<_>>()?)
+            }
+            Document::Object(entries) => Property::Object(self.object(entries)?),
+            Document::Bool(_) | Document::Null | Document::Number(Number::PosInt(_)) => {
+                Property::Fixed(value.clone())
+            }
+            Document::Number(_) => return None,
+        })
+    }
+
+    fn object(
+        &mut self,
+        entries: &std::collections::HashMap<String, Document>,
+    ) -> Option<Vec<(String, Property)>> {
+        let entries = sorted(entries).into_iter();
+        entries.map(|(name, value)| Some((name.to_owned(), self.property(value)?))).collect()
+    }
+}
+
+fn sorted(entries: &std::collections::HashMap<String, Document>) -> Vec<(&str, &Document)> {
+    let mut entries: Vec<_> = entries.iter().map(|(name, value)| (name.as_str(), value)).collect();
+    entries.sort_by_key(|(name, _)| *name);
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_lines_are_named() {
+        let parameter = "A: String\n";
+        for line in [
+            "A String",
+            "isSet(B)",
+            "isSet(A",
+            "isSet()",
+            "isSet(A, A)",
+            "unknown(A)",
+            "isSet(A) or isSet(A)",
+            "error \"{B}\"",
+            "error \"{A\"",
+            "error \"}\"",
+            "error \"a\" b",
+            "endpoint",
+            "endpoint A {",
+            "endpoint A {\"headers\": 1}",
+            "    error \"too deep\"",
+        ] {
+            let error = Rules::decode(&format!("{parameter}{line}")).expect_err(line);
+            assert!(error.contains(line.trim_start()), "{line}: {error}");
+        }
+        assert!(Rules::decode("A: Text\n").is_err());
+        assert!(Rules::decode("A: String @default(1)\n").is_err());
+        let deep: String = (0..200).map(|depth| format!("{}otherwise\n", "    ".repeat(depth))).collect();
+        assert!(Rules::decode(&deep).is_err());
+    }
+}

@@ -1,0 +1,179 @@
+//! Evaluating endpoint rules (Smithy, "Rules engine specification").
+
+use super::params::Values;
+use super::rules::{
+    EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rule, Rules, Step, Template,
+};
+use super::value::Value;
+use aws_smithy_types::Document;
+use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why there is no endpoint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResolveError(String);
+
+impl fmt::Display for ResolveError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ResolveError {}
+
+impl Rules {
+    /// The endpoint for these values, which stand in the order of the parameters.
+    ///
+    /// # Errors
+    ///
+    /// What the rules say is wrong with the values; that a required parameter has no value; or that no rule
+    /// applies.
+    pub fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveError> {
+        let mut scope = Scope { values: vec![None; self.names] };
+        for (index, parameter) in self.parameters.iter().enumerate() {
+            let value = values.get(index).map(Value::borrowed);
+            if value.is_none() && parameter.required {
+                return Err(ResolveError(format!("endpoint parameter `{}` is missing", parameter.name)));
+            }
+            scope.values[index] = value;
+        }
+        scope.rules(&self.rules)
+    }
+}
+
+struct Scope<'a> {
+    values: Vec<Option<Value<'a>>>,
+}
+
+impl<'a> Scope<'a> {
+    /// The outcome of the first rule whose conditions hold. There is no way back from a rule into its siblings.
+    fn rules(&mut self, rules: &'a [Rule]) -> Result<Endpoint, ResolveError> {
+        for rule in rules {
+            if !self.holds(rule) {
+                continue;
+            }
+            return match &rule.outcome {
+                Outcome::Rules(rules) => self.rules(rules),
+                Outcome::Endpoint(endpoint) => self
+                    .endpoint(endpoint)
+                    .ok_or_else(|| ResolveError("an endpoint rule names a value that is not set".to_owned())),
+                Outcome::Error(message) => {
+                    let message = self.text(message).map_or_else(String::new, Cow::into_owned);
+                    Err(ResolveError(message))
+                }
+            };
+        }
+        Err(ResolveError("No endpoint rule matched".to_owned()))
+    }
+
+    fn holds(&mut self, rule: &'a Rule) -> bool {
+        rule.conditions.iter().all(|condition| {
+            let value = self.expression(&condition.value);
+            let holds = !matches!(value, None | Some(Value::Boolean(false)));
+            if let Some(name) = condition.keep {
+                self.values[name] = value;
+            }
+            holds
+        })
+    }
+
+    fn expression(&self, expression: &'a Expression) -> Option<Value<'a>> {
+        match expression {
+            Expression::Boolean(boolean) => Some(Value::Boolean(*boolean)),
+            Expression::Integer(integer) => Some(Value::Integer(*integer)),
+            Expression::Template(template) => self.template(template).map(Value::String),
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::Call(function, arguments) => {
+                function.call(|index| self.expression(arguments.get(index)?))
+            }
+        }
+    }
+
+    fn text(&self, expression: &'a Expression) -> Option<Cow<'a, str>> {
+        match self.expression(expression) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn reference(&self, reference: &Reference) -> Option<Value<'a>> {
+        let mut value = self.values[reference.name].clone()?;
+        for step in &reference.path {
+            value = match (step, value) {
+                (Step::Attribute(name), Value::Partition(partition)) => partition.attribute(name)?,
+                (Step::Attribute(name), Value::Record(attributes)) => {
+                    attributes.into_iter().find(|(key, _)| key == name)?.1
+                }
+                (Step::Index(index), Value::StringArray(texts)) => match texts {
+                    Cow::Borrowed(texts) => Value::text(texts.get(*index)?.as_str()),
+                    Cow::Owned(texts) => Value::text(texts.get(*index)?.clone()),
+                },
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+
+    fn template(&self, template: &'a Template) -> Option<Cow<'a, str>> {
+        if let [Part::Text(text)] = &*template.0 {
+            return Some(Cow::Borrowed(text));
+        }
+        let mut text = String::with_capacity(64);
+        for part in &template.0 {
+            match part {
+                Part::Text(part) => text.push_str(part),
+                Part::Reference(reference) => match self.reference(reference)? {
+                    Value::String(value) => text.push_str(&value),
+                    Value::Boolean(value) => text.push_str(if value { "true" } else { "false" }),
+                    _ => return None,
+                },
+            }
+        }
+        Some(Cow::Owned(text))
+    }
+
+    fn endpoint(&self, template: &'a EndpointTemplate) -> Option<Endpoint> {
+        let mut endpoint = Endpoint::builder().url(self.text(&template.url)?.into_owned());
+        for (name, values) in &template.headers {
+            for value in values {
+                endpoint = endpoint.header(name.clone(), self.text(value)?.into_owned());
+            }
+        }
+        for (name, property) in &template.properties {
+            endpoint = match (name.as_str(), self.property(property)?) {
+                ("authSchemes", Document::Array(schemes)) => schemes
+                    .into_iter()
+                    .filter_map(auth_scheme)
+                    .fold(endpoint, |e, scheme| e.auth_scheme(scheme)),
+                (_, value) => endpoint.property(name.clone(), value),
+            };
+        }
+        Some(endpoint.build())
+    }
+
+    fn property(&self, property: &'a Property) -> Option<Document> {
+        Some(match property {
+            Property::Fixed(value) => value.clone(),
+            Property::Template(template) => Document::String(self.template(template)?.into_owned()),
+            Property::Array(values) => {
+                let values = values.iter().map(|value| self.property(value));
+                Document::Array(values.collect::<Option<_>>()?)
+            }
+            Property::Object(entries) => {
+                let entries = entries.iter().map(|(name, value)| Some((name.clone(), self.property(value)?)));
+                Document::Object(entries.collect::<Option<_>>()?)
+            }
+        })
+    }
+}
+
+/// An element of `authSchemes`, in the form that the orchestrator looks for first.
+fn auth_scheme(scheme: Document) -> Option<EndpointAuthScheme> {
+    let Document::Object(mut entries) = scheme else { return None };
+    let name = entries.remove("name")?.as_string()?.to_owned();
+    let mut entries: Vec<_> = entries.into_iter().collect();
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let scheme = EndpointAuthScheme::with_capacity(name, entries.len());
+    Some(entries.into_iter().fold(scheme, |scheme, (key, value)| scheme.put(key, value)))
+}

@@ -1,0 +1,238 @@
+//! Endpoints: the rules of a service, what they depend on, and their evaluation.
+//!
+//! A generated crate carries its rules as text ([`RuleSet`]), and the types that callers name through the
+//! [`endpoint!`](crate::endpoint!) macro. The rest is here: one interpreter for all services.
+
+mod decode;
+mod functions;
+mod interpret;
+mod params;
+pub mod partition;
+mod rules;
+mod value;
+
+pub use interpret::ResolveError;
+pub use params::{InvalidParams, Values};
+pub use rules::{DefaultValue, Parameter, ParameterKind, RuleSet, Rules};
+pub use value::Value;
+
+pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams};
+
+use crate::operation::Descriptor;
+use crate::structure::Structure;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::endpoint::{ResolveEndpoint, SharedEndpointResolver};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
+use aws_types::region::Region;
+use std::fmt;
+
+/// What the endpoints of a service depend on; implemented by [`endpoint!`](crate::endpoint!).
+pub trait ServiceEndpoint {
+    /// The rules of the service.
+    fn rules() -> &'static RuleSet;
+    /// Values in the form that resolvers of the service take.
+    fn params(values: Values) -> EndpointResolverParams;
+    /// The resolver that follows the rules.
+    fn default_resolver() -> SharedEndpointResolver;
+}
+
+/// A service whose endpoints a resolver of type `R` can give.
+///
+/// It links the configuration, which is one type for all services, to the trait of resolvers, which each crate
+/// has of its own.
+pub trait ResolvesWith<R> {
+    /// The resolver in the form that a client takes.
+    fn shared(resolver: R) -> SharedEndpointResolver;
+}
+
+/// A resolver for the parameters of one service, as clients hold it.
+pub struct Untyped<R> {
+    resolver: R,
+    resolve: for<'a> fn(&'a R, &'a EndpointResolverParams) -> EndpointFuture<'a>,
+}
+
+impl<R> Untyped<R> {
+    /// A resolver that calls `resolve`.
+    pub fn new(
+        resolver: R,
+        resolve: for<'a> fn(&'a R, &'a EndpointResolverParams) -> EndpointFuture<'a>,
+    ) -> Self {
+        Self { resolver, resolve }
+    }
+}
+
+impl<R: fmt::Debug> fmt::Debug for Untyped<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.resolver.fmt(formatter)
+    }
+}
+
+impl<R: fmt::Debug + Send + Sync> ResolveEndpoint for Untyped<R> {
+    fn resolve_endpoint<'a>(&'a self, params: &'a EndpointResolverParams) -> EndpointFuture<'a> {
+        (self.resolve)(&self.resolver, params)
+    }
+}
+
+/// The answer to parameters of another service.
+pub fn other_params<'a>() -> EndpointFuture<'a> {
+    EndpointFuture::ready(Err("the endpoint parameters are those of another service".into()))
+}
+
+/// The endpoint that the rules give for these values.
+pub fn resolve<'a>(rules: &RuleSet, values: &Values) -> EndpointFuture<'a> {
+    EndpointFuture::ready(rules.rules().resolve(values).map_err(BoxError::from))
+}
+
+/// Where an operation takes the value of an endpoint parameter from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// It is always true or false (Smithy, `staticContextParams`).
+    Boolean(bool),
+    /// It is always this text (Smithy, `staticContextParams`).
+    String(&'static str),
+    /// It is the value of this member of the input (Smithy, `contextParam`).
+    Member(&'static str),
+}
+
+/// Collects what the endpoint of a call depends on.
+#[derive(Debug)]
+pub(crate) struct EndpointParamsInterceptor(pub(crate) Descriptor);
+
+#[dyn_dispatch_hint]
+impl Intercept for EndpointParamsInterceptor {
+    fn name(&self) -> &'static str {
+        "EndpointParamsInterceptor"
+    }
+
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let operation = &self.0;
+        let rules = (operation.endpoint_rules)();
+        let mut values = Values::default();
+        for (index, parameter) in rules.rules().parameters().iter().enumerate() {
+            let source = operation.endpoint_params.iter().find(|(name, _)| *name == parameter.name);
+            let value = match source {
+                Some((_, Source::Boolean(value))) => Some(Value::Boolean(*value)),
+                Some((_, Source::String(value))) => Some(Value::text(*value)),
+                Some((_, Source::Member(name))) => match operation.input(context.input()) {
+                    Some(input) => member(input, name, parameter.kind)?,
+                    None => None,
+                },
+                None => setting(parameter.built_in.as_deref().unwrap_or_default(), config),
+            };
+            values.set(index, value);
+        }
+        values.fill(rules.rules());
+        config.interceptor_state().store_put((operation.make_endpoint_params)(values));
+        Ok(())
+    }
+}
+
+/// What the configuration says about a parameter that is bound to it.
+fn setting(built_in: &str, config: &ConfigBag) -> Option<Value<'static>> {
+    match built_in {
+        "AWS::Region" => config.load::<Region>().map(|region| Value::text(region.as_ref().to_owned())),
+        "AWS::UseDualStack" => config.load::<UseDualStack>().map(|dual_stack| Value::Boolean(dual_stack.0)),
+        "AWS::UseFIPS" => config.load::<UseFips>().map(|fips| Value::Boolean(fips.0)),
+        "SDK::Endpoint" => config.load::<EndpointUrl>().map(|url| Value::text(url.0.clone())),
+        _ => None,
+    }
+}
+
+/// The value of a member that a parameter is bound to.
+fn member(
+    input: &dyn Structure,
+    name: &str,
+    kind: ParameterKind,
+) -> Result<Option<Value<'static>>, BoxError> {
+    let members = input.shape().schema().members();
+    let Some(index) = members.iter().position(|schema| schema.member_name() == Some(name)) else {
+        return Ok(None);
+    };
+    let Some(field) = input.field(index) else { return Ok(None) };
+    let text = field.label(members[index])?;
+    Ok(match kind {
+        ParameterKind::Boolean => text.map(|text| Value::Boolean(text == "true")),
+        ParameterKind::String => text.map(Value::text),
+        ParameterKind::StringArray => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &str = r#"Region: String @builtIn(AWS::Region)
+UseFIPS: Boolean @builtIn(AWS::UseFIPS) @required @default(false)
+Names: StringArray @default(["a","b"])
+Bucket: String
+
+isSet(Bucket)
+    arn = aws.parseArn(Bucket) and stringEquals(arn#service, "s3")
+        endpoint "https://{arn#resourceId[0]}.{{x}}" {"properties":{"authSchemes":[{"name":"sigv4","signingRegion":"{arn#region}"}],"n":1},"headers":{"x-names":["{Names#[1]}","c"]}}
+    error "`{Bucket}` is no ARN"
+isSet(Region)
+    PartitionResult = aws.partition(Region)
+        booleanEquals(UseFIPS, true) and booleanEquals(PartitionResult#supportsFIPS, true)
+            endpoint "https://x-fips.{Region}.{PartitionResult#dnsSuffix}"
+        not(booleanEquals(UseFIPS, true))
+            endpoint "https://x.{Region}.{PartitionResult#dnsSuffix}"
+otherwise
+    error "no \"region\""
+"#;
+
+    fn resolve(set: &[(usize, Value<'static>)]) -> Result<aws_smithy_types::endpoint::Endpoint, String> {
+        static SET: RuleSet = RuleSet::new(RULES);
+        let mut values = Values::default();
+        for (index, value) in set {
+            values.set(*index, Some(value.clone()));
+        }
+        values.fill(SET.rules());
+        SET.rules().resolve(&values).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_first_rule_that_holds_gives_the_endpoint() {
+        let url = |set: &[_]| resolve(set).map(|endpoint| endpoint.url().to_owned());
+        let region = || (0, Value::text("cn-north-1"));
+        assert_eq!(url(&[region()]), Ok("https://x.cn-north-1.amazonaws.com.cn".to_owned()));
+        let fips = url(&[region(), (1, Value::Boolean(true))]);
+        assert_eq!(fips, Ok("https://x-fips.cn-north-1.amazonaws.com.cn".to_owned()));
+        assert_eq!(url(&[]), Err("no \"region\"".to_owned()));
+        assert_eq!(url(&[(3, Value::text("b"))]), Err("`b` is no ARN".to_owned()));
+        assert_eq!(
+            url(&[(3, Value::text("arn:aws:sqs:r:1:b"))]),
+            Err("`arn:aws:sqs:r:1:b` is no ARN".into())
+        );
+    }
+
+    #[test]
+    fn an_endpoint_has_headers_properties_and_auth_schemes() {
+        let endpoint = resolve(&[(3, Value::text("arn:aws:s3:mars:1:b/c"))]).expect("an endpoint");
+        assert_eq!(endpoint.url(), "https://b.{x}");
+        let headers: Vec<_> =
+            endpoint.headers().map(|(name, values)| (name, values.collect::<Vec<_>>())).collect();
+        assert_eq!(headers, [("x-names", vec!["b", "c"])]);
+        assert_eq!(endpoint.properties().get("n"), Some(&1u64.into()));
+        let [scheme] = endpoint.auth_schemes() else { panic!("one scheme: {endpoint:?}") };
+        assert_eq!((scheme.name(), scheme.get("signingRegion")), ("sigv4", Some(&"mars".into())));
+    }
+
+    #[test]
+    fn missing_and_invalid_parameters_are_named() {
+        static SET: RuleSet = RuleSet::new("Region: String @builtIn(AWS::Region)\nA: String @required\n");
+        let fields = &["region", "a"];
+        let error = Values::default().complete(&SET, fields).expect_err("`A` is missing");
+        assert_eq!(error.to_string(), "a required field was missing: `a`");
+        let mut values = Values::default();
+        values.set(0, Some(Value::text("a/b")));
+        let error = values.complete(&SET, fields).expect_err("no label of a host name");
+        assert_eq!(error.to_string(), "invalid value for field: `region` - must be a valid host label");
+    }
+}

@@ -1,0 +1,285 @@
+//! The values of endpoint parameters, and the macro that gives a crate its `config::endpoint` module.
+
+use super::functions::is_valid_host_label;
+use super::rules::{DefaultValue, RuleSet, Rules};
+use super::value::Value;
+use std::fmt;
+
+/// The values of endpoint parameters, in the order of the rule set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values(Vec<Option<Value<'static>>>);
+
+impl Values {
+    pub(super) fn get(&self, index: usize) -> Option<&Value<'static>> {
+        self.0.get(index)?.as_ref()
+    }
+
+    /// Sets the value of a parameter.
+    pub fn set(&mut self, index: usize, value: Option<Value<'static>>) {
+        if self.0.len() <= index {
+            self.0.resize(index + 1, None);
+        }
+        self.0[index] = value;
+    }
+
+    /// The value of a parameter that is text.
+    pub fn string(&self, index: usize) -> Option<&str> {
+        self.get(index)?.as_str()
+    }
+
+    /// The value of a parameter that is true or false.
+    pub fn boolean(&self, index: usize) -> Option<bool> {
+        self.get(index)?.as_bool()
+    }
+
+    /// The value of a parameter that is several texts.
+    pub fn string_array(&self, index: usize) -> Option<&[String]> {
+        self.get(index)?.as_strings()
+    }
+
+    /// Fills in defaults.
+    pub fn fill(&mut self, rules: &Rules) {
+        for (index, parameter) in rules.parameters().iter().enumerate() {
+            if self.get(index).is_none() {
+                let default = parameter.default.clone().map(|default| match default {
+                    DefaultValue::Boolean(value) => Value::Boolean(value),
+                    DefaultValue::String(value) => Value::text(value),
+                    DefaultValue::StringArray(values) => Value::StringArray(values.into()),
+                });
+                self.set(index, default);
+            }
+        }
+    }
+
+    /// Fills in defaults and checks what can be checked without an operation.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidParams`] if a required parameter has no value, or the region is no label of a host name.
+    pub fn complete(mut self, rules: &RuleSet, fields: &[&'static str]) -> Result<Self, InvalidParams> {
+        self.fill(rules.rules());
+        for (index, parameter) in rules.rules().parameters().iter().enumerate() {
+            let field = fields.get(index).copied().unwrap_or_default();
+            let region = parameter.built_in.as_deref() == Some("AWS::Region");
+            if region && self.string(index).is_some_and(|region| !is_valid_host_label(region, true)) {
+                return Err(InvalidParams { field, problem: Problem::NoHostLabel });
+            }
+            if parameter.required && self.get(index).is_none() {
+                return Err(InvalidParams { field, problem: Problem::Missing });
+            }
+        }
+        Ok(self)
+    }
+
+    /// Prints the values as `derive(Debug)` would print a structure of these fields.
+    ///
+    /// # Errors
+    ///
+    /// What the formatter reports.
+    pub fn debug(&self, name: &str, fields: &[&str], formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = formatter.debug_struct(name);
+        for (index, field) in fields.iter().enumerate() {
+            match self.get(index) {
+                Some(Value::String(value)) => output.field(field, &Some(value)),
+                Some(Value::StringArray(values)) => output.field(field, &Some(values)),
+                Some(Value::Boolean(value)) => output.field(field, value),
+                _ => output.field(field, &None::<()>),
+            };
+        }
+        output.finish()
+    }
+}
+
+/// Endpoint parameters without a value that they need, or with one that they cannot have.
+#[derive(Debug)]
+pub struct InvalidParams {
+    field: &'static str,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+enum Problem {
+    Missing,
+    NoHostLabel,
+}
+
+impl fmt::Display for InvalidParams {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem {
+            Problem::Missing => write!(formatter, "a required field was missing: `{}`", self.field),
+            Problem::NoHostLabel => {
+                write!(formatter, "invalid value for field: `{}` - must be a valid host label", self.field)
+            }
+        }
+    }
+}
+
+impl std::error::Error for InvalidParams {}
+
+/// Defines `Params`, `ParamsBuilder`, `ResolveEndpoint` and `DefaultResolver` of a service.
+///
+/// A row is `index getter setter: Type = "documentation"`, in the order of the rules, which stand in a file beside
+/// the one that the macro is called in.
+#[macro_export]
+macro_rules! endpoint {
+    ($service:ty = $rules:literal { $($index:literal $field:ident $setter:ident: $kind:ident = $docs:literal,)* }) => {
+        static RULES: $crate::endpoint::RuleSet = $crate::endpoint::RuleSet::new(include_str!($rules));
+        const FIELDS: &[&str] = &[$(stringify!($field)),*];
+
+        /// What an endpoint depends on.
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct Params($crate::endpoint::Values);
+
+        impl Params {
+            /// A builder of [`Params`].
+            #[inline]
+            pub fn builder() -> ParamsBuilder {
+                ParamsBuilder::default()
+            }
+            $($crate::endpoint_getter! { $index $field: $kind = $docs })*
+        }
+
+        impl ::std::fmt::Debug for Params {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.debug("Params", FIELDS, formatter)
+            }
+        }
+
+        /// Builds [`Params`].
+        #[derive(Clone, Default, PartialEq)]
+        pub struct ParamsBuilder($crate::endpoint::Values);
+
+        impl ParamsBuilder {
+            /// The parameters.
+            ///
+            /// # Errors
+            ///
+            /// [`InvalidParams`] if a required parameter is not set, or the region cannot be part of a host name.
+            pub fn build(self) -> ::std::result::Result<Params, InvalidParams> {
+                ::std::result::Result::Ok(Params(self.0.complete(&RULES, FIELDS)?))
+            }
+            $(
+                #[doc = $docs]
+                #[inline]
+                pub fn $field(self, value: impl Into<$crate::endpoint_type! { $kind }>) -> Self {
+                    self.$setter(::std::option::Option::Some(value.into()))
+                }
+                #[doc = $docs]
+                #[inline]
+                pub fn $setter(
+                    mut self,
+                    param: ::std::option::Option<$crate::endpoint_type! { $kind }>,
+                ) -> Self {
+                    self.0.set($index, param.map(::std::convert::Into::into));
+                    self
+                }
+            )*
+        }
+
+        impl ::std::fmt::Debug for ParamsBuilder {
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                self.0.debug("ParamsBuilder", FIELDS, formatter)
+            }
+        }
+
+        /// Gives the endpoint of a call.
+        pub trait ResolveEndpoint: Send + Sync + ::std::fmt::Debug {
+            /// The endpoint for these parameters.
+            fn resolve_endpoint<'a>(&'a self, params: &'a Params) -> EndpointFuture<'a>;
+
+            /// This resolver in the form that a client takes.
+            fn into_shared_resolver(self) -> SharedEndpointResolver
+            where
+                Self: Sized + 'static,
+            {
+                SharedEndpointResolver::new($crate::endpoint::Untyped::new(self, resolve_untyped::<Self>))
+            }
+        }
+
+        fn resolve_untyped<'a, R: ResolveEndpoint>(
+            resolver: &'a R,
+            params: &'a $crate::endpoint::EndpointResolverParams,
+        ) -> EndpointFuture<'a> {
+            match params.get::<Params>() {
+                ::std::option::Option::Some(params) => resolver.resolve_endpoint(params),
+                ::std::option::Option::None => $crate::endpoint::other_params(),
+            }
+        }
+
+        /// Follows the endpoint rules of the service.
+        #[derive(Debug, Default)]
+        pub struct DefaultResolver(());
+
+        impl DefaultResolver {
+            /// The resolver.
+            #[inline]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+
+        impl ResolveEndpoint for DefaultResolver {
+            #[inline]
+            fn resolve_endpoint<'a>(&'a self, params: &'a Params) -> EndpointFuture<'a> {
+                $crate::endpoint::resolve(&RULES, &params.0)
+            }
+        }
+
+        impl $crate::endpoint::ServiceEndpoint for $service {
+            #[inline]
+            fn rules() -> &'static $crate::endpoint::RuleSet {
+                &RULES
+            }
+            #[inline]
+            fn params(values: $crate::endpoint::Values) -> $crate::endpoint::EndpointResolverParams {
+                $crate::endpoint::EndpointResolverParams::new(Params(values))
+            }
+            #[inline]
+            fn default_resolver() -> SharedEndpointResolver {
+                DefaultResolver::new().into_shared_resolver()
+            }
+        }
+
+        impl<R: ResolveEndpoint + 'static> $crate::endpoint::ResolvesWith<R> for $service {
+            #[inline]
+            fn shared(resolver: R) -> SharedEndpointResolver {
+                resolver.into_shared_resolver()
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! endpoint_type {
+    (String) => { ::std::string::String };
+    (Boolean) => { bool };
+    (StringArray) => { ::std::vec::Vec<::std::string::String> };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! endpoint_getter {
+    ($index:literal $field:ident: String = $docs:literal) => {
+        #[doc = $docs]
+        #[inline]
+        pub fn $field(&self) -> ::std::option::Option<&str> {
+            self.0.string($index)
+        }
+    };
+    ($index:literal $field:ident: Boolean = $docs:literal) => {
+        #[doc = $docs]
+        #[inline]
+        pub fn $field(&self) -> ::std::option::Option<bool> {
+            self.0.boolean($index)
+        }
+    };
+    ($index:literal $field:ident: StringArray = $docs:literal) => {
+        #[doc = $docs]
+        #[inline]
+        pub fn $field(&self) -> ::std::option::Option<&[::std::string::String]> {
+            self.0.string_array($index)
+        }
+    };
+}

@@ -1,0 +1,169 @@
+//! Endpoint rules: the text that generated crates carry, and its decoded form.
+//!
+//! The text says what Smithy's `endpointRuleSet` trait says, a line a rule:
+//!
+//! ```text
+//! Region: String @builtIn(AWS::Region)
+//! UseFIPS: Boolean @builtIn(AWS::UseFIPS) @required @default(false)
+//!
+//! isSet(Region) and not(booleanEquals(UseFIPS, true))
+//!     PartitionResult = aws.partition(Region)
+//!         endpoint "https://example.{Region}.{PartitionResult#dnsSuffix}"
+//!     error "Invalid Configuration: no partition"
+//! ```
+//!
+//! First the parameters, then the rules. Rules that are indented below a line of conditions are tried, in order,
+//! if all of its conditions hold; `otherwise` is a line without conditions. A condition may keep its value under
+//! a name. An argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an
+//! attribute (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there
+//! may be a JSON object with its `properties` and `headers`. Lines that start with `#` are comments.
+
+use super::functions::Function;
+use aws_smithy_types::Document;
+use std::sync::OnceLock;
+
+/// The endpoint rules of a service: their text, and the decoded form once needed.
+#[derive(Debug)]
+pub struct RuleSet {
+    text: &'static str,
+    decoded: OnceLock<Rules>,
+}
+
+impl RuleSet {
+    /// Rules in the form that the module documentation describes.
+    pub const fn new(text: &'static str) -> Self {
+        Self { text, decoded: OnceLock::new() }
+    }
+
+    /// The decoded rules; decodes on the first call.
+    ///
+    /// # Panics
+    ///
+    /// If the text does not follow the grammar, which the generator never emits.
+    pub fn rules(&self) -> &Rules {
+        self.decoded.get_or_init(|| {
+            Rules::decode(self.text)
+                .unwrap_or_else(|error| panic!("invariant: endpoint rules are well-formed: {error}"))
+        })
+    }
+}
+
+/// Decoded rules.
+#[derive(Debug)]
+pub struct Rules {
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) rules: Vec<Rule>,
+    /// How many names there are: the parameters, then what conditions keep.
+    pub(super) names: usize,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The name in the model.
+    pub name: String,
+    /// What it holds.
+    pub kind: ParameterKind,
+    /// The setting of the client that gives its value.
+    pub built_in: Option<String>,
+    /// Whether it must have a value.
+    pub required: bool,
+    /// Its value if nothing else gives one.
+    pub default: Option<DefaultValue>,
+}
+
+/// What a parameter holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ParameterKind {
+    /// A truth value.
+    Boolean,
+    /// A text.
+    String,
+    /// Texts.
+    StringArray,
+}
+
+/// The default of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DefaultValue {
+    /// Of a boolean.
+    Boolean(bool),
+    /// Of a string.
+    String(String),
+    /// Of an array of strings.
+    StringArray(Vec<String>),
+}
+
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) conditions: Vec<Condition>,
+    pub(super) outcome: Outcome,
+}
+
+#[derive(Debug)]
+pub(super) struct Condition {
+    pub(super) value: Expression,
+    pub(super) keep: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(super) enum Expression {
+    Boolean(bool),
+    Integer(i64),
+    Template(Template),
+    Reference(Reference),
+    Call(Function, Vec<Expression>),
+}
+
+/// A name, or an attribute of what it stands for.
+#[derive(Debug)]
+pub(super) struct Reference {
+    pub(super) name: usize,
+    pub(super) path: Vec<Step>,
+}
+
+#[derive(Debug)]
+pub(super) enum Step {
+    Attribute(String),
+    Index(usize),
+}
+
+/// Text with references in it.
+#[derive(Debug)]
+pub(super) struct Template(pub(super) Vec<Part>);
+
+#[derive(Debug)]
+pub(super) enum Part {
+    Text(String),
+    Reference(Reference),
+}
+
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Rules(Vec<Rule>),
+    Error(Expression),
+    Endpoint(Box<EndpointTemplate>),
+}
+
+#[derive(Debug)]
+pub(super) struct EndpointTemplate {
+    pub(super) url: Expression,
+    pub(super) headers: Vec<(String, Vec<Expression>)>,
+    pub(super) properties: Vec<(String, Property)>,
+}
+
+/// A property of an endpoint; texts in it are templates.
+#[derive(Debug)]
+pub(super) enum Property {
+    Fixed(Document),
+    Template(Template),
+    Array(Vec<Property>),
+    Object(Vec<(String, Property)>),
+}
+
+impl Rules {
+    /// The parameters.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+}

@@ -1,0 +1,78 @@
+//! The values that endpoint rules work with.
+
+use super::partition::Partition;
+use std::borrow::Cow;
+
+/// A value, of a parameter or in between.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// True or false.
+    Boolean(bool),
+    /// A position in a text.
+    Integer(i64),
+    /// A text.
+    String(Cow<'a, str>),
+    /// Texts.
+    StringArray(Cow<'a, [String]>),
+    /// What `aws.partition` gives.
+    Partition(&'static Partition),
+    /// What `parseURL` and `aws.parseArn` give: attributes by name.
+    Record(Vec<(&'static str, Value<'a>)>),
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// The text, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Boolean(boolean) => Some(*boolean),
+            _ => None,
+        }
+    }
+
+    /// The texts, if it is several.
+    pub fn as_strings(&self) -> Option<&[String]> {
+        match self {
+            Self::StringArray(texts) => Some(texts),
+            _ => None,
+        }
+    }
+
+    /// The same value, which borrows from this one.
+    pub(super) fn borrowed(&'a self) -> Value<'a> {
+        match self {
+            Self::String(text) => Self::String(Cow::Borrowed(text)),
+            Self::StringArray(texts) => Self::StringArray(Cow::Borrowed(texts)),
+            other => other.clone(),
+        }
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(boolean: bool) -> Self {
+        Self::Boolean(boolean)
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::String(text.into())
+    }
+}
+
+impl From<Vec<String>> for Value<'_> {
+    fn from(texts: Vec<String>) -> Self {
+        Self::StringArray(texts.into())
+    }
+}
