@@ -42,7 +42,7 @@ fn a_plan_becomes_rust() {
 #[test]
 fn a_customisation_changes_presence_and_one_that_does_not_apply_is_an_error() {
     let row = |shape: &str| Customization {
-        shape: shape.to_owned(),
+        shape: Some(shape.to_owned()),
         reason: "a test".to_owned(),
         change: Change::ZeroDefault,
         span: Default::default(),

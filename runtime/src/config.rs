@@ -187,6 +187,7 @@ impl<S: Service> Config<S> {
     }
 
     /// Always `None`: how to get credentials is known only to the call that needs them.
+    #[deprecated(note = "always `None`: how to get credentials is known only to the call that needs them")]
     pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
         None
     }

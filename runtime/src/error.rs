@@ -203,7 +203,11 @@ macro_rules! operation_error {
         impl $name {
             /// The `Unhandled` variant, with `error` as its cause.
             #[inline]
-            pub fn unhandled(error: impl ::std::convert::Into<$crate::types::BoxError>) -> Self {
+            pub fn unhandled(
+                error: impl ::std::convert::Into<
+                    ::std::boxed::Box<dyn ::std::error::Error + ::std::marker::Send + ::std::marker::Sync>,
+                >,
+            ) -> Self {
                 Self::Unhandled($crate::error::Unhandled::new(error, ::std::default::Default::default()))
             }
             /// The `Unhandled` variant, from what is known of the response.

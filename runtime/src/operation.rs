@@ -89,6 +89,16 @@ impl<I: Operation> fmt::Debug for Name<I> {
     }
 }
 
+impl<I: Operation> RuntimePlugin for Name<I> {
+    fn config(&self) -> Option<FrozenLayer> {
+        Descriptor::of::<I>().config()
+    }
+
+    fn runtime_components(&self, current: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+        Cow::Owned(Descriptor::of::<I>().runtime_components(current).into_owned())
+    }
+}
+
 /// Holds the input that a builder fills: alone, or together with what is needed to send it.
 pub trait Holder<I> {
     /// The input so far.

@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: figures, each as a ratio against a peer in the same run.
 
+use crate::official;
 use clap::Subcommand;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
+use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
 #[derive(Subcommand)]
@@ -45,16 +46,11 @@ struct Build {
 fn compile(service: &str, rounds: usize) -> Result<(), String> {
     let root = crate::root();
     let bench = root.join("target/bench/compile");
-    let ours = root.join("generated").join(service);
-    let manifest =
-        fs::read_to_string(ours.join("Cargo.toml")).map_err(|error| format!("{service}: {error}"))?;
-    let value = |key: &str| {
-        let line = manifest.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
-        line.and_then(|rest| rest.strip_suffix('"')).map(str::to_owned).unwrap_or_default()
-    };
-    let (package, version) = (value("name"), value("version"));
-    let official = official(&bench, &package, &version)?;
-    let copies = [("ours", ours), ("official", official)];
+    let services = official::services(&[service.to_owned()])?;
+    let [service] = &services[..] else { return Err("one service at a time".to_owned()) };
+    let (package, version) = (&service.package, &service.version);
+    let official = official::source(service)?;
+    let copies = [("ours", service.generated.clone()), ("official", official)];
     let mut measured = Vec::new();
     for (name, source) in copies {
         let copy = bench.join(name);
@@ -68,8 +64,8 @@ fn compile(service: &str, rounds: usize) -> Result<(), String> {
         fs::copy(root.join("Cargo.lock"), copy.join("Cargo.lock")).map_err(|error| error.to_string())?;
         measured.push(Measured {
             lines: lines(&copy.join("src")),
-            debug: build(&copy, &bench, "build", &package, rounds)?,
-            check: build(&copy, &bench, "check", &package, rounds)?,
+            debug: build(&copy, &bench, "build", package, rounds)?,
+            check: build(&copy, &bench, "check", package, rounds)?,
         });
     }
     let [ours, official] = &measured[..] else { return Err("two crates are measured".to_owned()) };
@@ -84,30 +80,6 @@ fn compile(service: &str, rounds: usize) -> Result<(), String> {
     row("check, s", official.check.seconds, ours.check.seconds, 2);
     row("check, rustc MB", official.check.megabytes as f64, ours.check.megabytes as f64, 0);
     Ok(())
-}
-
-/// The source of the official crate, fetched by cargo.
-fn official(bench: &Path, package: &str, version: &str) -> Result<PathBuf, String> {
-    let probe = bench.join("probe");
-    fs::create_dir_all(probe.join("src")).map_err(|error| error.to_string())?;
-    let manifest = format!(
-        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{package} = \"={version}\"\n\n[workspace]\n"
-    );
-    fs::write(probe.join("Cargo.toml"), manifest).map_err(|error| error.to_string())?;
-    fs::write(probe.join("src/lib.rs"), "").map_err(|error| error.to_string())?;
-    let output = Process::new("cargo")
-        .args(["metadata", "--format-version", "1"])
-        .current_dir(&probe)
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cargo: {error}"))?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .map_err(|_| format!("cannot fetch {package} {version}: this machine seems to be offline"))?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let found =
-        packages.filter(|found| found["name"] == package).find_map(|found| found["manifest_path"].as_str());
-    let manifest = found.ok_or_else(|| format!("there is no {package} {version}"))?;
-    Ok(Path::new(manifest).parent().unwrap_or(Path::new("")).to_owned())
 }
 
 /// Builds a crate until all is warm, then again after touching its root, `rounds` times.

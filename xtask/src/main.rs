@@ -3,8 +3,10 @@
 mod bench;
 mod botocore;
 mod codegen;
+mod compat;
 mod conformance;
 mod models;
+mod official;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +27,8 @@ enum Command {
     /// Measure against the official crates.
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Compare the public API of generated crates with that of the official ones.
+    Compat(compat::Arguments),
     /// Suites that others wrote.
     #[command(subcommand)]
     Conformance(conformance::Command),
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
     let success = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bench(command) => bench::run(&command),
+        Command::Compat(arguments) => compat::run(&arguments),
         Command::Conformance(command) => conformance::run(&command),
         Command::Models(command) => models::run(&command),
         Command::Tidy => tidy::run(),

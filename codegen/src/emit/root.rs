@@ -126,5 +126,8 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
 pub(super) fn primitives() -> TokenStream {
     quote! {
         pub use smithwright_runtime::types::{Blob, DateTime, DateTimeFormat, Document};
+
+        /// Parts of event streams. There are none: no operation of this crate has an event stream.
+        pub mod event_stream {}
     }
 }

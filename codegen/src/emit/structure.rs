@@ -4,7 +4,7 @@ use super::prelude::Prelude;
 use super::{docs, types};
 use crate::plan::{BuilderKind, Field, Ident, Presence, Role, Structure, Type};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// A structure in a file of its own.
 pub(super) fn emit(structure: &Structure) -> TokenStream {
@@ -299,13 +299,13 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
     let Field { name, ty, .. } = field;
     let Place { write, read } = place;
     let stem = name.stem();
-    let (set, get) = (format_ident!("set_{stem}"), format_ident!("get_{stem}"));
+    let (set, get) = (&field.set, &field.get);
     let deprecated = docs::deprecated(field.deprecated.as_ref());
     let owner = owner.to_string();
     let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
     let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
     let setter_docs = docs::summary(&field.docs);
-    let (arguments, statement) = setter_body(name, ty, &set, write, prelude);
+    let (arguments, statement) = setter_body(name, ty, set, write, prelude);
     let optional = types::field(ty, Presence::Optional, prelude);
     quote! {
         #setter_docs
@@ -332,7 +332,7 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
 fn setter_body(
     name: &Ident,
     ty: &Type,
-    set: &proc_macro2::Ident,
+    set: &Ident,
     write: &TokenStream,
     prelude: &Prelude,
 ) -> (TokenStream, TokenStream) {

@@ -29,7 +29,7 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
     let scalar = matches!(target.kind, ShapeKind::Simple(_));
     match container {
         Container::Input => Nullability::Optional,
-        Container::Other if member.traits.required => Nullability::Required,
+        Container::Other if member.traits.required && !member.traits.client_optional => Nullability::Required,
         Container::Other if scalar && target.traits.zero_default => Nullability::Defaulted,
         Container::Other => Nullability::Optional,
     }

@@ -8,8 +8,8 @@ use super::fields::{Fields, Reader};
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
-    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Service, Shape,
-    ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
+    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
+    Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +48,8 @@ impl Reader<'_> {
             let entries = self.entries(&entry);
             entries.iter().filter_map(|entry| self.operation(entry, &label_names)).collect()
         });
+        let mut operations: Vec<Operation> = operations;
+        rename_clashes(&mut shapes, &mut operations);
         if let Some(entry) = fields.take("clientContextParams") {
             service.features.push((Feature::EndpointParameter, entry.key_span));
         }
@@ -399,6 +401,27 @@ impl Reader<'_> {
         let message = self.string(fields, "deprecatedMessage");
         let since = self.string(fields, "deprecatedSince");
         deprecated.then_some(Deprecated { message, since })
+    }
+}
+
+/// In Smithy shapes and operations share their names. AWS's Smithy models add `Shape` to a structure that is called
+/// as an operation is.
+fn rename_clashes(shapes: &mut [Shape], operations: &mut [Operation]) {
+    let names: BTreeSet<String> = operations.iter().map(|operation| operation.name.clone()).collect();
+    let rename = |id: &mut ShapeId| {
+        if names.contains(id.name()) {
+            *id = id.renamed(format!("{}Shape", id.name()));
+        }
+    };
+    for shape in shapes {
+        rename(&mut shape.id);
+        for member in shape.kind.members_mut() {
+            rename(&mut member.target.target);
+        }
+    }
+    for operation in operations {
+        let references = operation.input.iter_mut().chain(&mut operation.output).chain(&mut operation.errors);
+        references.for_each(|reference| rename(&mut reference.target));
     }
 }
 

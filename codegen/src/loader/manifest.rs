@@ -62,8 +62,11 @@ struct Service {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Customize {
-    shape: String,
+    shape: Option<String>,
+    #[serde(default)]
     zero_default: bool,
+    #[serde(default)]
+    client_optional: bool,
     reason: String,
 }
 
@@ -124,15 +127,25 @@ impl Reader<'_> {
         let mut customizations = Vec::new();
         for row in service.customize {
             let span = self.span(row.span());
-            let Customize { shape, zero_default, reason } = row.into_inner();
-            if reason.trim().is_empty() || !zero_default {
-                self.diagnostics.report(
-                    Diagnostic::error("a customisation does nothing or gives no reason")
-                        .at(span, "this row")
-                        .help("set `zero-default = true` and say why in `reason`, or remove the row"),
-                );
+            let Customize { shape, zero_default, client_optional, reason } = row.into_inner();
+            let change = match (zero_default, client_optional) {
+                (true, false) => Some(Change::ZeroDefault),
+                (false, true) => Some(Change::ClientOptional),
+                _ => None,
+            };
+            match change.filter(|_| !reason.trim().is_empty()) {
+                Some(change) => customizations.push(Customization { shape, reason, change, span }),
+                None => drop(
+                    self.diagnostics.report(
+                        Diagnostic::error("a customisation does not say what it does, or gives no reason")
+                            .at(span, "this row")
+                            .help(
+                                "set `zero-default = true` or `client-optional = true`, and say why in \
+                                 `reason`; or remove the row",
+                            ),
+                    ),
+                ),
             }
-            customizations.push(Customization { shape, reason, change: Change::ZeroDefault, span });
         }
         let out = service.out.map_or_else(|| format!("generated/{}", name.get_ref()), Spanned::into_inner);
         ServiceEntry {

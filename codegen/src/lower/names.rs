@@ -80,6 +80,32 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The builder's `set_` and `get_` of the field called `field`. They keep the name of a member that only the
+    /// field must give up, as in the official crates.
+    pub(super) fn accessors(&self, field: &Ident, shape: &str, member: &str) -> (Ident, Ident) {
+        let text = member.to_snake_case();
+        let renamed = self.renames.contains_key(&format!("{shape}${member}"));
+        let stem = match MEMBER_RESERVED.contains(&text.as_str()) && !renamed {
+            true => &text,
+            false => field.stem(),
+        };
+        (Ident::new(format!("set_{stem}")), Ident::new(format!("get_{stem}")))
+    }
+
+    /// The type of the operation `name`, with `suffix` after it. Unlike those of shapes it keeps the case of the
+    /// model, as in the official crates: `SendOTPMessage` beside `SendOtpMessageInput`.
+    pub(super) fn operation_type(&mut self, name: &str, suffix: &str) -> Ident {
+        let text = match self.renamed(name) {
+            Some(renamed) => renamed,
+            // Rust's lints want no `_` in the name of a type.
+            None if name.contains('_') => name.to_upper_camel_case(),
+            None => name.to_owned(),
+        };
+        let mut characters = text.chars();
+        let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
+        identifier(format!("{first}{}{suffix}", characters.as_str()), Case::Type)
+    }
+
     /// The variant for `value` of the enum `shape`.
     pub(super) fn variant(&mut self, shape: &str, value: &str) -> Ident {
         if let Some(renamed) = self.renamed(&format!("{shape}${value}")) {

@@ -32,7 +32,7 @@ impl Lowering<'_> {
         let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
         plan::Operation {
             wire_name: operation.name.clone(),
-            name: self.names.type_name(name, ""),
+            name: self.names.operation_type(name, ""),
             module: self.names.operation_module(name),
             docs: self.operation_docs(operation, &error),
             deprecated: deprecated(operation.deprecated.as_ref()),
@@ -49,7 +49,7 @@ impl Lowering<'_> {
             input,
             output,
             error,
-            fluent_builder: self.names.type_name(name, "FluentBuilder"),
+            fluent_builder: self.names.operation_type(name, "FluentBuilder"),
             example,
         }
     }
@@ -75,7 +75,7 @@ impl Lowering<'_> {
             });
         }
         variants.sort_by(|a, b| a.name.cmp(&b.name));
-        plan::ErrorEnum { name: self.names.type_name(&operation.name, "Error"), variants }
+        plan::ErrorEnum { name: self.names.operation_type(&operation.name, "Error"), variants }
     }
 
     /// The page of an operation: what it does, how to call it, what it may answer, where to read more.

@@ -166,8 +166,12 @@ impl Lowering<'_> {
         if token && container == Container::Input {
             schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
+        let name = self.names.field(owner, &member.name, shape.traits.error.is_some());
+        let (set, get) = self.names.accessors(&name, owner, &member.name);
         plan::Field {
-            name: self.names.field(owner, &member.name, shape.traits.error.is_some()),
+            name,
+            set,
+            get,
             docs: self.member_docs(owner, member),
             deprecated: deprecated(member.traits.deprecated.as_ref()),
             ty,

@@ -195,6 +195,16 @@ impl ShapeKind {
         }
     }
 
+    /// All members, whatever the kind, to be changed.
+    pub(crate) fn members_mut(&mut self) -> Vec<&mut Member> {
+        match self {
+            Self::Simple(_) | Self::Enum { .. } => vec![],
+            Self::List { member } => vec![member],
+            Self::Map { key, value } => vec![key, value],
+            Self::Structure { members } | Self::Union { members } => members.iter_mut().collect(),
+        }
+    }
+
     /// All members, whatever the kind.
     pub fn members(&self) -> Vec<&Member> {
         match self {

@@ -28,6 +28,11 @@ impl ShapeId {
         self.namespace == SYNTHETIC
     }
 
+    /// Another name in the same namespace.
+    pub(crate) fn renamed(&self, name: String) -> Self {
+        Self { name, ..self.clone() }
+    }
+
     /// The part after `#`.
     pub fn name(&self) -> &str {
         &self.name

@@ -9,6 +9,8 @@ pub struct MemberTraits {
     pub documentation: Option<String>,
     /// Whether it must be set.
     pub required: bool,
+    /// Whether clients must be ready for it not to be set, even if it is required.
+    pub client_optional: bool,
     /// Where it travels, if not in the document body.
     pub http: Option<HttpBinding>,
     /// Its name in JSON, if not its own.

@@ -263,6 +263,10 @@ pub enum BuilderKind {
 pub struct Field {
     /// The field, its accessor and its setter.
     pub name: Ident,
+    /// The builder's setter that takes an `Option`.
+    pub set: Ident,
+    /// The builder's accessor.
+    pub get: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
     /// Why it should no longer be used.

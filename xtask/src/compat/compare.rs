@@ -1,0 +1,411 @@
+//! What differs between the public API of two crates.
+
+use super::types::{Bindings, Form, Former, demands, present};
+use super::world::{Key, Target, World, kind};
+use rustdoc_types::{
+    Attribute, GenericParamDefKind, Generics, Item, ItemEnum, StructKind, Variant, VariantKind,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A difference.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub(super) kind: Kind,
+    /// The path of the item, and what of it.
+    pub(super) path: String,
+    pub(super) detail: String,
+}
+
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Kind {
+    Missing,
+    Different,
+    Extra,
+}
+
+impl Kind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Different => "different",
+            Self::Extra => "extra",
+        }
+    }
+}
+
+/// What came of a comparison.
+#[derive(Default)]
+pub(super) struct Comparison {
+    /// How many things the official crate has.
+    pub(super) total: usize,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Traits that the compiler implements and no program can name, or that say nothing to one.
+const UNNAMED: &[&str] = &["Freeze", "StructuralPartialEq", "UnsafeUnpin"];
+
+/// How far what impls ask for is followed.
+const MAX_DEPTH: usize = 4;
+
+struct Comparer<'a> {
+    official: &'a World,
+    ours: &'a World,
+    /// Our structs and enums, by the path of their definition.
+    definitions: BTreeMap<String, Key>,
+    result: Comparison,
+}
+
+/// Compares the public API of the official crate with ours.
+pub(super) fn compare(official: &World, ours: &World) -> Comparison {
+    let mut definitions = BTreeMap::new();
+    for (number, doc) in ours.docs.iter().enumerate() {
+        for item in doc.index.values() {
+            if matches!(item.inner, ItemEnum::Struct(_) | ItemEnum::Enum(_)) {
+                definitions.insert(ours.definition((number, item.id)), (number, item.id));
+            }
+        }
+    }
+    let mut comparer = Comparer { official, ours, definitions, result: Comparison::default() };
+    for (path, target) in &official.public {
+        comparer.item(path, target);
+    }
+    for path in ours.public.keys().filter(|path| !official.public.contains_key(*path)) {
+        comparer.report(Kind::Extra, path, "an item of ours");
+    }
+    comparer.result
+}
+
+/// The generic parameters of an item, as both sides name them here.
+fn placeholders(generics: &Generics) -> Vec<Form> {
+    let is_type = |kind: &GenericParamDefKind| matches!(kind, GenericParamDefKind::Type { .. });
+    let count = generics.params.iter().filter(|param| is_type(&param.kind)).count();
+    (0..count).map(|index| Form::new(format!("G{index}"), vec![])).collect()
+}
+
+fn generics(item: &Item) -> Vec<Form> {
+    match &item.inner {
+        ItemEnum::Struct(item) => placeholders(&item.generics),
+        ItemEnum::Enum(item) => placeholders(&item.generics),
+        ItemEnum::TypeAlias(item) => placeholders(&item.generics),
+        ItemEnum::Trait(item) => placeholders(&item.generics),
+        _ => vec![],
+    }
+}
+
+fn bindings(item: &Item, own: Option<&Form>) -> Bindings {
+    let generics = match &item.inner {
+        ItemEnum::Struct(item) => Some(&item.generics),
+        ItemEnum::Enum(item) => Some(&item.generics),
+        ItemEnum::TypeAlias(item) => Some(&item.generics),
+        ItemEnum::Trait(item) => Some(&item.generics),
+        _ => None,
+    };
+    let types = generics.into_iter().flat_map(|generics| &generics.params);
+    let types = types.filter(|param| matches!(param.kind, GenericParamDefKind::Type { .. }));
+    let arguments = types.enumerate().map(|(index, param)| {
+        let bound = own.and_then(|own| own.parts.get(index)).cloned();
+        (param.name.clone(), bound.unwrap_or_else(|| Form::new(format!("G{index}"), vec![])))
+    });
+    arguments.chain(own.map(|own| ("Self".to_owned(), own.clone()))).collect()
+}
+
+impl<'a> Comparer<'a> {
+    fn report(&mut self, kind: Kind, path: &str, detail: impl Into<String>) {
+        self.result.findings.push(Finding { kind, path: path.to_owned(), detail: detail.into() });
+    }
+
+    /// What an item of the official crate is called here: what stands at its path in ours.
+    fn counterpart(&self, key: Key, arguments: &[Form]) -> Option<Form> {
+        let missing = |path: &str| Form::new(format!("(no {path})"), arguments.to_vec());
+        if key.0 != 0 {
+            return None;
+        }
+        let Some(path) = self.official.path_of.get(&key) else { return Some(missing("public path")) };
+        let target = self.ours.public.get(path);
+        Some(match target {
+            Some(Target::Foreign(name)) => Form::new(name, arguments.to_vec()),
+            Some(Target::Item(ours)) => self.our_form(*ours, arguments),
+            None => missing(path),
+        })
+    }
+
+    /// An item of ours with these arguments, aliases expanded.
+    fn our_form(&self, key: Key, arguments: &[Form]) -> Form {
+        match self.ours.item(key) {
+            Some(item) => match &item.inner {
+                ItemEnum::TypeAlias(alias) => {
+                    let own = Form::new("", arguments.to_vec());
+                    let former = Former { world: self.ours, naming: &|_, _| None };
+                    former.ty(key.0, &alias.type_, &bindings(item, Some(&own)))
+                }
+                _ => Form::new(self.ours.definition(key), arguments.to_vec()),
+            },
+            None => Form::new(self.ours.definition(key), arguments.to_vec()),
+        }
+    }
+
+    fn item(&mut self, path: &str, target: &Target) {
+        self.result.total += 1;
+        let Some(found) = self.ours.public.get(path) else {
+            return self.report(Kind::Missing, path, "no such item");
+        };
+        let key = match (target, found) {
+            (Target::Foreign(theirs), Target::Foreign(ours)) if theirs == ours => return,
+            (Target::Item(key), _) => *key,
+            (Target::Foreign(theirs), ours) => {
+                let ours = match ours {
+                    Target::Foreign(name) => name.clone(),
+                    Target::Item(key) => self.our_form(*key, &[]).head,
+                };
+                if ours != *theirs {
+                    self.report(Kind::Different, path, format!("official re-exports {theirs}, ours {ours}"));
+                }
+                return;
+            }
+        };
+        let Some(item) = self.official.item(key) else { return };
+        let arguments = generics(item);
+        let of = self.counterpart(key, &arguments).unwrap_or_else(|| Form::new(path, vec![]));
+        match &item.inner {
+            ItemEnum::Module(_) => {
+                let ours = matches!(found, Target::Item(key) if self.ours.item(*key).is_some_and(|i| kind(i) == "module"));
+                if !ours {
+                    self.report(Kind::Different, path, "not a module");
+                }
+            }
+            ItemEnum::Struct(_) | ItemEnum::Enum(_) => {
+                let ours = self.definitions.get(&of.head).copied();
+                let ours = ours.and_then(|key| Some((key, self.ours.item(key)?)));
+                match ours {
+                    Some((ours_key, ours)) if kind(ours) == kind(item) => {
+                        self.adt(path, (key, item), (ours_key, ours), &of);
+                    }
+                    _ => self.report(
+                        Kind::Different,
+                        path,
+                        format!("official is a {}, ours {}", kind(item), of.head),
+                    ),
+                }
+            }
+            ItemEnum::TypeAlias(alias) => {
+                let theirs = self.theirs(key.0, &alias.type_, &bindings(item, None));
+                if theirs != of {
+                    self.report(Kind::Different, path, format!("official {theirs}, ours {of}"));
+                }
+            }
+            ItemEnum::Trait(_) => match found {
+                Target::Item(ours) if self.ours.item(*ours).is_some_and(|item| kind(item) == "trait") => {
+                    self.associated(path, key, *ours);
+                }
+                _ => self.report(Kind::Different, path, "not a trait of ours"),
+            },
+            ItemEnum::Function(_) | ItemEnum::Static(_) | ItemEnum::Constant { .. } => {
+                let theirs = self.described(true, key, &Bindings::new());
+                let ours = match found {
+                    Target::Item(key) => self.described(false, *key, &Bindings::new()),
+                    Target::Foreign(name) => name.clone(),
+                };
+                if theirs != ours {
+                    self.report(Kind::Different, path, format!("official {theirs}, ours {ours}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn theirs(&self, doc: usize, ty: &rustdoc_types::Type, bindings: &Bindings) -> Form {
+        let naming = |key: Key, arguments: &[Form]| self.counterpart(key, arguments);
+        Former { world: self.official, naming: &naming }.ty(doc, ty, bindings)
+    }
+
+    /// A function, constant, field or variant as text.
+    fn described(&self, official: bool, key: Key, bindings: &Bindings) -> String {
+        let naming =
+            |key: Key, arguments: &[Form]| if official { self.counterpart(key, arguments) } else { None };
+        let world = if official { self.official } else { self.ours };
+        let former = Former { world, naming: &naming };
+        let Some(item) = world.item(key) else { return "not documented".to_owned() };
+        let ty = |ty: &rustdoc_types::Type| former.ty(key.0, ty, bindings).to_string();
+        let described = match &item.inner {
+            ItemEnum::Function(function) => former.signature(key.0, function, bindings),
+            ItemEnum::Static(item) => format!("static {}", ty(&item.type_)),
+            ItemEnum::Constant { type_, .. } => format!("const {}", ty(type_)),
+            ItemEnum::StructField(field) => ty(field),
+            ItemEnum::AssocConst { type_, .. } => format!("const {}", ty(type_)),
+            ItemEnum::AssocType { type_, .. } => {
+                format!("type {}", type_.as_ref().map_or_else(String::new, ty))
+            }
+            ItemEnum::Variant(Variant { kind, .. }) => {
+                let fields = match kind {
+                    VariantKind::Plain => vec![],
+                    VariantKind::Tuple(fields) => present(fields),
+                    VariantKind::Struct { fields, .. } => fields.clone(),
+                };
+                let fields = fields.iter().map(|id| self.described(official, (key.0, *id), bindings));
+                format!("variant({})", fields.collect::<Vec<_>>().join(", "))
+            }
+            _ => kind(item).to_owned(),
+        };
+        let deprecated = if item.deprecation.is_some() { "#[deprecated] " } else { "" };
+        let non_exhaustive =
+            if item.attrs.contains(&Attribute::NonExhaustive) { "#[non_exhaustive] " } else { "" };
+        format!("{deprecated}{non_exhaustive}{described}")
+    }
+
+    /// The members of a trait.
+    fn associated(&mut self, path: &str, theirs: Key, ours: Key) {
+        let own = Bindings::from([("Self".to_owned(), Form::new("Self", vec![]))]);
+        let members = |world: &World, official, key: Key| -> BTreeMap<String, String> {
+            let items = match world.item(key).map(|item| &item.inner) {
+                Some(ItemEnum::Trait(item)) => item.items.clone(),
+                _ => vec![],
+            };
+            let described = items.into_iter().filter_map(|id| {
+                let name = world.item((key.0, id))?.name.clone()?;
+                Some((name, self.described(official, (key.0, id), &own)))
+            });
+            described.collect()
+        };
+        let (theirs, ours) = (members(self.official, true, theirs), members(self.ours, false, ours));
+        self.maps(path, &theirs, &ours);
+    }
+
+    fn maps(&mut self, path: &str, theirs: &BTreeMap<String, String>, ours: &BTreeMap<String, String>) {
+        self.result.total += theirs.len();
+        for (name, official) in theirs {
+            let path = format!("{path}::{name}");
+            match ours.get(name) {
+                Some(found) if found == official => {}
+                Some(found) => self.report(
+                    Kind::Different,
+                    &path,
+                    format!("official {official}\n        ours     {found}"),
+                ),
+                None => self.report(Kind::Missing, &path, official.clone()),
+            }
+        }
+        for (name, found) in ours.iter().filter(|(name, _)| !theirs.contains_key(*name)) {
+            self.report(Kind::Extra, &format!("{path}::{name}"), found.clone());
+        }
+    }
+
+    /// A struct or enum: its attributes, fields, variants, methods and trait impls.
+    fn adt(&mut self, path: &str, theirs: (Key, &'a Item), ours: (Key, &'a Item), of: &Form) {
+        let theirs_bindings = bindings(theirs.1, Some(of));
+        let ours_bindings = bindings(ours.1, Some(of));
+        let of_generic = generics(theirs.1);
+        let their_self = Bindings::from_iter(theirs_bindings.into_iter().map(|(name, form)| {
+            let index = name.strip_prefix('G').and_then(|index| index.parse::<usize>().ok());
+            (name, index.and_then(|index| of_generic.get(index).cloned()).unwrap_or(form))
+        }));
+        let (theirs_members, ours_members) =
+            (self.members(true, theirs, &their_self, of), self.members(false, ours, &ours_bindings, of));
+        self.maps(path, &theirs_members, &ours_members);
+    }
+
+    /// Whether what an impl of ours asks of its parameters is so. What is not ours is taken to be.
+    fn holds(&self, doc: usize, generics: &Generics, bindings: &Bindings, depth: usize) -> bool {
+        let former = Former { world: self.ours, naming: &|_, _| None };
+        depth > MAX_DEPTH
+            || demands(generics).iter().all(|(ty, bounds)| {
+                let of = former.ty(doc, ty, bindings);
+                let bounds = former.bounds(doc, bounds, bindings);
+                let known = self.definitions.contains_key(&of.head);
+                !known
+                    || bounds
+                        .iter()
+                        .all(|bound| bound.head == "'static" || self.implements(&of, bound, depth))
+            })
+    }
+
+    fn implements(&self, of: &Form, bound: &Form, depth: usize) -> bool {
+        let former = Former { world: self.ours, naming: &|_, _| None };
+        self.ours.impls.iter().any(|number| {
+            let Some(implementation) = self.ours.implementation(*number) else { return false };
+            let Some(path) = &implementation.trait_ else { return false };
+            if implementation.is_negative || path.path.rsplit("::").next() != bound.head.rsplit("::").next() {
+                return false;
+            }
+            let Some(bindings) = former.matches(number.0, &implementation.for_, of) else { return false };
+            self.holds(number.0, &implementation.generics, &bindings, depth + 1)
+        })
+    }
+
+    fn members(
+        &self,
+        official: bool,
+        (key, item): (Key, &Item),
+        own: &Bindings,
+        of: &Form,
+    ) -> BTreeMap<String, String> {
+        let world = if official { self.official } else { self.ours };
+        let mut members = BTreeMap::new();
+        let exhaustive =
+            if item.attrs.contains(&Attribute::NonExhaustive) { "non-exhaustive" } else { "exhaustive" };
+        let fields = match &item.inner {
+            ItemEnum::Struct(item) => match &item.kind {
+                StructKind::Unit => vec![],
+                StructKind::Tuple(fields) => present(fields),
+                StructKind::Plain { fields, .. } => fields.clone(),
+            },
+            ItemEnum::Enum(item) => item.variants.clone(),
+            _ => vec![],
+        };
+        // Whether fields may be added says nothing where none can be seen.
+        if !fields.is_empty() {
+            members.insert("(attributes)".to_owned(), exhaustive.to_owned());
+        }
+        for id in fields {
+            let name = world.item((key.0, id)).and_then(|item| item.name.clone()).unwrap_or_default();
+            members.insert(format!(".{name}"), self.described(official, (key.0, id), own));
+        }
+        let naming =
+            |key: Key, arguments: &[Form]| if official { self.counterpart(key, arguments) } else { None };
+        let former = Former { world, naming: &naming };
+        for number in &world.impls {
+            let Some(implementation) = world.implementation(*number) else { continue };
+            if implementation.blanket_impl.is_some() || implementation.is_negative {
+                continue;
+            }
+            let Some(bindings) = former.matches(number.0, &implementation.for_, of) else { continue };
+            if !official && !self.holds(number.0, &implementation.generics, &bindings, 0) {
+                continue;
+            }
+            match &implementation.trait_ {
+                None => {
+                    for id in &implementation.items {
+                        let Some(name) = world.item((number.0, *id)).and_then(|item| item.name.clone())
+                        else {
+                            continue;
+                        };
+                        members.insert(name, self.described(official, (number.0, *id), &bindings));
+                    }
+                }
+                Some(path) => {
+                    // A trait that no path of the crate leads to is the crate's own affair.
+                    let private = match world.resolve(number.0, path.id) {
+                        Some(Target::Item(key)) => !world.path_of.contains_key(&key),
+                        _ => false,
+                    };
+                    let form = former.path(number.0, path, &bindings).to_string();
+                    if !private && !UNNAMED.contains(&form.as_str()) {
+                        members.insert(format!("impl {form}"), "impl".to_owned());
+                    }
+                }
+            }
+        }
+        members
+    }
+}
+
+/// The features of a manifest.
+pub(super) fn features(official: &BTreeSet<String>, ours: &BTreeSet<String>, result: &mut Comparison) {
+    result.total += official.len();
+    let difference = |kind, path: &String| Finding {
+        kind,
+        path: format!("feature {path}"),
+        detail: "a feature of the manifest".to_owned(),
+    };
+    result.findings.extend(official.difference(ours).map(|name| difference(Kind::Missing, name)));
+    result.findings.extend(ours.difference(official).map(|name| difference(Kind::Extra, name)));
+}

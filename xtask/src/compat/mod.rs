@@ -1,0 +1,179 @@
+//! `cargo xtask compat`: the public API of our crates against that of the official ones.
+
+mod compare;
+mod types;
+mod world;
+
+use crate::official;
+use clap::Args;
+use compare::{Comparison, Finding, Kind};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+use world::World;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Services of `smithwright.toml`; all that have an official crate if none is named.
+    services: Vec<String>,
+    /// Print kept differences too, and everything that only ours has.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Differences that are kept on purpose.
+const KEPT: &str = "compat.toml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptFile {
+    kept: Vec<Kept>,
+}
+
+/// A difference that is kept: a pattern, in which `*` stands for any text, of what is printed before the colon.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    pattern: String,
+    reason: String,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> bool {
+    match compat(arguments) {
+        Ok(equal) => equal,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            false
+        }
+    }
+}
+
+fn compat(arguments: &Arguments) -> Result<bool, String> {
+    let path = crate::root().join(KEPT);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let kept: KeptFile = toml::from_str(&text).map_err(|error| format!("{KEPT}: {error}"))?;
+    if let Some(row) = kept.kept.iter().find(|row| row.reason.trim().is_empty()) {
+        return Err(format!("{KEPT}: `{}` gives no reason", row.pattern));
+    }
+    let services = official::services(&arguments.services)?;
+    let mut used = BTreeSet::new();
+    let mut equal = true;
+    for service in &services {
+        let result = service_findings(service)?;
+        equal &= report(service, &result, &kept.kept, &mut used, arguments.all);
+    }
+    // A row may be about one service only: whether it is stale is known when all have been compared.
+    if arguments.services.is_empty() {
+        for (index, row) in kept.kept.iter().enumerate() {
+            if !used.contains(&index) {
+                println!("{KEPT}: `{}` is stale: nothing differs so any more", row.pattern);
+                equal = false;
+            }
+        }
+    }
+    Ok(equal)
+}
+
+fn service_findings(service: &official::Service) -> Result<Comparison, String> {
+    let directory = crate::root().join("target/compat");
+    let theirs = document(&official::project(&directory.join("official"), service)?, service, &directory)?;
+    let ours = document(&crate::root().join("Cargo.toml"), service, &crate::root().join("target"))?;
+    let runtime = official::Service { package: "smithwright-runtime".to_owned(), ..service.clone() };
+    let runtime = document(&crate::root().join("Cargo.toml"), &runtime, &crate::root().join("target"))?;
+    let theirs = World::load(&[&theirs])?;
+    let ours = World::load(&[&ours, &runtime])?;
+    let mut result = compare::compare(&theirs, &ours);
+    let official = features(&official::source(service)?.join("Cargo.toml"))?;
+    let generated = features(&service.generated.join("Cargo.toml"))?;
+    compare::features(&official, &generated, &mut result);
+    Ok(result)
+}
+
+/// Documents a package in JSON, which only a nightly rustdoc does unless it is told that it is one.
+fn document(manifest: &Path, service: &official::Service, target: &Path) -> Result<PathBuf, String> {
+    let mut cargo = Process::new("cargo");
+    cargo.args(["rustdoc", "--quiet", "--lib", "--package", &service.package, "--manifest-path"]);
+    cargo.arg(manifest).args(["--", "-Zunstable-options", "--output-format=json", "--cap-lints=allow"]);
+    cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", target.join("rustdoc-json"));
+    let status = cargo.status().map_err(|error| format!("cargo: {error}"))?;
+    if !status.success() {
+        return Err(format!("cannot document {}", service.package));
+    }
+    Ok(target.join("rustdoc-json/doc").join(format!("{}.json", service.package.replace('-', "_"))))
+}
+
+fn features(manifest: &Path) -> Result<BTreeSet<String>, String> {
+    let text = fs::read_to_string(manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let table: toml::Table =
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let features = table.get("features").and_then(toml::Value::as_table);
+    Ok(features.into_iter().flat_map(toml::Table::keys).cloned().collect())
+}
+
+fn report(
+    service: &official::Service,
+    result: &Comparison,
+    kept: &[Kept],
+    used: &mut BTreeSet<usize>,
+    all: bool,
+) -> bool {
+    let mut counts = [[0; 2]; 3];
+    for Finding { kind, path, detail } in &result.findings {
+        let key = format!("{} {path}", kind.name());
+        let row = kept.iter().position(|row| matches(&row.pattern, &key));
+        used.extend(row);
+        let number = *kind as usize;
+        counts[number][usize::from(row.is_some())] += 1;
+        let open = row.is_none() && *kind != Kind::Extra;
+        if open || all {
+            println!(
+                "{key}: {detail}{}",
+                row.map_or_else(String::new, |row| format!(" [kept: row {}]", row + 1))
+            );
+        }
+    }
+    let missed: usize = counts[..2].iter().flatten().sum();
+    let matched = result.total.saturating_sub(missed);
+    println!(
+        "{} {}: {} of {} public items as in the official crate ({:.2}%)",
+        service.package,
+        service.version,
+        matched,
+        result.total,
+        matched as f64 / result.total.max(1) as f64 * 100.0,
+    );
+    println!("{:<12}{:>8}{:>18}", "", "open", "kept on purpose");
+    for (kind, [open, kept]) in [Kind::Missing, Kind::Different, Kind::Extra].iter().zip(counts) {
+        println!("{:<12}{open:>8}{kept:>18}", kind.name());
+    }
+    counts[0][0] + counts[1][0] == 0
+}
+
+/// Whether a text follows a pattern in which `*` stands for any text.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let parts: Vec<_> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        assert!(matches("missing a::b", "missing a::b"));
+        assert!(!matches("missing a::b", "missing a::bc"));
+        assert!(matches("different operation::*::send", "different operation::x::builders::Y::send"));
+        assert!(matches("*a*b", "xaab") && matches("*", ""));
+        assert!(!matches("different *::send", "missing x::send") && !matches("*a*a", "xa"));
+    }
+}
