@@ -128,7 +128,7 @@ fn set_message(error: &mut dyn Structure, message: &str) -> Result<(), SerdeErro
         return Ok(());
     };
     match error.field_mut(index) {
-        Some(field) if field.is_zero() || field.label(schema)?.is_none() => {
+        Some(field) if field.label(schema)?.is_none_or(|text| text.is_empty()) => {
             field.read(schema, &mut HttpStringDeserializer::new(message))
         }
         _ => Ok(()),

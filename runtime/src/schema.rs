@@ -12,7 +12,8 @@
 //! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`,
 //! `Union`, `List[Element]` or `Map[Value]`, where the element or value is a `Type` with traits of its own.
 //! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
-//! its zero value is not sent. Members of a nested structure are not repeated: its
+//! its zero value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is unset, and
+//! `@required`, on an optional member that a response should have. Members of a nested structure are not repeated: its
 //! Rust type knows them. The decoded [`Schema`] is what AWS's codecs walk; it is built once for each
 //! structure that is really used, and lives as long as the program.
 
@@ -34,10 +35,12 @@ pub struct Shape {
 pub struct Decoded {
     /// The schema that codecs read.
     pub schema: Schema<'static>,
-    /// By member index: whether the member is `@default`, so that its zero value is not sent. So does `@idempotencyToken`: an unset member is filled in.
+    /// By member index: whether the member is `@default`, so that its zero value is not sent.
     pub defaults: Vec<bool>,
     /// The members that are `@idempotencyToken`, so that an unset one is filled in.
     pub tokens: Vec<usize>,
+    /// The members that are `@required`, so that one that a response leaves out is given a stand-in.
+    pub required: Vec<usize>,
 }
 
 /// One member: the Rust field that holds it and its schema line.
@@ -52,6 +55,13 @@ pub struct Member {
 impl Member {
     /// A member held in `field` and described by the line `schema`.
     pub const fn new(field: &'static str, schema: &'static str) -> Self {
+        let field = match field.as_bytes() {
+            [b'r', b'#', rest @ ..] => match std::str::from_utf8(rest) {
+                Ok(stem) => stem,
+                Err(_) => field,
+            },
+            _ => field,
+        };
         Self { field, schema }
     }
 }
@@ -91,7 +101,7 @@ impl Shape {
 }
 
 /// What stands at the end of a line that codecs know nothing of.
-const OURS: &[&str] = &[" @default", " @idempotencyToken"];
+const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 
 /// Decodes the member lines of the structure `name`.
 ///
@@ -103,7 +113,7 @@ const OURS: &[&str] = &[" @default", " @idempotencyToken"];
 pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>) -> Result<Decoded, String> {
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
     let mut defaults = Vec::new();
-    let mut tokens = Vec::new();
+    let (mut tokens, mut required) = (Vec::new(), Vec::new());
     let mut body_members = false;
     for (index, line) in lines.into_iter().enumerate() {
         let invalid = || format!("`{line}` of `{name}`");
@@ -118,6 +128,9 @@ pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>)
         if cursor.eat(" @idempotencyToken") {
             tokens.push(index);
         }
+        if cursor.eat(" @required") {
+            required.push(index);
+        }
         if !cursor.rest.is_empty() {
             return Err(invalid());
         }
@@ -128,7 +141,7 @@ pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>)
     let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
     let schema = Schema::new_struct(id, ShapeType::Structure, members);
     let schema = if body_members { schema } else { schema.with_no_body_members() };
-    Ok(Decoded { schema, defaults, tokens })
+    Ok(Decoded { schema, defaults, tokens, required })
 }
 
 /// Whether a member travels outside of the document body of a request.

@@ -3,7 +3,7 @@
 //! Nothing here is compiled once per operation: codecs walk a [`Structure`] through `dyn` [`Field`]s.
 //! The one place that knows how each Rust type meets a codec is the [`Value`] trait.
 
-use crate::structure::{Structure, read_members, write_structure};
+use crate::structure::{Structure, fill_required, read_members, write_structure};
 use crate::types::{
     Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer, ShapeSerializer,
 };
@@ -64,6 +64,9 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
     fn is_zero(&self) -> bool {
         false
     }
+
+    /// Puts the stand-in of [`empty`](Self::empty) in the place of an unset optional value.
+    fn fill(&mut self) {}
 }
 
 /// A member of a structure, seen without its type.
@@ -95,6 +98,9 @@ pub trait Field: fmt::Debug {
 
     /// See [`Value::is_zero`].
     fn is_zero(&self) -> bool;
+
+    /// See [`Value::fill`].
+    fn fill(&mut self);
 }
 
 impl<T: Value> Field for T {
@@ -117,6 +123,10 @@ impl<T: Value> Field for T {
 
     fn is_zero(&self) -> bool {
         Value::is_zero(self)
+    }
+
+    fn fill(&mut self) {
+        Value::fill(self);
     }
 }
 
@@ -154,6 +164,10 @@ impl<T: Value> Value for Option<T> {
             Some(value) => value.label(schema),
             None => Ok(None),
         }
+    }
+
+    fn fill(&mut self) {
+        self.get_or_insert_with(T::empty);
     }
 }
 
@@ -314,7 +328,9 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
 
 impl<T: Structure> Value for T {
     fn empty() -> Self {
-        Structure::empty()
+        let mut value: Self = Structure::empty();
+        fill_required(&mut value);
+        value
     }
 
     fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {

@@ -91,7 +91,19 @@ pub fn read_members(
     {
         Some(field) => field.read(member, deserializer),
         None => deserializer.skip_value(),
-    })
+    })?;
+    fill_required(value);
+    Ok(())
+}
+
+/// Puts stand-ins in the place of required members that a response leaves out, although clients are ready for that
+/// (Smithy, "Client error correction").
+pub(crate) fn fill_required(value: &mut dyn Structure) {
+    for &index in &value.shape().decoded().required {
+        if let Some(field) = value.field_mut(index) {
+            field.fill();
+        }
+    }
 }
 
 /// A structure as codecs take it.

@@ -5,6 +5,7 @@ mod botocore;
 mod codegen;
 mod compat;
 mod conformance;
+mod dropin;
 mod models;
 mod official;
 mod tidy;
@@ -32,6 +33,8 @@ enum Command {
     /// Suites that others wrote.
     #[command(subcommand)]
     Conformance(conformance::Command),
+    /// Run programs that are written for the official crates against these and against ours.
+    Dropin(dropin::Arguments),
     /// Look after the models.
     #[command(subcommand)]
     Models(models::Command),
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Command::Bench(command) => bench::run(&command),
         Command::Compat(arguments) => compat::run(&arguments),
         Command::Conformance(command) => conformance::run(&command),
+        Command::Dropin(arguments) => dropin::run(&arguments),
         Command::Models(command) => models::run(&command),
         Command::Tidy => tidy::run(),
     };

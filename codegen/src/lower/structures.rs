@@ -166,6 +166,10 @@ impl Lowering<'_> {
         if token && container == Container::Input {
             schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
+        let optional = presence == plan::Presence::Optional;
+        if optional && member.traits.required && container != Container::Input {
+            schema.traits.push(WireTrait::flag("required"));
+        }
         let name = self.names.field(owner, &member.name, shape.traits.error.is_some());
         let (set, get) = self.names.accessors(&name, owner, &member.name);
         plan::Field {

@@ -1,0 +1,192 @@
+//! `cargo xtask dropin`: programs written for the official crates, run against them and against ours.
+//!
+//! A program is compiled twice from the same source and the same manifest; one of the two has a `[patch.crates-io]`.
+//! What it sends to a server on loopback and what it prints must be equal.
+
+use crate::official::{self, Service};
+use clap::Args;
+use serde_json::Value;
+use smithwright_tests::{Request, Response, Server};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Services of `smithwright.toml`; all that have an official crate if none is named.
+    services: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> bool {
+    let result = official::services(&arguments.services)
+        .and_then(|services| services.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal)));
+    result.unwrap_or_else(|problem| {
+        eprintln!("error: {problem}");
+        false
+    })
+}
+
+/// What a program sent and printed, line by line.
+struct Run {
+    requests: Vec<String>,
+    output: Vec<String>,
+}
+
+fn compare(service: &Service) -> Result<bool, String> {
+    let theirs = run_program(service, false)?;
+    let ours = run_program(service, true)?;
+    let mut equal = true;
+    for (what, theirs, ours) in
+        [("sends", &theirs.requests, &ours.requests), ("prints", &theirs.output, &ours.output)]
+    {
+        if theirs == ours {
+            continue;
+        }
+        equal = false;
+        let differ = |index: &usize| theirs.get(*index) != ours.get(*index);
+        for index in (0..theirs.len().max(ours.len())).filter(differ) {
+            let line = |lines: &[String]| lines.get(index).cloned().unwrap_or_else(|| "(nothing)".to_owned());
+            println!("{} {what}\n    official {}\n    ours     {}", service.name, line(theirs), line(ours));
+        }
+    }
+    let (requests, lines) = (theirs.requests.len(), theirs.output.len());
+    let verdict = if equal { "equal" } else { "different" };
+    println!("{}: {requests} requests and {lines} lines of output, {verdict}", service.name);
+    Ok(equal && requests > 0 && lines > 0)
+}
+
+fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
+    let root = crate::root();
+    let dropin = root.join("tests/dropin");
+    let name = if ours { "ours" } else { "official" };
+    let project = project(service, &dropin, name, ours)?;
+    let mut cargo = Process::new("cargo");
+    cargo.args(["build", "--quiet", "--manifest-path"]).arg(project.join("Cargo.toml"));
+    cargo.env("CARGO_TARGET_DIR", root.join("target/dropin/target"));
+    if !cargo.status().is_ok_and(|status| status.success()) {
+        return Err(format!(
+            "the program for {} does not build against the crate that is {name}",
+            service.name
+        ));
+    }
+    let server = Server::start(responses(&dropin.join(format!("{}.responses.json", service.name)))?)
+        .map_err(|error| format!("no port on loopback: {error}"))?;
+    let program = root.join("target/dropin/target/debug").join(format!("{}-{name}", service.name));
+    let (profile, empty) = (project.join("profile"), project.join("no-such-file"));
+    let text = format!(
+        "[default]\nregion = eu-central-1\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n\
+         services = here\n\n[services here]\n{} =\n  endpoint_url = {}\n",
+        service.name,
+        server.url()
+    );
+    fs::write(&profile, text).map_err(|error| format!("{}: {error}", profile.display()))?;
+    let output = Process::new(&program)
+        .env_clear()
+        .envs([("DROPIN_URL", server.url().as_str()), ("AWS_EC2_METADATA_DISABLED", "true")])
+        .envs([("AWS_CONFIG_FILE", &profile), ("AWS_SHARED_CREDENTIALS_FILE", &empty)])
+        .output()
+        .map_err(|error| format!("{}: {error}", program.display()))?;
+    if !output.status.success() {
+        let (printed, problem) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        return Err(format!(
+            "the program for {}, {name}, fails: {problem}\nafter it printed\n{printed}",
+            service.name
+        ));
+    }
+    let text = String::from_utf8_lossy(&output.stdout).replace(&server.url(), "URL");
+    let requests = server.requests().iter().map(|request| described(request, &server)).collect();
+    Ok(Run { requests, output: text.lines().map(str::to_owned).collect() })
+}
+
+/// Writes the project of a program: the same for both crates but for its name and the patch.
+fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<PathBuf, String> {
+    let project = crate::root().join("target/dropin").join(&service.name).join(name);
+    fs::create_dir_all(&project).map_err(|error| format!("{}: {error}", project.display()))?;
+    let template = dropin.join("Cargo.toml.template");
+    let mut manifest =
+        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let source = dropin.join(format!("{}.rs", service.name));
+    for (key, value) in [
+        ("{program}", format!("{}-{name}", service.name)),
+        ("{source}", source.display().to_string()),
+        ("{package}", service.package.clone()),
+        ("{version}", service.version.clone()),
+    ] {
+        manifest = manifest.replace(key, &value);
+    }
+    if ours {
+        // The one line.
+        let path = service.generated.display().to_string();
+        let _ = write!(manifest, "\n[patch.crates-io]\n{} = {{ path = {path:?} }}\n", service.package);
+    }
+    let path = project.join("Cargo.toml");
+    if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {
+        fs::write(&path, manifest).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(project)
+}
+
+/// What the server answers, in turn. A body that is a text is sent as it is.
+fn responses(path: &Path) -> Result<Vec<Response>, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let responses: Value =
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let response = |response: &Value| {
+        let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
+        let body = match &response["body"] {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            value => value.to_string(),
+        };
+        let headers = response["headers"].as_object().into_iter().flatten();
+        headers.fold(Response::json(status, body), |response, (name, value)| {
+            response.with_header(name, value.as_str().unwrap_or_default())
+        })
+    };
+    Ok(responses.as_array().into_iter().flatten().map(response).collect())
+}
+
+/// Headers that differ from one run to the next.
+const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];
+
+/// A request as text, without what differs from one run to the next.
+fn described(request: &Request, server: &Server) -> String {
+    let mut headers: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| !VOLATILE.contains(&name.as_str()))
+        .map(|(name, value)| {
+            (name.clone(), value.replace(server.url().trim_start_matches("http://"), "HOST"))
+        })
+        .collect();
+    // What is signed is part of the request, the signature is not.
+    let scope = request.header("authorization").map(|value| {
+        let scope =
+            value.split("Credential=").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
+        let without_date: Vec<_> =
+            scope.split('/').enumerate().filter(|(index, _)| *index != 1).map(|(_, part)| part).collect();
+        let signed = value.split("SignedHeaders=").nth(1).and_then(|rest| rest.split(',').next());
+        format!("{} {}", without_date.join("/"), signed.unwrap_or_default())
+    });
+    headers.sort();
+    let body = match serde_json::from_str(&request.body) {
+        Ok(body) => ordered(body).to_string(),
+        Err(_) => request.body.clone(),
+    };
+    format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target)
+}
+
+/// A document whose members stand in the order of their names: another order means the same.
+fn ordered(value: Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let mut entries: Vec<_> = entries.into_iter().map(|(key, value)| (key, ordered(value))).collect();
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Value::Object(entries.into_iter().collect())
+        }
+        Value::Array(values) => Value::Array(values.into_iter().map(ordered).collect()),
+        other => other,
+    }
+}
