@@ -8,6 +8,7 @@ mod conformance;
 mod dropin;
 mod models;
 mod official;
+mod oracle;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +39,8 @@ enum Command {
     /// Look after the models.
     #[command(subcommand)]
     Models(models::Command),
+    /// Compare random calls and answers with botocore and an independent server.
+    Oracle(oracle::Arguments),
     /// Check the rules of ARCHITECTURE.md that the compiler does not know.
     Tidy,
 }
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Conformance(command) => conformance::run(&command),
         Command::Dropin(arguments) => dropin::run(&arguments),
         Command::Models(command) => models::run(&command),
+        Command::Oracle(arguments) => oracle::run(&arguments),
         Command::Tidy => tidy::run(),
     };
     if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Compares what a generated client does with what botocore and an independent server say.
+
+Reads JSON lines from standard input: a record of oracle.py (`gen`, `respgen` or `errgen`) with `ours`, the answer of the
+driver to it. Prints every difference and a summary; fails if there is one that no row of TOLERATED explains.
+"""
+import base64, collections, json, sys
+from urllib.parse import parse_qsl, unquote
+import oracle
+
+# Headers that every signed request of an SDK carries; the oracle's requests are not signed.
+SDK_HEADERS = {'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization', 'content-length', 'host', 'user-agent',
+               'x-amz-date', 'x-amz-user-agent'}
+
+# Differences that are botocore's departures from Smithy's specification: name, reason.
+TOLERATED = {
+    'boolean-in-query': 'the independent server leaves a boolean of the query as text',
+    'no-content-type': 'botocore sends a JSON body without Content-Type; restJson1 demands application/json',
+    'empty-body': 'botocore leaves out an empty JSON document that restJson1 sends, or sends one that it leaves out',
+    'error-message-key': 'botocore takes the message of an error from `message` and `Message` only if the shape has it',
+}
+
+def norm(v):
+    """What no wire format can tell apart: an empty container and an absent one, 1 and 1.0."""
+    if isinstance(v, dict):
+        v = {k: norm(x) for k, x in v.items()}
+        return {k: x for k, x in v.items() if x is not None and x != {} and x != []}
+    if isinstance(v, list): return [norm(x) for x in v]
+    if isinstance(v, float) and v == int(v): return int(v)
+    return v
+
+def without_zeros(v):
+    """Members that always have a value hold zero where a response says nothing."""
+    if isinstance(v, dict):
+        v = {k: without_zeros(x) for k, x in v.items()}
+        return {k: x for k, x in v.items() if x is not False and x != 0 and x != {}}
+    if isinstance(v, list): return [without_zeros(x) for x in v]
+    return v
+
+def booleans_as_text(v):
+    if isinstance(v, dict): return {k: booleans_as_text(x) for k, x in v.items()}
+    if isinstance(v, list): return [booleans_as_text(x) for x in v]
+    return str(v).lower() if isinstance(v, bool) else v
+
+def body(request):
+    raw = base64.b64decode(request['body_b64'])
+    try: return json.loads(raw) if raw else None
+    except ValueError: return raw
+
+def requests(record):
+    ours, theirs = record['ours'].get('request'), record['request']
+    if ours is None: return [('nothing sent', record['ours'])], []
+    problems, tolerated = [], []
+    seen = oracle.server_parse({**record, 'request': ours})['server']
+    if seen['operation'] != record['operation']: problems.append(('operation', seen['operation']))
+    if booleans_as_text(norm(seen['input'])) == booleans_as_text(norm(record['input'])):
+        if norm(seen['input']) != norm(record['input']): tolerated.append('boolean-in-query')
+    else: problems.append(('input as the server reads it', seen['input']))
+    if ours['method'] != theirs['method']: problems.append(('method', ours['method'], theirs['method']))
+    if ours['path'] != theirs['path']: problems.append(('path', ours['path'], theirs['path']))
+    pairs = lambda request: sorted(parse_qsl(request['query'], keep_blank_values=True))
+    if pairs(ours) != pairs(theirs): problems.append(('query', ours['query'], theirs['query']))
+    lower = lambda request: {k.lower(): v for k, v in request['headers'].items()}
+    mine, other = lower(ours), lower(theirs)
+    for name in sorted((set(mine) | set(other)) - SDK_HEADERS):
+        if mine.get(name) == other.get(name): continue
+        if name == 'content-type' and name not in other and mine[name] == 'application/json': tolerated.append('no-content-type')
+        else: problems.append((name, mine.get(name), other.get(name)))
+    mine, other = body(ours), body(theirs)
+    if mine != other:
+        if not mine and not other: tolerated.append('empty-body')
+        else: problems.append(('body', mine, other))
+    return problems, tolerated
+
+def responses(record):
+    ours = record['ours']
+    if 'error' in record:
+        mine, theirs = ours.get('error'), record['error']
+        if mine is None: return [('no error', ours)], []
+        problems, tolerated = [], []
+        for part in ('code', 'shape'):
+            if mine[part] != theirs[part]: problems.append((part, mine[part], theirs[part]))
+        fields = lambda e: norm({k: v for k, v in (e.get('fields') or {}).items()})
+        if fields(mine) != fields(theirs) and fields(mine) != norm(record['generated']['fields']):
+            problems.append(('fields', mine['fields'], theirs['fields']))
+        if (mine['message'] or '') != (theirs['message'] or ''):
+            message = {k.lower(): v for k, v in record['generated']['fields'].items()}.get('message')
+            if (mine['message'] or '') == (message or ''): tolerated.append('error-message-key')
+            else: problems.append(('message', mine['message'], theirs['message']))
+        return problems, tolerated
+    if 'output' not in ours: return [('no output', ours)], []
+    if without_zeros(norm(ours['output'])) != without_zeros(norm(record['output'])):
+        return [('output', ours['output'], record['output'])], []
+    return [], []
+
+def main():
+    total, agreed, counts, by_reason = 0, 0, collections.Counter(), collections.Counter()
+    for line in sys.stdin:
+        record = json.loads(line)
+        total += 1
+        if 'oracle_error' in record: problems, tolerated = [('oracle', record['oracle_error'])], []
+        elif 'driver_error' in record['ours']: problems, tolerated = [('driver', record['ours']['driver_error'])], []
+        else: problems, tolerated = (requests if 'input' in record else responses)(record)
+        by_reason.update(set(tolerated))
+        if not problems: agreed += 1
+        for problem in problems:
+            counts[problem[0]] += 1
+            print(record['operation'], *(json.dumps(part, ensure_ascii=False, default=str) for part in problem), sep='\n    ')
+    print(f'{agreed} of {total} agree')
+    for name, count in by_reason.items(): print(f'    {count} tolerated: {TOLERATED[name]}')
+    for name, count in counts.items(): print(f'    {count} differ: {name}')
+    sys.exit(0 if total and agreed == total else 1)
+
+if __name__ == '__main__': main()
