@@ -1,5 +1,8 @@
-//! Endpoint rules: what the generator writes is what the runtime reads.
+//! Endpoint rules: what the generator writes is what the runtime reads, and what is wrong with them is shown.
 
+mod support;
+
+use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::loader::load_endpoint_rules;
 use smithwright_codegen::lower::endpoint_rules::text;
@@ -7,7 +10,7 @@ use smithwright_runtime::endpoint::Rules;
 
 #[test]
 fn rules_with_hard_texts_are_read_back() {
-    let hard = "a\"b\\c\n\u{e9}\u{80} = and # {{x}} ";
+    let hard = " @default(x) @required a\"b\\c\n\u{e9}\u{80} = and # {{x}} ";
     let quoted = serde_json::to_string(hard).expect("a string");
     let source = Source {
         name: "rules.json".to_owned(),
@@ -31,4 +34,77 @@ fn rules_with_hard_texts_are_read_back() {
     values.set(0, Some("arn:aws:s3:::b".to_owned().into()));
     let endpoint = rules.resolve(&values).expect("an endpoint");
     assert_eq!(endpoint.url(), hard.replace("{{x}}", "{x}"));
+}
+
+/// What a user sees of rules that are not valid.
+fn problems(parameters: &str, rules: &str) -> String {
+    let text = format!("{{\"version\": \"1.0\",\n\"parameters\": {{{parameters}}},\n\"rules\": [{rules}]}}");
+    let source = Source { name: "rules.json".to_owned(), text };
+    let mut diagnostics = Diagnostics::default();
+    assert!(load_endpoint_rules(&source, SourceId(0), &mut diagnostics).is_err(), "nothing is generated");
+    render(&diagnostics, &[source], false)
+}
+
+const PARAMETERS: &str = "\"A\": {\"type\": \"string\"}";
+
+fn error(conditions: &str, message: &str) -> String {
+    format!("\n{{\"type\": \"error\", \"conditions\": [{conditions}],\n\"error\": {message}}}")
+}
+
+#[test]
+fn names_that_have_no_value() {
+    let kept = "{\"fn\": \"aws.partition\", \"argv\": [{\"ref\": \"A\"}], \"assign\": \"p\"}";
+    // What a rule keeps is not known to the next one.
+    let rules = [error(kept, "\"{p#name}\""), error("", "\"{p#name}\""), error("", "{\"ref\": \"B\"}")];
+    insta::assert_snapshot!(problems(PARAMETERS, &rules.join(",")));
+}
+
+#[test]
+fn functions_and_arguments_that_do_not_exist() {
+    let call = |call: &str| error(call, "\"x\"");
+    let rules = [
+        call("{\"fn\": \"isSett\", \"argv\": [{\"ref\": \"A\"}]}"),
+        call("{\"fn\": \"isSet\", \"argv\": []}"),
+        call("{\"fn\": \"getAttr\", \"argv\": [{\"ref\": \"A\"}, \"a b\"]}"),
+        call("{\"fn\": \"substring\", \"argv\": [{\"ref\": \"A\"}, -1, 1.5, false]}"),
+    ];
+    insta::assert_snapshot!(problems(PARAMETERS, &rules.join(",")));
+}
+
+#[test]
+fn texts_and_types_that_are_malformed() {
+    let parameters =
+        "\"A\": {\"type\": \"text\"}, \"B\": {\"type\": \"string\", \"builtIn\": \"a)b\", \"default\": 1}";
+    let rules = [error("", "\"{A\""), "{\"type\": \"rule\", \"conditions\": []}".to_owned(), "7".to_owned()];
+    insta::assert_snapshot!(problems(parameters, &rules.join(",\n")));
+}
+
+#[test]
+fn settings_and_values_that_are_not_supported() {
+    let rules = "{\"parameters\": {\n\"Fast\": {\"type\": \"boolean\", \"builtIn\": \"AWS::S3::Accelerate\"},\n\
+                 \"Units\": {\"type\": \"boolean\"}},\n\"rules\": []}";
+    let rules = Source { name: "rules.json".to_owned(), text: rules.to_owned() };
+    let model = support::WEATHER.replacen(
+        "\"Units\": {\"shape\": \"Units\", ",
+        "\"Units\": {\"contextParam\": {\"name\": \"Units\"}, \"shape\": \"Units\", ",
+        1,
+    );
+    let model = support::source(&model.replacen(
+        "\"CityId\": {",
+        "\"CityId\": {\"contextParam\": {\"name\": \"City\"}, ",
+        1,
+    ));
+    let mut request = support::request();
+    request.endpoint_rules = Some((rules.clone(), SourceId(1)));
+    let mut problems = String::new();
+    for model in [model, support::source(support::WEATHER)] {
+        let mut diagnostics = Diagnostics::default();
+        assert!(
+            smithwright_codegen::plan(&model, &request, &mut diagnostics).is_err(),
+            "nothing is generated"
+        );
+        problems += &render(&diagnostics, &[model, rules.clone()], false);
+        problems += "\n";
+    }
+    insta::assert_snapshot!(problems);
 }

@@ -3,7 +3,10 @@
 mod support;
 
 use serde_json::{Value, json};
-use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::loader::load_endpoint_rules;
+use smithwright_codegen::lower::endpoint_rules::text as rules_text;
+use smithwright_runtime::endpoint::{Rules, Values};
 use support::{WEATHER, request, source};
 
 /// A small generator of numbers (an xorshift), so that every run breaks the same models.
@@ -121,6 +124,49 @@ fn a_broken_model_is_a_crate_or_a_diagnostic() {
     }
     // Both happen, or the test breaks too much or too little.
     assert!(crates > 50 && refused > 50, "{crates} crates, {refused} refused");
+}
+
+#[test]
+fn broken_endpoint_rules_are_a_text_that_the_runtime_reads_or_a_diagnostic() {
+    let (weird, mut random) = (weird(), Random(0xe2d));
+    let (mut read, mut refused) = (0, 0);
+    let texts = ["kitchen-sink-2026-01-01", "../../models/pinpoint-2016-12-01"].map(|name| {
+        let path = format!("{}/../tests/models/{name}.endpoint-rule-set.json", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("rules")
+    });
+    for round in 0..1000 {
+        let mut broken: Value = serde_json::from_str(&texts[round % texts.len()]).expect("JSON");
+        for _ in 0..=random.below(3) {
+            mutate(&mut broken, &mut random, &weird);
+        }
+        let mut diagnostics = Diagnostics::default();
+        match load_endpoint_rules(&source(&broken.to_string()), SourceId(0), &mut diagnostics) {
+            Ok(rules) => {
+                let text = rules_text(&rules);
+                let rules = Rules::decode(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+                let mut values = Values::default();
+                values.fill(&rules);
+                let _ = rules.resolve(&values);
+                read += 1;
+            }
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(read > 50 && refused > 50, "{read} read, {refused} refused");
+}
+
+#[test]
+fn rules_that_are_nested_too_deeply_are_refused() {
+    for (open, close) in [
+        ("{\"type\": \"tree\", \"rules\": [", "]}"),
+        ("{\"type\": \"error\", \"error\": {\"fn\": \"not\", \"argv\": [", "]}}"),
+    ] {
+        let deep = format!("{}{}", open.repeat(50_000), close.repeat(50_000));
+        let text = format!("{{\"parameters\": {{}}, \"rules\": [{deep}]}}");
+        let mut diagnostics = Diagnostics::default();
+        let result = load_endpoint_rules(&source(&text), SourceId(0), &mut diagnostics);
+        assert!(result.is_err() && !diagnostics.list().is_empty());
+    }
 }
 
 #[test]

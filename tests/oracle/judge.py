@@ -12,12 +12,9 @@ import oracle
 SDK_HEADERS = {'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization', 'content-length', 'host', 'user-agent',
                'x-amz-date', 'x-amz-user-agent'}
 
-# Differences that are botocore's departures from Smithy's specification: name, reason.
+# Differences that are the judges' own: name, reason.
 TOLERATED = {
     'boolean-in-query': 'the independent server leaves a boolean of the query as text',
-    'no-content-type': 'botocore sends a JSON body without Content-Type; restJson1 demands application/json',
-    'empty-body': 'botocore leaves out an empty JSON document that restJson1 sends, or sends one that it leaves out',
-    'error-message-key': 'botocore takes the message of an error from `message` and `Message` only if the shape has it',
 }
 
 def norm(v):
@@ -64,12 +61,9 @@ def requests(record):
     mine, other = lower(ours), lower(theirs)
     for name in sorted((set(mine) | set(other)) - SDK_HEADERS):
         if mine.get(name) == other.get(name): continue
-        if name == 'content-type' and name not in other and mine[name] == 'application/json': tolerated.append('no-content-type')
-        else: problems.append((name, mine.get(name), other.get(name)))
+        problems.append((name, mine.get(name), other.get(name)))
     mine, other = body(ours), body(theirs)
-    if mine != other:
-        if not mine and not other: tolerated.append('empty-body')
-        else: problems.append(('body', mine, other))
+    if mine != other: problems.append(('body', mine, other))
     return problems, tolerated
 
 def responses(record):
@@ -77,17 +71,14 @@ def responses(record):
     if 'error' in record:
         mine, theirs = ours.get('error'), record['error']
         if mine is None: return [('no error', ours)], []
-        problems, tolerated = [], []
+        problems = []
         for part in ('code', 'shape'):
             if mine[part] != theirs[part]: problems.append((part, mine[part], theirs[part]))
         fields = lambda e: norm({k: v for k, v in (e.get('fields') or {}).items()})
         if fields(mine) != fields(theirs) and fields(mine) != norm(record['generated']['fields']):
             problems.append(('fields', mine['fields'], theirs['fields']))
-        if (mine['message'] or '') != (theirs['message'] or ''):
-            message = {k.lower(): v for k, v in record['generated']['fields'].items()}.get('message')
-            if (mine['message'] or '') == (message or ''): tolerated.append('error-message-key')
-            else: problems.append(('message', mine['message'], theirs['message']))
-        return problems, tolerated
+        if (mine['message'] or '') != (theirs['message'] or ''): problems.append(('message', mine['message'], theirs['message']))
+        return problems, []
     if 'output' not in ours: return [('no output', ours)], []
     if without_zeros(norm(ours['output'])) != without_zeros(norm(record['output'])):
         return [('output', ours['output'], record['output'])], []

@@ -292,12 +292,14 @@ impl Reader<'_> {
             deprecated: self.deprecated(&mut fields),
             ..MemberTraits::default()
         };
-        for (key, feature) in [
-            ("idempotencyToken", Feature::IdempotencyToken),
-            ("jsonvalue", Feature::JsonValue),
-            ("streaming", Feature::Streaming),
-        ] {
+        for (key, feature) in
+            [("idempotencyToken", Feature::IdempotencyToken), ("streaming", Feature::Streaming)]
+        {
             traits.features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        }
+        // In a header it is encoded as Smithy says for strings with a media type.
+        if self.boolean(&mut fields, "jsonvalue") {
+            traits.media_type = Some("application/json".to_owned());
         }
         if let Some(entry) = fields.take("contextParam") {
             let mut param = self.fields("`contextParam`", entry.value)?;
@@ -349,11 +351,12 @@ impl Reader<'_> {
         let entry = self.required(fields, key)?;
         let mut fields = self.fields(&format!("`{key}`"), entry.value)?;
         let target = self.reference_fields(&format!("`{key}`"), &mut fields);
-        let mut traits = MemberTraits {
+        let traits = MemberTraits {
             documentation: self.string(&mut fields, "documentation"),
             ..MemberTraits::default()
         };
-        traits.features.extend(fields.take("jsonvalue").map(|e| (Feature::JsonValue, e.key_span)));
+        // JSON in a string of a document is a string.
+        fields.take("jsonvalue");
         fields.take("locationName");
         self.finish(fields);
         Some(Member { name: key.to_owned(), target: target?, traits, span: entry.key_span })

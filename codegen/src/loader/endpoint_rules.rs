@@ -16,10 +16,37 @@ use crate::model::{
 /// or value that does not exist. All of them are reported.
 pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<EndpointRules, Reported> {
     let root = json::parse(source, id, diagnostics)?;
+    if depth(&source.text) > MAX_DEPTH {
+        return Err(diagnostics.report(
+            Diagnostic::error("the endpoint rules are nested too deeply")
+                .at(Span::new(id, 0..0), format!("more than {MAX_DEPTH} objects and arrays in each other"))
+                .help("no service of AWS needs more than 40"),
+        ));
+    }
     let mut reader = Reader { diagnostics, namespace: String::new() };
     let rules = reader.endpoint_rules(root);
     let rules = reader.diagnostics.checked(rules)?;
     rules.ok_or_else(|| diagnostics.report(Diagnostic::error("the endpoint rules are empty")))
+}
+
+/// How many objects and arrays may stand in each other. A rule takes two of them.
+const MAX_DEPTH: usize = 180;
+
+/// How many objects and arrays stand in each other.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// The names that an expression may use.
@@ -205,7 +232,11 @@ impl Reader<'_> {
         let integer = number as i64;
         let exact = integer as f64 == number && integer >= 0;
         if !exact {
-            self.wrong_type("a number of endpoint rules", node, "a whole number, 0 or more");
+            self.diagnostics.report(
+                Diagnostic::error(format!("`{number}` is not a whole number, 0 or more"))
+                    .at(node.span(), "not a position")
+                    .help("write a whole number here"),
+            );
         }
         exact.then_some(integer)
     }
@@ -250,7 +281,7 @@ impl Reader<'_> {
                 Some((_, count)) if *count == arguments.len() => {
                     return Some(Expression::Call(name, arguments));
                 }
-                Some((_, count)) => format!("{count} arguments"),
+                Some((_, count)) => format!("{count} argument{}", if *count == 1 { "" } else { "s" }),
                 None => {
                     let known: Vec<_> = FUNCTIONS.iter().map(|(name, _)| format!("`{name}`")).collect();
                     let span = function.value.span();

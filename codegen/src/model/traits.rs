@@ -13,6 +13,8 @@ pub struct MemberTraits {
     pub client_optional: bool,
     /// Where it travels, if not in the document body.
     pub http: Option<HttpBinding>,
+    /// What its text is in.
+    pub media_type: Option<String>,
     /// Its name in JSON, if not its own.
     pub json_name: Option<String>,
     /// How its timestamps are written.
@@ -124,8 +126,6 @@ pub enum Feature {
     EventStream,
     /// A token that makes a request safe to repeat.
     IdempotencyToken,
-    /// A document in a header or string.
-    JsonValue,
     /// A request that is sent compressed.
     RequestCompression,
     /// Authentication other than signature version 4.
@@ -145,7 +145,6 @@ impl Feature {
             Self::EndpointParameter => "endpoint parameters of clients or with a path",
             Self::EventStream => "event streams",
             Self::IdempotencyToken => "idempotency tokens",
-            Self::JsonValue => "JSON in a string",
             Self::RequestCompression => "request compression",
             Self::SpecialAuth => "authentication other than signature version 4",
             Self::Streaming => "streaming bodies",

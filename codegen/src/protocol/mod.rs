@@ -37,7 +37,6 @@ fn is_supported(protocol: Protocol, feature: Feature) -> bool {
             | Feature::EndpointDiscovery
             | Feature::EndpointParameter
             | Feature::EventStream
-            | Feature::JsonValue
             | Feature::RequestCompression
             | Feature::SpecialAuth
             | Feature::Streaming,

@@ -18,6 +18,11 @@ pub(super) fn member(model: &Model, member: &Member) -> MemberSchema {
         Some(HttpBinding::ResponseCode) => traits.push(WireTrait::flag("httpResponseCode")),
         None => {}
     }
+    // Only a header is encoded for it.
+    if let (Some(media_type), Some(HttpBinding::Header(_))) = (&member.traits.media_type, &member.traits.http)
+    {
+        traits.push(WireTrait::new("mediaType", media_type));
+    }
     traits.extend(member.traits.json_name.as_ref().map(|name| WireTrait::new("jsonName", name)));
     traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
     if target.traits.sensitive {

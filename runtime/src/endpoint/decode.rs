@@ -47,6 +47,11 @@ fn is_name(text: &str) -> bool {
 
 fn parameter(line: &str) -> Option<Parameter> {
     let (name, rest) = line.split_once(": ")?;
+    // The default stands last: it may hold any text.
+    let (rest, default) = match rest.split_once(" @default(") {
+        Some((rest, default)) => (rest, Some(default.strip_suffix(')')?)),
+        None => (rest, None),
+    };
     let mut words = rest.split(" @");
     let kind = match words.next()? {
         "Boolean" => ParameterKind::Boolean,
@@ -54,7 +59,7 @@ fn parameter(line: &str) -> Option<Parameter> {
         "StringArray" => ParameterKind::StringArray,
         _ => return None,
     };
-    let (mut built_in, mut required, mut default) = (None, false, None);
+    let (mut built_in, mut required) = (None, false);
     for word in words {
         let argument = |name: &str| word.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
         if word == "required" {
@@ -62,17 +67,21 @@ fn parameter(line: &str) -> Option<Parameter> {
         } else if let Some(name) = argument("builtIn") {
             built_in = Some(name.to_owned());
         } else {
-            default = Some(match json(argument("default")?)? {
-                Document::Bool(value) => DefaultValue::Boolean(value),
-                Document::String(value) => DefaultValue::String(value),
-                Document::Array(values) => {
-                    let texts = values.into_iter().map(|value| value.as_string().map(str::to_owned));
-                    DefaultValue::StringArray(texts.collect::<Option<_>>()?)
-                }
-                _ => return None,
-            });
+            return None;
         }
     }
+    let default = match default.map(json) {
+        None => None,
+        Some(value) => Some(match value? {
+            Document::Bool(value) => DefaultValue::Boolean(value),
+            Document::String(value) => DefaultValue::String(value),
+            Document::Array(values) => {
+                let texts = values.into_iter().map(|value| value.as_string().map(str::to_owned));
+                DefaultValue::StringArray(texts.collect::<Option<_>>()?)
+            }
+            _ => return None,
+        }),
+    };
     Some(Parameter { name: name.to_owned(), kind, built_in, required, default })
 }
 
