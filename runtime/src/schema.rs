@@ -235,7 +235,7 @@ impl Cursor {
     }
 
     fn traits(&mut self, mut schema: Schema<'static>) -> Option<Schema<'static>> {
-        while !OURS.contains(&self.rest) && self.eat(" @") {
+        while !OURS.iter().any(|ours| self.rest.starts_with(ours)) && self.eat(" @") {
             let name = self.word();
             let argument = self.argument()?;
             schema = match (name, argument) {

@@ -125,6 +125,7 @@ fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<P
     if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {
         fs::write(&path, manifest).map_err(|error| format!("{}: {error}", path.display()))?;
     }
+    official::lock(&project)?;
     Ok(project)
 }
 

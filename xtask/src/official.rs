@@ -72,7 +72,21 @@ pub(crate) fn project(directory: &Path, service: &Service) -> Result<PathBuf, St
         fs::write(&path, manifest).map_err(|error| error.to_string())?;
     }
     fs::write(directory.join("src/lib.rs"), "").map_err(|error| error.to_string())?;
+    lock(&directory)?;
     Ok(path)
+}
+
+/// Gives a project that has none the lock file of the workspace to start from, so that both have the same dependencies.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be written.
+pub(crate) fn lock(project: &Path) -> Result<(), String> {
+    let (from, to) = (crate::root().join("Cargo.lock"), project.join("Cargo.lock"));
+    if !to.exists() {
+        fs::copy(&from, &to).map_err(|error| format!("{}: {error}", to.display()))?;
+    }
+    Ok(())
 }
 
 /// The source of the official crate.

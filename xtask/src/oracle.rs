@@ -165,6 +165,7 @@ fn driver(service: &Service) -> Result<PathBuf, String> {
             fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         }
     }
+    official::lock(&directory)?;
     let target = root.join("target/oracle/target");
     let mut cargo = Process::new("cargo");
     cargo.args(["build", "--quiet", "--manifest-path"]).arg(directory.join("Cargo.toml"));

@@ -116,6 +116,8 @@ mod tests {
                 WireTrait::new("httpQuery", hard),
                 WireTrait::flag("sensitive"),
                 WireTrait::flag("default"),
+                WireTrait::flag("idempotencyToken"),
+                WireTrait::flag("required"),
             ];
             let line = MemberSchema { name: "M".to_owned(), target: map, traits }.to_string();
             let decoded = decode("Test", [&*line.clone().leak()]).expect(&line);
@@ -123,6 +125,7 @@ mod tests {
             assert_eq!(member.json_name().map(|name| name.value()), Some(hard));
             assert_eq!(member.http_query().map(|name| name.value()), Some(hard));
             assert!(member.sensitive().is_some() && decoded.defaults[0]);
+            assert_eq!((decoded.tokens, decoded.required), (vec![0], vec![0]));
             let element = member.member().and_then(|list| list.member()).expect("an element");
             let expected = if name == "Enum" { "String" } else { name };
             assert_eq!(format!("{:?}", element.shape_type()), expected);

@@ -8,7 +8,7 @@ use aws_smithy_schema::http_protocol::percent_encode;
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The functions by the names that rules use. `isSet` is not among them: it is about what is not there.
+/// The functions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Function {
     BooleanEquals,
