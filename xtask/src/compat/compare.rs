@@ -291,15 +291,9 @@ impl<'a> Comparer<'a> {
 
     /// A struct or enum: its attributes, fields, variants, methods and trait impls.
     fn adt(&mut self, path: &str, theirs: (Key, &'a Item), ours: (Key, &'a Item), of: &Form) {
-        let theirs_bindings = bindings(theirs.1, Some(of));
-        let ours_bindings = bindings(ours.1, Some(of));
-        let of_generic = generics(theirs.1);
-        let their_self = Bindings::from_iter(theirs_bindings.into_iter().map(|(name, form)| {
-            let index = name.strip_prefix('G').and_then(|index| index.parse::<usize>().ok());
-            (name, index.and_then(|index| of_generic.get(index).cloned()).unwrap_or(form))
-        }));
-        let (theirs_members, ours_members) =
-            (self.members(true, theirs, &their_self, of), self.members(false, ours, &ours_bindings, of));
+        let (their_own, our_own) = (bindings(theirs.1, Some(of)), bindings(ours.1, Some(of)));
+        let theirs_members = self.members(true, theirs, &their_own, of);
+        let ours_members = self.members(false, ours, &our_own, of);
         self.maps(path, &theirs_members, &ours_members);
     }
 

@@ -66,11 +66,9 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     }
     // A row may be about one service only: whether it is stale is known when all have been compared.
     if arguments.services.is_empty() {
-        for (index, row) in kept.kept.iter().enumerate() {
-            if !used.contains(&index) {
-                println!("{KEPT}: `{}` is stale: nothing differs so any more", row.pattern);
-                equal = false;
-            }
+        for row in stale(&kept.kept, &used) {
+            println!("{KEPT}: `{}` is stale: nothing differs so any more", row.pattern);
+            equal = false;
         }
     }
     Ok(equal)
@@ -151,6 +149,11 @@ fn report(
     counts[0][0] + counts[1][0] == 0
 }
 
+/// The rows that no difference asked for.
+fn stale<'a>(kept: &'a [Kept], used: &BTreeSet<usize>) -> Vec<&'a Kept> {
+    kept.iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, row)| row).collect()
+}
+
 /// Whether a text follows a pattern in which `*` stands for any text.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
@@ -166,7 +169,33 @@ fn matches(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::compare::{Comparison, Finding, Kind};
+    use super::{Kept, matches, report, stale};
+    use crate::official::Service;
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_row_keeps_what_it_names_and_is_stale_without_it() {
+        let row = |pattern: &str| Kept { pattern: pattern.to_owned(), reason: "a reason".to_owned() };
+        let kept = [row("missing a::*"), row("missing gone")];
+        let finding =
+            |path: &str| Finding { kind: Kind::Missing, path: path.to_owned(), detail: String::new() };
+        let service = Service {
+            name: String::new(),
+            package: String::new(),
+            version: String::new(),
+            generated: PathBuf::new(),
+            model: PathBuf::new(),
+        };
+        let mut used = BTreeSet::new();
+        let one = Comparison { total: 2, findings: vec![finding("a::b")] };
+        assert!(report(&service, &one, &kept, &mut used, false));
+        let patterns: Vec<_> = stale(&kept, &used).into_iter().map(|row| row.pattern.as_str()).collect();
+        assert_eq!(patterns, ["missing gone"]);
+        let two = Comparison { total: 2, findings: vec![finding("a::b"), finding("b")] };
+        assert!(!report(&service, &two, &kept, &mut used, false));
+    }
 
     #[test]
     fn a_star_stands_for_any_text() {
