@@ -36,6 +36,9 @@ pub struct Request {
     pub source: SourceId,
     /// The endpoint rules of the service, if it has some: their text and its number.
     pub endpoint_rules: Option<(Source, SourceId)>,
+    /// The protocol, if it is not to be the first of those that the service speaks in the official order, and where
+    /// it is asked for.
+    pub protocol: Option<(String, Option<Span>)>,
     /// What the manifest or the command line decides about the crate.
     pub options: lower::Options,
     /// What the model does not say.
@@ -79,7 +82,7 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
     let model = model(source, request, diagnostics)?;
-    let protocol = protocol::choose(&model, diagnostics)?;
+    let protocol = protocol::choose(&model, request.protocol.as_ref(), diagnostics)?;
     lower::lower(&model, protocol, &request.options, diagnostics)
 }
 

@@ -43,6 +43,9 @@ struct Generate {
     /// Where the crate finds `smithwright-runtime`, instead of by version.
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
+    /// The protocol, if the service speaks several: `rest-json`, `json-1.0`, …
+    #[arg(long, value_name = "NAME")]
+    protocol: Option<String>,
     /// A manifest whose service with the same model file gives name, version, renames and customisations.
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -106,6 +109,7 @@ fn request(
     let mut request = Request {
         source: SourceId(0),
         endpoint_rules: None,
+        protocol: None,
         options: Options {
             package: String::new(),
             version: "0.1.0".to_owned(),
@@ -137,6 +141,16 @@ fn request(
     if let Some(version) = &arguments.crate_version {
         check("--crate-version", version, manifest::is_version(version), diagnostics)?;
         request.options.version.clone_from(version);
+    }
+    if let Some(protocol) = &arguments.protocol {
+        let known: Vec<_> = smithwright_codegen::protocol::names().collect();
+        if !known.contains(&protocol.as_str()) {
+            return Err(diagnostics.report(
+                Diagnostic::error(format!("invalid value `{}` for `--protocol`", protocol.escape_debug()))
+                    .help(format!("the protocols are {}", known.join(", "))),
+            ));
+        }
+        request.protocol = Some((protocol.clone(), None));
     }
     if let Some(path) = &arguments.runtime_path {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());

@@ -4,6 +4,7 @@ mod support;
 
 use smithwright_codegen::cli::render::render;
 use smithwright_codegen::cli::workspace::{Action, Outcome, Task, run};
+use smithwright_codegen::diagnostic::Diagnostics;
 use std::path::Path;
 use support::{WEATHER, source};
 
@@ -119,20 +120,25 @@ fn unknown_protocol() {
 }
 
 #[test]
-fn protocol_that_is_not_supported_yet() {
-    insta::assert_snapshot!(broken("\"rest-json\"", "\"ec2\""));
+fn protocol_that_the_service_does_not_speak() {
+    let mut request = support::request();
+    request.protocol = Some(("ec2".to_owned(), None));
+    let mut diagnostics = Diagnostics::default();
+    let model = source(WEATHER);
+    assert!(smithwright_codegen::plan(&model, &request, &mut diagnostics).is_err(), "nothing is generated");
+    insta::assert_snapshot!(render(&diagnostics, &[model], false));
 }
 
 #[test]
-fn features_that_are_not_supported_yet() {
+fn authentication_that_is_not_supported_yet() {
+    insta::assert_snapshot!(broken("\"signatureVersion\": \"v4\"", "\"signatureVersion\": \"v2\""));
+}
+
+#[test]
+fn event_streams_are_left_out() {
     let model = WEATHER.replacen(
         "\"type\": \"integer\"",
         "\"type\": \"structure\", \"eventstream\": true, \"members\": {}",
-        1,
-    );
-    let model = model.replacen(
-        "\"documentation\": \"<p>Gets",
-        "\"httpChecksumRequired\": true, \"documentation\": \"<p>Gets",
         1,
     );
     insta::assert_snapshot!(rendered(&model));

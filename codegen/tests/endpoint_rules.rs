@@ -81,7 +81,7 @@ fn texts_and_types_that_are_malformed() {
 
 #[test]
 fn settings_and_values_that_are_not_supported() {
-    let rules = "{\"parameters\": {\n\"Fast\": {\"type\": \"boolean\", \"builtIn\": \"AWS::S3::Accelerate\"},\n\
+    let rules = "{\"parameters\": {\n\"Fast\": {\"type\": \"boolean\", \"builtIn\": \"AWS::S3::Faster\"},\n\
                  \"Units\": {\"type\": \"boolean\"}},\n\"rules\": []}";
     let rules = Source { name: "rules.json".to_owned(), text: rules.to_owned() };
     let model = support::WEATHER.replacen(

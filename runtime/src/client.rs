@@ -26,7 +26,9 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder
 use aws_smithy_runtime_api::client::runtime_plugin::{
     Order, RuntimePlugin, RuntimePlugins, StaticRuntimePlugin,
 };
-use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_schema::protocol::{
+    ServiceShapeName, ServiceVersion, ServiceXmlNamespace, SharedClientProtocol,
+};
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use std::borrow::Cow;
 use std::fmt;
@@ -49,6 +51,16 @@ pub struct ServiceInfo {
     pub unsigned_operations: &'static [&'static str],
     /// The protocol of the service.
     pub protocol: fn() -> SharedClientProtocol,
+    /// What names the service in requests of JSON and CBOR services.
+    pub shape_name: &'static str,
+    /// The version of the API, for example `2014-06-30`.
+    pub api_version: &'static str,
+    /// The namespace of XML documents; empty if there is none.
+    pub xml_namespace: &'static str,
+    /// Whether requests ask for the error codes of the Query protocol (Smithy, `awsQueryCompatible`).
+    pub query_compatible: bool,
+    /// Whether paths are signed as they are sent, and the digest of the body is sent too, as S3 has it.
+    pub signs_plain_path: bool,
 }
 
 /// A service: the marker type that keeps the configuration types of different crates apart.
@@ -62,11 +74,6 @@ pub trait Service: ServiceEndpoint + fmt::Debug + Send + Sync + 'static {
 struct Resolvers {
     endpoint: SharedEndpointResolver,
     auth_scheme: SharedAuthSchemeOptionResolver,
-}
-
-/// REST over JSON: Smithy's `aws.protocols#restJson1`.
-pub fn rest_json_1() -> SharedClientProtocol {
-    SharedClientProtocol::new(aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol::new())
 }
 
 /// What the clones of a client share.
@@ -192,6 +199,11 @@ impl ServicePlugin {
         let mut layer = Layer::new(service.package);
         layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
         layer.store_put((service.protocol)());
+        layer.store_put(ServiceShapeName::new(service.shape_name));
+        layer.store_put(ServiceVersion::new(service.api_version));
+        if !service.xml_namespace.is_empty() {
+            layer.store_put(ServiceXmlNamespace::new(service.xml_namespace, None));
+        }
         let mut components = RuntimeComponentsBuilder::new(service.package);
         components
             .set_auth_scheme_option_resolver(Some(resolvers.auth_scheme))

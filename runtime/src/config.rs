@@ -79,6 +79,14 @@ pub mod timeout {
     pub use aws_smithy_types::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 }
 
+pub(crate) mod service;
+
+pub use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
+pub use service::{
+    HasAccelerate, HasChecksums, HasDisableMultiRegionAccessPoints, HasDisableS3ExpressSessionAuth,
+    HasForcePathStyle, HasRequestCompression, HasUseArnRegion,
+};
+
 use retry::{ClassifyRetry, RetryConfig, RetryPartition};
 use timeout::TimeoutConfig;
 
@@ -695,6 +703,9 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
 #[derive(Debug)]
 enum AnyService {}
 
+impl HasChecksums for AnyService {}
+impl HasRequestCompression for AnyService {}
+
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
 fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
     let mut builder = Builder::<AnyService>::default();
@@ -709,6 +720,10 @@ fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
     builder.set_http_client(config.http_client());
     builder.set_time_source(config.time_source());
     builder.set_behavior_version(config.behavior_version());
+    builder.set_request_checksum_calculation(config.request_checksum_calculation());
+    builder.set_response_checksum_validation(config.response_checksum_validation());
+    builder.set_disable_request_compression(config.disable_request_compression());
+    builder.set_request_min_compression_size_bytes(config.request_min_compression_size_bytes());
     builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
     // An unset value would remove the default.
     if let Some(protection) = config.stalled_stream_protection() {

@@ -192,13 +192,13 @@ macro_rules! error_structure {
 
 /// Implements the error enum of an operation.
 ///
-/// A row is `Variant is_variant "Code"`; the enum also has a variant `Unhandled`. After `=>` stands the error
+/// A row is `Variant is_variant "Code" | "Other"`; the enum also has a variant `Unhandled`. After `=>` stands the error
 /// enum of the service, which has a variant of the same name for each row. A row may end in
 /// `retry Kind`, a variant of [`ErrorKind`](crate::types::ErrorKind).
 #[macro_export]
 macro_rules! operation_error {
     ($name:ident => $service:ty {
-        $($variant:ident $is:ident $code:literal $(retry $kind:ident)?,)*
+        $($variant:ident $is:ident $($code:literal)|+ $(retry $kind:ident)?,)*
     }) => {
         impl $name {
             /// The `Unhandled` variant, with `error` as its cause.
@@ -258,7 +258,7 @@ macro_rules! operation_error {
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
             ) -> Self {
                 let read: ::std::result::Result<Self, $crate::types::SerdeError> = match metadata.code() {
-                    $(::std::option::Option::Some($code) => {
+                    $(::std::option::Option::Some($($code)|+) => {
                         $crate::error::read_error(metadata, deserializer).map(Self::$variant)
                     })*
                     _ => {

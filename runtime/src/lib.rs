@@ -10,15 +10,23 @@
 
 pub mod auth;
 mod builders;
+#[cfg(feature = "checksums")]
+mod checksum;
 pub mod client;
+#[cfg(feature = "compression")]
+mod compression;
 pub mod config;
 pub mod customize;
+#[cfg(feature = "query")]
+mod ec2_query;
 pub mod endpoint;
 mod enums;
 pub mod error;
 mod interceptors;
 pub mod operation;
+mod payload;
 pub mod plain_error;
+pub mod protocol;
 pub mod schema;
 pub mod send;
 pub mod serde;
@@ -40,6 +48,11 @@ pub mod types {
     pub use aws_smithy_runtime_api::client::result::{ConnectorError, CreateUnhandledError, SdkError};
     pub use aws_smithy_schema::Schema;
     pub use aws_smithy_schema::serde::{SerdeError, ShapeDeserializer, ShapeSerializer};
+    pub use aws_smithy_types::body::SdkBody;
+    pub use aws_smithy_types::byte_stream::error::Error as ByteStreamError;
+    pub use aws_smithy_types::byte_stream::{AggregatedBytes, ByteStream};
+    #[cfg(feature = "rt-tokio")]
+    pub use aws_smithy_types::byte_stream::{FsBuilder, Length};
     pub use aws_smithy_types::date_time::Format as DateTimeFormat;
     pub use aws_smithy_types::error::display::DisplayErrorContext;
     pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};

@@ -6,10 +6,11 @@ use crate::endpoint::{
     EndpointParamsInterceptor, EndpointResolverParams, RuleSet, ServiceEndpoint, Source, Values,
 };
 use crate::interceptors::CaptureInterceptor;
+use crate::protocol;
 use crate::structure::{Members, Structure, read_members};
 use crate::types::{
-    BoxError, BuildError, CreateUnhandledError, ErrorMetadata, HttpRequest, HttpResponse, ProvideErrorKind,
-    ProvideErrorMetadata, RequestId, SerdeError, ShapeDeserializer,
+    BoxError, BuildError, ByteStream, CreateUnhandledError, ErrorMetadata, HttpRequest, HttpResponse,
+    ProvideErrorKind, ProvideErrorMetadata, RequestId, SdkBody, SerdeError, ShapeDeserializer,
 };
 use crate::uri::Http;
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
@@ -53,12 +54,35 @@ pub trait Operation: Structure + Sized {
     const ENDPOINT_PARAMS: &'static [(&'static str, Source)] = &[];
     /// Whether the signature leaves out the body.
     const UNSIGNED_PAYLOAD: bool = false;
+    /// Whether the model has no input, not even an empty one.
+    const NO_INPUT: bool = false;
+    /// Whether the length of the body must be known before it is sent (Smithy, `requiresLength`).
+    const REQUIRES_LENGTH: bool = false;
+    /// Whether requests are compressed (Smithy, `requestCompression`).
+    const COMPRESSED: bool = false;
+    /// The checksums of requests and responses (Smithy, `httpChecksum`).
+    const CHECKSUM: Option<Checksum> = None;
     /// The service that the operation belongs to.
     type Service: Service;
     /// What a successful call returns.
     type Output: Structure;
     /// What the service may answer instead.
     type Error: OperationError;
+}
+
+/// Smithy's `httpChecksum` trait. What is not given is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Checksum {
+    /// The member that names the algorithm of the request.
+    pub algorithm_member: &'static str,
+    /// The header that names the algorithm of the request.
+    pub algorithm_header: &'static str,
+    /// Whether requests must carry a checksum.
+    pub required: bool,
+    /// The member that asks for a checksum of the response.
+    pub mode_member: &'static str,
+    /// The algorithms that responses may have checksums of.
+    pub response_algorithms: &'static [&'static str],
 }
 
 /// An operation by itself, without an input; the type that official crates name after it.
@@ -117,6 +141,13 @@ pub(crate) struct Descriptor {
     pub(crate) endpoint_params: &'static [(&'static str, Source)],
     pub(crate) make_endpoint_params: fn(Values) -> EndpointResolverParams,
     unsigned_payload: bool,
+    no_input: bool,
+    requires_length: bool,
+    #[cfg_attr(not(feature = "compression"), expect(dead_code, reason = "no crate that needs it is there"))]
+    pub(crate) compressed: bool,
+    #[cfg_attr(not(feature = "checksums"), expect(dead_code, reason = "no crate that needs it is there"))]
+    pub(crate) checksum: Option<Checksum>,
+    input_mut: fn(&mut Input) -> Option<&mut dyn Structure>,
     input: fn(&Input) -> Option<&dyn Structure>,
     empty_output: fn() -> Box<dyn Structure>,
     erase_output: fn(Box<dyn Structure>) -> Option<Output>,
@@ -138,6 +169,12 @@ impl Descriptor {
         (self.input)(input)
     }
 
+    /// The same, to be changed.
+    #[cfg(feature = "checksums")]
+    pub(crate) fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure> {
+        (self.input_mut)(input)
+    }
+
     pub(crate) const fn of<I: Operation>() -> Self {
         Self {
             name: I::NAME,
@@ -147,6 +184,11 @@ impl Descriptor {
             endpoint_params: I::ENDPOINT_PARAMS,
             make_endpoint_params: I::Service::params,
             unsigned_payload: I::UNSIGNED_PAYLOAD,
+            no_input: I::NO_INPUT,
+            requires_length: I::REQUIRES_LENGTH,
+            compressed: I::COMPRESSED,
+            checksum: I::CHECKSUM,
+            input_mut: |input| input.downcast_mut::<I>().map(|input| input as &mut dyn Structure),
             input: |input| input.downcast_ref::<I>().map(|input| input as &dyn Structure),
             empty_output: || Box::new(I::Output::empty()),
             erase_output: |output| {
@@ -167,50 +209,137 @@ impl Descriptor {
     }
 }
 
-fn protocol(config: &ConfigBag) -> Result<SharedClientProtocol, BoxError> {
+fn protocol_of(config: &ConfigBag) -> Result<SharedClientProtocol, BoxError> {
     config.load::<SharedClientProtocol>().cloned().ok_or_else(|| "no protocol is configured".into())
 }
 
 impl SerializeRequest for Descriptor {
-    fn serialize_input(&self, input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
-        let input = self.input(&input).ok_or("the input is of another operation")?;
+    fn serialize_input(&self, mut input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        let input = (self.input_mut)(&mut input).ok_or("the input is of another operation")?;
         let uri = self.http.uri.expand(input)?;
         if let Some(prefix) = self.http.host_prefix(input)? {
             config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
         }
         let schema = input.shape().schema();
-        let mut request = protocol(config)?
-            .serialize_request(&Members(input), schema, &uri, config)
-            .map_err(BuildError::other)?;
+        let protocol = protocol_of(config)?;
+        let mut request =
+            protocol.serialize_request(&Members(input), schema, &uri, config).map_err(BuildError::other)?;
+        crate::payload::complete(input, &mut request, &protocol).map_err(BuildError::other)?;
+        // Smithy, rpcv2Cbor, "Requests": without an input there is no body.
+        if self.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
+            *request.body_mut() = SdkBody::empty();
+            request.headers_mut().remove("content-type");
+            request.headers_mut().remove("content-length");
+        }
         request.set_method(self.http.method)?;
+        if self.service.query_compatible {
+            request.headers_mut().insert("x-amzn-query-mode", "true");
+        }
+        if let Some(body) = take_stream(input) {
+            self.stream(body, &mut request)?;
+        }
         Ok(request)
     }
 }
 
+/// The body of an input whose payload is streamed.
+fn take_stream(input: &mut dyn Structure) -> Option<SdkBody> {
+    let index = stream_index(input)?;
+    let stream = input.field_mut(index)?.stream();
+    Some(stream.map_or_else(SdkBody::empty, |stream| std::mem::take(stream).into_inner()))
+}
+
+/// Which member of a structure is a body that is streamed.
+fn stream_index(structure: &dyn Structure) -> Option<usize> {
+    structure.shape().schema().members().iter().position(|member| member.streaming())
+}
+
+impl Descriptor {
+    /// Gives a request its body, and the headers that go with it unless the input has set them.
+    fn stream(&self, body: SdkBody, request: &mut HttpRequest) -> Result<(), BoxError> {
+        let length = body.content_length();
+        if self.requires_length && length.is_none() {
+            return Err(
+                "the length of the body must be known: give it with `ByteStream::read_from().length(…)`, \
+                        or send bytes"
+                    .into(),
+            );
+        }
+        let headers = request.headers_mut();
+        if headers.get("content-type").is_none() {
+            headers.insert("content-type", "application/octet-stream");
+        }
+        if let Some(length) = length
+            && headers.get("content-length").is_none()
+        {
+            headers.insert("content-length", length.to_string());
+        }
+        *request.body_mut() = body;
+        Ok(())
+    }
+
+    /// An answer that cannot be read is the operation's `Unhandled`, as in the official crates.
+    fn unreadable(&self, error: SerdeError) -> OrchestratorError<Error> {
+        OrchestratorError::operation((self.unhandled)(error.into(), None))
+    }
+
+    fn read_output(
+        &self,
+        response: &HttpResponse,
+        protocol: &SharedClientProtocol,
+        config: &ConfigBag,
+    ) -> Result<Box<dyn Structure>, OrchestratorError<Error>> {
+        let mut output = (self.empty_output)();
+        let mut deserializer = protocol
+            .deserialize_response(response, (self.output_schema)(), config)
+            .map_err(|error| self.unreadable(error))?;
+        read_members(&mut *output, &mut *deserializer).map_err(|error| self.unreadable(error))?;
+        output.set_request_id(response.request_id().map(str::to_owned));
+        Ok(output)
+    }
+
+    fn erase(&self, output: Box<dyn Structure>) -> Result<Output, OrchestratorError<Error>> {
+        (self.erase_output)(output)
+            .ok_or_else(|| OrchestratorError::other("the output is of another operation"))
+    }
+}
+
 impl DeserializeResponse for Descriptor {
+    fn deserialize_streaming_with_config(
+        &self,
+        response: &mut HttpResponse,
+        config: &ConfigBag,
+    ) -> Option<Result<Output, OrchestratorError<Error>>> {
+        if !response.status().is_success() {
+            return None;
+        }
+        let index = (self.output_schema)().members().iter().position(|member| member.streaming())?;
+        Some(protocol_of(config).map_err(OrchestratorError::other).and_then(|protocol| {
+            let mut output = self.read_output(response, &protocol, config)?;
+            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+            if let Some(stream) = output.field_mut(index).and_then(|field| field.stream()) {
+                *stream = ByteStream::new(body);
+            }
+            self.erase(output)
+        }))
+    }
+
     fn deserialize_nonstreaming_with_config(
         &self,
         response: &HttpResponse,
         config: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
-        let protocol = protocol(config).map_err(OrchestratorError::other)?;
+        let protocol = protocol_of(config).map_err(OrchestratorError::other)?;
         tracing::debug!(request_id = ?response.request_id());
-        // An answer that cannot be read is the operation's `Unhandled`, as in the official crates.
-        let unreadable =
-            |error: SerdeError| OrchestratorError::operation((self.unhandled)(error.into(), None));
-        if response.status().is_success() {
-            let mut output = (self.empty_output)();
-            let mut deserializer = protocol
-                .deserialize_response(response, (self.output_schema)(), config)
-                .map_err(unreadable)?;
-            read_members(&mut *output, &mut *deserializer).map_err(unreadable)?;
-            output.set_request_id(response.request_id().map(str::to_owned));
-            return (self.erase_output)(output)
-                .ok_or_else(|| OrchestratorError::other("the output is of another operation"));
+        if response.status().is_success() && !protocol::is_error(response, self.service) {
+            let output = self.read_output(response, &protocol, config)?;
+            return self.erase(output);
         }
-        let metadata = protocol.parse_error_metadata(response, config).map_err(unreadable)?;
+        let metadata =
+            protocol.parse_error_metadata(response, config).map_err(|error| self.unreadable(error))?;
         let metadata = crate::error::with_request_id(metadata, response).build();
-        let mut deserializer = protocol.deserialize_error_response(response, config).map_err(unreadable)?;
+        let mut deserializer =
+            protocol.deserialize_error_response(response, config).map_err(|error| self.unreadable(error))?;
         Err(OrchestratorError::operation((self.read_error)(metadata, &mut *deserializer)))
     }
 }
@@ -223,9 +352,10 @@ impl RuntimePlugin for Descriptor {
         layer.store_put(AuthSchemeOptionResolverParams::new(auth::Params::of(self.name)));
         layer.store_put(Metadata::new(self.name, self.service.id));
         let mut signing_options = SigningOptions::default();
-        signing_options.double_uri_encode = true;
-        signing_options.content_sha256_header = self.unsigned_payload;
-        signing_options.normalize_uri_path = true;
+        let plain_path = self.service.signs_plain_path;
+        signing_options.double_uri_encode = !plain_path;
+        signing_options.content_sha256_header = plain_path || self.unsigned_payload;
+        signing_options.normalize_uri_path = !plain_path;
         if self.unsigned_payload {
             layer.store_put(PayloadSigningOverride::unsigned_payload());
         }
@@ -238,6 +368,10 @@ impl RuntimePlugin for Descriptor {
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
+        #[cfg(feature = "checksums")]
+        let components = crate::checksum::add(components, *self);
+        #[cfg(feature = "compression")]
+        let components = crate::compression::add(components, *self);
         Cow::Owned((self.add_retry_classifiers)(components))
     }
 }

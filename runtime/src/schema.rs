@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`,
-//! `Union`, `List[Element]` or `Map[Value]`, where the element or value is a `Type` with traits of its own.
+//! `Union`, `List[Element]`, `Map[Value]` or `Map[Key, Value]`, where the element, key or value is a `Type` with
+//! traits of its own. A structure that is a document may have traits too.
 //! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
 //! its zero value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is unset, and
 //! `@required`, on an optional member that a response should have. Members of a nested structure are not repeated: its
@@ -26,6 +27,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Shape {
     name: &'static str,
+    traits: &'static str,
     members: &'static [Member],
     decoded: OnceLock<Decoded>,
 }
@@ -69,7 +71,12 @@ impl Member {
 impl Shape {
     /// A structure called `name` with these members, in the order of their indexes.
     pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Self { name, members, decoded: OnceLock::new() }
+        Self::with_traits(name, "", members)
+    }
+
+    /// A structure with traits of its own, each after a space.
+    pub const fn with_traits(name: &'static str, traits: &'static str, members: &'static [Member]) -> Self {
+        Self { name, traits, members, decoded: OnceLock::new() }
     }
 
     /// The Rust name of the structure, as `Debug` prints it.
@@ -94,7 +101,7 @@ impl Shape {
 
     pub(crate) fn decoded(&'static self) -> &'static Decoded {
         self.decoded.get_or_init(|| {
-            decode(self.name, self.members.iter().map(|member| member.schema))
+            decode(self.name, self.traits, self.members.iter().map(|member| member.schema))
                 .unwrap_or_else(|error| panic!("invariant: schema lines are well-formed: {error}"))
         })
     }
@@ -103,14 +110,18 @@ impl Shape {
 /// What stands at the end of a line that codecs know nothing of.
 const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 
-/// Decodes the member lines of the structure `name`.
+/// Decodes the traits and the member lines of the structure `name`.
 ///
 /// The parts that a [`Schema`] borrows are leaked: callers decode a shape once and keep it.
 ///
 /// # Errors
 ///
 /// Text that says which line does not follow the grammar.
-pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>) -> Result<Decoded, String> {
+pub fn decode(
+    name: &'static str,
+    traits: &'static str,
+    lines: impl IntoIterator<Item = &'static str>,
+) -> Result<Decoded, String> {
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
     let mut defaults = Vec::new();
     let (mut tokens, mut required) = (Vec::new(), Vec::new());
@@ -139,7 +150,11 @@ pub fn decode(name: &'static str, lines: impl IntoIterator<Item = &'static str>)
     }
     let id = ShapeId::from_parts("", "", name);
     let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
-    let schema = Schema::new_struct(id, ShapeType::Structure, members);
+    let mut cursor = Cursor { rest: traits };
+    let schema = cursor.traits(Schema::new_struct(id, ShapeType::Structure, members));
+    let schema = schema
+        .filter(|_| cursor.rest.is_empty())
+        .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
     let schema = if body_members { schema } else { schema.with_no_body_members() };
     Ok(Decoded { schema, defaults, tokens, required })
 }
@@ -158,6 +173,7 @@ fn is_http_bound(schema: &Schema<'_>) -> bool {
 /// A type expression: the shape type and, for a list or map, the schema of what it holds.
 struct TypeExpression {
     shape_type: ShapeType,
+    key: Option<&'static Schema<'static>>,
     element: Option<&'static Schema<'static>>,
 }
 
@@ -166,7 +182,7 @@ impl TypeExpression {
         match (self.shape_type, self.element) {
             (ShapeType::List, Some(element)) => schema.with_list_member(element),
             (ShapeType::Map, Some(value)) => {
-                schema.with_map_members(&aws_smithy_schema::prelude::STRING, value)
+                schema.with_map_members(self.key.unwrap_or(&aws_smithy_schema::prelude::STRING), value)
             }
             _ => schema,
         }
@@ -216,22 +232,29 @@ impl Cursor {
             "Union" => ShapeType::Union,
             _ => return None,
         };
-        let element = match shape_type {
-            ShapeType::List | ShapeType::Map => Some(self.element()?),
-            _ => None,
-        };
-        Some(TypeExpression { shape_type, element })
+        let (mut key, mut element) = (None, None);
+        if matches!(shape_type, ShapeType::List | ShapeType::Map) {
+            if !self.eat("[") {
+                return None;
+            }
+            element = Some(self.element()?);
+            if shape_type == ShapeType::Map && self.eat(", ") {
+                key = element;
+                element = Some(self.element()?);
+            }
+            if !self.eat("]") {
+                return None;
+            }
+        }
+        Some(TypeExpression { shape_type, key, element })
     }
 
-    /// `[Type @trait …]`. The schema carries no member name: codecs would write it as a key.
+    /// `Type @trait …`. The schema carries no member name: codecs would write it as a key.
     fn element(&mut self) -> Option<&'static Schema<'static>> {
-        if !self.eat("[") {
-            return None;
-        }
         let kind = self.shape_type()?;
         let id = ShapeId::from_parts("", "", "");
         let schema = self.traits(kind.with_targets(Schema::new(id, kind.shape_type)))?;
-        self.eat("]").then(|| &*Box::leak(Box::new(schema)))
+        Some(&*Box::leak(Box::new(schema)))
     }
 
     fn traits(&mut self, mut schema: Schema<'static>) -> Option<Schema<'static>> {
@@ -239,6 +262,8 @@ impl Cursor {
             let name = self.word();
             let argument = self.argument()?;
             schema = match (name, argument) {
+                // `Schema` has no place for it, and no protocol reads both.
+                ("ec2QueryName" | "jsonName", Some(name)) => schema.with_json_name(name),
                 ("httpHeader", Some(header)) => schema.with_http_header(header),
                 ("httpLabel", None) => schema.with_http_label(),
                 ("httpPayload", None) => schema.with_http_payload(),
@@ -246,15 +271,23 @@ impl Cursor {
                 ("httpQuery", Some(key)) => schema.with_http_query(key),
                 ("httpQueryParams", None) => schema.with_http_query_params(),
                 ("httpResponseCode", None) => schema.with_http_response_code(),
-                ("jsonName", Some(name)) => schema.with_json_name(name),
                 ("mediaType", Some(media_type)) => schema.with_media_type(media_type),
+                ("s3UnwrappedXmlOutput", None) => schema.with_xml_unwrapped_output(),
                 ("sensitive", None) => schema.with_sensitive(),
+                ("streaming", None) => schema.with_streaming(),
                 ("timestampFormat", Some(format)) => schema.with_timestamp_format(match format {
                     "date-time" => TimestampFormat::DateTime,
                     "epoch-seconds" => TimestampFormat::EpochSeconds,
                     "http-date" => TimestampFormat::HttpDate,
                     _ => return None,
                 }),
+                ("xmlAttribute", None) => schema.with_xml_attribute(),
+                ("xmlFlattened", None) => schema.with_xml_flattened(),
+                ("xmlName", Some(name)) => schema.with_xml_name(name),
+                ("xmlNamespace", Some(namespace)) => match namespace.split_once(' ') {
+                    Some((uri, prefix)) => schema.with_xml_namespace(uri, Some(prefix)),
+                    None => schema.with_xml_namespace(namespace, None),
+                },
                 _ => return None,
             };
         }
@@ -289,7 +322,7 @@ mod tests {
     use super::*;
 
     fn member(line: &'static str) -> Schema<'static> {
-        decode("Test", [line]).expect("a well-formed line").schema
+        decode("Test", "", [line]).expect("a well-formed line").schema
     }
 
     #[test]
@@ -328,7 +361,7 @@ mod tests {
 
     #[test]
     fn default_stands_last_and_is_kept_beside_the_schema() {
-        let decoded = decode("Test", ["A: Integer @jsonName(a) @default", "B: Integer"]);
+        let decoded = decode("Test", "", ["A: Integer @jsonName(a) @default", "B: Integer"]);
         assert_eq!(decoded.expect("well-formed lines").defaults, [true, false]);
     }
 
@@ -337,7 +370,7 @@ mod tests {
         for line in
             ["A String", "A: Strin", "A: List", "A: List[String", "A: String @x", "A: String @jsonName(a"]
         {
-            let error = decode("Test", [line]).expect_err(line);
+            let error = decode("Test", "", [line]).expect_err(line);
             assert!(error.contains(line), "{error}");
         }
     }

@@ -5,7 +5,8 @@
 
 use crate::structure::{Structure, fill_required, read_members, write_structure};
 use crate::types::{
-    Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer, ShapeSerializer,
+    Blob, ByteStream, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer,
+    ShapeSerializer,
 };
 use aws_smithy_schema::codec::http_string::HttpStringSerializer;
 use aws_smithy_schema::serde::capped_container_size;
@@ -67,6 +68,25 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
 
     /// Puts the stand-in of [`empty`](Self::empty) in the place of an unset optional value.
     fn fill(&mut self) {}
+
+    /// Reads the value as a member, which may come in several parts if it is flattened.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    fn read_member(
+        &mut self,
+        schema: &Schema<'_>,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), SerdeError> {
+        *self = Self::read(schema, deserializer)?;
+        Ok(())
+    }
+
+    /// The body that the value is, if it is one that is streamed.
+    fn stream(&mut self) -> Option<&mut ByteStream> {
+        None
+    }
 }
 
 /// A member of a structure, seen without its type.
@@ -101,6 +121,9 @@ pub trait Field: fmt::Debug {
 
     /// See [`Value::fill`].
     fn fill(&mut self);
+
+    /// See [`Value::stream`].
+    fn stream(&mut self) -> Option<&mut ByteStream>;
 }
 
 impl<T: Value> Field for T {
@@ -113,8 +136,7 @@ impl<T: Value> Field for T {
         schema: &Schema<'_>,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), SerdeError> {
-        *self = T::read(schema, deserializer)?;
-        Ok(())
+        self.read_member(schema, deserializer)
     }
 
     fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError> {
@@ -127,6 +149,10 @@ impl<T: Value> Field for T {
 
     fn fill(&mut self) {
         Value::fill(self);
+    }
+
+    fn stream(&mut self) -> Option<&mut ByteStream> {
+        Value::stream(self)
     }
 }
 
@@ -168,6 +194,45 @@ impl<T: Value> Value for Option<T> {
 
     fn fill(&mut self) {
         self.get_or_insert_with(T::empty);
+    }
+
+    fn read_member(
+        &mut self,
+        schema: &Schema<'_>,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), SerdeError> {
+        match self {
+            Some(value) => value.read_member(schema, deserializer),
+            None => {
+                *self = Some(T::read(schema, deserializer)?);
+                Ok(())
+            }
+        }
+    }
+
+    fn stream(&mut self) -> Option<&mut ByteStream> {
+        self.as_mut().and_then(Value::stream)
+    }
+}
+
+/// A body that is streamed: it does not pass through a codec, but goes from the input to the request, and from the
+/// response to the output.
+impl Value for ByteStream {
+    fn empty() -> Self {
+        ByteStream::default()
+    }
+
+    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        deserializer.skip_value()?;
+        Ok(Self::empty())
+    }
+
+    fn stream(&mut self) -> Option<&mut ByteStream> {
+        Some(self)
     }
 }
 
@@ -224,7 +289,17 @@ impl Value for DateTime {
     }
 
     fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
-        deserializer.read_timestamp(schema)
+        // The published reader of headers takes no offsets, as that of documents does.
+        let date_time =
+            schema.timestamp_format().map(|format| format.format()) == Some(TimestampFormat::DateTime);
+        match deserializer.read_timestamp(schema) {
+            Err(error) if date_time && schema.http_header().is_some() => deserializer
+                .read_string(&aws_smithy_schema::prelude::STRING)
+                .ok()
+                .and_then(|text| DateTime::from_str(&text, DateTimeFormat::DateTimeWithOffset).ok())
+                .ok_or(error),
+            read => read,
+        }
     }
 
     // The published serializer for strings always writes http-date; a label is date-time unless its schema
@@ -277,6 +352,19 @@ impl<T: Value> Value for Vec<T> {
         })?;
         Ok(values)
     }
+
+    fn read_member(
+        &mut self,
+        schema: &Schema<'_>,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), SerdeError> {
+        let values = <Self as Value>::read(schema, deserializer)?;
+        match schema.xml_flattened() {
+            true => self.extend(values),
+            false => *self = values,
+        }
+        Ok(())
+    }
 }
 
 /// A key of a map: a string or a string enum.
@@ -304,9 +392,10 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
 
     fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         let element = element_of(schema);
+        let key_of = schema.key().unwrap_or(&aws_smithy_schema::prelude::STRING);
         serializer.write_map_with_length(schema, self.len(), &|serializer| {
             self.iter().try_for_each(|(key, value)| {
-                serializer.write_string(&aws_smithy_schema::prelude::STRING, key.as_key())?;
+                serializer.write_string(key_of, key.as_key())?;
                 value.write(element, serializer)
             })
         })
@@ -323,6 +412,19 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
             Ok(())
         })?;
         Ok(values)
+    }
+
+    fn read_member(
+        &mut self,
+        schema: &Schema<'_>,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), SerdeError> {
+        let values = <Self as Value>::read(schema, deserializer)?;
+        match schema.xml_flattened() {
+            true => self.extend(values),
+            false => *self = values,
+        }
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::schema::Shape;
 use crate::serde::Field;
 use crate::types::{ErrorMetadata, Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
+use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::serde::SerializableStruct;
 use std::any::Any;
@@ -68,8 +69,9 @@ pub fn write_structure(
     schema: &Schema<'_>,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), SerdeError> {
-    // A payload is the document itself: its own schema carries no member name that a codec would write.
-    if schema.http_payload().is_some() {
+    // A payload is the document itself: its own schema carries no member name that a codec would write. In XML the
+    // member says what the document is called.
+    if schema.http_payload().is_some() && schema.xml_name().is_none() {
         return serializer.write_struct(value.shape().schema(), &Members(value));
     }
     serializer.write_struct(schema, &Members(value))
@@ -89,6 +91,9 @@ pub fn read_members(
         .member_index()
         .and_then(|index| value.field_mut(index))
     {
+        Some(_) if deserializer.is_null() && member.shape_type() != ShapeType::Document => {
+            deserializer.read_null()
+        }
         Some(field) => field.read(member, deserializer),
         None => deserializer.skip_value(),
     })?;
@@ -207,7 +212,8 @@ fn random_uuid() -> String {
 /// Implements [`Structure`](crate::Structure) and `Debug` for a structure.
 ///
 /// A row is `index field = "schema line"`, in the order of the model. `_request_id` or `meta` after the rows
-/// names the field of an operation output or an error that holds what is not modelled.
+/// names the field of an operation output or an error that holds what is not modelled. A structure that is a
+/// document may have traits after its name.
 ///
 /// ```text
 /// structure! { Dataset {
@@ -217,12 +223,15 @@ fn random_uuid() -> String {
 /// ```
 #[macro_export]
 macro_rules! structure {
-    ($name:ident { $($index:literal $field:ident = $line:literal,)* } $($extra:ident)?) => {
+    (
+        $name:ident $(: $traits:literal)? { $($index:literal $field:ident = $line:literal,)* } $($extra:ident)?
+    ) => {
         impl $crate::Structure for $name {
             #[inline]
             fn shape(&self) -> &'static $crate::Shape {
-                static SHAPE: $crate::Shape = $crate::Shape::new(
+                static SHAPE: $crate::Shape = $crate::Shape::with_traits(
                     stringify!($name),
+                    concat!($($traits)?),
                     &[$($crate::schema::Member::new(stringify!($field), $line)),*],
                 );
                 &SHAPE

@@ -70,6 +70,10 @@ impl UriTemplate {
     ///
     /// [`BuildError`] that names the Rust field of a label that is unset or empty.
     pub fn expand(&self, input: &dyn Structure) -> Result<String, BuildError> {
+        // One that is part of the endpoint instead of the path must be there too.
+        for member in input.shape().schema().members().iter().filter(|member| member.http_label().is_some()) {
+            label(input, member.member_name().unwrap_or_default())?;
+        }
         let mut uri = String::new();
         for segment in self.path {
             uri.push('/');
@@ -150,19 +154,21 @@ mod tests {
 
     #[test]
     fn labels_are_encoded_and_greedy_ones_keep_their_slashes() {
-        check(&[Segment::Literal("")], "", Ok("/"));
+        check(&[Segment::Literal("")], "k", Ok("/"));
         check(&[Segment::Literal("x"), Segment::Label("Key"), Segment::Literal("")], "a/b", Ok("/x/a%2Fb/"));
         check(&[Segment::GreedyLabel("Key")], "a//b c", Ok("/a//b%20c"));
         check(&[Segment::Label("Key")], "-._~", Ok("/-._~"));
         check(&[Segment::Label("Key")], "%:+é'()!*", Ok("/%25%3A%2B%C3%A9%27%28%29%21%2A"));
-        check(&[Segment::Label("Number"), Segment::Label("At")], "", Ok("/-7/1700000000"));
+        check(&[Segment::Label("Number"), Segment::Label("At")], "k", Ok("/-7/1700000000"));
     }
 
     #[test]
     fn an_unset_or_empty_label_is_named_by_its_field() {
         check(&[Segment::Label("Key")], "", Err("key"));
-        check(&[Segment::Label("Missing")], "", Err("Missing"));
-        let unset = Input { key: None, number: None, at: None };
+        check(&[Segment::Label("Missing")], "k", Err("Missing"));
+        // Also one that only the endpoint has.
+        check(&[Segment::Label("Number")], "", Err("key"));
+        let unset = Input { key: Some("k".to_owned()), number: None, at: None };
         let template = UriTemplate { path: &[Segment::Label("Number")], query: &[] };
         assert!(template.expand(&unset).expect_err("unset").to_string().contains("number"));
     }

@@ -180,6 +180,7 @@ pub fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     Request {
         source: SourceId(1),
         endpoint_rules: None,
+        protocol: entry.protocol.clone(),
         options: Options {
             package: entry.package.clone(),
             version: entry.version.clone(),

@@ -108,7 +108,10 @@ pub(super) fn operation(error: &ErrorEnum, operation: &str) -> TokenStream {
     let names: Vec<_> = error.variants.iter().map(|variant| &variant.name).collect();
     let variant_docs = error.variants.iter().map(|variant| docs::outer(&variant.docs));
     let is_methods = error.variants.iter().map(|variant| &variant.is_method);
-    let codes = error.variants.iter().map(|variant| &variant.code);
+    let codes = error.variants.iter().map(|variant| {
+        let codes = &variant.codes;
+        quote!(#(#codes)|*)
+    });
     let retries = error.variants.iter().map(|variant| match &variant.retry {
         Some(kind) => quote!(retry #kind),
         None => TokenStream::new(),

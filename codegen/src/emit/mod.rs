@@ -54,7 +54,7 @@ pub fn emit(plan: &Crate) -> Vec<File> {
         rust("src/error_meta.rs", error::service(plan)),
         rust("src/meta.rs", root::meta(plan)),
         rust("src/operation.rs", operation::index(plan)),
-        rust("src/primitives.rs", root::primitives()),
+        rust("src/primitives.rs", root::primitives(plan)),
         rust("src/types.rs", types::index(plan)),
         rust("src/types/error.rs", error::index(plan)),
     ];

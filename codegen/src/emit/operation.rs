@@ -3,7 +3,7 @@
 use super::prelude::Prelude;
 use super::structure::{self, Place};
 use super::{docs, error};
-use crate::plan::{Crate, EndpointSource, Operation, Segment};
+use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -89,11 +89,15 @@ fn implementation(operation: &Operation) -> TokenStream {
             };
         }
     });
-    let unsigned_payload = operation.unsigned_payload.then(|| {
-        quote!(
-            const UNSIGNED_PAYLOAD: bool = true;
-        )
-    });
+    let flags = [
+        (operation.unsigned_payload, quote!(UNSIGNED_PAYLOAD)),
+        (operation.no_input, quote!(NO_INPUT)),
+        (operation.requires_length, quote!(REQUIRES_LENGTH)),
+        (operation.compressed, quote!(COMPRESSED)),
+    ];
+    let flags = flags.into_iter().filter(|(set, _)| *set);
+    let flags = flags.map(|(_, name)| quote!(const #name: bool = true;));
+    let checksum = operation.checksum.as_ref().map(checksum);
     quote! {
         impl smithwright_runtime::Operation for #input {
             const NAME: &'static str = #wire_name;
@@ -106,11 +110,29 @@ fn implementation(operation: &Operation) -> TokenStream {
                 }
             };
             #params
-            #unsigned_payload
+            #(#flags)*
+            #checksum
             type Service = crate::meta::Service;
             type Output = #output;
             type Error = #error;
         }
+    }
+}
+
+fn checksum(checksum: &Checksum) -> TokenStream {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (member, header) = (text(&checksum.algorithm_member), text(&checksum.algorithm_header));
+    let (required, mode) = (checksum.required, text(&checksum.mode_member));
+    let algorithms = &checksum.response_algorithms;
+    quote! {
+        const CHECKSUM: Option<smithwright_runtime::operation::Checksum> =
+            Some(smithwright_runtime::operation::Checksum {
+                algorithm_member: #member,
+                algorithm_header: #header,
+                required: #required,
+                mode_member: #mode,
+                response_algorithms: &[#(#algorithms),*],
+            });
     }
 }
 

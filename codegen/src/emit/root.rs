@@ -1,7 +1,7 @@
 //! The root of a crate and its fixed modules.
 
 use super::docs;
-use crate::plan::Crate;
+use crate::plan::{Crate, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -100,6 +100,9 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
     let (id, name) = (&service.id, &service.name);
     let (signing_name, unsigned) = (&service.signing_name, &service.unsigned_operations);
     let (protocol, package) = (&service.protocol, &plan.package);
+    let (shape_name, api_version) = (&service.shape_name, &service.api_version);
+    let (xml_namespace, settings) = (&service.xml_namespace, &service.settings);
+    let (query_compatible, signs_plain_path) = (service.query_compatible, service.signs_plain_path);
     quote! {
         /// The version of this crate.
         pub static PKG_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -116,16 +119,34 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 version: env!("CARGO_PKG_VERSION"),
                 signing_name: #signing_name,
                 unsigned_operations: &[#(#unsigned),*],
-                protocol: smithwright_runtime::client::#protocol,
+                protocol: smithwright_runtime::protocol::#protocol,
+                shape_name: #shape_name,
+                api_version: #api_version,
+                xml_namespace: #xml_namespace,
+                query_compatible: #query_compatible,
+                signs_plain_path: #signs_plain_path,
             };
         }
+
+        #(impl smithwright_runtime::config::#settings for Service {})*
     }
 }
 
 /// `primitives.rs`.
-pub(super) fn primitives() -> TokenStream {
+pub(super) fn primitives(plan: &Crate) -> TokenStream {
+    let structures = plan.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
+    let streams =
+        structures.flat_map(|structure| &structure.fields).any(|field| field.ty == Type::ByteStream);
+    let streams = streams.then(|| {
+        quote! {
+            #[cfg(feature = "rt-tokio")]
+            pub use smithwright_runtime::types::{FsBuilder, Length};
+            pub use smithwright_runtime::types::{AggregatedBytes, ByteStream, ByteStreamError, SdkBody};
+        }
+    });
     quote! {
         pub use smithwright_runtime::types::{Blob, DateTime, DateTimeFormat, Document};
+        #streams
 
         /// Parts of event streams. There are none: no operation of this crate has an event stream.
         pub mod event_stream {}

@@ -37,9 +37,14 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
         Role::Type | Role::Error { .. } => quote!(#builder),
     };
     let table = table(structure);
+    // A body that is streamed can be read once.
+    let derive = match streams(structure) {
+        true => TokenStream::new(),
+        false => quote!(#[derive(Clone, PartialEq)]),
+    };
     quote! {
         #struct_docs
-        #[derive(Clone, PartialEq)]
+        #derive
         #[non_exhaustive]
         pub struct #name {
             #(#definitions)*
@@ -82,11 +87,15 @@ fn table(structure: &Structure) -> TokenStream {
         },
         Role::Type | Role::Input | Role::Error { .. } => TokenStream::new(),
     };
+    let traits = (!structure.traits.is_empty()).then(|| {
+        let traits = &structure.traits;
+        quote!(: #traits)
+    });
     quote! {
         #request_id
 
         smithwright_runtime::structure! {
-            #name { #(#indexes #names = #lines,)* } #extra
+            #name #traits { #(#indexes #names = #lines,)* } #extra
         }
     }
 }
@@ -132,6 +141,11 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
             #body
         }
     }
+}
+
+/// Whether a structure holds a body that is streamed.
+fn streams(structure: &Structure) -> bool {
+    structure.fields.iter().any(|field| field.ty == Type::ByteStream)
 }
 
 fn is_copy(ty: &Type) -> bool {
@@ -191,9 +205,11 @@ fn own_builder(structure: &Structure) -> TokenStream {
             meta_setters(&quote!(self.meta = meta), prelude),
         ),
     };
-    let (derive, debug) = match fields.iter().any(|field| field.sensitive) {
-        true => (quote!(#[derive(Clone, Default, PartialEq)]), redacting_debug(structure)),
-        false => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
+    let (derive, debug) = match (streams(structure), fields.iter().any(|field| field.sensitive)) {
+        (true, true) => (quote!(#[derive(Default)]), redacting_debug(structure)),
+        (true, false) => (quote!(#[derive(Debug, Default)]), TokenStream::new()),
+        (false, true) => (quote!(#[derive(Clone, Default, PartialEq)]), redacting_debug(structure)),
+        (false, false) => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
     };
     let build = match structure.builder_kind {
         BuilderKind::Generic | BuilderKind::Defaulting => quote! {

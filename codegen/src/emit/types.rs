@@ -11,6 +11,7 @@ pub(super) fn ty(ty: &Type, prelude: &Prelude) -> TokenStream {
     match ty {
         Type::Blob => quote!(crate::primitives::Blob),
         Type::Bool => quote!(bool),
+        Type::ByteStream => quote!(crate::primitives::ByteStream),
         Type::DateTime => quote!(crate::primitives::DateTime),
         Type::Document => quote!(crate::primitives::Document),
         Type::F32 => quote!(f32),

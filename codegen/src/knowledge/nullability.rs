@@ -29,6 +29,8 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
     let scalar = matches!(target.kind, ShapeKind::Simple(_));
     match container {
         Container::Input => Nullability::Optional,
+        // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
+        Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
         Container::Other if member.traits.required && !member.traits.client_optional => Nullability::Required,
         Container::Other if scalar && target.traits.zero_default => Nullability::Defaulted,
         Container::Other => Nullability::Optional,

@@ -6,6 +6,7 @@
 
 use super::fields::{Fields, Reader};
 use super::json::{self, Entry, Node};
+use super::positions;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
@@ -20,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// [`Reported`] if the text is not JSON or a key has a value of the wrong type. All of them are reported.
 pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Fragment, Reported> {
     let root = json::parse(source, id, diagnostics)?;
-    let mut reader = Reader { diagnostics, namespace: String::new() };
+    let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
     let fragment = reader.model(root);
     let fragment = reader.diagnostics.checked(fragment)?;
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
@@ -42,16 +43,18 @@ impl Reader<'_> {
             let entries = self.entries(&entry);
             entries.iter().filter_map(|entry| self.shape(entry, &mut label_names)).collect()
         });
-        query_maps(&mut shapes);
+        positions::query_maps(&mut shapes);
+        positions::xml(&mut shapes, &self.flattened);
         let operations = self.required(&mut fields, "operations");
         let operations = operations.map_or_else(Vec::new, |entry| {
             let entries = self.entries(&entry);
             entries.iter().filter_map(|entry| self.operation(entry, &label_names)).collect()
         });
         let mut operations: Vec<Operation> = operations;
-        rename_clashes(&mut shapes, &mut operations);
+        positions::rename_clashes(&mut shapes, &mut operations);
         if let Some(entry) = fields.take("clientContextParams") {
-            service.features.push((Feature::EndpointParameter, entry.key_span));
+            let names = self.entries(&entry).into_iter().map(|entry| (entry.key.to_string(), entry.key_span));
+            service.client_context_params = names.collect();
         }
         self.finish(fields);
         service.span = root.span();
@@ -66,6 +69,13 @@ impl Reader<'_> {
         let full_name = self.string(&mut fields, "serviceFullName");
         let signing_name = self.string(&mut fields, "signingName");
         let uid = self.string(&mut fields, "uid");
+        let target_prefix = self.string(&mut fields, "targetPrefix");
+        let xml_namespace = self.xml_namespace(&mut fields);
+        let query_compatible = fields.take("awsQueryCompatible").is_some();
+        let json = match self.string(&mut fields, "jsonVersion").as_deref() {
+            Some("1.1") => "json-1.1",
+            _ => "json-1.0",
+        };
         let mut protocols = Vec::new();
         match fields.take("protocols") {
             Some(entry) => {
@@ -80,19 +90,31 @@ impl Reader<'_> {
                 }
             }
         }
+        for (protocol, _) in &mut protocols {
+            if protocol == "json" {
+                json.clone_into(protocol);
+            }
+        }
         let mut features = Vec::new();
-        if let Some(entry) = fields.take("signatureVersion")
-            && self.string_value("signatureVersion", entry.value)? != "v4"
-        {
-            features.push((Feature::SpecialAuth, entry.value.span()));
+        let mut signs_plain_path = false;
+        if let Some(entry) = fields.take("signatureVersion") {
+            match self.string_value("signatureVersion", entry.value)?.as_str() {
+                "v4" => {}
+                "s3" | "s3v4" => signs_plain_path = true,
+                _ => features.push((Feature::SpecialAuth, entry.value.span())),
+            }
         }
         if let Some(entry) = fields.take("auth") {
+            let mut others = Vec::new();
+            let mut signed = false;
             for node in self.elements(&entry) {
-                let scheme = self.string_value("auth", node)?;
-                if scheme != "aws.auth#sigv4" && scheme != "aws.auth#sigv4a" {
-                    features.push((Feature::SpecialAuth, node.span()));
+                match self.string_value("auth", node)?.as_str() {
+                    "aws.auth#sigv4" => signed = true,
+                    _ => others.push((Feature::SpecialAuth, node.span())),
                 }
             }
+            // One that is supported is enough.
+            features.extend(others.into_iter().filter(|_| !signed));
         }
         self.finish(fields);
         let id = id?;
@@ -109,6 +131,11 @@ impl Reader<'_> {
             endpoint_prefix,
             uid,
             protocols,
+            target_prefix,
+            xml_namespace,
+            query_compatible,
+            signs_plain_path,
+            client_context_params: vec![],
             documentation,
             features,
             span: metadata.key_span,
@@ -125,10 +152,10 @@ impl Reader<'_> {
         let mut fields = self.fields(&format!("shape `{name}`"), entry.value)?;
         let type_entry = self.required(&mut fields, "type")?;
         let type_name = self.string_value("type", type_entry.value)?;
-        let mut traits = self.shape_traits(&mut fields);
+        let traits = self.shape_traits(&mut fields);
         let simple = |simple: Simple| ShapeKind::Simple(simple);
         let kind = match type_name.as_str() {
-            "structure" => self.structure(&name, &mut fields, &mut traits, label_names),
+            "structure" => self.structure(&name, &mut fields, &traits, label_names),
             "list" => {
                 let member = Box::new(self.element(&mut fields, "member")?);
                 ShapeKind::List { member }
@@ -162,9 +189,9 @@ impl Reader<'_> {
                 return None;
             }
         };
-        // Repeats what the list's element says, in some old models.
-        fields.take("flattened");
-        fields.take("locationName");
+        if self.boolean(&mut fields, "flattened") {
+            self.flattened.insert(name.clone());
+        }
         self.finish(fields);
         let id = ShapeId::new(self.namespace.clone(), name);
         Some(Shape { id, kind, traits, span: entry.key_span })
@@ -179,10 +206,11 @@ impl Reader<'_> {
         let deprecated = self.deprecated(fields);
         let sensitive = self.boolean(fields, "sensitive");
         let sparse = self.boolean(fields, "sparse");
-        let mut features = Vec::new();
-        for (key, feature) in [("eventstream", Feature::EventStream), ("streaming", Feature::Streaming)] {
-            features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
-        }
+        let xml_name = self.string(fields, "locationName");
+        let xml_namespace = self.xml_namespace(fields);
+        let streaming = self.boolean(fields, "streaming");
+        let requires_length = self.boolean(fields, "requiresLength");
+        let event_stream = self.boolean(fields, "eventstream");
         ShapeTraits {
             documentation,
             sensitive,
@@ -193,14 +221,19 @@ impl Reader<'_> {
             bounds: (min, max),
             pattern,
             deprecated,
-            features,
+            xml_name,
+            xml_namespace,
+            xml_unwrapped_output: false,
+            streaming,
+            requires_length,
+            event_stream,
         }
     }
 
     fn error_trait(&mut self, fields: &mut Fields<'_>) -> Option<ErrorTrait> {
         let exception = self.boolean(fields, "exception");
         let mut server_fault = self.boolean(fields, "fault");
-        let mut status_code = None;
+        let (mut status_code, mut query_code) = (None, None);
         let error = fields.take("error");
         let is_error = exception || error.is_some();
         if let Some(entry) = error {
@@ -211,8 +244,7 @@ impl Reader<'_> {
             }
             server_fault |= self.boolean(&mut error, "fault");
             self.boolean(&mut error, "senderFault");
-            // The code of Query and EC2 services; the other protocols use the name of the shape.
-            error.take("code");
+            query_code = self.string(&mut error, "code");
             self.finish(error);
         }
         let mut retryable = None;
@@ -221,14 +253,14 @@ impl Reader<'_> {
             retryable = Some(self.boolean(&mut retry, "throttling"));
             self.finish(retry);
         }
-        is_error.then_some(ErrorTrait { server_fault, status_code, retryable })
+        is_error.then_some(ErrorTrait { server_fault, status_code, code: query_code, retryable })
     }
 
     fn structure(
         &mut self,
         name: &str,
         fields: &mut Fields<'_>,
-        traits: &mut ShapeTraits,
+        traits: &ShapeTraits,
         label_names: &mut BTreeMap<String, BTreeMap<String, String>>,
     ) -> ShapeKind {
         let mut required: Vec<(String, Span)> = Vec::new();
@@ -272,10 +304,8 @@ impl Reader<'_> {
             }
         }
         match union {
-            Some(entry) => {
-                traits.features.push((Feature::Union, entry.key_span));
-                ShapeKind::Union { members }
-            }
+            Some(_) => ShapeKind::Union { members },
+            None if traits.event_stream => ShapeKind::Union { members },
             None if document => ShapeKind::Simple(Simple::Document),
             None => ShapeKind::Structure { members },
         }
@@ -290,13 +320,14 @@ impl Reader<'_> {
             documentation: self.string(&mut fields, "documentation"),
             timestamp_format: self.timestamp_format(&mut fields),
             deprecated: self.deprecated(&mut fields),
+            ec2_query_name: self.string(&mut fields, "queryName"),
+            xml_namespace: self.xml_namespace(&mut fields),
+            xml_attribute: self.boolean(&mut fields, "xmlAttribute"),
+            xml_flattened: self.boolean(&mut fields, "flattened"),
+            idempotency_token: self.boolean(&mut fields, "idempotencyToken"),
+            streaming: self.boolean(&mut fields, "streaming"),
             ..MemberTraits::default()
         };
-        for (key, feature) in
-            [("idempotencyToken", Feature::IdempotencyToken), ("streaming", Feature::Streaming)]
-        {
-            traits.features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
-        }
         // In a header it is encoded as Smithy says for strings with a media type.
         if self.boolean(&mut fields, "jsonvalue") {
             traits.media_type = Some("application/json".to_owned());
@@ -336,10 +367,12 @@ impl Reader<'_> {
                     }
                 });
             }
-            None => traits.json_name = location_name.filter(|location| *location != name),
+            None => {
+                traits.json_name = location_name.filter(|location| *location != name);
+                traits.xml_name.clone_from(&traits.json_name);
+            }
         }
-        // `flattened` and `enum` of a member repeat its target in the few models that have them.
-        fields.take("flattened");
+        // Repeats the target in the few models that have it.
         fields.take("enum");
         self.finish(fields);
         let span = entry.key_span;
@@ -353,11 +386,13 @@ impl Reader<'_> {
         let target = self.reference_fields(&format!("`{key}`"), &mut fields);
         let traits = MemberTraits {
             documentation: self.string(&mut fields, "documentation"),
+            timestamp_format: self.timestamp_format(&mut fields),
+            xml_name: self.string(&mut fields, "locationName"),
+            xml_namespace: self.xml_namespace(&mut fields),
             ..MemberTraits::default()
         };
         // JSON in a string of a document is a string.
         fields.take("jsonvalue");
-        fields.take("locationName");
         self.finish(fields);
         Some(Member { name: key.to_owned(), target: target?, traits, span: entry.key_span })
     }
@@ -404,41 +439,5 @@ impl Reader<'_> {
         let message = self.string(fields, "deprecatedMessage");
         let since = self.string(fields, "deprecatedSince");
         deprecated.then_some(Deprecated { message, since })
-    }
-}
-
-/// In Smithy shapes and operations share their names. AWS's Smithy models add `Shape` to a structure that is called
-/// as an operation is.
-fn rename_clashes(shapes: &mut [Shape], operations: &mut [Operation]) {
-    let names: BTreeSet<String> = operations.iter().map(|operation| operation.name.clone()).collect();
-    let rename = |id: &mut ShapeId| {
-        if names.contains(id.name()) {
-            *id = id.renamed(format!("{}Shape", id.name()));
-        }
-    };
-    for shape in shapes {
-        rename(&mut shape.id);
-        for member in shape.kind.members_mut() {
-            rename(&mut member.target.target);
-        }
-    }
-    for operation in operations {
-        let references = operation.input.iter_mut().chain(&mut operation.output).chain(&mut operation.errors);
-        references.for_each(|reference| rename(&mut reference.target));
-    }
-}
-
-/// A query parameter whose target is a map is query parameters of its own (Smithy, `httpQueryParams`).
-fn query_maps(shapes: &mut [Shape]) {
-    let is_map = |shape: &&Shape| matches!(shape.kind, ShapeKind::Map { .. });
-    let maps: BTreeSet<ShapeId> = shapes.iter().filter(is_map).map(|shape| shape.id.clone()).collect();
-    for shape in shapes {
-        let ShapeKind::Structure { members } = &mut shape.kind else { continue };
-        for member in members {
-            let query = matches!(member.traits.http, Some(HttpBinding::Query(_)));
-            if query && maps.contains(&member.target.target) {
-                member.traits.http = Some(HttpBinding::QueryParams);
-            }
-        }
     }
 }

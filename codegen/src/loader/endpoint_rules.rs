@@ -7,6 +7,7 @@ use crate::model::{
     Condition, Endpoint, EndpointParameter, EndpointRules, Expression, FUNCTIONS, Outcome, ParameterKind,
     ParameterValue, Property, Rule,
 };
+use std::collections::BTreeSet;
 
 /// Reads endpoint rules.
 ///
@@ -23,7 +24,7 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
                 .help("no service of AWS needs more than 40"),
         ));
     }
-    let mut reader = Reader { diagnostics, namespace: String::new() };
+    let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
     let rules = reader.endpoint_rules(root);
     let rules = reader.diagnostics.checked(rules)?;
     rules.ok_or_else(|| diagnostics.report(Diagnostic::error("the endpoint rules are empty")))

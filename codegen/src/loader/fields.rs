@@ -3,11 +3,11 @@
 
 use super::json::{Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::model::{Reference, ShapeId};
+use crate::model::{Reference, ShapeId, XmlNamespace};
+use std::collections::BTreeSet;
 
-/// Keys that say nothing about a rest-json client, or nothing beyond what other keys say.
+/// Keys that say nothing about a client, or nothing beyond what other keys say.
 const READ_PAST: &[&str] = &[
-    "awsQueryCompatible",
     "box",
     "checksumFormat",
     "endpointoperation",
@@ -17,21 +17,15 @@ const READ_PAST: &[&str] = &[
     "globalEndpoint",
     "hostLabel",
     "idempotent",
-    "jsonVersion",
     "protocol",
     "protocolSettings",
-    "queryName",
     "readonly",
-    "requiresLength",
     "resultWrapper",
     "ripServiceName",
     "serviceAbbreviation",
     "synthetic",
-    "targetPrefix",
     "version",
     "wrapper",
-    "xmlAttribute",
-    "xmlNamespace",
     "xmlOrder",
 ];
 
@@ -39,6 +33,8 @@ const READ_PAST: &[&str] = &[
 pub(super) struct Reader<'d> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) namespace: String,
+    /// The lists and maps that are `flattened` wherever they are used.
+    pub(super) flattened: BTreeSet<String>,
 }
 
 /// The entries of an object that are not read yet.
@@ -150,6 +146,19 @@ impl Reader<'_> {
         boolean.unwrap_or_default()
     }
 
+    /// A namespace: an object with `uri` and `prefix`, or the URI alone.
+    pub(super) fn xml_namespace(&mut self, fields: &mut Fields<'_>) -> Option<XmlNamespace> {
+        let entry = fields.take("xmlNamespace")?;
+        if let Some(uri) = entry.value.string() {
+            return Some(XmlNamespace { uri, prefix: None });
+        }
+        let mut namespace = self.fields("`xmlNamespace`", entry.value)?;
+        let uri = self.required_string(&mut namespace, "uri");
+        let prefix = self.string(&mut namespace, "prefix");
+        self.finish(namespace);
+        Some(XmlNamespace { uri: uri?, prefix })
+    }
+
     pub(super) fn wrong_type(&mut self, owner: &str, node: Node<'_>, expected: &str) {
         self.diagnostics.report(
             Diagnostic::error(format!("{owner} must be {expected}, but is {}", node.kind()))
@@ -179,7 +188,9 @@ impl Reader<'_> {
     pub(super) fn reference_value(&mut self, owner: &str, node: Node<'_>) -> Option<Reference> {
         let mut fields = self.fields(owner, node)?;
         let reference = self.reference_fields(owner, &mut fields);
-        for key in ["documentation", "error", "exception", "fault", "locationName"] {
+        // Repeats what the shape says, in some models; a name and namespace are those of the document, which only
+        // an input has.
+        for key in ["documentation", "error", "exception", "fault", "locationName", "xmlNamespace"] {
             fields.take(key);
         }
         self.finish(fields);

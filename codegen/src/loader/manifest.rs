@@ -32,6 +32,8 @@ pub struct ServiceEntry {
     pub package: String,
     /// The version of the package.
     pub version: String,
+    /// The protocol, if it is chosen here.
+    pub protocol: Option<(String, Option<Span>)>,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
     /// What the model does not say.
@@ -53,6 +55,7 @@ struct Service {
     out: Option<Spanned<String>>,
     package: Spanned<String>,
     version: Spanned<String>,
+    protocol: Option<Spanned<String>>,
     #[serde(default)]
     rename: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -83,7 +86,7 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
             if let Some(range) = error.span() {
                 diagnostic = diagnostic.at(Span::new(id, range), error.message());
             }
-            let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `rename`, \
+            let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `protocol`, `rename`, \
                         `customize`; `[runtime]` is a Cargo dependency";
             return Err(diagnostics.report(diagnostic.help(help)));
         }
@@ -155,6 +158,7 @@ impl Reader<'_> {
             out,
             package: service.package.into_inner(),
             version: service.version.into_inner(),
+            protocol: service.protocol.map(|name| (name.get_ref().clone(), Some(self.span(name.span())))),
             renames,
             customizations,
         }

@@ -8,6 +8,7 @@ mod fields;
 mod json;
 pub mod manifest;
 mod operations;
+mod positions;
 
 pub use api_json::load as load_api_json;
 pub use endpoint_rules::load as load_endpoint_rules;

@@ -2,8 +2,10 @@
 
 use super::fields::{Fields, Reader};
 use super::json::Entry;
-use crate::diagnostic::Span;
-use crate::model::{EndpointSource, Feature, HostPrefix, Operation, SegmentKind, UriTemplate};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{
+    EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind, UriTemplate, XmlNamespace,
+};
 use std::collections::BTreeMap;
 
 impl Reader<'_> {
@@ -22,6 +24,7 @@ impl Reader<'_> {
             None => self.identifier(&entry.key, entry.key_span),
         };
         let http = self.required(&mut fields, "http");
+        let input_document = self.document(&fields, "input");
         let input = self.reference(&mut fields, "input");
         let output = self.reference(&mut fields, "output");
         let mut errors = Vec::new();
@@ -33,13 +36,15 @@ impl Reader<'_> {
         let documentation = self.string(&mut fields, "documentation");
         let deprecated = self.deprecated(&mut fields);
         let mut features = Vec::new();
-        for (key, feature) in [
-            ("httpChecksum", Feature::Checksum),
-            ("httpChecksumRequired", Feature::Checksum),
-            ("operationContextParams", Feature::EndpointParameter),
-            ("requestcompression", Feature::RequestCompression),
-        ] {
-            features.extend(fields.take(key).map(|entry| (feature, entry.key_span)));
+        let checksum = self.checksum(&mut fields);
+        let compression = self.compression(&mut fields);
+        if let Some(entry) = fields.take("operationContextParams") {
+            let name = &entry.key;
+            self.diagnostics.report(
+                Diagnostic::warning(format!("`{name}` is not supported yet"))
+                    .at(entry.key_span, "has no effect")
+                    .note("endpoints are chosen without what the input holds below its members"),
+            );
         }
         let (unsigned, mut unsigned_payload) = self.auth(&mut fields, &mut features);
         unsigned_payload |= self.boolean(&mut fields, "unsignedPayload");
@@ -84,10 +89,14 @@ impl Reader<'_> {
             method,
             uri,
             host_prefix,
+            no_input: input.is_none(),
             input,
+            input_document,
             output,
             errors,
             endpoint_params,
+            checksum,
+            compression,
             unsigned,
             unsigned_payload,
             documentation,
@@ -118,6 +127,51 @@ impl Reader<'_> {
             }
         }
         (unsigned, unsigned_payload)
+    }
+
+    /// The name and namespace of the document that an input is.
+    fn document(&mut self, fields: &Fields<'_>, key: &str) -> (Option<String>, Option<XmlNamespace>) {
+        let Some(entry) = fields.entries.iter().find(|entry| entry.key == key) else { return (None, None) };
+        let Some(entries) = entry.value.object() else { return (None, None) };
+        let mut fields = Fields { span: entry.value.span(), entries };
+        (self.string(&mut fields, "locationName"), self.xml_namespace(&mut fields))
+    }
+
+    /// Smithy's `httpChecksum` and `httpChecksumRequired` traits.
+    fn checksum(&mut self, fields: &mut Fields<'_>) -> Option<HttpChecksum> {
+        let required = self.boolean(fields, "httpChecksumRequired");
+        let Some(entry) = fields.take("httpChecksum") else {
+            return required.then(|| HttpChecksum { request_required: true, ..HttpChecksum::default() });
+        };
+        let mut fields = self.fields("`httpChecksum`", entry.value)?;
+        let mut response_algorithms = Vec::new();
+        if let Some(entry) = fields.take("responseAlgorithms") {
+            for node in self.elements(&entry) {
+                response_algorithms.extend(self.string_value("responseAlgorithms", node));
+            }
+        }
+        let checksum = HttpChecksum {
+            request_algorithm_member: self.string(&mut fields, "requestAlgorithmMember"),
+            request_required: self.boolean(&mut fields, "requestChecksumRequired") || required,
+            validation_mode_member: self.string(&mut fields, "requestValidationModeMember"),
+            response_algorithms,
+        };
+        self.finish(fields);
+        Some(checksum)
+    }
+
+    /// Smithy's `requestCompression` trait: its encodings.
+    fn compression(&mut self, fields: &mut Fields<'_>) -> Vec<String> {
+        let Some(entry) = fields.take("requestcompression") else { return vec![] };
+        let Some(mut fields) = self.fields("`requestcompression`", entry.value) else { return vec![] };
+        let mut encodings = Vec::new();
+        if let Some(entry) = self.required(&mut fields, "encodings") {
+            for node in self.elements(&entry) {
+                encodings.extend(self.string_value("encodings", node));
+            }
+        }
+        self.finish(fields);
+        encodings
     }
 
     /// The endpoint parameters that an operation fixes.

@@ -12,7 +12,26 @@ use crate::plan;
 use std::fmt::Write;
 
 /// The settings of a client that the runtime knows.
-const BUILT_INS: &[&str] = &["AWS::Region", "AWS::UseDualStack", "AWS::UseFIPS", "SDK::Endpoint"];
+const BUILT_INS: &[&str] = &[
+    "AWS::Region",
+    "AWS::S3::Accelerate",
+    "AWS::S3::DisableMultiRegionAccessPoints",
+    "AWS::S3::ForcePathStyle",
+    "AWS::S3::UseArnRegion",
+    "AWS::S3Control::UseArnRegion",
+    "AWS::UseDualStack",
+    "AWS::UseFIPS",
+    "SDK::Endpoint",
+];
+
+/// The settings that clients never set, as the official ones by default: without them the rules give the regional
+/// endpoint.
+const UNSET: &[&str] = &[
+    "AWS::Auth::AccountId",
+    "AWS::Auth::AccountIdEndpointMode",
+    "AWS::S3::UseGlobalEndpoint",
+    "AWS::STS::UseGlobalEndpoint",
+];
 
 impl Lowering<'_> {
     /// The parameters, for the types that callers name.
@@ -22,6 +41,7 @@ impl Lowering<'_> {
         for parameter in &self.model.endpoint_rules.parameters {
             if let Some(name) = parameter.built_in.as_deref()
                 && !BUILT_INS.contains(&name)
+                && !UNSET.contains(&name)
             {
                 self.diagnostics.report(
                     Diagnostic::error(format!("endpoints depend on `{name}`, which is not supported yet"))

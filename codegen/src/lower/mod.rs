@@ -9,11 +9,20 @@ mod operations;
 mod structures;
 
 use crate::Renames;
-use crate::diagnostic::{Diagnostics, Reported};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::model::{Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
 use crate::plan;
 use crate::protocol::Protocol;
 use names::{Names, Scope};
+
+/// The client context parameters that the runtime has settings for.
+const SETTINGS: &[&str] = &[
+    "Accelerate",
+    "DisableMultiRegionAccessPoints",
+    "DisableS3ExpressSessionAuth",
+    "ForcePathStyle",
+    "UseArnRegion",
+];
 
 /// What the manifest or the command line decides about a crate.
 #[derive(Clone, Debug)]
@@ -115,6 +124,7 @@ struct Lowering<'a> {
 impl Lowering<'_> {
     fn service(&mut self) -> plan::Service {
         let endpoint_params = self.endpoint_params();
+        let settings = self.settings();
         let service = &self.model.service;
         let unsigned = self.model.operations.values().filter(|operation| operation.unsigned);
         plan::Service {
@@ -126,9 +136,66 @@ impl Lowering<'_> {
             endpoint_params,
             endpoint_rules: endpoint_rules::text(&self.model.endpoint_rules),
             protocol: names::fixed(match self.protocol {
+                Protocol::RpcV2Cbor => "rpc_v2_cbor",
+                Protocol::AwsJson1_0 => "aws_json_1_0",
+                Protocol::AwsJson1_1 => "aws_json_1_1",
                 Protocol::RestJson1 => "rest_json_1",
+                Protocol::RestXml => "rest_xml",
+                Protocol::AwsQuery => "aws_query",
+                Protocol::Ec2Query => "ec2_query",
             }),
+            shape_name: service.target_prefix.clone().unwrap_or_else(|| service.id.replace(' ', "")),
+            api_version: service.api_version.clone(),
+            xml_namespace: service.xml_namespace.as_ref().map_or_else(String::new, |xml| xml.uri.clone()),
+            query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
+            signs_plain_path: service.signs_plain_path,
+            settings,
+            runtime_features: self.runtime_features(),
         }
+    }
+
+    /// The parts of the runtime that are left out of crates which do not need them.
+    fn runtime_features(&self) -> Vec<&'static str> {
+        let mut features = match self.protocol {
+            Protocol::RpcV2Cbor => vec!["cbor"],
+            Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RestJson1 => vec![],
+            Protocol::RestXml => vec!["xml"],
+            Protocol::AwsQuery | Protocol::Ec2Query => vec!["query"],
+        };
+        let mut operations = self.model.operations.values();
+        if operations.clone().any(|operation| operation.checksum.is_some()) {
+            features.push("checksums");
+        }
+        if operations.any(|operation| !operation.compression.is_empty()) {
+            features.push("compression");
+        }
+        features
+    }
+
+    /// The settings of clients that only some services have, as traits of the runtime.
+    fn settings(&mut self) -> Vec<plan::Ident> {
+        let params = &self.model.service.client_context_params;
+        let mut operations = self.model.operations.values();
+        let mut settings = Vec::new();
+        if operations.clone().any(|operation| operation.checksum.is_some()) {
+            settings.push(names::fixed("HasChecksums"));
+        }
+        if operations.any(|operation| !operation.compression.is_empty()) {
+            settings.push(names::fixed("HasRequestCompression"));
+        }
+        let traits = params.iter().filter_map(|(name, span)| {
+            let known = SETTINGS.contains(&name.as_str());
+            if !known {
+                self.diagnostics.report(
+                    Diagnostic::warning(format!("the setting `{name}` is not supported yet"))
+                        .at(*span, "has no effect")
+                        .note("endpoints are chosen as if it were not set"),
+                );
+            }
+            known.then(|| names::fixed(&format!("Has{name}")))
+        });
+        settings.extend(traits);
+        settings
     }
 
     fn crate_docs(&self) -> String {

@@ -4,8 +4,12 @@ use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::structures::retry;
 use super::{Lowering, deprecated};
-use crate::model::{EndpointSource, Operation, ParameterValue, Reference, Segment, SegmentKind, ShapeId};
+use crate::model::{
+    EndpointSource, HttpBinding, HttpChecksum, Operation, ParameterValue, Reference, Segment, SegmentKind,
+    Shape, ShapeId,
+};
 use crate::plan;
+use crate::protocol::Protocol;
 
 impl Lowering<'_> {
     pub(super) fn operations(&mut self) -> Vec<plan::Operation> {
@@ -46,11 +50,38 @@ impl Lowering<'_> {
                 .map(|(name, source, _)| (name.clone(), endpoint_source(source)))
                 .collect(),
             unsigned_payload: operation.unsigned_payload,
+            no_input: operation.no_input && self.protocol == Protocol::RpcV2Cbor,
+            requires_length: self.requires_length(operation),
+            checksum: operation.checksum.as_ref().map(|checksum| self.checksum(operation, checksum)),
+            compressed: operation.compression.iter().any(|encoding| encoding == "gzip"),
             input,
             output,
             error,
             fluent_builder: self.names.operation_type(name, "FluentBuilder"),
             example,
+        }
+    }
+
+    fn requires_length(&self, operation: &Operation) -> bool {
+        let input = self.model.members(target(operation.input.as_ref()));
+        input.iter().any(|member| self.model.shape(&member.target.target).traits.requires_length)
+    }
+
+    fn checksum(&self, operation: &Operation, checksum: &HttpChecksum) -> plan::Checksum {
+        let input = self.model.members(target(operation.input.as_ref()));
+        let header = |name: &String| {
+            let member = input.iter().find(|member| member.name == *name)?;
+            match &member.traits.http {
+                Some(HttpBinding::Header(header)) => Some(header.to_lowercase()),
+                _ => None,
+            }
+        };
+        plan::Checksum {
+            algorithm_header: checksum.request_algorithm_member.as_ref().and_then(header),
+            algorithm_member: checksum.request_algorithm_member.clone(),
+            required: checksum.request_required,
+            mode_member: checksum.validation_mode_member.clone(),
+            response_algorithms: checksum.response_algorithms.clone(),
         }
     }
 
@@ -69,12 +100,19 @@ impl Lowering<'_> {
             variants.push(plan::ErrorVariant {
                 is_method: names::is_method(&name),
                 name,
-                code: shape.id.name().to_owned(),
+                codes: error_codes(shape),
                 docs,
                 retry: retry(shape),
             });
         }
         variants.sort_by(|a, b| a.name.cmp(&b.name));
+        // An answer means the error whose code it has first of all, then the one whose name it has.
+        let first: Vec<String> =
+            variants.iter().filter_map(|variant| variant.codes.first().cloned()).collect();
+        for variant in &mut variants {
+            let own = variant.codes.first().cloned();
+            variant.codes.retain(|code| Some(code) == own.as_ref() || !first.contains(code));
+        }
         plan::ErrorEnum { name: self.names.operation_type(&operation.name, "Error"), variants }
     }
 
@@ -128,6 +166,7 @@ impl Lowering<'_> {
         Some(match ty {
             plan::Type::Blob => format!("{library}::primitives::Blob::new(\"value\")"),
             plan::Type::Bool => "true".to_owned(),
+            plan::Type::ByteStream => format!("{library}::primitives::ByteStream::from_static(b\"value\")"),
             plan::Type::DateTime => format!("{library}::primitives::DateTime::from_secs(0)"),
             plan::Type::F32 | plan::Type::F64 => "1.0".to_owned(),
             plan::Type::I16 | plan::Type::I32 | plan::Type::I64 | plan::Type::I8 => "1".to_owned(),
@@ -164,4 +203,11 @@ fn segment(segment: &Segment) -> plan::Segment {
 
 fn target(reference: Option<&Reference>) -> &ShapeId {
     &reference.expect("invariant: a transform gives every operation an input and an output").target
+}
+
+/// The codes that stand for an error on the wire: that of the Query protocol, if it has one, and its name.
+fn error_codes(shape: &Shape) -> Vec<String> {
+    let code = shape.traits.error.as_ref().and_then(|error| error.code.clone());
+    let name = shape.id.name().to_owned();
+    code.into_iter().filter(|code| *code != name).chain([name.clone()]).collect()
 }

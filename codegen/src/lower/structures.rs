@@ -5,7 +5,7 @@ use super::names::{self, Scope};
 use super::{Lowering, deprecated};
 use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::recursion;
-use crate::model::{Feature, HttpBinding, Member, Model, Shape, ShapeKind};
+use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};
 use crate::plan;
 use crate::protocol::WireTrait;
 
@@ -145,7 +145,21 @@ impl Lowering<'_> {
             docs,
             deprecated: deprecated(shape.traits.deprecated.as_ref()),
             fields,
+            traits: self.document_traits(shape, container),
         }
+    }
+
+    /// What a structure that is a document says of itself: only an input is one that is written by name.
+    fn document_traits(&self, shape: &Shape, container: Container) -> String {
+        let mut traits = String::new();
+        if container == Container::Input {
+            let document = self.protocol.document(shape);
+            document.iter().for_each(|wire_trait| traits.push_str(&format!(" {wire_trait}")));
+        }
+        if shape.traits.xml_unwrapped_output {
+            traits.push_str(" @s3UnwrappedXmlOutput");
+        }
+        traits
     }
 
     fn field(&mut self, shape: &Shape, owner: &str, container: Container, member: &Member) -> plan::Field {
@@ -158,12 +172,15 @@ impl Lowering<'_> {
         if recursion::needs_box(self.model, &shape.id, member) {
             ty = plan::Type::Boxed(Box::new(ty));
         }
+        let streaming = member.traits.streaming || self.model.shape(&member.target.target).traits.streaming;
+        if streaming && ty == plan::Type::Blob {
+            ty = plan::Type::ByteStream;
+        }
         let mut schema = self.protocol.member(self.model, member);
-        if presence == plan::Presence::Defaulted {
+        if presence == plan::Presence::Defaulted && ty != plan::Type::ByteStream {
             schema.traits.push(WireTrait::flag("default"));
         }
-        let token = member.traits.features.iter().any(|(feature, _)| *feature == Feature::IdempotencyToken);
-        if token && container == Container::Input {
+        if member.traits.idempotency_token && container == Container::Input {
             schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
         let optional = presence == plan::Presence::Optional;

@@ -13,6 +13,20 @@ pub fn dump(model: &Model) -> String {
     line(&mut out, 1, format_args!("endpoint prefix {}", service.endpoint_prefix));
     line(&mut out, 1, format_args!("signing name {}", service.signing_name));
     line(&mut out, 1, format_args!("protocols {}", protocols.join(", ")));
+    if let Some(prefix) = &service.target_prefix {
+        line(&mut out, 1, format_args!("target prefix {prefix}"));
+    }
+    if let Some(namespace) = &service.xml_namespace {
+        line(&mut out, 1, format_args!("xml namespace {namespace:?}"));
+    }
+    let flags =
+        [("query compatible", service.query_compatible), ("signs plain path", service.signs_plain_path)];
+    for (name, _) in flags.iter().filter(|(_, set)| *set) {
+        line(&mut out, 1, format_args!("{name}"));
+    }
+    for (name, _) in &service.client_context_params {
+        line(&mut out, 1, format_args!("client context parameter {name}"));
+    }
     for parameter in &model.endpoint_rules.parameters {
         let built_in = parameter.built_in.as_deref().unwrap_or("-");
         line(
@@ -40,9 +54,19 @@ pub fn dump(model: &Model) -> String {
         for (name, source, _) in &operation.endpoint_params {
             line(&mut out, 1, format_args!("endpoint parameter {name} = {source:?}"));
         }
-        let flags = [("unsigned", operation.unsigned), ("unsigned payload", operation.unsigned_payload)];
+        let flags = [
+            ("no input", operation.no_input),
+            ("unsigned", operation.unsigned),
+            ("unsigned payload", operation.unsigned_payload),
+        ];
         for (name, _) in flags.iter().filter(|(_, set)| *set) {
             line(&mut out, 1, format_args!("{name}"));
+        }
+        if let Some(checksum) = &operation.checksum {
+            line(&mut out, 1, format_args!("checksum {checksum:?}"));
+        }
+        if !operation.compression.is_empty() {
+            line(&mut out, 1, format_args!("compression {}", operation.compression.join(", ")));
         }
         deprecated(&mut out, 1, operation.deprecated.as_ref());
         features(&mut out, 1, &operation.features);
@@ -71,18 +95,33 @@ fn dump_shape(out: &mut String, shape: &Shape) {
 }
 
 fn shape_traits(out: &mut String, traits: &ShapeTraits) {
-    let flags =
-        [("sensitive", traits.sensitive), ("sparse", traits.sparse), ("zero default", traits.zero_default)];
+    let flags = [
+        ("sensitive", traits.sensitive),
+        ("sparse", traits.sparse),
+        ("zero default", traits.zero_default),
+        ("streaming", traits.streaming),
+        ("requires length", traits.requires_length),
+        ("event stream", traits.event_stream),
+    ];
     for (name, _) in flags.iter().filter(|(_, set)| *set) {
         line(out, 1, format_args!("{name}"));
     }
     if let Some(format) = traits.timestamp_format {
         line(out, 1, format_args!("timestamp format {}", format.name()));
     }
+    if let Some(name) = &traits.xml_name {
+        line(out, 1, format_args!("xml name {name}"));
+    }
+    if let Some(namespace) = &traits.xml_namespace {
+        line(out, 1, format_args!("xml namespace {namespace:?}"));
+    }
     if let Some(error) = &traits.error {
         let fault = if error.server_fault { "server" } else { "client" };
         let code = error.status_code.map_or_else(String::new, |code| format!(" {code}"));
         line(out, 1, format_args!("error {fault}{code}"));
+        if let Some(code) = &error.code {
+            line(out, 1, format_args!("query code {code}"));
+        }
         if let Some(throttling) = error.retryable {
             line(out, 1, format_args!("retryable throttling={throttling}"));
         }
@@ -97,7 +136,6 @@ fn shape_traits(out: &mut String, traits: &ShapeTraits) {
         line(out, 1, format_args!("pattern {pattern:?}"));
     }
     deprecated(out, 1, traits.deprecated.as_ref());
-    features(out, 1, &traits.features);
 }
 
 fn member_traits(member: &Member) -> String {
@@ -123,14 +161,27 @@ fn member_traits(member: &Member) -> String {
     if let Some(name) = &traits.json_name {
         add(format!("jsonName({name})"));
     }
+    if let Some(name) = &traits.xml_name {
+        add(format!("xmlName({name})"));
+    }
+    if let Some(name) = &traits.ec2_query_name {
+        add(format!("ec2QueryName({name})"));
+    }
+    if let Some(namespace) = &traits.xml_namespace {
+        add(format!("xmlNamespace({namespace:?})"));
+    }
+    let flags = [
+        ("xmlAttribute", traits.xml_attribute),
+        ("xmlFlattened", traits.xml_flattened),
+        ("idempotencyToken", traits.idempotency_token),
+        ("streaming", traits.streaming),
+    ];
+    flags.iter().filter(|(_, set)| *set).for_each(|(name, _)| add((*name).to_owned()));
     if let Some(format) = traits.timestamp_format {
         add(format!("timestampFormat({})", format.name()));
     }
     if traits.deprecated.is_some() {
         add("deprecated".into());
-    }
-    for (feature, _) in &traits.features {
-        add(format!("{feature:?}"));
     }
     text
 }

@@ -16,7 +16,10 @@ pub use endpoint_rules::{
     ParameterKind, ParameterValue, Property, Rule,
 };
 pub use shape_id::ShapeId;
-pub use traits::{Deprecated, ErrorTrait, Feature, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat};
+pub use traits::{
+    Deprecated, ErrorTrait, Feature, HttpBinding, HttpChecksum, MemberTraits, ShapeTraits, TimestampFormat,
+    XmlNamespace,
+};
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};
 
@@ -85,6 +88,16 @@ pub struct Service {
     pub uid: Option<String>,
     /// The protocols that the service speaks, as the model names them.
     pub protocols: Vec<(String, Span)>,
+    /// What names the service in requests of JSON and CBOR services.
+    pub target_prefix: Option<String>,
+    /// The namespace of documents.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Whether error codes are still those of the Query protocol (Smithy, `awsQueryCompatible`).
+    pub query_compatible: bool,
+    /// Whether paths are signed as they are sent, not encoded a second time, as S3 has it.
+    pub signs_plain_path: bool,
+    /// The settings of clients that endpoints depend on (Smithy, `clientContextParams`).
+    pub client_context_params: Vec<(String, Span)>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// What the service needs that a generator may not know.
@@ -106,12 +119,20 @@ pub struct Operation {
     pub host_prefix: Option<HostPrefix>,
     /// The input, if there is one.
     pub input: Option<Reference>,
+    /// Whether it has no input: a transform gives every operation an empty one.
+    pub no_input: bool,
+    /// The name and namespace of the document that is the input.
+    pub input_document: (Option<String>, Option<XmlNamespace>),
     /// The output, if there is one.
     pub output: Option<Reference>,
     /// The errors.
     pub errors: Vec<Reference>,
     /// The endpoint parameters that the operation sets, by name.
     pub endpoint_params: Vec<(String, EndpointSource, Span)>,
+    /// Which checksums it has.
+    pub checksum: Option<HttpChecksum>,
+    /// The encodings that requests may be compressed with (Smithy, `requestCompression`).
+    pub compression: Vec<String>,
     /// Whether it is called without a signature (Smithy, `noAuth`).
     pub unsigned: bool,
     /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).

@@ -17,14 +17,26 @@ pub struct MemberTraits {
     pub media_type: Option<String>,
     /// Its name in JSON, if not its own.
     pub json_name: Option<String>,
+    /// Its name in XML and in forms, if not its own.
+    pub xml_name: Option<String>,
+    /// Its name in requests of `aws.protocols#ec2Query`.
+    pub ec2_query_name: Option<String>,
+    /// The namespace of its element.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Whether it is an attribute of the element of its structure.
+    pub xml_attribute: bool,
+    /// Whether the elements of its list or map stand beside its siblings.
+    pub xml_flattened: bool,
+    /// Whether it fills in itself to make a request safe to repeat.
+    pub idempotency_token: bool,
+    /// Whether it is a body that is streamed.
+    pub streaming: bool,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
     /// The endpoint parameter that it gives the value of.
     pub context_param: Option<(String, Span)>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What it needs that a generator may not know.
-    pub features: Vec<(Feature, Span)>,
 }
 
 /// What a shape says beside its parts.
@@ -40,6 +52,18 @@ pub struct ShapeTraits {
     pub zero_default: bool,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
+    /// The name of its element where it is the document.
+    pub xml_name: Option<String>,
+    /// The namespace of its element where it is the document.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Whether the document of an output is its only member (AWS, `s3UnwrappedXmlOutput`).
+    pub xml_unwrapped_output: bool,
+    /// Whether values are bodies that are streamed.
+    pub streaming: bool,
+    /// Whether the length of a body must be known before it is sent.
+    pub requires_length: bool,
+    /// Whether a union is a stream of events.
+    pub event_stream: bool,
     /// If the structure is an error.
     pub error: Option<ErrorTrait>,
     /// Bounds on length, or on the value of a number.
@@ -48,8 +72,28 @@ pub struct ShapeTraits {
     pub pattern: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What it needs that a generator may not know.
-    pub features: Vec<(Feature, Span)>,
+}
+
+/// A namespace of XML.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct XmlNamespace {
+    /// What identifies it.
+    pub uri: String,
+    /// What stands for it in names.
+    pub prefix: Option<String>,
+}
+
+/// Smithy's `httpChecksum` trait: which checksums requests carry and responses are checked with.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct HttpChecksum {
+    /// The member of the input that names the algorithm of the request.
+    pub request_algorithm_member: Option<String>,
+    /// Whether requests must carry a checksum.
+    pub request_required: bool,
+    /// The member of the input that asks for a checksum of the response.
+    pub validation_mode_member: Option<String>,
+    /// The algorithms that responses may have checksums of.
+    pub response_algorithms: Vec<String>,
 }
 
 /// Where a member travels: Smithy's HTTP binding traits.
@@ -100,6 +144,8 @@ pub struct ErrorTrait {
     pub server_fault: bool,
     /// The status code that it comes with.
     pub status_code: Option<u16>,
+    /// Its code in Query and EC2 protocols, if not its name.
+    pub code: Option<String>,
     /// If a retry may help: whether it is because of throttling.
     pub retryable: Option<bool>,
 }
@@ -113,42 +159,24 @@ pub struct Deprecated {
     pub since: Option<String>,
 }
 
-/// Things that not every generator supports. The loader notes them; the protocol decides.
+/// What generated crates cannot do yet. The loader notes it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Feature {
-    /// A checksum of the request or response.
-    Checksum,
     /// Endpoints that are asked from the service.
     EndpointDiscovery,
-    /// Settings of a client, or parts of an input below its members, that endpoints depend on.
-    EndpointParameter,
     /// A stream of events.
     EventStream,
-    /// A token that makes a request safe to repeat.
-    IdempotencyToken,
-    /// A request that is sent compressed.
-    RequestCompression,
     /// Authentication other than signature version 4.
     SpecialAuth,
-    /// A body that is streamed.
-    Streaming,
-    /// A union.
-    Union,
 }
 
 impl Feature {
     /// What to call it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Checksum => "request or response checksums",
             Self::EndpointDiscovery => "endpoint discovery",
-            Self::EndpointParameter => "endpoint parameters of clients or with a path",
             Self::EventStream => "event streams",
-            Self::IdempotencyToken => "idempotency tokens",
-            Self::RequestCompression => "request compression",
             Self::SpecialAuth => "authentication other than signature version 4",
-            Self::Streaming => "streaming bodies",
-            Self::Union => "unions",
         }
     }
 }

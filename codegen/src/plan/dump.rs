@@ -18,6 +18,21 @@ pub fn dump(plan: &Crate) -> String {
         line(&mut out, 1, format_args!("unsigned {}", service.unsigned_operations.join(", ")));
     }
     line(&mut out, 1, format_args!("protocol {}", service.protocol));
+    line(&mut out, 1, format_args!("shape {} version {}", service.shape_name, service.api_version));
+    if !service.xml_namespace.is_empty() {
+        line(&mut out, 1, format_args!("xml namespace {}", service.xml_namespace));
+    }
+    let flags =
+        [("query compatible", service.query_compatible), ("signs plain path", service.signs_plain_path)];
+    for (name, _) in flags.iter().filter(|(_, set)| *set) {
+        line(&mut out, 1, format_args!("{name}"));
+    }
+    for name in &service.settings {
+        line(&mut out, 1, format_args!("setting {name}"));
+    }
+    for name in &service.runtime_features {
+        line(&mut out, 1, format_args!("runtime feature {name}"));
+    }
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
     for union in &plan.unions {
@@ -50,8 +65,17 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     for (name, source) in &operation.endpoint_params {
         line(out, 1, format_args!("endpoint parameter {name} = {source:?}"));
     }
-    if operation.unsigned_payload {
-        line(out, 1, format_args!("unsigned payload"));
+    let flags = [
+        ("unsigned payload", operation.unsigned_payload),
+        ("no input", operation.no_input),
+        ("requires length", operation.requires_length),
+        ("compressed", operation.compressed),
+    ];
+    for (name, _) in flags.iter().filter(|(_, set)| *set) {
+        line(out, 1, format_args!("{name}"));
+    }
+    if let Some(checksum) = &operation.checksum {
+        line(out, 1, format_args!("{checksum:?}"));
     }
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);
@@ -59,7 +83,7 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     line(out, 1, format_args!("error {}", operation.error.name));
     for variant in &operation.error.variants {
         let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
-        line(out, 2, format_args!("{} = {:?}{retry}", variant.name, variant.code));
+        line(out, 2, format_args!("{} = {:?}{retry}", variant.name, variant.codes));
     }
 }
 
@@ -90,6 +114,9 @@ fn dump_structure(out: &mut String, depth: usize, structure: &Structure) {
             structure.role, structure.name, structure.builder, structure.builder_kind
         ),
     );
+    if !structure.traits.is_empty() {
+        line(out, depth + 1, format_args!("document{}", structure.traits));
+    }
     deprecated(out, depth + 1, structure.deprecated.as_ref());
     for field in &structure.fields {
         let ty = match field.presence {
@@ -129,6 +156,7 @@ impl fmt::Display for Type {
         match self {
             Self::Blob => formatter.write_str("Blob"),
             Self::Bool => formatter.write_str("bool"),
+            Self::ByteStream => formatter.write_str("ByteStream"),
             Self::DateTime => formatter.write_str("DateTime"),
             Self::Document => formatter.write_str("Document"),
             Self::F32 => formatter.write_str("f32"),

@@ -83,6 +83,20 @@ pub struct Service {
     pub endpoint_rules: String,
     /// The function of the runtime that makes the protocol.
     pub protocol: Ident,
+    /// What names the service in requests of JSON and CBOR services.
+    pub shape_name: String,
+    /// The version of the API.
+    pub api_version: String,
+    /// The namespace of XML documents; empty if there is none.
+    pub xml_namespace: String,
+    /// Whether requests ask for the error codes of the Query protocol.
+    pub query_compatible: bool,
+    /// Whether paths are signed as they are sent.
+    pub signs_plain_path: bool,
+    /// Traits of the runtime that give clients settings of their own.
+    pub settings: Vec<Ident>,
+    /// Features of the runtime that the service needs.
+    pub runtime_features: Vec<&'static str>,
 }
 
 /// An operation: a module with input, output, error and builders, and a method of the client.
@@ -110,6 +124,14 @@ pub struct Operation {
     pub endpoint_params: Vec<(String, EndpointSource)>,
     /// Whether the signature leaves out the body.
     pub unsigned_payload: bool,
+    /// Whether the model has no input, and its protocol sends nothing then.
+    pub no_input: bool,
+    /// Whether the length of the body must be known before it is sent.
+    pub requires_length: bool,
+    /// The checksums of requests and responses.
+    pub checksum: Option<Checksum>,
+    /// Whether requests are compressed.
+    pub compressed: bool,
     /// The input.
     pub input: Structure,
     /// The output.
@@ -120,6 +142,21 @@ pub struct Operation {
     pub fluent_builder: Ident,
     /// Setter calls of an example that sets what is required.
     pub example: Vec<ExampleCall>,
+}
+
+/// The checksums of requests and responses. Members are named as on the wire.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Checksum {
+    /// The member that names the algorithm of the request.
+    pub algorithm_member: Option<String>,
+    /// The header that names the algorithm of the request.
+    pub algorithm_header: Option<String>,
+    /// Whether requests must carry a checksum.
+    pub required: bool,
+    /// The member that asks for a checksum of the response.
+    pub mode_member: Option<String>,
+    /// The algorithms that responses may have checksums of.
+    pub response_algorithms: Vec<String>,
 }
 
 /// A parameter of the endpoint rules.
@@ -185,6 +222,8 @@ pub struct Structure {
     pub deprecated: Option<Deprecated>,
     /// The fields, in the order of the model.
     pub fields: Vec<Field>,
+    /// The traits of the structure as a document, each after a space.
+    pub traits: String,
 }
 
 /// What a structure is for.
@@ -298,6 +337,7 @@ pub enum Presence {
 pub enum Type {
     Blob,
     Bool,
+    ByteStream,
     DateTime,
     Document,
     F32,
@@ -400,8 +440,8 @@ pub struct ErrorVariant {
     pub name: Ident,
     /// The method that asks for it.
     pub is_method: Ident,
-    /// The code on the wire.
-    pub code: String,
+    /// The codes on the wire.
+    pub codes: Vec<String>,
     /// Documentation, as Markdown.
     pub docs: String,
     /// The kind of retry that it asks for: a variant of `ErrorKind`.

@@ -1,105 +1,109 @@
 //! Protocols: what the members of a service look like on the wire.
 //!
-//! Knows wire rules; knows nothing of Rust items.
+//! Knows wire rules; knows nothing of Rust items. A protocol is a row of [`PROTOCOLS`] and a file that says which
+//! traits its codec reads.
 
+mod aws_json;
+mod aws_query;
+mod ec2_query;
+mod http;
 mod rest_json;
+mod rest_xml;
+mod rpc_v2_cbor;
 mod schema;
+mod xml;
 
 pub use schema::{MemberSchema, WireTrait, WireType};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
-use crate::model::{Feature, Member, Model};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
+use crate::model::{Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
 
-/// The protocols that can be generated.
+/// A protocol.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as Smithy's traits are")]
 pub enum Protocol {
-    /// `aws.protocols#restJson1`.
+    RpcV2Cbor,
+    AwsJson1_0,
+    AwsJson1_1,
     RestJson1,
+    RestXml,
+    AwsQuery,
+    Ec2Query,
 }
 
-/// The names that models give to protocols, in the order in which the official crates choose, and whether they
-/// can be generated.
-const PREFERENCE: &[(&str, Option<Protocol>)] = &[
-    ("smithy-rpc-v2-cbor", None),
-    ("json", None),
-    ("rest-json", Some(Protocol::RestJson1)),
-    ("rest-xml", None),
-    ("query", None),
-    ("ec2", None),
+/// What a protocol reads of a model, beside names, types and the traits that all protocols read.
+struct Binding {
+    /// Of a member of a structure.
+    member: fn(&Model, &Member) -> Vec<WireTrait>,
+    /// Of the element of a list, or the key or value of a map.
+    element: fn(&Member) -> Vec<WireTrait>,
+    /// Of a structure that is a document.
+    document: fn(&Shape) -> Vec<WireTrait>,
+}
+
+/// The names that models give to protocols, in the order in which the official crates choose.
+const PROTOCOLS: &[(&str, Protocol, &Binding)] = &[
+    ("smithy-rpc-v2-cbor", Protocol::RpcV2Cbor, &rpc_v2_cbor::BINDING),
+    ("json-1.0", Protocol::AwsJson1_0, &aws_json::BINDING),
+    ("json-1.1", Protocol::AwsJson1_1, &aws_json::BINDING),
+    ("rest-json", Protocol::RestJson1, &rest_json::BINDING),
+    ("rest-xml", Protocol::RestXml, &rest_xml::BINDING),
+    ("query", Protocol::AwsQuery, &aws_query::BINDING),
+    ("ec2", Protocol::Ec2Query, &ec2_query::BINDING),
 ];
 
-/// Whether a protocol can do what a model needs.
-fn is_supported(protocol: Protocol, feature: Feature) -> bool {
-    match (protocol, feature) {
-        (
-            Protocol::RestJson1,
-            Feature::Checksum
-            | Feature::EndpointDiscovery
-            | Feature::EndpointParameter
-            | Feature::EventStream
-            | Feature::RequestCompression
-            | Feature::SpecialAuth
-            | Feature::Streaming,
-        ) => false,
-        (Protocol::RestJson1, Feature::IdempotencyToken | Feature::Union) => true,
-    }
+/// The names of all protocols, in the order in which they are chosen.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PROTOCOLS.iter().map(|(name, ..)| *name)
 }
 
-/// Chooses the protocol of a service and checks that it can do all that the service needs.
+/// Chooses the protocol of a service: the one that the manifest names, or the first of the official order.
 ///
 /// # Errors
 ///
-/// [`Reported`] if no protocol of the service is supported, or not all of its features. All of them are
-/// reported.
-pub fn choose(model: &Model, diagnostics: &mut Diagnostics) -> Result<Protocol, Reported> {
+/// [`Reported`] if the service lists an unknown protocol, or the chosen one is not among those it lists, or it needs
+/// what generated crates cannot do. All of it is reported.
+pub fn choose(
+    model: &Model,
+    chosen: Option<&(String, Option<Span>)>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Protocol, Reported> {
     for (name, span) in &model.service.protocols {
-        if !PREFERENCE.iter().any(|(known, _)| known == name) {
+        if !names().any(|known| known == name) {
             diagnostics.report(
                 Diagnostic::error(format!("unknown protocol `{name}`"))
                     .at(*span, "no such protocol")
-                    .help(format!("the protocols are {}", list(PREFERENCE.iter().map(|(name, _)| *name)))),
+                    .help(format!("the protocols are {}", list(names()))),
             );
         }
+    }
+    for (feature, span) in &model.service.features {
+        let name = feature.name();
+        diagnostics.report(
+            Diagnostic::error(format!("the service needs {name}, which is not supported yet"))
+                .at(*span, name)
+                .help("leave this service out for now"),
+        );
     }
     diagnostics.checked(())?;
     let listed = |name: &str| model.service.protocols.iter().any(|(listed, _)| listed == name);
-    let chosen = PREFERENCE.iter().filter(|(name, _)| listed(name)).find_map(|(_, protocol)| *protocol);
-    let Some(protocol) = chosen else {
-        let names = list(model.service.protocols.iter().map(|(name, _)| name.as_str()));
-        let supported = PREFERENCE.iter().filter(|(_, protocol)| protocol.is_some());
-        let mut diagnostic = Diagnostic::error(format!("protocol {names} is not supported yet"))
-            .note(format!("supported: {}", list(supported.map(|(name, _)| *name))));
-        for (_, span) in &model.service.protocols {
-            diagnostic = diagnostic.at(*span, "not supported");
-        }
-        return Err(diagnostics.report(diagnostic.help("leave this service out for now")));
-    };
-    let service = model.service.features.iter().map(|feature| (feature, "the service".to_owned()));
-    let operations = model.operations.values().flat_map(|operation| {
-        let owner = format!("operation `{}`", operation.name);
-        operation.features.iter().map(move |feature| (feature, owner.clone()))
-    });
-    let shapes = model.shapes.values().flat_map(|shape| {
-        let owner = format!("`{}`", shape.id.name());
-        shape.traits.features.iter().map(move |feature| (feature, owner.clone()))
-    });
-    let members = model.shapes.values().flat_map(|shape| {
-        shape.kind.members().into_iter().flat_map(|member| {
-            let owner = format!("member `{}` of `{}`", member.name, shape.id.name());
-            member.traits.features.iter().map(move |feature| (feature, owner.clone()))
-        })
-    });
-    for ((feature, span), owner) in service.chain(operations).chain(shapes).chain(members) {
-        if !is_supported(protocol, *feature) {
-            let name = feature.name();
-            diagnostics.report(
-                Diagnostic::error(format!("{owner} needs {name}, which is not supported yet"))
-                    .at(*span, name)
-                    .help("leave this service out for now"),
-            );
+    let wanted = |name: &str| chosen.is_none_or(|(chosen, _)| chosen == name);
+    match PROTOCOLS.iter().find(|(name, ..)| listed(name) && wanted(name)) {
+        Some((_, protocol, _)) => Ok(*protocol),
+        None => {
+            let known = list(model.service.protocols.iter().map(|(name, _)| name.as_str()));
+            let mut diagnostic =
+                Diagnostic::error("the service does not speak the protocol that is asked for")
+                    .help(format!("choose one of {known}"));
+            if let Some((_, Some(span))) = chosen {
+                diagnostic = diagnostic.at(*span, "asked for here");
+            }
+            for (_, span) in &model.service.protocols {
+                diagnostic = diagnostic.at(*span, "spoken by the service");
+            }
+            Err(diagnostics.report(diagnostic))
         }
     }
-    diagnostics.checked(protocol)
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
@@ -109,8 +113,69 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
 impl Protocol {
     /// What a member of a structure looks like on the wire.
     pub fn member(self, model: &Model, member: &Member) -> MemberSchema {
-        match self {
-            Self::RestJson1 => rest_json::member(model, member),
+        let target = model.shape(&member.target.target);
+        let mut traits = (self.binding().member)(model, member);
+        if member.traits.streaming || target.traits.streaming {
+            traits.push(WireTrait::flag("streaming"));
+        }
+        traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
+        if target.traits.sensitive {
+            traits.push(WireTrait::flag("sensitive"));
+        }
+        MemberSchema { name: member.name.clone(), target: self.wire_type(model, target), traits }
+    }
+
+    /// The traits of a structure that is a document.
+    pub fn document(self, shape: &Shape) -> Vec<WireTrait> {
+        (self.binding().document)(shape)
+    }
+
+    fn binding(self) -> &'static Binding {
+        let row = PROTOCOLS.iter().find(|(_, protocol, _)| *protocol == self);
+        row.map_or(&aws_json::BINDING, |(.., binding)| binding)
+    }
+
+    fn wire_type(self, model: &Model, shape: &Shape) -> WireType {
+        match &shape.kind {
+            ShapeKind::Simple(simple) => WireType::Simple(match simple {
+                Simple::BigDecimal => "BigDecimal",
+                Simple::BigInteger => "BigInteger",
+                Simple::Blob => "Blob",
+                Simple::Boolean => "Boolean",
+                Simple::Byte => "Byte",
+                Simple::Document => "Document",
+                Simple::Double => "Double",
+                Simple::Float => "Float",
+                Simple::Integer => "Integer",
+                Simple::Long => "Long",
+                Simple::Short => "Short",
+                Simple::String => "String",
+                Simple::Timestamp => "Timestamp",
+            }),
+            ShapeKind::Enum { .. } => WireType::Simple("Enum"),
+            ShapeKind::Structure { .. } => WireType::Simple("Structure"),
+            ShapeKind::Union { .. } => WireType::Simple("Union"),
+            ShapeKind::List { member } => {
+                let (element, traits) = self.element(model, member);
+                WireType::List(Box::new(element), traits)
+            }
+            ShapeKind::Map { key, value } => {
+                let (_, key) = self.element(model, key);
+                let (value, traits) = self.element(model, value);
+                WireType::Map(key, Box::new(value), traits)
+            }
         }
     }
+
+    /// The element of a list, or the key or value of a map.
+    fn element(self, model: &Model, member: &Member) -> (WireType, Vec<WireTrait>) {
+        let target = model.shape(&member.target.target);
+        let mut traits = (self.binding().element)(member);
+        traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
+        (self.wire_type(model, target), traits)
+    }
+}
+
+fn timestamp_format(format: Option<TimestampFormat>) -> Option<WireTrait> {
+    format.map(|format| WireTrait::new("timestampFormat", format.name()))
 }

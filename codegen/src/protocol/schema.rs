@@ -22,8 +22,8 @@ pub enum WireType {
     Simple(&'static str),
     /// A list: the type and traits of its elements.
     List(Box<WireType>, Vec<WireTrait>),
-    /// A map: the type and traits of its values.
-    Map(Box<WireType>, Vec<WireTrait>),
+    /// A map: the traits of its keys, the type and traits of its values.
+    Map(Vec<WireTrait>, Box<WireType>, Vec<WireTrait>),
 }
 
 /// A trait that codecs read.
@@ -56,12 +56,23 @@ impl fmt::Display for MemberSchema {
 
 impl fmt::Display for WireType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (name, element, traits) = match self {
+        let traits = match self {
             Self::Simple(name) => return formatter.write_str(name),
-            Self::List(element, traits) => ("List", element, traits),
-            Self::Map(value, traits) => ("Map", value, traits),
+            Self::List(element, traits) => {
+                write!(formatter, "List[{element}")?;
+                traits
+            }
+            Self::Map(key, value, traits) => {
+                formatter.write_str("Map[")?;
+                if !key.is_empty() {
+                    formatter.write_str("String")?;
+                    key.iter().try_for_each(|wire_trait| write!(formatter, " {wire_trait}"))?;
+                    formatter.write_str(", ")?;
+                }
+                write!(formatter, "{value}")?;
+                traits
+            }
         };
-        write!(formatter, "{name}[{element}")?;
         traits.iter().try_for_each(|wire_trait| write!(formatter, " {wire_trait}"))?;
         formatter.write_str("]")
     }
@@ -110,9 +121,15 @@ mod tests {
         for name in simple {
             let inner = WireTrait::new("timestampFormat", "http-date");
             let list = WireType::List(Box::new(WireType::Simple(name)), vec![inner]);
-            let map = WireType::Map(Box::new(list), vec![]);
+            let key = vec![WireTrait::new("xmlName", hard)];
+            let map = WireType::Map(key, Box::new(list), vec![]);
             let traits = vec![
                 WireTrait::new("jsonName", hard),
+                WireTrait::new("xmlName", hard),
+                WireTrait::new("xmlNamespace", "https://a b"),
+                WireTrait::flag("xmlAttribute"),
+                WireTrait::flag("xmlFlattened"),
+                WireTrait::flag("streaming"),
                 WireTrait::new("httpQuery", hard),
                 WireTrait::flag("sensitive"),
                 WireTrait::flag("default"),
@@ -120,10 +137,17 @@ mod tests {
                 WireTrait::flag("required"),
             ];
             let line = MemberSchema { name: "M".to_owned(), target: map, traits }.to_string();
-            let decoded = decode("Test", [&*line.clone().leak()]).expect(&line);
+            let decoded = decode("Test", "", [&*line.clone().leak()]).expect(&line);
             let member = decoded.schema.members()[0];
             assert_eq!(member.json_name().map(|name| name.value()), Some(hard));
             assert_eq!(member.http_query().map(|name| name.value()), Some(hard));
+            assert_eq!(member.xml_name().map(|name| name.value()), Some(hard));
+            assert_eq!(
+                member.xml_namespace().map(|xml| (xml.uri(), xml.prefix())),
+                Some(("https://a", Some("b")))
+            );
+            assert!(member.xml_attribute() && member.xml_flattened() && member.streaming());
+            assert_eq!(member.key().and_then(|key| key.xml_name()).map(|name| name.value()), Some(hard));
             assert!(member.sensitive().is_some() && decoded.defaults[0]);
             assert_eq!((decoded.tokens, decoded.required), (vec![0], vec![0]));
             let element = member.member().and_then(|list| list.member()).expect("an element");

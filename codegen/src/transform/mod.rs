@@ -2,10 +2,12 @@
 //!
 //! Knows Smithy; knows nothing of Rust names.
 
+mod aws;
 mod closure;
 mod customize;
 mod error_message;
 mod operation_io;
+mod unsupported;
 
 pub use customize::{Change, Customization};
 
@@ -16,13 +18,15 @@ use crate::model::Model;
 ///
 /// # Errors
 ///
-/// [`Reported`] if a customisation does not apply to the model.
+/// [`Reported`] if a customisation does not apply to the model, or no operation can be generated.
 pub fn transform(
     mut model: Model,
     customizations: &[Customization],
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Reported> {
-    // First, while shapes have the names that the rows use.
+    aws::run(&mut model);
+    unsupported::run(&mut model, diagnostics)?;
+    // While shapes have the names that the rows use.
     customize::run(&mut model, customizations, diagnostics)?;
     error_message::run(&mut model);
     // Gives every operation structures of its own, under names that only this pass makes.

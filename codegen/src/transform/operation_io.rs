@@ -13,7 +13,17 @@ pub(super) fn run(model: &mut Model) {
             let span = operation.span;
             let original = reference.as_ref().and_then(|reference| shapes.get(&reference.target));
             let shape = match original {
-                Some(original) => Shape { id: id.clone(), ..original.clone() },
+                Some(original) => {
+                    let mut shape = Shape { id: id.clone(), ..original.clone() };
+                    // The document that an input is has the name of the shape, which is not that of the type.
+                    if suffix == "Input" {
+                        let (name, namespace) = &operation.input_document;
+                        shape.traits.xml_name = shape.traits.xml_name.or_else(|| name.clone());
+                        shape.traits.xml_namespace = shape.traits.xml_namespace.or_else(|| namespace.clone());
+                    }
+                    shape.traits.xml_name.get_or_insert_with(|| original.id.name().to_owned());
+                    shape
+                }
                 None => Shape {
                     id: id.clone(),
                     kind: ShapeKind::Structure { members: vec![] },

@@ -19,6 +19,7 @@ pub(crate) fn request() -> Request {
     Request {
         source: SourceId(0),
         endpoint_rules: None,
+        protocol: None,
         options: Options {
             package: "weather".to_owned(),
             version: "1.0.0".to_owned(),

@@ -18,6 +18,7 @@ pub use value::Value;
 
 pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams};
 
+use crate::config::service::client_context;
 use crate::operation::Descriptor;
 use crate::structure::Structure;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -124,7 +125,7 @@ impl Intercept for EndpointParamsInterceptor {
                     Some(input) => member(input, name, parameter.kind)?,
                     None => None,
                 },
-                None => setting(parameter.built_in.as_deref().unwrap_or_default(), config),
+                None => setting(&parameter.name, parameter.built_in.as_deref(), config),
             };
             values.set(index, value);
         }
@@ -135,13 +136,13 @@ impl Intercept for EndpointParamsInterceptor {
 }
 
 /// What the configuration says about a parameter that is bound to it.
-fn setting(built_in: &str, config: &ConfigBag) -> Option<Value<'static>> {
-    match built_in {
+fn setting(name: &str, built_in: Option<&str>, config: &ConfigBag) -> Option<Value<'static>> {
+    match built_in.unwrap_or_default() {
         "AWS::Region" => config.load::<Region>().map(|region| Value::text(region.as_ref().to_owned())),
         "AWS::UseDualStack" => config.load::<UseDualStack>().map(|dual_stack| Value::Boolean(dual_stack.0)),
         "AWS::UseFIPS" => config.load::<UseFips>().map(|fips| Value::Boolean(fips.0)),
         "SDK::Endpoint" => config.load::<EndpointUrl>().map(|url| Value::text(url.0.clone())),
-        _ => None,
+        _ => client_context(name, config).map(Value::Boolean),
     }
 }
 

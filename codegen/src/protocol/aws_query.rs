@@ -1,0 +1,6 @@
+//! `aws.protocols#awsQuery`: a form as request, XML as response.
+
+use super::{Binding, xml};
+
+pub(super) const BINDING: Binding =
+    Binding { member: |_, member| xml::member(member), element: xml::element, document: |_| vec![] };

@@ -1,0 +1,165 @@
+//! Settings that only some services have.
+//!
+//! A generated crate implements a marker trait of this module for its service, and its configuration has the methods.
+
+use super::{Builder, Config};
+use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
+
+/// Whether requests are sent without compression.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DisableRequestCompression(pub(crate) bool);
+
+/// From how many bytes on requests are compressed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestMinCompressionSizeBytes(pub(crate) u32);
+
+impl Storable for DisableRequestCompression {
+    type Storer = StoreReplace<Self>;
+}
+
+impl Storable for RequestMinCompressionSizeBytes {
+    type Storer = StoreReplace<Self>;
+}
+
+/// A service whose requests may be compressed.
+pub trait HasRequestCompression {}
+
+impl<S: HasRequestCompression> Config<S> {
+    /// Whether requests are sent without compression.
+    pub fn disable_request_compression(&self) -> Option<bool> {
+        self.settings.layer.load::<DisableRequestCompression>().map(|value| value.0)
+    }
+
+    /// From how many bytes on requests are compressed.
+    pub fn request_min_compression_size_bytes(&self) -> Option<u32> {
+        self.settings.layer.load::<RequestMinCompressionSizeBytes>().map(|value| value.0)
+    }
+}
+
+impl<S: HasRequestCompression> Builder<S> {
+    /// Sets whether requests are sent without compression.
+    pub fn disable_request_compression(mut self, value: impl Into<Option<bool>>) -> Self {
+        self.set_disable_request_compression(value.into());
+        self
+    }
+
+    /// Sets whether requests are sent without compression.
+    pub fn set_disable_request_compression(&mut self, value: Option<bool>) -> &mut Self {
+        self.settings.layer.store_or_unset(value.map(DisableRequestCompression));
+        self
+    }
+
+    /// Sets from how many bytes on requests are compressed; 10,240 if it is not set.
+    pub fn request_min_compression_size_bytes(mut self, value: impl Into<Option<u32>>) -> Self {
+        self.set_request_min_compression_size_bytes(value.into());
+        self
+    }
+
+    /// Sets from how many bytes on requests are compressed; 10,240 if it is not set.
+    pub fn set_request_min_compression_size_bytes(&mut self, value: Option<u32>) -> &mut Self {
+        self.settings.layer.store_or_unset(value.map(RequestMinCompressionSizeBytes));
+        self
+    }
+}
+
+/// A service with operations that have checksums.
+pub trait HasChecksums {}
+
+impl<S: HasChecksums> Config<S> {
+    /// When requests carry a checksum.
+    pub fn request_checksum_calculation(&self) -> Option<&RequestChecksumCalculation> {
+        self.settings.layer.load::<RequestChecksumCalculation>()
+    }
+
+    /// When responses are checked.
+    pub fn response_checksum_validation(&self) -> Option<&ResponseChecksumValidation> {
+        self.settings.layer.load::<ResponseChecksumValidation>()
+    }
+}
+
+impl<S: HasChecksums> Builder<S> {
+    /// Sets when requests carry a checksum.
+    pub fn request_checksum_calculation(mut self, value: RequestChecksumCalculation) -> Self {
+        self.set_request_checksum_calculation(Some(value));
+        self
+    }
+
+    /// Sets when requests carry a checksum.
+    pub fn set_request_checksum_calculation(
+        &mut self,
+        value: Option<RequestChecksumCalculation>,
+    ) -> &mut Self {
+        self.settings.layer.store_or_unset(value);
+        self
+    }
+
+    /// Sets when responses are checked.
+    pub fn response_checksum_validation(mut self, value: ResponseChecksumValidation) -> Self {
+        self.set_response_checksum_validation(Some(value));
+        self
+    }
+
+    /// Sets when responses are checked.
+    pub fn set_response_checksum_validation(
+        &mut self,
+        value: Option<ResponseChecksumValidation>,
+    ) -> &mut Self {
+        self.settings.layer.store_or_unset(value);
+        self
+    }
+}
+
+/// Rows of `Marker = "client context parameter": setter set_setter`, with what the setting does.
+macro_rules! client_context {
+    ($($marker:ident $stored:ident = $name:literal: $method:ident $set:ident, $doc:literal;)*) => {
+        $(
+            #[doc = concat!("A service whose endpoints depend on `", $name, "`.")]
+            pub trait $marker {}
+
+            #[derive(Clone, Copy, Debug)]
+            struct $stored(bool);
+
+            impl Storable for $stored {
+                type Storer = StoreReplace<Self>;
+            }
+
+            impl<S: $marker> Builder<S> {
+                #[doc = $doc]
+                pub fn $method(mut self, value: impl Into<Option<bool>>) -> Self {
+                    self.$set(value.into());
+                    self
+                }
+
+                #[doc = $doc]
+                pub fn $set(&mut self, value: Option<bool>) -> &mut Self {
+                    self.settings.layer.store_or_unset(value.map($stored));
+                    self
+                }
+            }
+        )*
+
+        /// The value of a client context parameter (Smithy, `clientContextParams`), by its name in the rules.
+        pub(crate) fn client_context(name: &str, config: &ConfigBag) -> Option<bool> {
+            match name {
+                $($name => config.load::<$stored>().map(|value| value.0),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+client_context! {
+    HasAccelerate Accelerate = "Accelerate": accelerate set_accelerate,
+        "Sets whether endpoints of Transfer Acceleration are called.";
+    HasDisableMultiRegionAccessPoints DisableMultiRegionAccessPoints = "DisableMultiRegionAccessPoints":
+        disable_multi_region_access_points set_disable_multi_region_access_points,
+        "Sets whether access points of several regions are refused.";
+    HasDisableS3ExpressSessionAuth DisableS3ExpressSessionAuth = "DisableS3ExpressSessionAuth":
+        disable_s3_express_session_auth set_disable_s3_express_session_auth,
+        "Sets whether directory buckets are called without a session, with ordinary signatures.";
+    HasForcePathStyle ForcePathStyle = "ForcePathStyle": force_path_style set_force_path_style,
+        "Sets whether the bucket stands in the path instead of the host name.";
+    HasUseArnRegion UseArnRegion = "UseArnRegion": use_arn_region set_use_arn_region,
+        "Sets whether the region of an ARN is called instead of the client's.";
+}

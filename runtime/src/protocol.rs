@@ -1,0 +1,64 @@
+//! Protocols: AWS's published ones, and what they lack.
+
+use crate::client::ServiceInfo;
+use crate::types::HttpResponse;
+use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
+use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
+use aws_smithy_schema::protocol::SharedClientProtocol;
+
+#[cfg(feature = "query")]
+mod query;
+#[cfg(feature = "xml")]
+mod rest_xml;
+#[cfg(feature = "xml")]
+mod xml;
+
+/// Smithy's `aws.protocols#awsJson1_0`.
+pub fn aws_json_1_0() -> SharedClientProtocol {
+    SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_0())
+}
+
+/// Smithy's `aws.protocols#awsJson1_1`.
+pub fn aws_json_1_1() -> SharedClientProtocol {
+    SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_1())
+}
+
+/// Smithy's `aws.protocols#restJson1`.
+pub fn rest_json_1() -> SharedClientProtocol {
+    SharedClientProtocol::new(AwsRestJsonProtocol::new())
+}
+
+/// Smithy's `aws.protocols#restXml`.
+#[cfg(feature = "xml")]
+pub fn rest_xml() -> SharedClientProtocol {
+    SharedClientProtocol::new(rest_xml::RestXml::default())
+}
+
+/// Smithy's `aws.protocols#awsQuery`.
+#[cfg(feature = "query")]
+pub fn aws_query() -> SharedClientProtocol {
+    SharedClientProtocol::new(query::AwsQuery::default())
+}
+
+/// Smithy's `aws.protocols#ec2Query`.
+#[cfg(feature = "query")]
+pub fn ec2_query() -> SharedClientProtocol {
+    SharedClientProtocol::new(query::Ec2Query::default())
+}
+
+/// Smithy's `smithy.protocols#rpcv2Cbor`.
+#[cfg(feature = "cbor")]
+pub fn rpc_v2_cbor() -> SharedClientProtocol {
+    SharedClientProtocol::new(aws_smithy_cbor::protocol::RpcV2CborProtocol::new())
+}
+
+/// Whether a response of a service whose status says success is an error all the same: S3 answers some long requests
+/// before it knows how they end, and tells in the body.
+pub(crate) fn is_error(response: &HttpResponse, service: &ServiceInfo) -> bool {
+    #[cfg(feature = "xml")]
+    if service.signs_plain_path {
+        return response.body().bytes().is_some_and(|body| xml::root_is(body, "Error"));
+    }
+    let _ = (response, service);
+    false
+}

@@ -1,0 +1,96 @@
+//! `aws.protocols#restXml`: the published protocol, with errors read whether or not they are wrapped.
+//!
+//! Models in AWS API JSON do not say whether a service wraps its errors (Smithy, `noErrorWrapping`), so the answer
+//! itself decides.
+
+use super::xml;
+use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
+use aws_smithy_schema::ShapeId;
+use aws_smithy_schema::protocol::ClientProtocolInner;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::endpoint::Endpoint;
+use aws_smithy_types::error::metadata::Builder;
+use aws_smithy_xml::protocol::aws_rest_xml::AwsRestXmlProtocol;
+
+#[derive(Debug)]
+pub(super) struct RestXml {
+    wrapped: AwsRestXmlProtocol,
+    unwrapped: AwsRestXmlProtocol,
+}
+
+impl Default for RestXml {
+    fn default() -> Self {
+        let unwrapped = AwsRestXmlProtocol::new().with_no_error_wrapping(true);
+        Self { wrapped: AwsRestXmlProtocol::new(), unwrapped }
+    }
+}
+
+impl RestXml {
+    /// The protocol for an error that comes wrapped or not.
+    pub(super) fn for_error(&self, response: &HttpResponse) -> &AwsRestXmlProtocol {
+        match response.body().bytes().is_some_and(|body| xml::root_is(body, "Error")) {
+            true => &self.unwrapped,
+            false => &self.wrapped,
+        }
+    }
+}
+
+impl ClientProtocolInner for RestXml {
+    type Request = HttpRequest;
+    type Response = HttpResponse;
+
+    fn protocol_id(&self) -> &ShapeId<'static> {
+        self.wrapped.protocol_id()
+    }
+
+    fn serialize_request(
+        &self,
+        input: &dyn SerializableStruct,
+        schema: &Schema<'_>,
+        endpoint: &str,
+        config: &ConfigBag,
+    ) -> Result<HttpRequest, SerdeError> {
+        self.wrapped.serialize_request(input, schema, endpoint, config)
+    }
+
+    fn deserialize_response<'a>(
+        &self,
+        response: &'a HttpResponse,
+        schema: &Schema<'_>,
+        config: &'a ConfigBag,
+    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
+        self.wrapped.deserialize_response(response, schema, config)
+    }
+
+    fn parse_error_metadata(
+        &self,
+        response: &HttpResponse,
+        config: &ConfigBag,
+    ) -> Result<Builder, SerdeError> {
+        let metadata = self.for_error(response).parse_error_metadata(response, config)?;
+        // An answer to HEAD has no body that could say more.
+        let bare = response.body().bytes().is_none_or(<[u8]>::is_empty);
+        Ok(match bare && response.status().as_u16() == 404 {
+            true => metadata.code("NotFound"),
+            false => metadata,
+        })
+    }
+
+    fn deserialize_error_response<'a>(
+        &self,
+        response: &'a HttpResponse,
+        config: &'a ConfigBag,
+    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
+        self.for_error(response).deserialize_error_response(response, config)
+    }
+
+    fn update_endpoint(
+        &self,
+        request: &mut HttpRequest,
+        endpoint: &Endpoint,
+        config: &ConfigBag,
+    ) -> Result<(), SerdeError> {
+        self.wrapped.update_endpoint(request, endpoint, config)
+    }
+}
