@@ -8,6 +8,7 @@ use aws_smithy_schema::Schema;
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer};
 use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number, base64};
@@ -46,6 +47,11 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     if let Err(error) = filled {
         return json!({"driver_error": error.to_string()});
     }
+    if let Some((name, stream)) = stream(&mut input)
+        && let Some(text) = record.get("input").and_then(|input| input.get(name)?.as_str())
+    {
+        *stream = ByteStream::from(base64::decode(text).unwrap_or_default());
+    }
     let seen = Arc::new(Mutex::new(None));
     let (request, answer) = (seen.clone(), response.cloned());
     let client = infallible_client_fn(move |request: http::Request<SdkBody>| {
@@ -55,7 +61,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     let config = Builder::<I::Service>::new()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
-        .endpoint_url("https://oracle.invalid")
+        .endpoint_url(record.get("endpoint").and_then(Value::as_str).unwrap_or("https://oracle.invalid"))
         .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "oracle"))
         .http_client(client)
         .retry_config(smithwright_runtime::config::retry::RetryConfig::disabled())
@@ -70,8 +76,15 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
         };
     }
     match result {
-        Ok(output) => match write(&output) {
-            Ok(output) => json!({ "output": output }),
+        Ok(mut output) => match write(&output) {
+            Ok(mut written) => {
+                if let Some((name, stream)) = stream(&mut output) {
+                    let body = runtime.block_on(std::mem::take(stream).collect());
+                    let body = body.map(|body| base64::encode(body.into_bytes())).map_err(|error| error.to_string());
+                    written[name] = body.unwrap_or_else(|error| error).into();
+                }
+                json!({ "output": written })
+            }
             Err(error) => json!({"driver_error": error.to_string()}),
         },
         Err(error) => match error.as_service_error() {
@@ -85,6 +98,13 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
             None => json!({"driver_error": format!("{error:?}")}),
         },
     }
+}
+
+/// The member of a structure that is a body to be streamed, if it is set.
+fn stream(structure: &mut dyn Structure) -> Option<(&'static str, &mut ByteStream)> {
+    let members = structure.shape().schema().members();
+    let index = members.iter().position(|member| member.streaming())?;
+    Some((members[index].member_name()?, structure.field_mut(index)?.stream()?))
 }
 
 /// The members of a structure as JSON.
@@ -116,10 +136,10 @@ fn fill_labels(input: &mut dyn Structure) -> Result<(), SerdeError> {
 
 fn described(request: &http::Request<SdkBody>) -> Value {
     let uri = request.uri();
-    let headers = request
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.to_string(), Value::from(String::from_utf8_lossy(value.as_bytes()))));
+    let headers = request.headers().keys().map(|name| {
+        let lines = request.headers().get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        (name.to_string(), Value::from(lines.collect::<Vec<_>>().join(", ")))
+    });
     json!({
         "method": request.method().as_str(),
         "host": uri.host(),

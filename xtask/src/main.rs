@@ -32,8 +32,7 @@ enum Command {
     /// Compare the public API of generated crates with that of the official ones.
     Compat(compat::Arguments),
     /// Suites that others wrote.
-    #[command(subcommand)]
-    Conformance(conformance::Command),
+    Conformance(conformance::Arguments),
     /// Run programs that are written for the official crates against these and against ours.
     Dropin(dropin::Arguments),
     /// Look after the models.
@@ -50,7 +49,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bench(command) => bench::run(&command),
         Command::Compat(arguments) => compat::run(&arguments),
-        Command::Conformance(command) => conformance::run(&command),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Dropin(arguments) => dropin::run(&arguments),
         Command::Models(command) => models::run(&command),
         Command::Oracle(arguments) => oracle::run(&arguments),

@@ -155,8 +155,14 @@ fn driver(service: &Service) -> Result<PathBuf, String> {
     let program = format!("oracle-{}", service.name);
     let manifest = manifest
         .replace("{program}", &program)
-        .replace("{package}", &service.package)
-        .replace("{path}", &service.generated.display().to_string())
+        .replace(
+            "{dependencies}",
+            &format!(
+                "{} = {{ path = {:?}, default-features = false, features = [\"rt-tokio\"] }}",
+                service.package,
+                service.generated.display().to_string()
+            ),
+        )
         .replace("{runtime}", &root.join("runtime").display().to_string());
     let source = source(service, &plan(service)?);
     for (path, text) in [("Cargo.toml", manifest), ("src/main.rs", source)] {

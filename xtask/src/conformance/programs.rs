@@ -1,0 +1,233 @@
+//! Suites → crates and programs that make their calls.
+
+use super::suites::{Case, Suite};
+use super::{Kind, judge};
+use crate::official;
+use serde_json::{Value, json};
+use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::{Crate, Error};
+use smithwright_codegen::{Renames, Request};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+
+/// How many suites one program has: few enough to build in parallel, enough to link seldom.
+const BATCH: usize = 40;
+
+/// What our clients make of the cases, by suite and case.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be written or built.
+pub(super) fn answers(suites: &[Suite]) -> Result<Vec<Vec<Value>>, String> {
+    let directory = crate::root().join("target/conformance");
+    let mut plans = Vec::new();
+    for suite in suites {
+        plans.push(generate(suite, &directory)?);
+    }
+    let mut answers: Vec<Vec<Value>> = Vec::new();
+    let batches: Vec<_> = suites.chunks(BATCH).zip(plans.chunks(BATCH)).collect();
+    for (number, (suites, plans)) in batches.iter().enumerate() {
+        program(&directory, number, suites, plans)?;
+    }
+    workspace(&directory, batches.len())?;
+    let mut cargo = Process::new("cargo");
+    cargo.args(["build", "--quiet", "--workspace", "--manifest-path"]).arg(directory.join("Cargo.toml"));
+    if !cargo.env("CARGO_TARGET_DIR", directory.join("target")).status().is_ok_and(|status| status.success())
+    {
+        return Err("building the generated crates fails".to_owned());
+    }
+    for (number, (suites, plans)) in batches.iter().enumerate() {
+        answers.extend(run(&directory, number, suites, plans)?);
+    }
+    Ok(answers)
+}
+
+/// Writes a file unless it is there already, so that cargo builds only what changed.
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    if fs::read_to_string(path).ok().as_deref() == Some(text) {
+        return Ok(());
+    }
+    let parent = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(parent)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The crate of a suite; the diagnostics if it cannot be generated.
+fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, String> {
+    let source = Source { name: suite.name.clone(), text: suite.model.to_string() };
+    let request = Request {
+        source: SourceId(0),
+        endpoint_rules: None,
+        protocol: None,
+        options: Options {
+            package: suite.name.clone(),
+            version: "0.0.0".to_owned(),
+            runtime_dependency: format!(
+                "{{ path = {:?} }}",
+                crate::root().join("runtime").display().to_string()
+            ),
+            origin: suite.name.clone(),
+            renames: Renames::new(),
+        },
+        customizations: vec![],
+    };
+    let mut diagnostics = Diagnostics::default();
+    let plan = smithwright_codegen::plan(&source, &request, &mut diagnostics);
+    let files = smithwright_codegen::generate(&source, &request, &mut Diagnostics::default());
+    let (Ok(plan), Ok(files)) = (plan, files) else {
+        let errors = diagnostics.list().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        return Ok(Err(errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")));
+    };
+    for (path, text) in &files {
+        write(&directory.join("crates").join(&suite.name).join(path), text)?;
+    }
+    Ok(Ok(plan))
+}
+
+fn workspace(directory: &Path, programs: usize) -> Result<(), String> {
+    let members: Vec<_> = (0..programs).map(|number| format!("programs/{number}")).collect();
+    let text = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
+    );
+    write(&directory.join("Cargo.toml"), &text)?;
+    official::lock(directory)
+}
+
+fn program(
+    directory: &Path,
+    number: usize,
+    suites: &[Suite],
+    plans: &[Result<Crate, String>],
+) -> Result<(), String> {
+    let root = crate::root();
+    let mut dependencies = String::new();
+    let mut operations = String::new();
+    let mut errors = String::new();
+    for (suite, plan) in suites.iter().zip(plans) {
+        let Ok(plan) = plan else { continue };
+        let (name, library) = (&suite.name, &plan.library);
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(
+            dependencies,
+            "{name} = {{ path = \"../../crates/{name}\", default-features = false, features = [\"rt-tokio\"] }}"
+        );
+        for operation in &plan.operations {
+            let _ = writeln!(
+                operations,
+                "        ({name:?}, {:?}) => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
+                operation.wire_name, operation.module, operation.input.name
+            );
+        }
+        for error in &plan.errors {
+            let shape = match error {
+                Error::Plain(error) => &error.name,
+                Error::Structure(error) => &error.name,
+            };
+            let _ = writeln!(
+                errors,
+                "    if let Some(error) = error.downcast_ref::<{library}::types::error::{shape}>() {{\n        \
+                 return Some(({:?}, driver::write(error).ok()?));\n    }}",
+                shape.stem()
+            );
+        }
+    }
+    let template = root.join("tests/oracle/Cargo.toml.template");
+    let manifest =
+        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let manifest = manifest
+        .replace("{program}", &format!("conformance-{number}"))
+        .replace("{dependencies}", dependencies.trim_end())
+        .replace("{runtime}", &root.join("runtime").display().to_string())
+        .replace("\n[profile.dev]\ndebug = false\n\n[workspace]\n", "");
+    let source = format!(
+        "//! The driver of some suites for `cargo xtask conformance`.\n\n#[path = {:?}]\nmod driver;\n\n\
+         fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
+         fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
+         Some(match (record.get(\"suite\")?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{operations}        \
+         _ => return None,\n    }})\n}}\n\n\
+         fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
+         let _ = error;\n    None\n}}\n",
+        root.join("tests/oracle/driver.rs")
+    );
+    let program = directory.join("programs").join(number.to_string());
+    write(&program.join("Cargo.toml"), &manifest)?;
+    write(&program.join("src/main.rs"), &source)
+}
+
+/// Runs a program on the cases of its suites.
+fn run(
+    directory: &Path,
+    number: usize,
+    suites: &[Suite],
+    plans: &[Result<Crate, String>],
+) -> Result<Vec<Vec<Value>>, String> {
+    let mut lines = String::new();
+    for (suite, plan) in suites.iter().zip(plans) {
+        for case in suite.cases.iter().filter(|_| plan.is_ok()) {
+            lines.push_str(&record(suite, case).to_string());
+            lines.push('\n');
+        }
+    }
+    let program = directory.join("target/debug").join(format!("conformance-{number}"));
+    let failed = |error: std::io::Error| format!("{}: {error}", program.display());
+    let mut child =
+        Process::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let input = child.stdin.take();
+    let writer = std::thread::spawn(move || input.map(|mut input| input.write_all(lines.as_bytes())));
+    let output = child.wait_with_output().map_err(failed)?;
+    let _ = writer.join();
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut read = text.lines().map(|line| serde_json::from_str(line).unwrap_or(Value::Null));
+    let mut missing = || json!({"driver_error": "the program ended before this case"});
+    let mut answers = Vec::new();
+    for (suite, plan) in suites.iter().zip(plans) {
+        answers.push(match plan {
+            Ok(_) => suite.cases.iter().map(|_| read.next().unwrap_or_else(&mut missing)).collect(),
+            Err(problem) => {
+                let answer = json!({"driver_error": format!("cannot be generated: {problem}")});
+                suite.cases.iter().map(|_| answer.clone()).collect()
+            }
+        });
+    }
+    Ok(answers)
+}
+
+/// A case in the form that the driver reads.
+fn record(suite: &Suite, case: &Case) -> Value {
+    let mut record = json!({"suite": suite.name, "operation": case.wire_name});
+    if let Some(endpoint) = &suite.endpoint {
+        record["endpoint"] = endpoint.as_str().into();
+    }
+    let given = &suite.model["operations"][&case.operation];
+    match case.kind() {
+        Kind::Input => {
+            let shape = given["input"]["shape"].as_str();
+            let params = &case.data["params"];
+            record["input"] = shape.map_or(json!({}), |shape| judge::to_driver(&suite.model, shape, params));
+        }
+        Kind::Output => {
+            let response = &case.data["response"];
+            let cbor = judge::protocol(suite) == "smithy-rpc-v2-cbor";
+            let body = response["body"].as_str().unwrap_or_default();
+            let body = match cbor {
+                true => body.to_owned(),
+                false => aws_smithy_types::base64::encode(body),
+            };
+            let headers: BTreeMap<String, Value> = response["headers"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect();
+            record["response"] =
+                json!({"status": response["status_code"], "headers": headers, "body_b64": body});
+        }
+    }
+    record
+}
