@@ -254,10 +254,11 @@ macro_rules! operation_error {
         impl $crate::OperationError for $name {
             #[inline]
             fn read(
+                code: ::std::option::Option<&str>,
                 metadata: $crate::types::ErrorMetadata,
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
             ) -> Self {
-                let read: ::std::result::Result<Self, $crate::types::SerdeError> = match metadata.code() {
+                let read: ::std::result::Result<Self, $crate::types::SerdeError> = match code {
                     $(::std::option::Option::Some($($code)|+) => {
                         $crate::error::read_error(metadata, deserializer).map(Self::$variant)
                     })*

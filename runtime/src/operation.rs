@@ -40,8 +40,8 @@ use std::marker::PhantomData;
 pub trait OperationError:
     std::error::Error + ProvideErrorMetadata + ProvideErrorKind + CreateUnhandledError + Send + Sync + 'static
 {
-    /// Reads the variant that the code in `metadata` names, or `Unhandled`.
-    fn read(metadata: ErrorMetadata, deserializer: &mut dyn ShapeDeserializer) -> Self;
+    /// Reads the variant that `code` names, or `Unhandled`.
+    fn read(code: Option<&str>, metadata: ErrorMetadata, deserializer: &mut dyn ShapeDeserializer) -> Self;
 }
 
 /// An operation; implemented by its input.
@@ -152,7 +152,7 @@ pub(crate) struct Descriptor {
     empty_output: fn() -> Box<dyn Structure>,
     erase_output: fn(Box<dyn Structure>) -> Option<Output>,
     output_schema: fn() -> &'static aws_smithy_schema::Schema<'static>,
-    read_error: fn(ErrorMetadata, &mut dyn ShapeDeserializer) -> Error,
+    read_error: fn(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> Error,
     unhandled: fn(BoxError, Option<ErrorMetadata>) -> Error,
     add_retry_classifiers: fn(RuntimeComponentsBuilder) -> RuntimeComponentsBuilder,
 }
@@ -196,7 +196,9 @@ impl Descriptor {
                 output.downcast::<I::Output>().ok().map(|output| Output::erase(*output))
             },
             output_schema: || I::Output::empty().shape().schema(),
-            read_error: |metadata, deserializer| Error::erase(I::Error::read(metadata, deserializer)),
+            read_error: |code, metadata, deserializer| {
+                Error::erase(I::Error::read(code, metadata, deserializer))
+            },
             unhandled: |source, metadata| Error::erase(I::Error::create_unhandled_error(source, metadata)),
             add_retry_classifiers: |components| {
                 components
@@ -240,6 +242,19 @@ impl SerializeRequest for Descriptor {
         }
         Ok(request)
     }
+}
+
+/// The code that the body of an error has. A service with codes of the Query protocol has the other one in a header,
+/// which the protocol prefers; models in API JSON do not know it.
+fn code_of_body(
+    response: &HttpResponse,
+    protocol: &SharedClientProtocol,
+    config: &ConfigBag,
+) -> Option<String> {
+    let body = SdkBody::from(response.body().bytes()?.to_owned());
+    let bare = HttpResponse::new(response.status(), body);
+    let metadata = protocol.parse_error_metadata(&bare, config).ok()?.build();
+    metadata.code().map(str::to_owned)
 }
 
 /// The body of an input whose payload is streamed.
@@ -340,7 +355,12 @@ impl DeserializeResponse for Descriptor {
         let metadata = crate::error::with_request_id(metadata, response).build();
         let mut deserializer =
             protocol.deserialize_error_response(response, config).map_err(|error| self.unreadable(error))?;
-        Err(OrchestratorError::operation((self.read_error)(metadata, &mut *deserializer)))
+        let code = match self.service.query_compatible {
+            true => code_of_body(response, &protocol, config).or(metadata.code().map(str::to_owned)),
+            false => metadata.code().map(str::to_owned),
+        };
+        let error = (self.read_error)(code.as_deref(), metadata, &mut *deserializer);
+        Err(OrchestratorError::operation(error))
     }
 }
 
@@ -368,6 +388,7 @@ impl RuntimePlugin for Descriptor {
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
+        let components = crate::s3::add(components, self.service.id == "S3");
         #[cfg(feature = "checksums")]
         let components = crate::checksum::add(components, *self);
         #[cfg(feature = "compression")]

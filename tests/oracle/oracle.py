@@ -7,7 +7,7 @@
                                   (validation, idempotency tokens, checksums, compression, endpoint rules, host prefix; fixed clock and uuid)
   oracle.py parse                stdin {service, operation, response:{status,headers,body_b64}}     -> + output | error
   oracle.py respgen  --seed ...  random *responses*: random output -> server-side serializer (localstack) -> botocore parser
-  oracle.py errgen   --seed ...  random *errors* (rest-json): random error structure -> response -> botocore parser
+  oracle.py errgen   --seed ...  random *errors*: random error structure -> response -> botocore parser
   oracle.py server-parse         stdin {service, operation, request}                     -> + input as an independent server reads it
   oracle.py selfcheck --seed 1 -n 200     gen -> serialize -> server-parse, compare with the input
 
@@ -93,7 +93,8 @@ class Gen:
     def text_doc(self): return ''.join(self.r.choice(self.ASCII) for _ in range(4))
     def _structure(self, s, d, where):
         M = s.members
-        if getattr(s, 'is_tagged_union', False):
+        # A union, although API JSON does not say so (Smithy's model of DynamoDB does).
+        if getattr(s, 'is_tagged_union', False) or s.name == 'AttributeValue' and 'NULL' in M:
             c = [k for k, m in M.items() if not (d >= self.max_depth and m.type_name in ('structure', 'list', 'map'))] or list(M)
             if d > self.max_depth + 6: raise RecursionError
             k = self.r.choice(c); return {k: self.value(M[k], d + 1)}
@@ -229,6 +230,22 @@ def server_respond(rec, output):
     r = S.serialize_to_response(to_py(om.output_shape, output) if om.output_shape else {}, om, Headers(hdr), 'req-0001')
     return {'status': r.status_code, 'headers': dict(r.headers), 'body_b64': base64.b64encode(r.get_data()).decode()}
 
+def server_fail(rec, shape, code, status, fields):
+    warnings.filterwarnings('ignore')
+    from localstack.aws.protocol import serializer as ls
+    from localstack.aws.api import CommonServiceException
+    from werkzeug.datastructures import Headers
+    om = op_of(rec); proto = rec['protocol']
+    S = {'query': ls.QueryResponseSerializer, 'json': ls.JSONResponseSerializer, 'rest-xml': ls.RestXMLResponseSerializer, 'ec2': ls.EC2ResponseSerializer, 'smithy-rpc-v2-cbor': ls.RpcV2CBORResponseSerializer}[proto]()
+    values = to_py(shape, fields)
+    message = next((values[k] for k in ('message', 'Message') if isinstance(values.get(k), str)), '')
+    error = CommonServiceException(code, message, status, status < 500)
+    for k, x in values.items():
+        if k.lower() != 'message': setattr(error, k, x)
+    hdr = {'Accept': {'smithy-rpc-v2-cbor': 'application/cbor', 'json': 'application/x-amz-json-' + str(model(rec['service']).metadata.get('jsonVersion', '1.0'))}.get(proto, S.SUPPORTED_MIME_TYPES[0])}
+    r = S.serialize_error_to_response(error, om, Headers(hdr), 'req-0001')
+    return {'status': r.status_code, 'headers': dict(r.headers), 'body_b64': base64.b64encode(r.get_data()).decode()}
+
 # ---------- errors ----------
 def to_wire(shape, v):
     """JSON form -> the JSON document that a rest-json server sends"""
@@ -247,6 +264,11 @@ def error_records(a):
         fields = Gen(rnd, a.max_depth, a.p, not a.easy).value(shape)
         status = shape.metadata.get('error', {}).get('httpStatusCode', 500 if shape.metadata.get('fault') else 400)
         name = shape.metadata.get('error', {}).get('code', shape.name)
+        if (a.protocol or model(s).resolved_protocol) != 'rest-json':
+            k += 1
+            rec = {'service': s, 'operation': o, 'protocol': a.protocol or model(s).resolved_protocol}
+            yield {**rec, 'generated': {'shape': shape.name, 'fields': fields}, 'response': server_fail(rec, shape, name, status, fields)}
+            continue
         # The places and forms in which AWS's services name an error (Smithy, restJson1, "Operation error serialization").
         headers, body = {'Content-Type': 'application/json'}, to_wire(shape, fields)
         form = rnd.choice(['header', 'header-uri', 'body', 'body-namespace'])

@@ -6,9 +6,12 @@ mod codegen;
 mod compat;
 mod conformance;
 mod dropin;
+mod e2e;
 mod models;
 mod official;
 mod oracle;
+mod python;
+mod services;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -35,6 +38,8 @@ enum Command {
     Conformance(conformance::Arguments),
     /// Run programs that are written for the official crates against these and against ours.
     Dropin(dropin::Arguments),
+    /// Run what users write against a server on loopback.
+    E2e,
     /// Look after the models.
     #[command(subcommand)]
     Models(models::Command),
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
         Command::Compat(arguments) => compat::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Dropin(arguments) => dropin::run(&arguments),
+        Command::E2e => e2e::run(),
         Command::Models(command) => models::run(&command),
         Command::Oracle(arguments) => oracle::run(&arguments),
         Command::Tidy => tidy::run(),

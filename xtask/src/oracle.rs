@@ -1,6 +1,8 @@
 //! `cargo xtask oracle`: random calls and answers, compared with botocore and an independent server.
 
 use crate::official::{self, Service};
+use crate::python;
+use crate::services::{self, Endpoints};
 use clap::Args;
 use smithwright_codegen::Request;
 use smithwright_codegen::cli::input;
@@ -11,11 +13,11 @@ use smithwright_codegen::plan::{Crate, Error};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
+use std::process::Command as Process;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Services of `smithwright.toml`; all of AWS if none is named.
+    /// Services, as botocore calls them; those of AWS in `smithwright.toml` if none is named.
     services: Vec<String>,
     /// What the random values depend on.
     #[arg(long, default_value = "1")]
@@ -26,14 +28,22 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    let result = official::services(&arguments.services).and_then(|services| {
+    let result = names(&arguments.services).and_then(|names| {
         let tools = Tools::install()?;
-        services.iter().try_fold(true, |agree, service| Ok(compare(&tools, service, arguments)? & agree))
+        names.iter().try_fold(true, |agree, name| Ok(compare(&tools, name, arguments)? & agree))
     });
     result.unwrap_or_else(|problem| {
         eprintln!("error: {problem}");
         false
     })
+}
+
+/// The services that are asked for.
+fn names(wanted: &[String]) -> Result<Vec<String>, String> {
+    match wanted.is_empty() {
+        true => Ok(official::services(&[])?.into_iter().map(|service| service.name).collect()),
+        false => Ok(wanted.to_vec()),
+    }
 }
 
 /// The Python side, with its packages.
@@ -48,37 +58,8 @@ impl Tools {
         let root = crate::root();
         let directory = root.join("tests/oracle");
         let environment = root.join("target/oracle/python");
-        let requirements = directory.join("requirements.txt");
-        let wanted = fs::read_to_string(&requirements)
-            .map_err(|error| format!("{}: {error}", requirements.display()))?;
-        let python = environment.join("bin/python");
-        let installed = environment.join("installed.txt");
-        if fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
-            let mut venv = Process::new("python3");
-            venv.args(["-m", "venv", "--clear"]).arg(&environment).stdin(Stdio::null());
-            if !venv.status().is_ok_and(|status| status.success()) {
-                return Err("cannot make an environment with `python3 -m venv`".to_owned());
-            }
-            let mut pip = Process::new(&python);
-            // The list is complete: nothing comes in that it does not name.
-            pip.args([
-                "-m",
-                "pip",
-                "--disable-pip-version-check",
-                "install",
-                "--quiet",
-                "--no-deps",
-                "--requirement",
-            ]);
-            if !pip.arg(&requirements).status().is_ok_and(|status| status.success()) {
-                return Err(format!(
-                    "cannot install what `{}` lists: this machine seems to be offline",
-                    requirements.display()
-                ));
-            }
-            fs::write(&installed, wanted).map_err(|error| format!("{}: {error}", installed.display()))?;
-        }
-        Ok(Self { python, directory })
+        let bin = python::environment(&environment, &directory.join("requirements.txt"))?;
+        Ok(Self { python: bin.join("python"), directory })
     }
 
     fn python(&self, script: &str) -> Process {
@@ -88,8 +69,18 @@ impl Tools {
     }
 }
 
-fn compare(tools: &Tools, service: &Service, arguments: &Arguments) -> Result<bool, String> {
-    let driver = driver(service)?;
+fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, String> {
+    let (service, plan) = crate_of(name)?;
+    let service = &service;
+    let protocol = match plan.service.protocol.as_str() {
+        "rpc_v2_cbor" => "smithy-rpc-v2-cbor",
+        "aws_json_1_0" | "aws_json_1_1" => "json",
+        "rest_xml" => "rest-xml",
+        "aws_query" => "query",
+        "ec2_query" => "ec2",
+        _ => "rest-json",
+    };
+    let driver = driver(service, &plan)?;
     let directory = crate::root().join("target/oracle").join(&service.name);
     let mut agree = true;
     let errors = arguments.n.div_ceil(10);
@@ -103,6 +94,8 @@ fn compare(tools: &Tools, service: &Service, arguments: &Arguments) -> Result<bo
             command,
             "--service",
             &service.name,
+            "--protocol",
+            protocol,
             "--seed",
             &arguments.seed,
             "-n",
@@ -145,7 +138,7 @@ fn step(command: &mut Process, what: &str) -> Result<(), String> {
 }
 
 /// Generates and builds the driver of a service; gives the program.
-fn driver(service: &Service) -> Result<PathBuf, String> {
+fn driver(service: &Service, plan: &Crate) -> Result<PathBuf, String> {
     let root = crate::root();
     let directory = root.join("target/oracle").join(&service.name);
     fs::create_dir_all(directory.join("src")).map_err(|error| error.to_string())?;
@@ -164,7 +157,7 @@ fn driver(service: &Service) -> Result<PathBuf, String> {
             ),
         )
         .replace("{runtime}", &root.join("runtime").display().to_string());
-    let source = source(service, &plan(service)?);
+    let source = source(service, plan);
     for (path, text) in [("Cargo.toml", manifest), ("src/main.rs", source)] {
         let path = directory.join(path);
         if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
@@ -179,18 +172,23 @@ fn driver(service: &Service) -> Result<PathBuf, String> {
     Ok(target.join("debug").join(program))
 }
 
-/// The plan of the service's crate, as `cargo xtask codegen` makes it.
-fn plan(service: &Service) -> Result<Crate, String> {
+/// The crate of a service and its plan: that of `smithwright.toml` if it is there, or one of botocore's model. The calls
+/// are compared at one address, so the endpoint rules of the service play no part; they have a judge of their own.
+fn crate_of(name: &str) -> Result<(Service, Crate), String> {
     let mut diagnostics = Diagnostics::default();
     let invalid = || "`smithwright.toml` or the model is not valid: run `cargo xtask codegen`".to_owned();
     let source =
         input::read(&crate::root().join("smithwright.toml"), "smithwright.toml", None, &mut diagnostics);
     let source = source.map_err(|_| invalid())?;
     let manifest = manifest::load(&source, SourceId(0), &mut diagnostics).map_err(|_| invalid())?;
-    let entry = manifest.services.iter().find(|entry| entry.name == service.name).ok_or_else(invalid)?;
+    let Some(entry) = manifest.services.iter().find(|entry| entry.name == name) else {
+        return services::generate(name, Endpoints::Anywhere);
+    };
+    let service = official::services(&[name.to_owned()])?.pop().ok_or_else(invalid)?;
     let model = input::read(&service.model, &entry.model, None, &mut diagnostics).map_err(|_| invalid())?;
     let request: Request = request(&manifest, entry);
-    smithwright_codegen::plan(&model, &request, &mut diagnostics).map_err(|_| invalid())
+    let plan = smithwright_codegen::plan(&model, &request, &mut diagnostics).map_err(|_| invalid())?;
+    Ok((service, plan))
 }
 
 /// The part of a driver that depends on the service.
@@ -206,6 +204,7 @@ fn source(service: &Service, plan: &Crate) -> String {
         );
     }
     let mut errors = String::new();
+    let variants = || plan.operations.iter().flat_map(|operation| &operation.error.variants);
     for error in &plan.errors {
         let name = match error {
             Error::Plain(error) => &error.name,
@@ -215,7 +214,10 @@ fn source(service: &Service, plan: &Crate) -> String {
             errors,
             "    if let Some(error) = error.downcast_ref::<{library}::types::error::{name}>() {{\n        \
              return Some(({:?}, driver::write(error).ok()?));\n    }}",
-            name.stem()
+            variants()
+                .find(|variant| variant.name == *name)
+                .and_then(|variant| variant.codes.last().map(String::as_str))
+                .unwrap_or(name.stem())
         );
     }
     let driver = crate::root().join("tests/oracle/driver.rs");

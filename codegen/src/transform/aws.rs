@@ -1,30 +1,95 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
-use crate::model::{Model, Segment, SegmentKind, ShapeKind};
+use crate::model::{
+    ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind, Shape, ShapeId,
+    ShapeKind, ShapeTraits, Simple,
+};
+use std::collections::BTreeMap;
 
 pub(super) fn run(model: &mut Model) {
-    let Model { service, operations, shapes, .. } = model;
-    if service.id == "S3" {
-        // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
-        let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());
-        if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
-            shape.traits.xml_unwrapped_output = true;
+    match model.service.id.as_str() {
+        "DynamoDB" | "DynamoDB Streams" => attribute_values(model),
+        "S3" => s3(model),
+        _ => {}
+    }
+}
+
+/// A value of an attribute is of one type: a union.
+fn attribute_values(model: &mut Model) {
+    let values = model.shapes.values_mut().filter(|shape| shape.id.name() == "AttributeValue");
+    for shape in values {
+        if let ShapeKind::Structure { members } = &mut shape.kind {
+            shape.kind = ShapeKind::Union { members: std::mem::take(members) };
         }
-        // `smithy.rules#contextParam` gives the bucket to the endpoint, so it is not part of the path as well.
-        for operation in operations.values_mut() {
-            let input = operation.input.as_ref().and_then(|input| shapes.get(&input.target));
-            let Some(ShapeKind::Structure { members }) = input.map(|shape| &shape.kind) else { continue };
-            let bound = members.iter().any(|member| {
-                member.name == "Bucket"
-                    && member.traits.context_param.as_ref().is_some_and(|(name, _)| name == "Bucket")
-            });
-            if bound && operation.uri.path.first().is_some_and(|segment| segment.text == "Bucket") {
-                let bucket = operation.uri.path.remove(0);
-                if operation.uri.path.is_empty() {
-                    let root = Segment { text: String::new(), kind: SegmentKind::Literal, ..bucket };
-                    operation.uri.path.push(root);
-                }
+    }
+}
+
+fn s3(model: &mut Model) {
+    let Model { operations, shapes, endpoint_rules, .. } = model;
+    // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
+    let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());
+    if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
+        shape.traits.xml_unwrapped_output = true;
+    }
+    // The date that an object expires is one in the official crates, with its text beside it: see the runtime.
+    expires(operations, shapes);
+    not_found(operations, shapes);
+    // `smithy.rules#contextParam` gives the bucket to the endpoint, so it is not part of the path as well.
+    let by_endpoint = endpoint_rules.parameters.iter().any(|parameter| parameter.name == "Bucket");
+    for operation in operations.values_mut().filter(|_| by_endpoint) {
+        let input = operation.input.as_ref().and_then(|input| shapes.get(&input.target));
+        let Some(ShapeKind::Structure { members }) = input.map(|shape| &shape.kind) else { continue };
+        let bound = members.iter().any(|member| {
+            let param = member.traits.context_param.as_ref();
+            member.name == "Bucket" && param.is_some_and(|(name, _)| name == "Bucket")
+        });
+        if bound && operation.uri.path.first().is_some_and(|segment| segment.text == "Bucket") {
+            let bucket = operation.uri.path.remove(0);
+            if operation.uri.path.is_empty() {
+                let root = Segment { text: String::new(), kind: SegmentKind::Literal, ..bucket };
+                operation.uri.path.push(root);
             }
         }
     }
+}
+
+/// An answer to HEAD has no body that could say what is missing: the error is `NotFound`.
+fn not_found(operations: &mut BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
+    let heads = operations.values_mut().filter(|operation| operation.method == "HEAD");
+    for operation in heads.filter(|operation| ["HeadBucket", "HeadObject"].contains(&operation.name.as_str()))
+    {
+        let Some(input) = &operation.input else { continue };
+        let (id, span) = (input.target.renamed("NotFound".to_owned()), operation.span);
+        let error = ErrorTrait { server_fault: false, status_code: Some(404), code: None, retryable: None };
+        let documentation = Some("The bucket or object does not exist.".to_owned());
+        let traits = ShapeTraits { documentation, error: Some(error), ..ShapeTraits::default() };
+        let kind = ShapeKind::Structure { members: vec![] };
+        shapes.entry(id.clone()).or_insert(Shape { id: id.clone(), kind, traits, span });
+        operation.errors = vec![Reference { target: id, span }];
+    }
+}
+
+fn expires(operations: &BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
+    let outputs = operations.values().filter_map(|operation| Some(operation.output.as_ref()?.target.clone()));
+    let mut date = None;
+    for id in outputs.collect::<Vec<_>>() {
+        let Some(ShapeKind::Structure { members }) = shapes.get_mut(&id).map(|shape| &mut shape.kind) else {
+            continue;
+        };
+        let Some(index) = members.iter().position(|member| member.name == "Expires") else { continue };
+        let expires = members[index].clone();
+        let text = ShapeId::new("smithy.api", "String");
+        let mut member = Member { name: "ExpiresString".to_owned(), ..expires.clone() };
+        member.target.target = text.clone();
+        member.traits.http = Some(HttpBinding::Header("ExpiresString".to_owned()));
+        members.insert(index + 1, member);
+        date = Some((expires.target.target.clone(), text, expires.span));
+    }
+    let Some((date, text, span)) = date else { return };
+    if let Some(shape) = shapes.get_mut(&date) {
+        shape.kind = ShapeKind::Simple(Simple::Timestamp);
+    }
+    let kind = ShapeKind::Simple(Simple::String);
+    let traits = ShapeTraits::default();
+    shapes.insert(text.clone(), Shape { id: text, kind, traits, span });
 }

@@ -3,6 +3,7 @@
 use super::suites::{Case, Suite};
 use super::{Kind, judge};
 use crate::official;
+use crate::services::write;
 use serde_json::{Value, json};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
 use smithwright_codegen::lower::Options;
@@ -45,17 +46,6 @@ pub(super) fn answers(suites: &[Suite]) -> Result<Vec<Vec<Value>>, String> {
         answers.extend(run(&directory, number, suites, plans)?);
     }
     Ok(answers)
-}
-
-/// Writes a file unless it is there already, so that cargo builds only what changed.
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    if fs::read_to_string(path).ok().as_deref() == Some(text) {
-        return Ok(());
-    }
-    let parent = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(parent)
-        .and_then(|()| fs::write(path, text))
-        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// The crate of a suite; the diagnostics if it cannot be generated.

@@ -1,0 +1,35 @@
+//! Python environments of judges, under `target/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+
+/// Installs what a list names into an environment, once; gives its `bin` directory.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read or installed.
+pub(crate) fn environment(environment: &Path, requirements: &Path) -> Result<PathBuf, String> {
+    let wanted =
+        fs::read_to_string(requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
+    let bin = environment.join("bin");
+    let installed = environment.join("installed.txt");
+    if fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
+        let mut venv = Process::new("python3");
+        venv.args(["-m", "venv", "--clear"]).arg(environment).stdin(Stdio::null());
+        if !venv.status().is_ok_and(|status| status.success()) {
+            return Err("cannot make an environment with `python3 -m venv`".to_owned());
+        }
+        let mut pip = Process::new(bin.join("python"));
+        // The list is complete: nothing comes in that it does not name.
+        pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]);
+        if !pip.arg("--requirement").arg(requirements).status().is_ok_and(|status| status.success()) {
+            return Err(format!(
+                "cannot install what `{}` lists: this machine seems to be offline",
+                requirements.display()
+            ));
+        }
+        fs::write(&installed, wanted).map_err(|error| format!("{}: {error}", installed.display()))?;
+    }
+    Ok(bin)
+}

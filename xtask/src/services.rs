@@ -1,0 +1,111 @@
+//! Crates of services that are not in `smithwright.toml`, made of botocore's models under `target/`.
+
+use crate::botocore;
+use crate::official::Service;
+use smithwright_codegen::cli::input;
+use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::Crate;
+use smithwright_codegen::{Renames, Request};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Writes a file unless it is there already, so that cargo builds only what changed.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be written.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
+    if fs::read_to_string(path).ok().as_deref() == Some(text) {
+        return Ok(());
+    }
+    let parent = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(parent)
+        .and_then(|()| fs::write(path, text))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Whether a crate has the endpoint rules of its service, or goes wherever it is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Endpoints {
+    OfTheService,
+    Anywhere,
+}
+
+/// The newest model of a service.
+///
+/// # Errors
+///
+/// Text for the user: that there is none.
+pub(crate) fn model(name: &str) -> Result<PathBuf, String> {
+    let directory = botocore::models()?.join(name);
+    let unknown = |_| format!("botocore has no service `{name}`");
+    let entries = fs::read_dir(&directory).map_err(unknown)?;
+    let versions: BTreeSet<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let version = versions.iter().rfind(|path| path.is_dir());
+    version.map(|path| path.join("service-2.json.gz")).ok_or_else(|| format!("`{name}` has no model"))
+}
+
+/// Generates the crate of a service.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read, generated or written.
+pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Crate), String> {
+    let path = model(name)?;
+    let mut diagnostics = Diagnostics::default();
+    let unreadable = |_| format!("{}: cannot be read", path.display());
+    let source = input::read(&path, name, None, &mut diagnostics).map_err(unreadable)?;
+    let rules: Option<Source> = match endpoints {
+        Endpoints::Anywhere => None,
+        Endpoints::OfTheService => match input::endpoint_rules(&path) {
+            Some(rules) => Some(input::read(&rules, name, None, &mut diagnostics).map_err(unreadable)?),
+            None => None,
+        },
+    };
+    let runtime = crate::root().join("runtime").display().to_string();
+    let mut request = Request {
+        source: SourceId(0),
+        endpoint_rules: rules.map(|rules| (rules, SourceId(1))),
+        protocol: None,
+        options: Options {
+            package: String::new(),
+            version: "1.0.0".to_owned(),
+            runtime_dependency: format!("{{ path = {runtime:?} }}"),
+            origin: format!("{name}/service-2.json"),
+            renames: Renames::new(),
+        },
+        customizations: vec![],
+    };
+    let failed = |diagnostics: &Diagnostics| {
+        let messages: Vec<_> = diagnostics.list().iter().map(|found| found.message.as_str()).collect();
+        format!("`{name}` cannot be generated: {}", messages.join("; "))
+    };
+    let id = smithwright_codegen::model(&source, &request, &mut diagnostics)
+        .map_err(|_| failed(&diagnostics))?
+        .service
+        .id;
+    let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+    request.options.package = format!("aws-sdk-{}", id.to_lowercase());
+    let mut diagnostics = Diagnostics::default();
+    let plan = smithwright_codegen::plan(&source, &request, &mut diagnostics);
+    let files = smithwright_codegen::generate(&source, &request, &mut Diagnostics::default());
+    let (Ok(plan), Ok(files)) = (plan, files) else { return Err(failed(&diagnostics)) };
+    let variant = match endpoints {
+        Endpoints::OfTheService => "services",
+        Endpoints::Anywhere => "services-anywhere",
+    };
+    let generated = crate::root().join("target").join(variant).join(name);
+    for (file, text) in &files {
+        write(&generated.join(file), text)?;
+    }
+    let service = Service {
+        name: name.to_owned(),
+        package: request.options.package,
+        version: request.options.version,
+        generated,
+        model: path,
+    };
+    Ok((service, plan))
+}
