@@ -83,6 +83,7 @@ pub fn plan(
 ) -> Result<plan::Crate, Reported> {
     let model = model(source, request, diagnostics)?;
     let protocol = protocol::choose(&model, request.protocol.as_ref(), diagnostics)?;
+    protocol::check(&model, protocol, diagnostics)?;
     lower::lower(&model, protocol, &request.options, diagnostics)
 }
 

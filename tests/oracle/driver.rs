@@ -15,6 +15,7 @@ use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number,
 use serde_json::{Map, Value, json};
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
 use smithwright_runtime::structure::read_members;
+use smithwright_runtime::uri::Segment;
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::error::Error as _;
 use std::io::{BufRead, Write};
@@ -42,7 +43,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     let filled = match (response, record.get("input")) {
         (None, Some(value)) => read_members(&mut input, &mut Reader(value)),
         // An input is needed to get as far as the response.
-        _ => fill_labels(&mut input),
+        _ => fill_labels(&mut input, I::HTTP.host_prefix),
     };
     if let Err(error) = filled {
         return json!({"driver_error": error.to_string()});
@@ -123,9 +124,13 @@ pub fn write(value: &dyn Structure) -> Result<Value, SerdeError> {
     Ok(Value::Object(members))
 }
 
-fn fill_labels(input: &mut dyn Structure) -> Result<(), SerdeError> {
+fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeError> {
     for (index, member) in input.shape().schema().members().iter().enumerate() {
-        if member.http_label().is_some()
+        let in_host = host.iter().any(|part| match part {
+            Segment::Label(name) | Segment::GreedyLabel(name) => member.member_name() == Some(name),
+            Segment::Literal(_) => false,
+        });
+        if (in_host || member.http_label().is_some())
             && let Some(field) = input.field_mut(index)
         {
             field.read(member, &mut HttpStringDeserializer::new("1"))?;

@@ -105,6 +105,7 @@ class Gen:
             if s.serialization.get('eventstream') or m.serialization.get('eventstream'): continue
             must = k in req or loc == 'uri' or m.metadata.get('idempotencyToken') or m.serialization.get('hostLabel')
             if not must and (d >= self.max_depth or self.r.random() > self.p): continue
+            if loc == 'statusCode': out[k] = self.r.choice([200, 202, 206]); continue
             w = 'hostLabel' if ser.get('hostLabel') or m.metadata.get('hostLabel') else 'uri' if loc == 'uri' else 'header' if loc in ('header', 'headers') else None
             if m.type_name == 'string' and ser.get('jsonvalue'): out[k] = {'a': [1, self.text_doc()], 'b': None}; continue
             out[k] = self.value(m, d + 1, w)
@@ -270,7 +271,11 @@ def error_records(a):
             yield {**rec, 'generated': {'shape': shape.name, 'fields': fields}, 'response': server_fail(rec, shape, name, status, fields)}
             continue
         # The places and forms in which AWS's services name an error (Smithy, restJson1, "Operation error serialization").
-        headers, body = {'Content-Type': 'application/json'}, to_wire(shape, fields)
+        # Some services repeat the code in a member.
+        fields.update({k: name for k in fields if k.lower() == 'code'})
+        bound = {k: m.serialization['name'] for k, m in shape.members.items() if m.serialization.get('location') == 'header'}
+        headers, body = {'Content-Type': 'application/json'}, to_wire(shape, {k: x for k, x in fields.items() if k not in bound})
+        headers.update({bound[k]: str(x) for k, x in fields.items() if k in bound})
         form = rnd.choice(['header', 'header-uri', 'body', 'body-namespace'])
         if form == 'header': headers['x-amzn-ErrorType'] = name
         elif form == 'header-uri': headers['x-amzn-ErrorType'] = name + ':http://internal.amazon.com/coral/'

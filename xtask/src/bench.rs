@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures, each as a ratio against a peer in the same run.
 
 use crate::official;
+use crate::services::{self, Endpoints};
 use clap::Subcommand;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,15 +19,74 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Decode and encode throughput of each protocol against the official crate, on the same bytes in one process.
+    Codec {
+        /// Only cases whose name holds this text.
+        #[arg(default_value = "")]
+        only: String,
+        /// Leave out EC2, whose official crate takes many minutes and gigabytes to build.
+        #[arg(long)]
+        without_ec2: bool,
+    },
 }
 
-pub(crate) fn run(Command::Compile { service, rounds }: &Command) -> bool {
-    match compile(service, *rounds) {
+pub(crate) fn run(command: &Command) -> bool {
+    let result = match command {
+        Command::Compile { service, rounds } => compile(service, *rounds),
+        Command::Codec { only, without_ec2 } => codec(only, *without_ec2),
+    };
+    match result {
         Ok(()) => true,
         Err(problem) => {
             eprintln!("error: {problem}");
             false
         }
+    }
+}
+
+/// The services that the program calls, and the versions of the official crates that ours are measured against.
+const CALLED: &[(&str, &str)] = &[
+    ("cloudwatch", "1.140.0"),
+    ("cognito-sync", "1.120.0"),
+    ("dynamodb", "1.136.0"),
+    ("ec2", "1.274.0"),
+    ("iam", "1.133.0"),
+    ("s3", "1.157.0"),
+    ("sns", "1.121.0"),
+];
+
+/// Builds and runs `tests/bench`.
+fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
+    let root = crate::root();
+    let directory = root.join("target/bench/codec");
+    let mut dependencies = String::new();
+    for (name, version) in CALLED.iter().filter(|(name, _)| !(without_ec2 && *name == "ec2")) {
+        let (service, _) = services::generate(name, Endpoints::OfTheService)?;
+        let (package, path) = (&service.package, service.generated.display().to_string());
+        let library = package.trim_start_matches("aws-sdk-");
+        dependencies.push_str(&format!(
+            "ours_{library} = {{ package = {package:?}, path = {path:?}, default-features = false, features = \
+             [\"rt-tokio\"] }}\nofficial_{library} = {{ package = {package:?}, version = \"={version}\", \
+             default-features = false, features = [\"rt-tokio\"] }}\n"
+        ));
+    }
+    let template = root.join("tests/bench/Cargo.toml.template");
+    let manifest =
+        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let manifest = manifest
+        .replace("{dependencies}", dependencies.trim_end())
+        .replace("{main}", &root.join("tests/bench/main.rs").display().to_string());
+    services::write(&directory.join("Cargo.toml"), &manifest)?;
+    official::lock(&directory)?;
+    let mut cargo = Process::new("cargo");
+    cargo.args(["run", "--quiet", "--release", "--manifest-path"]).arg(directory.join("Cargo.toml"));
+    if !without_ec2 {
+        cargo.args(["--features", "ec2"]);
+    }
+    cargo.env("CARGO_TARGET_DIR", root.join("target/bench/codec/target")).arg("--").arg(only);
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err("the program fails".to_owned()),
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::botocore;
 use crate::official::Service;
 use smithwright_codegen::cli::input;
-use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId, Span};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
+use smithwright_codegen::transform::{Change, Customization};
 use smithwright_codegen::{Renames, Request};
 use std::collections::BTreeSet;
 use std::fs;
@@ -47,6 +48,16 @@ pub(crate) fn model(name: &str) -> Result<PathBuf, String> {
     version.map(|path| path.join("service-2.json.gz")).ok_or_else(|| format!("`{name}` has no model"))
 }
 
+/// What API JSON does not say of a service: that clients must be ready for required members that are not set, as the
+/// official crate is.
+fn client_optional(name: &str) -> Vec<Customization> {
+    let optional = ["cloudwatch"].contains(&name);
+    let reason = "the service's Smithy model marks required members `clientOptional`".to_owned();
+    let span = Span::new(SourceId(0), 0..0);
+    let row = Customization { shape: None, change: Change::ClientOptional, reason, span };
+    optional.then_some(row).into_iter().collect()
+}
+
 /// Generates the crate of a service.
 ///
 /// # Errors
@@ -76,7 +87,7 @@ pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Cra
             origin: format!("{name}/service-2.json"),
             renames: Renames::new(),
         },
-        customizations: vec![],
+        customizations: client_optional(name),
     };
     let failed = |diagnostics: &Diagnostics| {
         let messages: Vec<_> = diagnostics.list().iter().map(|found| found.message.as_str()).collect();

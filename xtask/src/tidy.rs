@@ -63,7 +63,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "transform",
         ],
     ),
-    ("protocol/", &["cli", "emit", "format", "knowledge", "loader", "lower", "plan", "transform"]),
+    ("protocol/", &["cli", "emit", "format", "loader", "lower", "plan", "transform"]),
     ("transform/", &["cli", "emit", "format", "loader", "lower", "plan", "protocol"]),
 ];
 

@@ -16,6 +16,7 @@ mod xml;
 pub use schema::{MemberSchema, WireTrait, WireType};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
+use crate::knowledge::closure;
 use crate::model::{Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
 
 /// A protocol.
@@ -104,6 +105,40 @@ pub fn choose(
             Err(diagnostics.report(diagnostic))
         }
     }
+}
+
+/// Checks that a protocol can carry what the operations hold.
+///
+/// # Errors
+///
+/// [`Reported`] if an operation holds a kind of value that has no form in the protocol. All of them are reported.
+pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    let name = PROTOCOLS.iter().find(|(_, known, _)| *known == protocol).map_or("", |(name, ..)| name);
+    let json = matches!(protocol, Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RestJson1);
+    for operation in model.operations.values() {
+        let both = operation.input.iter().chain(&operation.output).map(|reference| &reference.target);
+        let input = operation.input.iter().map(|reference| &reference.target);
+        let documents = closure::of_shapes(model, both)
+            .into_iter()
+            .filter(|id| !json && matches!(model.shape(id).kind, ShapeKind::Simple(Simple::Document)));
+        let maps = closure::of_shapes(model, input).into_iter().filter(|id| {
+            protocol == Protocol::Ec2Query && matches!(model.shape(id).kind, ShapeKind::Map { .. })
+        });
+        for id in documents.chain(maps) {
+            let shape = model.shape(&id);
+            diagnostics.report(
+                Diagnostic::error(format!(
+                    "operation `{}` holds a {}, which the protocol `{name}` cannot carry",
+                    operation.name,
+                    shape.kind.name()
+                ))
+                .at(operation.span, "this operation")
+                .at(shape.span, "has no form on the wire")
+                .help("choose another protocol, or leave the member out"),
+            );
+        }
+    }
+    diagnostics.checked(())
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -1,29 +1,17 @@
 //! `aws.protocols#awsQuery` and `aws.protocols#ec2Query`: forms as requests, XML as responses.
 
-use super::rest_xml::RestXml;
-use super::xml;
+use super::xml::{self, XmlDeserializer};
 use crate::ec2_query::Ec2QuerySerializer;
+use crate::schema::{Member, Shape};
 use crate::types::{HttpRequest, HttpResponse, Schema, SdkBody, SerdeError, ShapeDeserializer};
 use aws_smithy_query::protocol::AwsQueryProtocol;
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
-use aws_smithy_schema::codec::Codec;
 use aws_smithy_schema::protocol::{ClientProtocolInner, ServiceVersion, apply_http_endpoint};
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_schema::{ShapeId, shape_id};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
-use aws_smithy_types::error::metadata::Builder;
-use aws_smithy_xml::codec::{XmlCodec, XmlCodecSettings};
-
-/// Reads an XML document.
-fn document(body: &[u8]) -> Box<dyn ShapeDeserializer + '_> {
-    let format = aws_smithy_types::date_time::Format::DateTime;
-    let codec = XmlCodec::new(XmlCodecSettings::builder().default_timestamp_format(format).build());
-    Box::new(codec.create_deserializer(body))
-}
-
-/// What stands for an answer without a body: an operation may have nothing to say.
-const EMPTY: &[u8] = b"<Empty/>";
+use aws_smithy_types::error::metadata::{Builder, ErrorMetadata};
 
 fn body(response: &HttpResponse) -> &[u8] {
     response.body().bytes().unwrap_or_default()
@@ -33,7 +21,6 @@ fn body(response: &HttpResponse) -> &[u8] {
 #[derive(Debug, Default)]
 pub(super) struct AwsQuery {
     inner: AwsQueryProtocol,
-    errors: RestXml,
 }
 
 impl ClientProtocolInner for AwsQuery {
@@ -57,21 +44,16 @@ impl ClientProtocolInner for AwsQuery {
     fn deserialize_response<'a>(
         &self,
         response: &'a HttpResponse,
-        schema: &Schema<'_>,
-        config: &'a ConfigBag,
+        _: &Schema<'_>,
+        _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        match body(response).is_empty() {
-            true => Ok(document(EMPTY)),
-            false => self.inner.deserialize_response(response, schema, config),
-        }
+        // The members stand in `…Result`; a response that has none says nothing.
+        let result = XmlDeserializer::new(body(response)).enter(|name| name.ends_with("Result"));
+        Ok(Box::new(result))
     }
 
-    fn parse_error_metadata(
-        &self,
-        response: &HttpResponse,
-        config: &ConfigBag,
-    ) -> Result<Builder, SerdeError> {
-        self.errors.for_error(response).parse_error_metadata(response, config)
+    fn parse_error_metadata(&self, response: &HttpResponse, _: &ConfigBag) -> Result<Builder, SerdeError> {
+        code_and_message(error_of(body(response)))
     }
 
     fn deserialize_error_response<'a>(
@@ -79,8 +61,7 @@ impl ClientProtocolInner for AwsQuery {
         response: &'a HttpResponse,
         _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        let body = body(response);
-        Ok(document(xml::element(body, "Error").unwrap_or(body)))
+        Ok(Box::new(error_of(body(response))))
     }
 
     fn update_endpoint(
@@ -97,12 +78,6 @@ static EC2_QUERY: ShapeId<'static> = shape_id!("aws.protocols", "ec2Query");
 
 #[derive(Debug, Default)]
 pub(super) struct Ec2Query(());
-
-/// What stands in `<Response><Errors><Error>`; also where services leave out a level.
-fn ec2_error(body: &[u8]) -> &[u8] {
-    let errors = xml::element(body, "Errors").unwrap_or(body);
-    xml::element(errors, "Error").unwrap_or(errors)
-}
 
 impl ClientProtocolInner for Ec2Query {
     type Request = HttpRequest;
@@ -139,12 +114,11 @@ impl ClientProtocolInner for Ec2Query {
         _: &Schema<'_>,
         _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        let body = body(response);
-        Ok(document(if body.is_empty() { EMPTY } else { body }))
+        Ok(Box::new(XmlDeserializer::new(body(response))))
     }
 
     fn parse_error_metadata(&self, response: &HttpResponse, _: &ConfigBag) -> Result<Builder, SerdeError> {
-        Ok(xml::code_and_message(ec2_error(body(response))))
+        code_and_message(error_of(body(response)))
     }
 
     fn deserialize_error_response<'a>(
@@ -152,7 +126,7 @@ impl ClientProtocolInner for Ec2Query {
         response: &'a HttpResponse,
         _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        Ok(document(ec2_error(body(response))))
+        Ok(Box::new(error_of(body(response))))
     }
 
     fn update_endpoint(
@@ -163,4 +137,37 @@ impl ClientProtocolInner for Ec2Query {
     ) -> Result<(), SerdeError> {
         apply_http_endpoint(request, endpoint, config)
     }
+}
+
+/// The element `Error` of a response: the root, in it, or in `Errors`, as EC2 has it.
+fn error_of(body: &[u8]) -> XmlDeserializer<'_> {
+    match xml::root_is(body, "Error") {
+        true => XmlDeserializer::new(body),
+        false => XmlDeserializer::new(body).enter(|name| name == "Errors").enter(|name| name == "Error"),
+    }
+}
+
+/// What every error has: a code and a message, whose names are not the same everywhere.
+static ERROR: Shape = Shape::new(
+    "Error",
+    &[
+        Member::new("code", "Code: String"),
+        Member::new("message", "Message: String"),
+        Member::new("lower", "Lower: String @xmlName(message)"),
+    ],
+);
+
+/// Code and message of an error element.
+fn code_and_message(mut error: XmlDeserializer<'_>) -> Result<Builder, SerdeError> {
+    let mut metadata = ErrorMetadata::builder();
+    error.read_struct(ERROR.schema(), &mut |member, deserializer| {
+        let text = deserializer.read_string(member)?;
+        let before = std::mem::take(&mut metadata);
+        metadata = match member.member_index() {
+            Some(0) => before.code(text),
+            _ => before.message(text),
+        };
+        Ok(())
+    })?;
+    Ok(metadata)
 }

@@ -1,11 +1,13 @@
-//! `aws.protocols#restXml`: the published protocol, with errors read whether or not they are wrapped.
+//! `aws.protocols#restXml`: the published protocol, with responses read by our reader, and errors whether or not they are
+//! wrapped.
 //!
 //! Models in AWS API JSON do not say whether a service wraps its errors (Smithy, `noErrorWrapping`), so the answer
 //! itself decides.
 
-use super::xml;
+use super::xml::{self, XmlDeserializer};
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeId;
+use aws_smithy_schema::http_protocol::{http_error_deserializer, http_output_deserializer};
 use aws_smithy_schema::protocol::ClientProtocolInner;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -28,7 +30,7 @@ impl Default for RestXml {
 
 impl RestXml {
     /// The protocol for an error that comes wrapped or not.
-    pub(super) fn for_error(&self, response: &HttpResponse) -> &AwsRestXmlProtocol {
+    fn for_error(&self, response: &HttpResponse) -> &AwsRestXmlProtocol {
         match response.body().bytes().is_some_and(|body| xml::root_is(body, "Error")) {
             true => &self.unwrapped,
             false => &self.wrapped,
@@ -60,7 +62,8 @@ impl ClientProtocolInner for RestXml {
         schema: &Schema<'_>,
         config: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        self.wrapped.deserialize_response(response, schema, config)
+        let body = response.body().bytes().unwrap_or_default();
+        Ok(http_output_deserializer(XmlDeserializer::new(body), response, schema, config))
     }
 
     fn parse_error_metadata(
@@ -82,7 +85,12 @@ impl ClientProtocolInner for RestXml {
         response: &'a HttpResponse,
         config: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        self.for_error(response).deserialize_error_response(response, config)
+        let body = response.body().bytes().unwrap_or_default();
+        let error = match xml::root_is(body, "Error") {
+            true => XmlDeserializer::new(body),
+            false => XmlDeserializer::new(body).enter(|name| name == "Error"),
+        };
+        Ok(http_error_deserializer(error, response, config))
     }
 
     fn update_endpoint(

@@ -1,0 +1,6 @@
+//! Responses of `smithwright-protocols-cbor`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    smithwright_fuzz::answer::<smithwright_protocols_cbor::operation::echo::EchoInput>(data);
+});

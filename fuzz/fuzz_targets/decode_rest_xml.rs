@@ -1,0 +1,6 @@
+//! Responses of `smithwright-protocols-rest-xml`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    smithwright_fuzz::answer::<smithwright_protocols_rest_xml::operation::echo::EchoInput>(data);
+});
