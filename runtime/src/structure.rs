@@ -47,6 +47,11 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     where
         Self: Sized;
 
+    /// Of a union: which of its members is set.
+    fn variant(&self) -> Option<usize> {
+        None
+    }
+
     /// What the structure holds beside its members, as `Debug` prints it.
     fn extra(&self) -> Option<(&'static str, &dyn fmt::Debug)> {
         None
@@ -123,6 +128,11 @@ impl SerializableStruct for Members<'_> {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         let decoded = self.0.shape().decoded();
         let members = decoded.schema.members();
+        if let Some(index) = self.0.variant()
+            && let (Some(member), Some(field)) = (members.get(index), self.0.field(index))
+        {
+            return field.write(member, serializer);
+        }
         let mut unknown = !members.is_empty();
         for (index, member) in members.iter().enumerate() {
             let Some(field) = self.0.field(index) else { continue };
@@ -297,6 +307,13 @@ macro_rules! union {
                 };
                 match self {
                     $(Self::$variant(value) => ::std::option::Option::Some(value),)*
+                    Self::Unknown => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn variant(&self) -> ::std::option::Option<usize> {
+                match self {
+                    $(Self::$variant(_) => ::std::option::Option::Some($index),)*
                     Self::Unknown => ::std::option::Option::None,
                 }
             }
