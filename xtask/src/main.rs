@@ -7,6 +7,7 @@ mod compat;
 mod conformance;
 mod dropin;
 mod e2e;
+mod fuzz;
 mod models;
 mod official;
 mod oracle;
@@ -40,6 +41,8 @@ enum Command {
     Dropin(dropin::Arguments),
     /// Run what users write against a server on loopback.
     E2e,
+    /// Feed responses and models that a fuzzer makes up to what reads them.
+    Fuzz(fuzz::Arguments),
     /// Look after the models.
     #[command(subcommand)]
     Models(models::Command),
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Dropin(arguments) => dropin::run(&arguments),
         Command::E2e => e2e::run(),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Models(command) => models::run(&command),
         Command::Oracle(arguments) => oracle::run(&arguments),
         Command::Tidy => tidy::run(),

@@ -3,4 +3,4 @@
 use super::{Binding, xml};
 
 pub(super) const BINDING: Binding =
-    Binding { member: |_, member| xml::member(member), element: xml::element, document: |_| vec![] };
+    Binding { member: xml::member, element: xml::element, document: |_| vec![] };

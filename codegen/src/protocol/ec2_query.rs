@@ -6,8 +6,8 @@ use crate::model::{Member, Model};
 
 pub(super) const BINDING: Binding = Binding { member, element: xml::element, document: |_| vec![] };
 
-fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
-    let mut traits = xml::member(member);
+fn member(model: &Model, member: &Member) -> Vec<WireTrait> {
+    let mut traits = xml::member(model, member);
     let name = member.traits.ec2_query_name.as_ref();
     traits.extend(name.map(|name| WireTrait::new("ec2QueryName", name)));
     traits

@@ -37,7 +37,7 @@ struct Binding {
     /// Of a member of a structure.
     member: fn(&Model, &Member) -> Vec<WireTrait>,
     /// Of the element of a list, or the key or value of a map.
-    element: fn(&Member) -> Vec<WireTrait>,
+    element: fn(&Model, &Member) -> Vec<WireTrait>,
     /// Of a structure that is a document.
     document: fn(&Shape) -> Vec<WireTrait>,
 }
@@ -116,24 +116,32 @@ pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -
     let name = PROTOCOLS.iter().find(|(_, known, _)| *known == protocol).map_or("", |(name, ..)| name);
     let json = matches!(protocol, Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RestJson1);
     for operation in model.operations.values() {
-        let both = operation.input.iter().chain(&operation.output).map(|reference| &reference.target);
+        let references = operation.input.iter().chain(&operation.output);
+        let all = closure::of_shapes(model, references.map(|reference| &reference.target));
         let input = operation.input.iter().map(|reference| &reference.target);
-        let documents = closure::of_shapes(model, both)
-            .into_iter()
-            .filter(|id| !json && matches!(model.shape(id).kind, ShapeKind::Simple(Simple::Document)));
-        let maps = closure::of_shapes(model, input).into_iter().filter(|id| {
-            protocol == Protocol::Ec2Query && matches!(model.shape(id).kind, ShapeKind::Map { .. })
-        });
-        for id in documents.chain(maps) {
-            let shape = model.shape(&id);
+        let sent = closure::of_shapes(model, input);
+        for shape in all.iter().map(|id| model.shape(id)) {
+            let holds = match &shape.kind {
+                ShapeKind::Simple(Simple::Document) if !json => "a document",
+                ShapeKind::Map { .. } if protocol == Protocol::Ec2Query && sent.contains(&shape.id) => {
+                    "a map"
+                }
+                ShapeKind::Map { value, .. } if protocol == Protocol::RestXml => {
+                    let members = model.shape(&value.target.target).kind.members();
+                    match members.iter().any(|member| member.traits.xml_attribute) {
+                        true => "a map of structures with attributes",
+                        false => continue,
+                    }
+                }
+                _ => continue,
+            };
             diagnostics.report(
                 Diagnostic::error(format!(
-                    "operation `{}` holds a {}, which the protocol `{name}` cannot carry",
-                    operation.name,
-                    shape.kind.name()
+                    "operation `{}` holds {holds}, which cannot be sent or read in the protocol `{name}`",
+                    operation.name
                 ))
                 .at(operation.span, "this operation")
-                .at(shape.span, "has no form on the wire")
+                .at(shape.span, holds)
                 .help("choose another protocol, or leave the member out"),
             );
         }
@@ -205,7 +213,7 @@ impl Protocol {
     /// The element of a list, or the key or value of a map.
     fn element(self, model: &Model, member: &Member) -> (WireType, Vec<WireTrait>) {
         let target = model.shape(&member.target.target);
-        let mut traits = (self.binding().element)(member);
+        let mut traits = (self.binding().element)(model, member);
         traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
         (self.wire_type(model, target), traits)
     }

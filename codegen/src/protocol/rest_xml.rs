@@ -20,7 +20,7 @@ fn member(model: &Model, member: &Member) -> Vec<WireTrait> {
             traits.extend(namespace.map(xml::namespace));
         }
         Some(_) => {}
-        None => traits.extend(xml::member(member)),
+        None => traits.extend(xml::member(model, member)),
     }
     traits
 }

@@ -1,11 +1,11 @@
 //! XML traits, which the REST, Query and EC2 protocols share.
 
 use super::WireTrait;
-use crate::model::{Member, Shape, XmlNamespace};
+use crate::model::{Member, Model, Shape, XmlNamespace};
 
 /// What XML and forms read of a member of a structure.
-pub(super) fn member(member: &Member) -> Vec<WireTrait> {
-    let mut traits = element(member);
+pub(super) fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
+    let mut traits = names(member);
     if member.traits.xml_attribute {
         traits.push(WireTrait::flag("xmlAttribute"));
     }
@@ -16,7 +16,15 @@ pub(super) fn member(member: &Member) -> Vec<WireTrait> {
 }
 
 /// What XML and forms read of an element of a list, or a key or value of a map.
-pub(super) fn element(member: &Member) -> Vec<WireTrait> {
+pub(super) fn element(model: &Model, member: &Member) -> Vec<WireTrait> {
+    let target = model.shape(&member.target.target).kind.members();
+    let attributes = target.iter().any(|member| member.traits.xml_attribute);
+    // First: it is part of what the others are added to.
+    let attributes = attributes.then(|| WireTrait::flag("xmlAttributes"));
+    attributes.into_iter().chain(names(member)).collect()
+}
+
+fn names(member: &Member) -> Vec<WireTrait> {
     let name = member.traits.xml_name.as_ref().map(|name| WireTrait::new("xmlName", name));
     name.into_iter().chain(member.traits.xml_namespace.as_ref().map(namespace)).collect()
 }

@@ -1,0 +1,143 @@
+//! Any value, in every protocol: what is sent is read back by a reader that is not ours, and an answer with the same
+//! bytes is read as the same value.
+
+mod form;
+mod json;
+mod random;
+mod xml;
+
+use aws_smithy_http_client::test_util::infallible_client_fn;
+use aws_smithy_types::body::SdkBody;
+use random::Random;
+use smithwright_runtime::config::retry::RetryConfig;
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
+use smithwright_runtime::structure::read_members;
+use smithwright_runtime::types::ShapeDeserializer;
+use smithwright_runtime::{Handle, Operation, Structure};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many values each protocol is tried with.
+const VALUES: u64 = 300;
+
+/// A value that depends on `seed` only.
+fn value<T: Structure>(seed: u64) -> T {
+    let mut value = T::empty();
+    read_members(&mut value, &mut Random::new(seed)).expect("random values fit");
+    value
+}
+
+/// Sends `input`, answers with what `answer` makes of the body, and gives the body and the output.
+fn echo<I: Operation>(
+    input: I,
+    answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static,
+) -> (Vec<u8>, I::Output) {
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let seen = sent.clone();
+    let client = infallible_client_fn(move |request: http::Request<SdkBody>| {
+        let body = request.body().bytes().unwrap_or_default().to_vec();
+        let response = http::Response::new(SdkBody::from(answer(&body)));
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = body;
+        response
+    });
+    let config = Builder::<I::Service>::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .endpoint_url("https://protocols.invalid")
+        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "test"))
+        .http_client(client)
+        .retry_config(RetryConfig::disabled())
+        .build();
+    let handle = Arc::new(Handle::new(config));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let output = runtime.block_on(smithwright_runtime::send::send(&handle, input, None)).expect("an output");
+    let body = sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    (body, output)
+}
+
+/// Fails if two values differ, and shows which of their members do.
+fn same<T: Structure + PartialEq>(left: &T, right: &T, seed: u64, body: &[u8]) {
+    if left != right {
+        for (index, member) in left.shape().members().iter().enumerate() {
+            let [mut left, mut right] =
+                [left, right].map(|value| format!("{:?}", value.field(index)).into_bytes());
+            let (ours, meant) =
+                (String::from_utf8_lossy(&left).into_owned(), String::from_utf8_lossy(&right).into_owned());
+            // The entries of a map come in any order.
+            left.sort_unstable();
+            right.sort_unstable();
+            if left != right {
+                eprintln!("{}\n  ours:  {ours}\n  meant: {meant}", member.field);
+            }
+        }
+        panic!("value {seed} differs: {}", String::from_utf8_lossy(body));
+    }
+}
+
+/// What a reader makes of a body.
+fn read<T: Structure>(mut reader: impl ShapeDeserializer) -> T {
+    let mut value = T::empty();
+    read_members(&mut value, &mut reader).expect("the body can be read");
+    value
+}
+
+macro_rules! round_trips {
+    ($($name:ident: $service:ident, $reader:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            use $service::operation::echo::{EchoInput, EchoOutput};
+            for seed in 0..VALUES {
+                let (body, output) = echo(value::<EchoInput>(seed), <[u8]>::to_vec);
+                let read: EchoInput = read($reader(&body));
+                same(&read, &value(seed), seed, &body);
+                same::<EchoOutput>(&output, &value(seed), seed, &body);
+            }
+        }
+    )*};
+}
+
+round_trips! {
+    rest_json: smithwright_protocols_rest_json, |body| json::Json::parse(body, true);
+    aws_json: smithwright_protocols_json, |body| json::Json::parse(body, false);
+    rpc_v2_cbor: smithwright_protocols_cbor, json::Json::parse_cbor;
+}
+
+#[test]
+fn rest_xml() {
+    use smithwright_protocols_rest_xml::operation::echo::{EchoInput, EchoOutput};
+    for seed in 0..VALUES {
+        let (body, output) = echo(value::<EchoInput>(seed), <[u8]>::to_vec);
+        let text = std::str::from_utf8(&body).expect("text");
+        let document = roxmltree::Document::parse(text).expect("XML");
+        let read: EchoInput = read(xml::Xml::new(document.root_element()));
+        same(&read, &value(seed), seed, &body);
+        same::<EchoOutput>(&output, &value(seed), seed, &body);
+    }
+}
+
+#[test]
+fn aws_query() {
+    use smithwright_protocols_query::operation::echo::{EchoInput, EchoOutput};
+    for seed in 0..VALUES {
+        // Responses of this protocol are XML, in an envelope.
+        let (document, _) =
+            echo(value::<smithwright_protocols_rest_xml::operation::echo::EchoInput>(seed), <[u8]>::to_vec);
+        let document = String::from_utf8(document).expect("text");
+        let (_, members) = document.split_once('>').expect("a root");
+        let (members, _) = members.rsplit_once("</").unwrap_or_default();
+        let answer = format!("<EchoResponse><EchoResult>{members}</EchoResult></EchoResponse>");
+        let (body, output) = echo(value::<EchoInput>(seed), move |_| answer.clone().into_bytes());
+        let read: EchoInput = read(form::Form::parse(&body, form::Dialect::Aws));
+        same(&read, &value(seed), seed, &body);
+        same::<EchoOutput>(&output, &value(seed), seed, document.as_bytes());
+    }
+}
+
+#[test]
+fn ec2_query() {
+    use smithwright_protocols_ec2::operation::echo::EchoInput;
+    for seed in 0..VALUES {
+        let (body, _) = echo(value::<EchoInput>(seed), |_| b"<EchoResponse/>".to_vec());
+        let read: EchoInput = read(form::Form::parse(&body, form::Dialect::Ec2));
+        same(&read, &value(seed), seed, &body);
+    }
+}
