@@ -145,7 +145,6 @@ pub(crate) struct Descriptor {
     requires_length: bool,
     #[cfg_attr(not(feature = "compression"), expect(dead_code, reason = "no crate that needs it is there"))]
     pub(crate) compressed: bool,
-    #[cfg_attr(not(feature = "checksums"), expect(dead_code, reason = "no crate that needs it is there"))]
     pub(crate) checksum: Option<Checksum>,
     input_mut: fn(&mut Input) -> Option<&mut dyn Structure>,
     input: fn(&Input) -> Option<&dyn Structure>,
@@ -374,7 +373,9 @@ impl RuntimePlugin for Descriptor {
         let mut signing_options = SigningOptions::default();
         let plain_path = self.service.signs_plain_path;
         signing_options.double_uri_encode = !plain_path;
-        signing_options.content_sha256_header = plain_path || self.unsigned_payload;
+        // Whoever reads a body in `aws-chunked` encoding has to know.
+        let chunked = self.checksum.is_some_and(|checksum| !checksum.algorithm_member.is_empty());
+        signing_options.content_sha256_header = plain_path || self.unsigned_payload || chunked;
         signing_options.normalize_uri_path = !plain_path;
         if self.unsigned_payload {
             layer.store_put(PayloadSigningOverride::unsigned_payload());
