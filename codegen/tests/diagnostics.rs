@@ -130,6 +130,17 @@ fn protocol_that_the_service_does_not_speak() {
 }
 
 #[test]
+fn values_that_a_protocol_cannot_carry() {
+    let text = std::fs::read_to_string("../tests/models/protocols-2026-01-01.normal.json").expect("a model");
+    let model = source(&text.replace("\"query\"", "\"ec2\""));
+    let mut request = support::request();
+    request.protocol = Some(("ec2".to_owned(), None));
+    let mut diagnostics = Diagnostics::default();
+    assert!(smithwright_codegen::plan(&model, &request, &mut diagnostics).is_err(), "nothing is generated");
+    insta::assert_snapshot!(render(&diagnostics, &[model], false));
+}
+
+#[test]
 fn authentication_that_is_not_supported_yet() {
     insta::assert_snapshot!(broken("\"signatureVersion\": \"v4\"", "\"signatureVersion\": \"v2\""));
 }

@@ -10,9 +10,9 @@ use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
 use random::Random;
 use smithwright_runtime::config::retry::RetryConfig;
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, HttpClient, Region};
 use smithwright_runtime::structure::read_members;
-use smithwright_runtime::types::ShapeDeserializer;
+use smithwright_runtime::types::{HttpResponse, SdkError, ShapeDeserializer};
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,6 +39,16 @@ fn echo<I: Operation>(
         *seen.lock().unwrap_or_else(PoisonError::into_inner) = body;
         response
     });
+    let output = call(input, client).expect("an output");
+    let body = sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    (body, output)
+}
+
+/// Calls the operation through `client`.
+fn call<I: Operation>(
+    input: I,
+    client: impl HttpClient + 'static,
+) -> Result<I::Output, SdkError<I::Error, HttpResponse>> {
     let config = Builder::<I::Service>::new()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
@@ -49,9 +59,7 @@ fn echo<I: Operation>(
         .build();
     let handle = Arc::new(Handle::new(config));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    let output = runtime.block_on(smithwright_runtime::send::send(&handle, input, None)).expect("an output");
-    let body = sent.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    (body, output)
+    runtime.block_on(smithwright_runtime::send::send(&handle, input, None))
 }
 
 /// Fails if two values differ, and shows which of their members do.
@@ -140,4 +148,58 @@ fn ec2_query() {
         let read: EchoInput = read(form::Form::parse(&body, form::Dialect::Ec2));
         same(&read, &value(seed), seed, &body);
     }
+}
+
+/// The error that a call ends in when it is answered with `body`.
+fn refused<I: Operation>(body: Vec<u8>) -> String {
+    let client = infallible_client_fn(move |_| http::Response::new(SdkBody::from(body.clone())));
+    let result = call::<I>(I::empty(), client);
+    format!("{:?}", result.err().map(|error| error.into_source()))
+}
+
+/// However deep an answer is nested, it is an error and not the end of the program: in members that are known, and in
+/// what is skipped.
+#[test]
+fn answers_that_are_nested_too_deep_are_refused() {
+    const DEPTH: usize = 100_000;
+    let json = |open: &str, close: &str| {
+        [
+            br#"{"Flag":true,"#.to_vec(),
+            open.repeat(DEPTH).into_bytes(),
+            b"1".to_vec(),
+            close.repeat(DEPTH).into_bytes(),
+            b"}".to_vec(),
+        ]
+        .concat()
+    };
+    let xml = |name: &str| {
+        let (open, close) = (format!("<{name}>").repeat(DEPTH), format!("</{name}>").repeat(DEPTH));
+        format!("<R><EchoResult>{open}{close}</EchoResult></R>").into_bytes()
+    };
+    let cbor = |key: &str| {
+        let key = [&[0xa1, 0x60 + key.len() as u8], key.as_bytes()].concat();
+        [key.repeat(DEPTH), vec![0xf6]].concat()
+    };
+    use smithwright_protocols_cbor::operation::echo::EchoInput as Cbor;
+    use smithwright_protocols_ec2::operation::echo::EchoInput as Ec2;
+    use smithwright_protocols_json::operation::echo::EchoInput as Json;
+    use smithwright_protocols_query::operation::echo::EchoInput as Query;
+    use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
+    use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
+    for error in [
+        refused::<Cbor>(cbor("Inner")),
+        refused::<Json>(json(r#""Inner":{"#, "}")),
+        refused::<RestJson>(json(r#""Inner":{"#, "}")),
+        refused::<Query>(xml("Inner")),
+    ] {
+        assert!(error.contains("Unhandled"), "{error}");
+    }
+    let below = |name: &str| format!("<{name}>").repeat(DEPTH) + &format!("</{name}>").repeat(DEPTH);
+    assert!(refused::<RestXml>(format!("<R>{}</R>", below("Inner")).into_bytes()).contains("depth"));
+    assert!(refused::<Ec2>(format!("<R>{}</R>", below("InnerPlain")).into_bytes()).contains("depth"));
+    // What nothing reads is refused or passed over, as the codec likes.
+    refused::<Cbor>(cbor("Other"));
+    refused::<Json>(json(r#""Other":{"#, "}"));
+    refused::<RestJson>(json(r#""Other":{"#, "}"));
+    assert_eq!(refused::<RestXml>(format!("<R>{}</R>", below("Other")).into_bytes()), "None");
 }
