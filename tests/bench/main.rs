@@ -34,7 +34,9 @@ macro_rules! calls {
                     let config = $service::Config::builder()
                         .behavior_version($service::config::BehaviorVersion::latest())
                         .region($service::config::Region::new("us-east-1"))
-                        .credentials_provider(aws_credential_types::Credentials::new("AKID", "secret", None, None, "bench"))
+                        .credentials_provider(aws_credential_types::Credentials::new(
+                            "AKID", "secret", None, None, "bench",
+                        ))
                         .retry_config($service::config::retry::RetryConfig::disabled())
                         .http_client(http);
                     $service::Client::from_conf(config.build())

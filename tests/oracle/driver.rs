@@ -81,7 +81,8 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
             Ok(mut written) => {
                 if let Some((name, stream)) = stream(&mut output) {
                     let body = runtime.block_on(std::mem::take(stream).collect());
-                    let body = body.map(|body| base64::encode(body.into_bytes())).map_err(|error| error.to_string());
+                    let body =
+                        body.map(|body| base64::encode(body.into_bytes())).map_err(|error| error.to_string());
                     written[name] = body.unwrap_or_else(|error| error).into();
                 }
                 json!({ "output": written })
@@ -142,7 +143,8 @@ fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeE
 fn described(request: &http::Request<SdkBody>) -> Value {
     let uri = request.uri();
     let headers = request.headers().keys().map(|name| {
-        let lines = request.headers().get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let lines =
+            request.headers().get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
         (name.to_string(), Value::from(lines.collect::<Vec<_>>().join(", ")))
     });
     json!({

@@ -48,7 +48,7 @@ fn echo<I: Operation>(
 fn call<I: Operation>(
     input: I,
     client: impl HttpClient + 'static,
-) -> Result<I::Output, SdkError<I::Error, HttpResponse>> {
+) -> Result<I::Output, Box<SdkError<I::Error, HttpResponse>>> {
     let config = Builder::<I::Service>::new()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
@@ -59,7 +59,7 @@ fn call<I: Operation>(
         .build();
     let handle = Arc::new(Handle::new(config));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(smithwright_runtime::send::send(&handle, input, None))
+    runtime.block_on(smithwright_runtime::send::send(&handle, input, None)).map_err(Box::new)
 }
 
 /// Fails if two values differ, and shows which of their members do.
@@ -154,7 +154,7 @@ fn ec2_query() {
 fn refused<I: Operation>(body: Vec<u8>) -> String {
     let client = infallible_client_fn(move |_| http::Response::new(SdkBody::from(body.clone())));
     let result = call::<I>(I::empty(), client);
-    format!("{:?}", result.err().map(|error| error.into_source()))
+    format!("{:?}", result.err())
 }
 
 /// However deep an answer is nested, it is an error and not the end of the program: in members that are known, and in
@@ -201,5 +201,6 @@ fn answers_that_are_nested_too_deep_are_refused() {
     refused::<Cbor>(cbor("Other"));
     refused::<Json>(json(r#""Other":{"#, "}"));
     refused::<RestJson>(json(r#""Other":{"#, "}"));
-    assert_eq!(refused::<RestXml>(format!("<R>{}</R>", below("Other")).into_bytes()), "None");
+    let skipped = refused::<RestXml>(format!("<R>{}</R>", below("Other")).into_bytes());
+    assert_eq!(skipped, "None");
 }
