@@ -1,6 +1,6 @@
 //! Protocols: what the members of a service look like on the wire.
 //!
-//! Knows wire rules; knows nothing of Rust items. A protocol is a row of [`PROTOCOLS`] and a file that says which
+//! Knows wire rules; knows nothing of Rust items. A protocol is a row of `PROTOCOLS` and a file that says which
 //! traits its codec reads.
 
 mod aws_json;
