@@ -6,6 +6,41 @@ use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
 use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 
+/// The part of a protocol that stays with the published one, which is a field.
+macro_rules! to_inner {
+    ($inner:tt) => {
+        type Request = HttpRequest;
+        type Response = HttpResponse;
+
+        fn protocol_id(&self) -> &ShapeId<'static> {
+            self.$inner.protocol_id()
+        }
+
+        fn serialize_request(
+            &self,
+            input: &dyn SerializableStruct,
+            schema: &Schema<'_>,
+            endpoint: &str,
+            config: &ConfigBag,
+        ) -> Result<HttpRequest, SerdeError> {
+            self.$inner.serialize_request(input, schema, endpoint, config)
+        }
+
+        fn payload_codec(&self) -> Option<&dyn aws_smithy_schema::codec::DynCodec> {
+            self.$inner.payload_codec()
+        }
+
+        fn update_endpoint(
+            &self,
+            request: &mut HttpRequest,
+            endpoint: &Endpoint,
+            config: &ConfigBag,
+        ) -> Result<(), SerdeError> {
+            self.$inner.update_endpoint(request, endpoint, config)
+        }
+    };
+}
+mod json;
 #[cfg(feature = "query")]
 mod query;
 #[cfg(feature = "xml")]
@@ -15,17 +50,17 @@ mod xml;
 
 /// Smithy's `aws.protocols#awsJson1_0`.
 pub fn aws_json_1_0() -> SharedClientProtocol {
-    SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_0())
+    SharedClientProtocol::new(json::AwsJson(AwsJsonRpcProtocol::aws_json_1_0()))
 }
 
 /// Smithy's `aws.protocols#awsJson1_1`.
 pub fn aws_json_1_1() -> SharedClientProtocol {
-    SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_1())
+    SharedClientProtocol::new(json::AwsJson(AwsJsonRpcProtocol::aws_json_1_1()))
 }
 
 /// Smithy's `aws.protocols#restJson1`.
 pub fn rest_json_1() -> SharedClientProtocol {
-    SharedClientProtocol::new(AwsRestJsonProtocol::new())
+    SharedClientProtocol::new(json::RestJson(AwsRestJsonProtocol::new()))
 }
 
 /// Smithy's `aws.protocols#restXml`.

@@ -24,22 +24,7 @@ pub(super) struct AwsQuery {
 }
 
 impl ClientProtocolInner for AwsQuery {
-    type Request = HttpRequest;
-    type Response = HttpResponse;
-
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.inner.protocol_id()
-    }
-
-    fn serialize_request(
-        &self,
-        input: &dyn SerializableStruct,
-        schema: &Schema<'_>,
-        endpoint: &str,
-        config: &ConfigBag,
-    ) -> Result<HttpRequest, SerdeError> {
-        self.inner.serialize_request(input, schema, endpoint, config)
-    }
+    to_inner!(inner);
 
     fn deserialize_response<'a>(
         &self,
@@ -62,15 +47,6 @@ impl ClientProtocolInner for AwsQuery {
         _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
         Ok(Box::new(error_of(body(response))))
-    }
-
-    fn update_endpoint(
-        &self,
-        request: &mut HttpRequest,
-        endpoint: &Endpoint,
-        config: &ConfigBag,
-    ) -> Result<(), SerdeError> {
-        self.inner.update_endpoint(request, endpoint, config)
     }
 }
 

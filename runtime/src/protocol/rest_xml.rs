@@ -39,22 +39,7 @@ impl RestXml {
 }
 
 impl ClientProtocolInner for RestXml {
-    type Request = HttpRequest;
-    type Response = HttpResponse;
-
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.wrapped.protocol_id()
-    }
-
-    fn serialize_request(
-        &self,
-        input: &dyn SerializableStruct,
-        schema: &Schema<'_>,
-        endpoint: &str,
-        config: &ConfigBag,
-    ) -> Result<HttpRequest, SerdeError> {
-        self.wrapped.serialize_request(input, schema, endpoint, config)
-    }
+    to_inner!(wrapped);
 
     fn deserialize_response<'a>(
         &self,
@@ -91,14 +76,5 @@ impl ClientProtocolInner for RestXml {
             false => XmlDeserializer::new(body).enter(|name| name == "Error"),
         };
         Ok(http_error_deserializer(error, response, config))
-    }
-
-    fn update_endpoint(
-        &self,
-        request: &mut HttpRequest,
-        endpoint: &Endpoint,
-        config: &ConfigBag,
-    ) -> Result<(), SerdeError> {
-        self.wrapped.update_endpoint(request, endpoint, config)
     }
 }
