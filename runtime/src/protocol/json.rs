@@ -105,7 +105,9 @@ impl<'a> JsonDeserializer<'a> {
     fn new(body: &'a [u8], json_names: bool) -> Result<Self, SerdeError> {
         let text = std::str::from_utf8(body)
             .map_err(|error| SerdeError::invalid_input(format!("invalid JSON: {error}")))?;
-        Ok(Self { text, at: 0, depth: 0, json_names })
+        let mut document = Self { text, at: 0, depth: 0, json_names };
+        document.peek();
+        Ok(document)
     }
 
     fn invalid(&self, problem: impl std::fmt::Display) -> SerdeError {
@@ -165,29 +167,44 @@ impl<'a> JsonDeserializer<'a> {
         let mut start = self.at;
         let mut unescaped = String::new();
         loop {
-            let end = bytes[self.at..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-            let Some(end) = end else {
-                self.at = bytes.len();
-                return Err(self.unexpected("the end of a string"));
-            };
-            self.at += end;
+            self.at += plain(&bytes[self.at..]);
             let part = &self.text[start..self.at];
-            match bytes[self.at] {
-                b'"' => {
+            match bytes.get(self.at) {
+                Some(b'"') => {
                     self.at += 1;
-                    return Ok(match unescaped.is_empty() {
-                        true => Cow::Borrowed(part),
-                        false => Cow::Owned(unescaped + part),
-                    });
+                    if unescaped.is_empty() {
+                        return Ok(Cow::Borrowed(part));
+                    }
+                    unescaped.push_str(part);
+                    return Ok(Cow::Owned(unescaped));
                 }
-                b'\\' => {
+                Some(b'\\') => {
+                    unescaped.reserve(2 * part.len() + 16);
                     unescaped.push_str(part);
                     unescaped.push(self.escape()?);
                     start = self.at;
                 }
-                _ => return Err(self.invalid("a control character in a string")),
+                Some(_) => return Err(self.invalid("a control character in a string")),
+                None => return Err(self.unexpected("the end of a string")),
             }
         }
+    }
+
+    /// A key and its colon.
+    fn any_key(&mut self) -> Result<Cow<'a, str>, SerdeError> {
+        let key = self.string()?;
+        self.expect(b':')?;
+        Ok(key)
+    }
+
+    /// Goes past the key `name` and its colon, if it is what comes next and has no escapes.
+    fn key(&mut self, name: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
+        let found = rest.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"\":"));
+        if found {
+            self.at += name.len() + 3;
+        }
+        found
     }
 
     /// The character of an escape, which starts here.
@@ -251,11 +268,12 @@ impl<'a> JsonDeserializer<'a> {
         let number = self.number()?;
         // Some write `1.0` for 1.
         let whole = || number.parse::<f64>().ok().filter(|value| value.fract() == 0.0 && value.abs() < 9e15);
-        number
-            .parse()
-            .ok()
-            .or_else(|| whole().map(|value| value as i64))
-            .ok_or_else(|| self.invalid(format!("`{number}` is no integer of this size")))
+        match number.parse() {
+            Ok(integer) => Ok(integer),
+            Err(_) => whole()
+                .map(|value| value as i64)
+                .ok_or_else(|| self.invalid(format!("`{number}` is no integer of this size"))),
+        }
     }
 
     fn small<T: TryFrom<i64>>(&mut self) -> Result<T, SerdeError> {
@@ -279,7 +297,10 @@ impl<'a> JsonDeserializer<'a> {
     /// Goes past a value.
     fn skip(&mut self) -> Result<(), SerdeError> {
         match self.peek() {
-            Some(b'{') => self.entries(|this, _| this.skip()),
+            Some(b'{') => self.entries(|this| {
+                this.any_key()?;
+                this.skip()
+            }),
             Some(b'[') => self.elements(Self::skip),
             Some(b'"') => self.string().map(drop),
             Some(b'-' | b'0'..=b'9') => self.number().map(drop),
@@ -296,10 +317,10 @@ impl<'a> JsonDeserializer<'a> {
         if self.at == start { self.skip() } else { Ok(()) }
     }
 
-    /// The entries of an object, one level down.
+    /// The entries of an object, one level down; `entry` reads the key, the colon and the value.
     fn entries(
         &mut self,
-        mut entry: impl FnMut(&mut Self, Cow<'a, str>) -> Result<(), SerdeError>,
+        mut entry: impl FnMut(&mut Self) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
         self.expect(b'{')?;
         self.nested(|this| {
@@ -308,9 +329,7 @@ impl<'a> JsonDeserializer<'a> {
             }
             loop {
                 this.peek();
-                let key = this.string()?;
-                this.expect(b':')?;
-                this.value(|this| entry(this, key))?;
+                entry(this)?;
                 if !this.eat(b',') {
                     return this.expect(b'}');
                 }
@@ -350,8 +369,8 @@ impl<'a> JsonDeserializer<'a> {
         Ok(match self.peek() {
             Some(b'{') => {
                 let mut entries = std::collections::HashMap::new();
-                self.entries(|this, key| {
-                    entries.insert(key.into_owned(), this.document()?);
+                self.entries(|this| {
+                    entries.insert(this.any_key()?.into_owned(), this.document()?);
                     Ok(())
                 })?;
                 Document::Object(entries)
@@ -401,21 +420,27 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
             return self.end();
         }
         let (members, json_names) = (schema.members(), self.json_names);
-        // Members mostly come in one order: the search starts after the last one that was found.
+        let name = |index: usize| {
+            let member: &Schema<'_> = members[index];
+            let name = member.json_name().filter(|_| json_names).map(|name| name.value());
+            name.or(member.member_name()).unwrap_or_default()
+        };
+        // Members mostly come in one order: the next one is the one after the last.
         let mut next = 0;
-        self.entries(|this, key| {
-            let named = |member: &Schema<'_>| {
-                let name = member.json_name().filter(|_| json_names).map(|name| name.value());
-                name.or(member.member_name()) == Some(&*key)
-            };
-            let found = (next..members.len()).chain(0..next).find(|index| named(members[*index]));
-            let Some(index) = found else { return this.skip() };
-            next = index + 1;
-            let member = members[index];
+        self.entries(|this| {
+            if next == members.len() || !this.key(name(next)) {
+                let key = this.any_key()?;
+                match (next..members.len()).chain(0..next).find(|index| name(*index) == key) {
+                    Some(index) => next = index,
+                    None => return this.skip(),
+                }
+            }
+            let member = members[next];
+            next += 1;
             if member.shape_type() != ShapeType::Document && this.peek() == Some(b'n') && this.word("null") {
                 return Ok(());
             }
-            consumer(member, this)
+            this.value(|this| consumer(member, this))
         })?;
         self.end()
     }
@@ -434,7 +459,10 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         _: &Schema<'_>,
         consumer: &mut dyn FnMut(String, &mut dyn ShapeDeserializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        self.entries(|this, key| consumer(key.into_owned(), this))?;
+        self.entries(|this| {
+            let key = this.any_key()?.into_owned();
+            this.value(|this| consumer(key, this))
+        })?;
         self.end()
     }
 
@@ -503,10 +531,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
             let seconds = number.parse::<f64>().ok().filter(|seconds| seconds.is_finite())?;
             Some(DateTime::from_secs_f64(seconds))
         };
-        DateTime::from_str(number, DateTimeFormat::EpochSeconds)
-            .ok()
-            .or_else(double)
-            .ok_or_else(|| self.invalid(format!("`{number}` is no time")))
+        match number.contains(['e', 'E']) {
+            true => double(),
+            false => DateTime::from_str(number, DateTimeFormat::EpochSeconds).ok(),
+        }
+        .ok_or_else(|| self.invalid(format!("`{number}` is no time")))
     }
 
     fn read_document(&mut self, _: &Schema<'_>) -> Result<Document, SerdeError> {
@@ -516,10 +545,8 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn is_null(&self) -> bool {
-        self.text.get(self.at..).is_some_and(|rest| {
-            let rest = rest.trim_start_matches([' ', '\n', '\r', '\t']);
-            rest.starts_with("null")
-        })
+        // Values start where this is asked: white space has been gone past.
+        self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(b"null"))
     }
 
     fn read_null(&mut self) -> Result<(), SerdeError> {
@@ -536,4 +563,28 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     fn container_size(&self) -> Option<usize> {
         None
     }
+}
+
+/// How many bytes come before a quotation mark, a backslash or a control character.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    /// The high bit of each byte that is zero; also of some bytes after one that is.
+    fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(ONES) & !word & HIGH
+    }
+    let (words, _) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+        let escapes = zeros(word ^ (ONES * u64::from(b'\\')));
+        let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+        let found = quotes | escapes | controls;
+        if found != 0 {
+            return 8 * index + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let rest = 8 * words.len();
+    let end = bytes[rest..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    end.map_or(bytes.len(), |end| rest + end)
 }
