@@ -2,11 +2,11 @@
 
 use crate::client::ServiceInfo;
 use crate::types::HttpResponse;
-use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
-use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
 use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_schema::shape_id;
 
 /// The part of a protocol that stays with the published one, which is a field.
+#[cfg(feature = "xml")]
 macro_rules! to_inner {
     ($inner:tt) => {
         type Request = HttpRequest;
@@ -50,17 +50,23 @@ mod xml;
 
 /// Smithy's `aws.protocols#awsJson1_0`.
 pub fn aws_json_1_0() -> SharedClientProtocol {
-    SharedClientProtocol::new(json::AwsJson(AwsJsonRpcProtocol::aws_json_1_0()))
+    SharedClientProtocol::new(json::aws_json(
+        shape_id!("aws.protocols", "awsJson1_0"),
+        "application/x-amz-json-1.0",
+    ))
 }
 
 /// Smithy's `aws.protocols#awsJson1_1`.
 pub fn aws_json_1_1() -> SharedClientProtocol {
-    SharedClientProtocol::new(json::AwsJson(AwsJsonRpcProtocol::aws_json_1_1()))
+    SharedClientProtocol::new(json::aws_json(
+        shape_id!("aws.protocols", "awsJson1_1"),
+        "application/x-amz-json-1.1",
+    ))
 }
 
 /// Smithy's `aws.protocols#restJson1`.
 pub fn rest_json_1() -> SharedClientProtocol {
-    SharedClientProtocol::new(json::RestJson(AwsRestJsonProtocol::new()))
+    SharedClientProtocol::new(json::rest_json())
 }
 
 /// Smithy's `aws.protocols#restXml`.
