@@ -411,7 +411,7 @@ impl Reader<'_> {
                             .at(earlier, "first listed here"),
                     );
                 }
-                None => values.push(EnumValue { value, span }),
+                None => values.push(EnumValue { name: None, value, span }),
             }
         }
         values

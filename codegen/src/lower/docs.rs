@@ -2,6 +2,7 @@
 
 use htmd::HtmlToMarkdown;
 use htmd::options::{BulletListMarker, LinkStyle, Options};
+use std::sync::LazyLock;
 
 /// How deep tags may be nested; beyond that only the text is kept. Real models stay below ten.
 const MAX_DEPTH: usize = 64;
@@ -60,7 +61,8 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-fn convert(html: &str) -> Option<String> {
+/// Making a converter takes longer than most texts do.
+static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
     let options = Options {
         bullet_list_marker: BulletListMarker::Dash,
         ul_bullet_spacing: 1,
@@ -68,8 +70,11 @@ fn convert(html: &str) -> Option<String> {
         link_style: LinkStyle::Inlined,
         ..Options::default()
     };
-    let converter = HtmlToMarkdown::builder().options(options).skip_tags(vec!["script", "style"]).build();
-    converter.convert(&absolute_links(html)).ok()
+    HtmlToMarkdown::builder().options(options).skip_tags(vec!["script", "style"]).build()
+});
+
+fn convert(html: &str) -> Option<String> {
+    CONVERTER.convert(&absolute_links(html)).ok()
 }
 
 /// Takes the target from links that do not lead to a page of the web: rustdoc would look for an item there.

@@ -27,8 +27,8 @@ const SETTINGS: &[&str] = &[
 /// What the manifest or the command line decides about a crate.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The package.
-    pub package: String,
+    /// The package; `aws-sdk-` and the letters and digits of the service id if `None`.
+    pub package: Option<String>,
     /// Its version.
     pub version: String,
     /// How the manifest names the runtime: a requirement as TOML.
@@ -50,11 +50,12 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
+    let package = options.package.clone().unwrap_or_else(|| names::package(&model.service.id));
     let mut lowering = Lowering {
         model,
         protocol,
         title: title(&model.service.full_name),
-        library: names::library(&options.package),
+        library: names::library(&package),
         names: Names::new(&options.renames),
         diagnostics,
     };
@@ -96,7 +97,7 @@ pub fn lower(
     let docs = lowering.crate_docs();
     let library = lowering.library.clone();
     diagnostics.checked(plan::Crate {
-        package: options.package.clone(),
+        package,
         version: options.version.clone(),
         library,
         runtime_dependency: options.runtime_dependency.clone(),
@@ -253,7 +254,7 @@ impl Lowering<'_> {
         let mut scope = Scope::default();
         let mut variants = Vec::new();
         for value in values {
-            let variant = self.names.variant(shape.id.name(), &value.value);
+            let variant = self.names.variant(shape.id.name(), &value.value, value.name.as_deref());
             let key = format!("{}${}", shape.id.name(), value.value);
             scope.take(&variant, &key, value.span, self.diagnostics);
             let docs = match value.value.is_empty() {

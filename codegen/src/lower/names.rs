@@ -106,13 +106,14 @@ impl<'a> Names<'a> {
         identifier(format!("{first}{}{suffix}", characters.as_str()), Case::Type)
     }
 
-    /// The variant for `value` of the enum `shape`.
-    pub(super) fn variant(&mut self, shape: &str, value: &str) -> Ident {
+    /// The variant for `value` of the enum `shape`, by its name if it has one.
+    pub(super) fn variant(&mut self, shape: &str, value: &str, name: Option<&str>) -> Ident {
         if let Some(renamed) = self.renamed(&format!("{shape}${value}")) {
             return identifier(renamed, Case::Type);
         }
         // Signs that no identifier can hold separate words.
-        let words: String = value.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let words: String =
+            name.unwrap_or(value).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         let text = words.to_upper_camel_case();
         // The official crates' names for values that clash with what every enum has.
         match text.as_str() {
@@ -165,6 +166,12 @@ pub(super) fn setter(field: &Ident) -> Ident {
 /// A name that is part of the generator's own vocabulary.
 pub(super) fn fixed(name: &str) -> Ident {
     Ident::new(name.to_owned())
+}
+
+/// What the official crate of a service is called.
+pub(super) fn package(service_id: &str) -> String {
+    let id: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("aws-sdk-{}", id.to_ascii_lowercase())
 }
 
 /// The library of a package.
@@ -279,7 +286,10 @@ mod tests {
             ("a.b/c d", "ABCD"),
             ("", "Value"),
         ];
-        check(&names, |names, input| names.variant("Shape", input));
+        check(&names, |names, input| names.variant("Shape", input, None));
+        let renames = Renames::new();
+        let named = Names::new(&renames).variant("Shape", "error", Some("OAUTH_ERROR"));
+        assert_eq!(named.as_str(), "OauthError");
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Lowering<'_> {
         let mut scope = Scope::default();
         let mut variants = Vec::new();
         for member in members {
-            let variant = self.names.variant(owner, &member.name);
+            let variant = self.names.variant(owner, &member.name, None);
             let key = format!("{owner}${}", member.name);
             scope.take(&variant, &key, member.span, self.diagnostics);
             let mut ty = self.type_of(&member.target.target);

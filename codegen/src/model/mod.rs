@@ -280,6 +280,8 @@ impl Simple {
 /// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
+    /// The name of the member, which Smithy's models have and API JSON does not.
+    pub name: Option<String>,
     /// The value on the wire.
     pub value: String,
     /// Where it stands.

@@ -10,7 +10,22 @@ pub(super) fn run(model: &mut Model) {
     match model.service.id.as_str() {
         "DynamoDB" | "DynamoDB Streams" => attribute_values(model),
         "S3" => s3(model),
+        "Signin" => names_of_oauth(model),
         _ => {}
+    }
+}
+
+/// The values that OAuth defines have names of their own, since some differ from others only in case.
+fn names_of_oauth(model: &mut Model) {
+    let values = model.shapes.values_mut().filter(|shape| shape.id.name() == "OAuth2ErrorCode");
+    for shape in values {
+        let ShapeKind::Enum { values } = &mut shape.kind else { continue };
+        let oauth = |value: &str| {
+            value != "server_error" && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        };
+        for value in values.iter_mut().filter(|value| oauth(&value.value)) {
+            value.name = Some(format!("oauth_{}", value.value));
+        }
     }
 }
 

@@ -7,9 +7,11 @@ mod closure;
 mod customize;
 mod error_message;
 mod operation_io;
+mod selection;
 mod unsupported;
 
 pub use customize::{Change, Customization};
+pub use selection::{Pattern, matches};
 
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::model::Model;
@@ -18,13 +20,16 @@ use crate::model::Model;
 ///
 /// # Errors
 ///
-/// [`Reported`] if a customisation does not apply to the model, or no operation can be generated.
+/// [`Reported`] if an operation that is asked for is not there, a customisation does not apply to the model, or no operation can be generated.
 pub fn transform(
     mut model: Model,
+    operations: &[Pattern],
     customizations: &[Customization],
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Reported> {
     aws::run(&mut model);
+    // First: what is not asked for is not complained about.
+    selection::run(&mut model, operations, diagnostics)?;
     unsupported::run(&mut model, diagnostics)?;
     // While shapes have the names that the rows use.
     customize::run(&mut model, customizations, diagnostics)?;
