@@ -41,6 +41,8 @@ pub struct Request {
     pub protocol: Option<(String, Option<Span>)>,
     /// What the manifest or the command line decides about the crate.
     pub options: lower::Options,
+    /// The operations, by name or pattern; all if there is none.
+    pub operations: Vec<transform::Pattern>,
     /// What the model does not say.
     pub customizations: Vec<transform::Customization>,
 }
@@ -68,7 +70,7 @@ pub fn model(
         None => model::EndpointRules::standard(&fragment.service.endpoint_prefix, fragment.service.span),
     };
     let model = model::assemble(fragment, rules, diagnostics)?;
-    transform::transform(model, &request.customizations, diagnostics)
+    transform::transform(model, &request.operations, &request.customizations, diagnostics)
 }
 
 /// A model in AWS API JSON → the plan of its crate.
@@ -82,9 +84,22 @@ pub fn plan(
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
     let model = model(source, request, diagnostics)?;
-    let protocol = protocol::choose(&model, request.protocol.as_ref(), diagnostics)?;
-    protocol::check(&model, protocol, diagnostics)?;
-    lower::lower(&model, protocol, &request.options, diagnostics)
+    plan_of(&model, request, diagnostics)
+}
+
+/// A shape graph → the plan of its crate.
+///
+/// # Errors
+///
+/// [`Reported`] if the service needs what is not supported, or names meet.
+pub fn plan_of(
+    model: &model::Model,
+    request: &Request,
+    diagnostics: &mut Diagnostics,
+) -> Result<plan::Crate, Reported> {
+    let protocol = protocol::choose(model, request.protocol.as_ref(), diagnostics)?;
+    protocol::check(model, protocol, diagnostics)?;
+    lower::lower(model, protocol, &request.options, diagnostics)
 }
 
 /// A model in AWS API JSON → the files of its crate.
@@ -97,13 +112,17 @@ pub fn generate(
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) -> Result<Files, Reported> {
-    let plan = plan(source, request, diagnostics)?;
-    let files = emit::emit(&plan).into_iter().map(|file| {
+    Ok(files_of(&plan(source, request, diagnostics)?))
+}
+
+/// The plan of a crate → its files.
+pub fn files_of(plan: &plan::Crate) -> Files {
+    let files = emit::emit(plan).into_iter().map(|file| {
         let text = match file.content {
             emit::Content::Rust(tokens) => header::rust(&plan.origin, &format::format(tokens)),
             emit::Content::Text(text) => header::text(&plan.origin, &text),
         };
         (file.path, text)
     });
-    Ok(files.collect())
+    files.collect()
 }

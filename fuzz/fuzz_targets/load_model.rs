@@ -13,13 +13,14 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         endpoint_rules: None,
         protocol: None,
         options: Options {
-            package: "fuzz".to_owned(),
+            package: Some("fuzz".to_owned()),
             version: "0.0.0".to_owned(),
             runtime_dependency: "\"1\"".to_owned(),
             origin: "model.json".to_owned(),
             renames: Renames::new(),
         },
-        customizations: vec![],
+        operations: vec![],
+            customizations: vec![],
     };
     let mut diagnostics = Diagnostics::default();
     let files = smithwright_codegen::generate(&source, &request, &mut diagnostics);

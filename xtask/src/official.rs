@@ -18,8 +18,6 @@ pub(crate) struct Service {
     pub(crate) version: String,
     /// The directory of our crate.
     pub(crate) generated: PathBuf,
-    /// The model.
-    pub(crate) model: PathBuf,
 }
 
 /// The services of AWS in `smithwright.toml`: those that are named, or all.
@@ -37,7 +35,6 @@ pub(crate) fn services(names: &[String]) -> Result<Vec<Service>, String> {
     let services: Vec<_> = of_aws
         .map(|entry| Service {
             generated: root.join(&entry.out),
-            model: root.join(&entry.model),
             name: entry.name,
             package: entry.package,
             version: entry.version,

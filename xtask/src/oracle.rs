@@ -4,9 +4,8 @@ use crate::official::{self, Service};
 use crate::python;
 use crate::services::{self, Endpoints};
 use clap::Args;
-use smithwright_codegen::Request;
 use smithwright_codegen::cli::input;
-use smithwright_codegen::cli::workspace::request;
+use smithwright_codegen::cli::workspace::job;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::plan::{Crate, Error};
@@ -185,9 +184,10 @@ fn crate_of(name: &str) -> Result<(Service, Crate), String> {
         return services::generate(name, Endpoints::Anywhere);
     };
     let service = official::services(&[name.to_owned()])?.pop().ok_or_else(invalid)?;
-    let model = input::read(&service.model, &entry.model, None, &mut diagnostics).map_err(|_| invalid())?;
-    let request: Request = request(&manifest, entry);
-    let plan = smithwright_codegen::plan(&model, &request, &mut diagnostics).map_err(|_| invalid())?;
+    let mut job = job(&crate::root(), &manifest, entry);
+    job.endpoint_rules = None;
+    let model = job.read(&mut Vec::new(), &mut diagnostics).map_err(|_| invalid())?;
+    let plan = smithwright_codegen::plan(&model, &job.request, &mut diagnostics).map_err(|_| invalid())?;
     Ok((service, plan))
 }
 

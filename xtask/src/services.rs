@@ -2,8 +2,9 @@
 
 use crate::botocore;
 use crate::official::Service;
-use smithwright_codegen::cli::input;
-use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId, Span};
+use smithwright_codegen::cli::workspace::Job;
+use smithwright_codegen::cli::{batch, input, render};
+use smithwright_codegen::diagnostic::{Diagnostics, SourceId, Span};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::transform::{Change, Customization};
@@ -65,58 +66,50 @@ fn client_optional(name: &str) -> Vec<Customization> {
 /// Text for the user: what cannot be read, generated or written.
 pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Crate), String> {
     let path = model(name)?;
-    let mut diagnostics = Diagnostics::default();
-    let unreadable = |_| format!("{}: cannot be read", path.display());
-    let source = input::read(&path, name, None, &mut diagnostics).map_err(unreadable)?;
-    let rules: Option<Source> = match endpoints {
-        Endpoints::Anywhere => None,
-        Endpoints::OfTheService => match input::endpoint_rules(&path) {
-            Some(rules) => Some(input::read(&rules, name, None, &mut diagnostics).map_err(unreadable)?),
-            None => None,
-        },
-    };
     let runtime = crate::root().join("runtime").display().to_string();
-    let mut request = Request {
-        source: SourceId(0),
-        endpoint_rules: rules.map(|rules| (rules, SourceId(1))),
-        protocol: None,
-        options: Options {
-            package: String::new(),
-            version: "1.0.0".to_owned(),
-            runtime_dependency: format!("{{ path = {runtime:?} }}"),
-            origin: format!("{name}/service-2.json"),
-            renames: Renames::new(),
-        },
-        customizations: client_optional(name),
-    };
-    let failed = |diagnostics: &Diagnostics| {
-        let messages: Vec<_> = diagnostics.list().iter().map(|found| found.message.as_str()).collect();
-        format!("`{name}` cannot be generated: {}", messages.join("; "))
-    };
-    let id = smithwright_codegen::model(&source, &request, &mut diagnostics)
-        .map_err(|_| failed(&diagnostics))?
-        .service
-        .id;
-    let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
-    request.options.package = format!("aws-sdk-{}", id.to_lowercase());
-    let mut diagnostics = Diagnostics::default();
-    let plan = smithwright_codegen::plan(&source, &request, &mut diagnostics);
-    let files = smithwright_codegen::generate(&source, &request, &mut Diagnostics::default());
-    let (Ok(plan), Ok(files)) = (plan, files) else { return Err(failed(&diagnostics)) };
     let variant = match endpoints {
         Endpoints::OfTheService => "services",
         Endpoints::Anywhere => "services-anywhere",
     };
     let generated = crate::root().join("target").join(variant).join(name);
-    for (file, text) in &files {
-        write(&generated.join(file), text)?;
-    }
+    let mut job = Job {
+        name: name.to_owned(),
+        model_name: path.display().to_string(),
+        named_at: None,
+        endpoint_rules: match endpoints {
+            Endpoints::Anywhere => None,
+            Endpoints::OfTheService => input::endpoint_rules(&path),
+        },
+        model: path,
+        out_name: generated.display().to_string(),
+        out: generated.clone(),
+        request: Request {
+            source: SourceId(0),
+            endpoint_rules: None,
+            protocol: None,
+            options: Options {
+                package: None,
+                version: "1.0.0".to_owned(),
+                runtime_dependency: format!("{{ path = {runtime:?} }}"),
+                origin: format!("{name}/service-2.json"),
+                renames: Renames::new(),
+            },
+            operations: vec![],
+            customizations: client_optional(name),
+        },
+    };
+    let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    let made = batch::make(&mut job, &mut sources, &mut diagnostics);
+    let failed = |_| {
+        let problems = render::render(&diagnostics, &sources, false);
+        format!("`{name}` cannot be generated:\n{problems}")
+    };
+    let plan = made.map_err(failed)?.plan;
     let service = Service {
         name: name.to_owned(),
-        package: request.options.package,
-        version: request.options.version,
+        package: plan.package.clone(),
+        version: plan.version.clone(),
         generated,
-        model: path,
     };
     Ok((service, plan))
 }

@@ -64,7 +64,8 @@ pub fn compare(
         ));
     }
     let ours = |contents: &Option<String>| {
-        contents.as_ref().is_some_and(|text| provenance(text) != Provenance::Foreign)
+        // A file that a crash of the system emptied holds nothing that could be lost.
+        contents.as_ref().is_some_and(|text| text.is_empty() || provenance(text) != Provenance::Foreign)
     };
     let temporary = |path: &str| path.rsplit('/').next().is_some_and(|file| file.starts_with(TEMPORARY));
     let empty = found.keys().all(|path| temporary(path));
@@ -143,7 +144,7 @@ pub fn apply(
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let parent = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     std::fs::create_dir_all(parent)?;
     let mut builder = tempfile::Builder::new();
@@ -156,7 +157,6 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     }
     let mut file = builder.tempfile_in(parent)?;
     file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
@@ -170,6 +170,13 @@ fn delete(root: &Path, path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The files of a crate on disk.
+pub(super) fn read(directory: &Path) -> io::Result<Files> {
+    let mut found = BTreeMap::new();
+    collect(directory, "", &mut found).map_err(|(_, error)| error)?;
+    Ok(found.into_iter().map(|(path, text)| (path, text.unwrap_or_default())).collect())
 }
 
 /// All files below a directory, with their contents where these are text. What cargo makes is passed over.

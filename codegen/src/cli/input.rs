@@ -1,6 +1,7 @@
 //! Reading models from disk.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::loader;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +65,35 @@ pub fn endpoint_rules(model: &Path) -> Option<PathBuf> {
     };
     let candidates = [model.with_file_name(&rules), model.with_file_name(rules + ".gz")];
     candidates.into_iter().find(|path| path.exists())
+}
+
+/// What a publisher adds to a model: `NAME.sdk-extras.json` beside `NAME.json`.
+pub fn extras(model: &Path) -> Option<PathBuf> {
+    let name = model.file_name()?.to_str()?;
+    let stem = name.strip_suffix(".gz").unwrap_or(name).strip_suffix(".json")?;
+    Some(model.with_file_name(format!("{stem}.sdk-extras.json"))).filter(|path| path.exists())
+}
+
+/// Reads a model, with the extras that stand beside it. `id` is the number that the model has as a source.
+///
+/// # Errors
+///
+/// As [`read`]; also if the extras cannot be merged.
+pub fn model(
+    path: &Path,
+    name: &str,
+    named_at: Option<Span>,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<Source, Reported> {
+    let model = read(path, name, named_at, diagnostics)?;
+    match extras(path) {
+        Some(path) => {
+            let extras = read(&path, &path.display().to_string(), None, diagnostics)?;
+            loader::merge_extras(&model, &extras, id, diagnostics)
+        }
+        None => Ok(model),
+    }
 }
 
 /// What went wrong, without the number of the operating system.

@@ -1,6 +1,9 @@
 //! What command lines share: reading models, generating several services at once, files, diagnostics as text.
 
 pub mod artifacts;
+pub mod batch;
+pub mod botocore;
+pub mod folder;
 pub mod input;
 pub mod render;
 pub mod workspace;

@@ -2,7 +2,7 @@
 
 use crate::cli::artifacts::{self, Change, ChangeKind};
 use crate::cli::{input, render};
-use crate::diagnostic::{Diagnostic, Diagnostics, Source, SourceId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::loader::manifest::{self, Manifest, ServiceEntry};
 use crate::lower::Options;
 use crate::{Files, Request, model, plan};
@@ -52,6 +52,54 @@ pub struct Outcome {
     pub success: bool,
 }
 
+/// A crate to be made.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The service, for people.
+    pub name: String,
+    /// The model.
+    pub model: PathBuf,
+    /// What the model is called in diagnostics.
+    pub model_name: String,
+    /// Where the model is named, if it is.
+    pub named_at: Option<Span>,
+    /// The endpoint rules, if the service has some.
+    pub endpoint_rules: Option<PathBuf>,
+    /// The directory of the crate.
+    pub out: PathBuf,
+    /// What the directory is called in diagnostics.
+    pub out_name: String,
+    /// What is to be generated; the sources are filled in.
+    pub request: Request,
+}
+
+impl Job {
+    /// Reads the model and what goes with it. They are added to `sources`, and the model is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Reported`] if a file cannot be read.
+    pub fn read(
+        &mut self,
+        sources: &mut Vec<Source>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Source, Reported> {
+        let id = |sources: &Vec<Source>| SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
+        self.request.source = id(sources);
+        let source =
+            input::model(&self.model, &self.model_name, self.named_at, self.request.source, diagnostics)?;
+        sources.push(source.clone());
+        if let Some(path) = &self.endpoint_rules {
+            let directory = Path::new(&self.model_name).parent().unwrap_or(Path::new(""));
+            let name = directory.join(path.file_name().unwrap_or_default()).display().to_string();
+            let rules = input::read(path, &name, self.named_at, diagnostics)?;
+            self.request.endpoint_rules = Some((rules.clone(), id(sources)));
+            sources.push(rules);
+        }
+        Ok(source)
+    }
+}
+
 /// What came of one service.
 struct Generated {
     files: Files,
@@ -76,12 +124,17 @@ pub fn run(task: &Task) -> Outcome {
     if diagnostics.checked(()).is_err() {
         return failed(&diagnostics, &[source]);
     }
-    let results = in_parallel(&entries, task.jobs, |entry| {
-        let mut diagnostics = Diagnostics::default();
-        let mut sources = vec![source.clone()];
-        let result = service(root, &manifest, entry, task.action, &mut sources, &mut diagnostics);
-        (result, render::render(&diagnostics, &sources, color()))
-    });
+    let results = in_parallel(
+        &entries,
+        |entry| entry.name.clone(),
+        task.jobs,
+        |entry| {
+            let mut diagnostics = Diagnostics::default();
+            let mut sources = vec![source.clone()];
+            let result = service(root, &manifest, entry, task.action, &mut sources, &mut diagnostics).ok();
+            (result, render::render(&diagnostics, &sources, color()))
+        },
+    );
     let mut outcome = Outcome { success: true, ..Outcome::default() };
     for (_, problems) in &results {
         if !problems.is_empty() {
@@ -146,10 +199,11 @@ fn select<'a>(
 }
 
 /// Runs `work` for each entry; results come in the order of the entries, whatever the number of threads.
-fn in_parallel<T: Send>(
-    entries: &[&ServiceEntry],
+pub(super) fn in_parallel<E: Sync, T: Send>(
+    entries: &[E],
+    name: impl Fn(&E) -> String + Sync,
     jobs: Option<usize>,
-    work: impl Fn(&ServiceEntry) -> T + Sync,
+    work: impl Fn(&E) -> T + Sync,
 ) -> Vec<T> {
     let bar = match entries.len() > 1 && std::io::stderr().is_terminal() {
         true => ProgressBar::new(entries.len() as u64),
@@ -158,9 +212,9 @@ fn in_parallel<T: Send>(
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
-    let each = |entry: &&ServiceEntry| {
+    let each = |entry: &E| {
         let result = work(entry);
-        bar.set_message(entry.name.clone());
+        bar.set_message(name(entry));
         bar.inc(1);
         result
     };
@@ -174,20 +228,36 @@ fn in_parallel<T: Send>(
     results
 }
 
+/// The crate of a service of a manifest.
+pub fn job(root: &Path, manifest: &Manifest, entry: &ServiceEntry) -> Job {
+    let model = root.join(&entry.model);
+    Job {
+        name: entry.name.clone(),
+        endpoint_rules: input::endpoint_rules(&model),
+        model,
+        model_name: entry.model.clone(),
+        named_at: Some(entry.model_span),
+        out: root.join(&entry.out),
+        out_name: entry.out.clone(),
+        request: request(manifest, entry),
+    }
+}
+
 /// The options of a service of a manifest.
-pub fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
+fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     let origin = entry.model.rsplit('/').next().unwrap_or(&entry.model).to_owned();
     Request {
         source: SourceId(1),
         endpoint_rules: None,
         protocol: entry.protocol.clone(),
         options: Options {
-            package: entry.package.clone(),
+            package: Some(entry.package.clone()),
             version: entry.version.clone(),
             runtime_dependency: runtime_dependency(manifest.runtime.as_deref()),
             origin,
             renames: entry.renames.clone(),
         },
+        operations: entry.operations.clone(),
         customizations: entry.customizations.clone(),
     }
 }
@@ -204,53 +274,46 @@ fn service(
     action: Action,
     sources: &mut Vec<Source>,
     diagnostics: &mut Diagnostics,
-) -> Option<Generated> {
+) -> Result<Generated, Reported> {
     let start = Instant::now();
-    let path = root.join(&entry.model);
-    let source = input::read(&path, &entry.model, Some(entry.model_span), diagnostics).ok()?;
-    sources.push(source.clone());
-    let mut request = request(manifest, entry);
-    if let Some(path) = input::endpoint_rules(&path) {
-        let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
-        let rules = input::read(&path, &name, Some(entry.model_span), diagnostics).ok()?;
-        request.endpoint_rules = Some((rules.clone(), SourceId(2)));
-        sources.push(rules);
-    }
+    let mut job = job(root, manifest, entry);
+    let source = job.read(sources, diagnostics)?;
+    let request = &job.request;
     let mut generated =
         Generated { files: Files::new(), changes: vec![], dump: String::new(), time: Duration::ZERO };
     match action {
         Action::DumpModel => {
-            generated.dump = model::dump(&crate::model(&source, &request, diagnostics).ok()?);
+            generated.dump = model::dump(&crate::model(&source, request, diagnostics)?);
         }
         Action::DumpPlan => {
-            generated.dump = plan::dump(&crate::plan(&source, &request, diagnostics).ok()?);
+            generated.dump = plan::dump(&crate::plan(&source, request, diagnostics)?);
         }
         Action::Write | Action::Check => {
-            generated.files = crate::generate(&source, &request, diagnostics).ok()?;
-            let directory = root.join(&entry.out);
-            generated.changes =
-                artifacts::compare(&directory, &entry.out, &generated.files, diagnostics).ok()?;
+            generated.files = crate::generate(&source, request, diagnostics)?;
+            generated.changes = artifacts::compare(&job.out, &job.out_name, &generated.files, diagnostics)?;
         }
     }
     generated.time = start.elapsed();
-    Some(generated)
+    Ok(generated)
 }
 
 fn written(entry: &ServiceEntry, generated: &Generated, outcome: &mut Outcome) {
-    outcome.report.push_str(&summary(&entry.name, &generated.files, &generated.changes, generated.time));
+    let lines = generated.files.values().map(|text| text.lines().count()).sum();
+    let summary = summary(&generated.changes, lines, generated.time);
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(outcome.report, "{}: {summary}", entry.name);
 }
 
-/// One line on what was written.
-pub fn summary(name: &str, files: &Files, changes: &[Change], time: Duration) -> String {
+/// What was written, in short.
+pub fn summary(changes: &[Change], lines: usize, time: Duration) -> String {
     let count = |kind: fn(&ChangeKind) -> bool| changes.iter().filter(|c| kind(&c.kind)).count();
-    let lines: usize = files.values().map(|text| text.lines().count()).sum();
+    let files = changes.len() - count(|kind| matches!(kind, ChangeKind::Delete));
     format!(
-        "{name}: {} created, {} updated, {} deleted, {} unchanged; {lines} lines in {} files; {} ms\n",
+        "{} created, {} updated, {} deleted, {} unchanged; {lines} lines in {files} files; {} ms",
         count(|kind| matches!(kind, ChangeKind::Create)),
         count(|kind| matches!(kind, ChangeKind::Update { .. })),
         count(|kind| matches!(kind, ChangeKind::Delete)),
         count(|kind| matches!(kind, ChangeKind::Keep)),
-        files.len(),
         time.as_millis(),
     )
 }

@@ -71,6 +71,11 @@ impl<'a> Node<'a> {
         self.span_of(self.raw)
     }
 
+    /// The text of the value.
+    pub(super) fn raw(&self) -> &'a str {
+        self.raw
+    }
+
     fn span_of(&self, part: &str) -> Span {
         // Parts are always borrowed from the text, so the difference of addresses is the offset.
         let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);

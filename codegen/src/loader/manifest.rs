@@ -2,7 +2,7 @@
 
 use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
-use crate::transform::{Change, Customization};
+use crate::transform::{Change, Customization, Pattern};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -34,6 +34,8 @@ pub struct ServiceEntry {
     pub version: String,
     /// The protocol, if it is chosen here.
     pub protocol: Option<(String, Option<Span>)>,
+    /// The operations, by name or pattern; all if there is none.
+    pub operations: Vec<Pattern>,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
     /// What the model does not say.
@@ -56,6 +58,8 @@ struct Service {
     package: Spanned<String>,
     version: Spanned<String>,
     protocol: Option<Spanned<String>>,
+    #[serde(default)]
+    operations: Vec<Spanned<String>>,
     #[serde(default)]
     rename: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -86,8 +90,8 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
             if let Some(range) = error.span() {
                 diagnostic = diagnostic.at(Span::new(id, range), error.message());
             }
-            let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `protocol`, `rename`, \
-                        `customize`; `[runtime]` is a Cargo dependency";
+            let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `protocol`, `operations`, \
+                        `rename`, `customize`; `[runtime]` is a Cargo dependency";
             return Err(diagnostics.report(diagnostic.help(help)));
         }
     };
@@ -121,6 +125,11 @@ impl Reader<'_> {
             self.check(out, inside, "a directory below the manifest", "a relative path without `..`");
         }
         let model_span = self.span(service.model.span());
+        let operations = service.operations.into_iter().map(|pattern| {
+            let span = self.span(pattern.span());
+            (pattern.into_inner(), Some(span))
+        });
+        let operations = operations.collect();
         let renames = service.rename.into_iter().map(|(key, value)| {
             let span = self.span(key.span());
             self.check(&value, is_identifier(value.get_ref()), "an identifier", "letters, digits and `_`");
@@ -159,6 +168,7 @@ impl Reader<'_> {
             package: service.package.into_inner(),
             version: service.version.into_inner(),
             protocol: service.protocol.map(|name| (name.get_ref().clone(), Some(self.span(name.span())))),
+            operations,
             renames,
             customizations,
         }

@@ -4,6 +4,7 @@
 
 mod api_json;
 mod endpoint_rules;
+mod extras;
 mod fields;
 mod json;
 pub mod manifest;
@@ -12,3 +13,4 @@ mod positions;
 
 pub use api_json::load as load_api_json;
 pub use endpoint_rules::load as load_endpoint_rules;
+pub use extras::merge as merge_extras;

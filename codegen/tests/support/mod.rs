@@ -21,12 +21,13 @@ pub(crate) fn request() -> Request {
         endpoint_rules: None,
         protocol: None,
         options: Options {
-            package: "weather".to_owned(),
+            package: Some("weather".to_owned()),
             version: "1.0.0".to_owned(),
             runtime_dependency: runtime_dependency(None),
             origin: "weather.json".to_owned(),
             renames: Renames::new(),
         },
+        operations: vec![],
         customizations: vec![],
     }
 }

@@ -56,7 +56,7 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
         endpoint_rules: None,
         protocol: None,
         options: Options {
-            package: suite.name.clone(),
+            package: Some(suite.name.clone()),
             version: "0.0.0".to_owned(),
             runtime_dependency: format!(
                 "{{ path = {:?} }}",
@@ -65,16 +65,15 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
             origin: suite.name.clone(),
             renames: Renames::new(),
         },
+        operations: vec![],
         customizations: vec![],
     };
     let mut diagnostics = Diagnostics::default();
-    let plan = smithwright_codegen::plan(&source, &request, &mut diagnostics);
-    let files = smithwright_codegen::generate(&source, &request, &mut Diagnostics::default());
-    let (Ok(plan), Ok(files)) = (plan, files) else {
+    let Ok(plan) = smithwright_codegen::plan(&source, &request, &mut diagnostics) else {
         let errors = diagnostics.list().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
         return Ok(Err(errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")));
     };
-    for (path, text) in &files {
+    for (path, text) in &smithwright_codegen::files_of(&plan) {
         write(&directory.join("crates").join(&suite.name).join(path), text)?;
     }
     Ok(Ok(plan))

@@ -1,0 +1,212 @@
+//! Generating many services, each for itself: what cannot be generated does not keep the others from being written.
+//!
+//! A file beside the crates records, by hashes, what each was made of: a crate whose inputs and files are as they were
+//! is not made again.
+
+use crate::cli::artifacts::{self, Change};
+use crate::cli::workspace::{Job, color, in_parallel};
+use crate::cli::{input, render};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
+use crate::{Files, plan};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The file that records what crates were made of.
+const RECORD: &str = ".smithwright-record";
+
+/// What came of a job.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The service.
+    pub name: String,
+    /// What came of it.
+    pub result: Result<Option<Figures>, Reported>,
+    /// What there is to say of it.
+    pub diagnostics: Diagnostics,
+    /// The same as text.
+    pub problems: String,
+}
+
+/// What was made; there is none if inputs and files are as they were.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// What happened to its files.
+    pub changes: Vec<Change>,
+    /// How many operations it has.
+    pub operations: usize,
+    /// How many files it has.
+    pub files: usize,
+    /// The lines of all files.
+    pub lines: usize,
+    /// The bytes of all files.
+    pub bytes: usize,
+    /// What each of [`STAGES`] took.
+    pub stages: [Duration; STAGES.len()],
+}
+
+/// The stages of making a crate.
+pub const STAGES: [&str; 5] = ["read", "model", "plan", "files", "write"];
+
+/// Makes the crates of `jobs`, whose directories are in `out`; `parallel` at a time.
+///
+/// # Errors
+///
+/// [`Reported`] if the record cannot be written. What is wrong with a crate is part of what came of it.
+pub fn run(
+    out: &Path,
+    jobs: &[Job],
+    parallel: Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Made>, Reported> {
+    let path = out.join(RECORD);
+    let mut record = Record::read(&path);
+    // Another generator may make other crates of the same inputs.
+    let generator = std::env::current_exe().and_then(std::fs::read).ok();
+    let generator = generator.map(|bytes| Sha256::digest(&bytes).to_vec());
+    let results = in_parallel(
+        jobs,
+        |job| job.name.clone(),
+        parallel,
+        |job| {
+            let mut diagnostics = Diagnostics::default();
+            let mut sources = Vec::new();
+            let inputs = generator.as_ref().and_then(|generator| inputs(job, generator));
+            let known = record.0.get(&job.out_name).filter(|known| Some(&known.0) == inputs.as_ref());
+            let (result, entry) = match known {
+                Some(known) if artifacts::read(&job.out).is_ok_and(|files| hash(&files) == known.1) => {
+                    (Ok(None), Some(known.clone()))
+                }
+                _ => match make(&mut job.clone(), &mut sources, &mut diagnostics) {
+                    Ok(made) => {
+                        let entry = inputs.map(|inputs| (inputs, hash(&made.files)));
+                        (Ok(Some(made.figures)), entry)
+                    }
+                    Err(reported) => (Err(reported), None),
+                },
+            };
+            let problems = render::render(&diagnostics, &sources, color());
+            (Made { name: job.name.clone(), result, diagnostics, problems }, entry)
+        },
+    );
+    let mut all = Vec::new();
+    for (job, (made, entry)) in jobs.iter().zip(results) {
+        match entry {
+            Some(entry) => drop(record.0.insert(job.out_name.clone(), entry)),
+            None => drop(record.0.remove(&job.out_name)),
+        }
+        all.push(made);
+    }
+    if let Err(error) = artifacts::write(&path, &record.text()) {
+        return Err(diagnostics.report(
+            Diagnostic::error(format!("cannot write `{}`: {}", path.display(), input::reason(&error)))
+                .note("the crates are complete")
+                .help("make room or get permission, and run the command again"),
+        ));
+    }
+    Ok(all)
+}
+
+/// A crate that was made.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// Its plan.
+    pub plan: plan::Crate,
+    /// Its files.
+    pub files: Files,
+    /// Figures about it.
+    pub figures: Figures,
+}
+
+/// Makes one crate.
+///
+/// # Errors
+///
+/// [`Reported`] if the model cannot be read or is not valid, or a file cannot be written.
+pub fn make(
+    job: &mut Job,
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Crate, Reported> {
+    let mut stages = [Duration::ZERO; STAGES.len()];
+    let mut start = Instant::now();
+    let mut stage = 0;
+    let mut done = || {
+        stages[stage] = start.elapsed();
+        start = Instant::now();
+        stage += 1;
+    };
+    let source = job.read(sources, diagnostics)?;
+    done();
+    let model = crate::model(&source, &job.request, diagnostics)?;
+    done();
+    let plan = crate::plan_of(&model, &job.request, diagnostics)?;
+    done();
+    let files = crate::files_of(&plan);
+    done();
+    let changes = artifacts::compare(&job.out, &job.out_name, &files, diagnostics)?;
+    artifacts::apply(&job.out, &files, &changes, diagnostics)?;
+    done();
+    let figures = Figures {
+        changes,
+        operations: plan.operations.len(),
+        files: files.len(),
+        lines: files.values().map(|text| text.lines().count()).sum(),
+        bytes: files.values().map(String::len).sum(),
+        stages,
+    };
+    Ok(Crate { plan, files, figures })
+}
+
+/// What a crate is made of, as a hash; `None` if a file cannot be read.
+fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
+    let mut hasher = Sha256::new();
+    hasher.update(generator);
+    hasher.update(format!("{:?}", job.request));
+    for path in [Some(&job.model), job.endpoint_rules.as_ref(), input::extras(&job.model).as_ref()] {
+        let bytes = path.map(std::fs::read).transpose().ok()?.unwrap_or_default();
+        hasher.update(bytes.len().to_le_bytes());
+        hasher.update(bytes);
+    }
+    Some(hexadecimal(hasher))
+}
+
+fn hash(files: &Files) -> String {
+    let mut hasher = Sha256::new();
+    for part in files.iter().flat_map(|(path, text)| [path, text]) {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    hexadecimal(hasher)
+}
+
+fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The hashes of inputs and files by the directory of the crate.
+struct Record(BTreeMap<String, (String, String)>);
+
+impl Record {
+    /// A record that is not there or cannot be understood is an empty one.
+    fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let entry = |line: &str| {
+            let mut parts = line.splitn(3, ' ');
+            let (inputs, files, name) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((name.to_owned(), (inputs.to_owned(), files.to_owned())))
+        };
+        Self(text.lines().filter_map(entry).collect())
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (name, (inputs, files)) in &self.0 {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "{inputs} {files} {name}");
+        }
+        text
+    }
+}

@@ -1,0 +1,248 @@
+//! `cargo xtask corpus`: every model of botocore through the whole pipeline, measured; and the crates compiled.
+
+use crate::{botocore, services};
+use clap::Args;
+use rayon::prelude::*;
+use smithwright_codegen::cli::batch::{self, Figures, Made, STAGES};
+use smithwright_codegen::cli::folder::{self, Layout};
+use smithwright_codegen::cli::workspace::Job;
+use smithwright_codegen::cli::{input, render};
+use smithwright_codegen::diagnostic::{Diagnostics, Severity, SourceId};
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::{Renames, Request};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The services, as botocore calls them; all models of all versions if none is named.
+    services: Vec<String>,
+    /// Run `cargo check` over all crates, with warnings denied.
+    #[arg(long)]
+    compile: bool,
+    /// Compile only every Nth crate, beginning with the Ith: `1/4`.
+    #[arg(long, value_name = "I/N", requires = "compile")]
+    shard: Option<String>,
+    /// How many services to generate at a time; as many as there are processors if not given.
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> bool {
+    corpus(arguments).unwrap_or_else(|problem| {
+        eprintln!("error: {problem}");
+        false
+    })
+}
+
+fn corpus(arguments: &Arguments) -> Result<bool, String> {
+    let shard = arguments.shard.as_deref().map(parse_shard).transpose()?;
+    let root = crate::root();
+    let out = root.join("target/corpus/crates");
+    let mut diagnostics = Diagnostics::default();
+    let problem = |diagnostics: &Diagnostics| render::render(diagnostics, &[], false);
+    let models = botocore::models()?;
+    let found = folder::list(&models, Layout::Botocore, &mut diagnostics);
+    let found = found.map_err(|_| problem(&diagnostics))?;
+    let found = match arguments.services.is_empty() {
+        true => found,
+        false => {
+            folder::select(found, &arguments.services, &mut diagnostics).map_err(|_| problem(&diagnostics))?
+        }
+    };
+    let runtime = root.join("runtime").display().to_string();
+    let jobs: Vec<Job> = found
+        .iter()
+        .map(|model| {
+            let options = Options {
+                // Crates of one workspace need names of their own.
+                package: Some(format!("aws-sdk-{}", model.directory())),
+                version: "1.0.0".to_owned(),
+                runtime_dependency: format!("{{ path = {runtime:?} }}"),
+                origin: String::new(),
+                renames: Renames::new(),
+            };
+            let request = Request {
+                source: SourceId(0),
+                endpoint_rules: None,
+                protocol: None,
+                options,
+                operations: vec![],
+                customizations: vec![],
+            };
+            model.job(&out, request)
+        })
+        .collect();
+    let start = Instant::now();
+    let made = batch::run(&out, &jobs, arguments.jobs, &mut diagnostics);
+    let (made, time) = (made.map_err(|_| problem(&diagnostics))?, start.elapsed());
+    let memory = peak_memory();
+    report(&made, time, memory.as_deref());
+    // Of what was generated; a run that finds all as it was has nothing to be compared with.
+    if made.iter().all(|made| matches!(made.result, Ok(Some(_)))) {
+        let floor = floor(&jobs, &root.join("target/corpus/floor"))?;
+        println!(
+            "floor: reading and parsing the models {:.1} s, writing the same bytes {:.1} s; ratio {:.1}",
+            floor.0.as_secs_f64(),
+            floor.1.as_secs_f64(),
+            time.as_secs_f64() / (floor.0 + floor.1).as_secs_f64()
+        );
+    }
+    let generated = made.iter().all(|made| made.result.is_ok());
+    if !arguments.compile {
+        return Ok(generated);
+    }
+    let crates: Vec<&Job> =
+        jobs.iter().zip(&made).filter(|(_, made)| made.result.is_ok()).map(|(job, _)| job).collect();
+    let (first, step) = shard.unwrap_or((1, 1));
+    let crates: Vec<&Job> = crates.into_iter().skip(first - 1).step_by(step).collect();
+    Ok(compile(&crates, &root.join("target/corpus"))? && generated)
+}
+
+fn parse_shard(text: &str) -> Result<(usize, usize), String> {
+    let parts =
+        text.split_once('/').and_then(|(first, step)| Some((first.parse().ok()?, step.parse().ok()?)));
+    parts.filter(|(first, step)| (1..=*step).contains(first)).ok_or_else(|| {
+        format!("invalid value `{}` for `--shard`: it is one of `1/4`, `2/4`, …", text.escape_debug())
+    })
+}
+
+fn report(made: &[Made], time: Duration, memory: Option<&str>) {
+    let figures: Vec<&Figures> = made.iter().filter_map(|made| made.result.as_ref().ok()?.as_ref()).collect();
+    let failed = made.iter().filter(|made| made.result.is_err()).count();
+    let mut kinds: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for made in made {
+        for found in made.diagnostics.list() {
+            let severity = match found.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            *kinds.entry((severity, kind(&found.message))).or_default() += 1;
+        }
+        if made.result.is_err() {
+            println!("{}\n", made.problems);
+        }
+    }
+    let sum = |figure: fn(&Figures) -> usize| figures.iter().map(|crate_| figure(crate_)).sum::<usize>();
+    println!(
+        "{} models: {} generated, {} as they were, {failed} failed; {} operations, {} lines, {:.1} MB in {} files",
+        made.len(),
+        figures.len(),
+        made.len() - figures.len() - failed,
+        sum(|figures| figures.operations),
+        sum(|figures| figures.lines),
+        sum(|figures| figures.bytes) as f64 / 1e6,
+        sum(|figures| figures.files),
+    );
+    for ((severity, kind), count) in kinds {
+        println!("{severity}: {count} x {kind}");
+    }
+    println!("{:.1} s; peak memory {}", time.as_secs_f64(), memory.unwrap_or("not known on this system"));
+    let stages = STAGES.iter().enumerate().map(|(index, stage)| {
+        let total: Duration = figures.iter().map(|figures| figures.stages[index]).sum();
+        format!("{stage} {:.1} s", total.as_secs_f64())
+    });
+    println!("stages, over all threads: {}", stages.collect::<Vec<_>>().join(", "));
+}
+
+/// A message without the names that stand in it.
+fn kind(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(index, part)| if index % 2 == 0 { part } else { "…" }).collect()
+}
+
+/// The most memory that this process has used so far.
+fn peak_memory() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(format!("{:.0} MB", kilobytes / 1024.0))
+}
+
+/// What it takes to read and parse the models, and to write the bytes of the crates.
+fn floor(jobs: &[Job], out: &Path) -> Result<(Duration, Duration), String> {
+    let text = |path: &Path| {
+        let name = path.display().to_string();
+        input::read(path, &name, None, &mut Diagnostics::default())
+            .map_err(|_| format!("cannot read `{name}`"))
+    };
+    let start = Instant::now();
+    jobs.par_iter().try_for_each(|job| -> Result<(), String> {
+        for path in [Some(&job.model), job.endpoint_rules.as_ref()].into_iter().flatten() {
+            let parsed: Result<serde_json::Value, _> = serde_json::from_str(&text(path)?.text);
+            std::hint::black_box(parsed.map_err(|error| error.to_string())?);
+        }
+        Ok(())
+    })?;
+    let parsed = start.elapsed();
+    let _ = fs::remove_dir_all(out);
+    let written = jobs.par_iter().map(|job| -> Result<Duration, String> {
+        let files: Vec<(PathBuf, Vec<u8>)> = files(&job.out).map_err(|error| error.to_string())?;
+        let start = Instant::now();
+        for (path, bytes) in files {
+            let path = out.join(&job.out_name).join(path.strip_prefix(&job.out).unwrap_or(&path));
+            let parent = path.parent().unwrap_or(out);
+            fs::create_dir_all(parent)
+                .and_then(|()| fs::write(&path, bytes))
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(start.elapsed())
+    });
+    let written: Result<Vec<Duration>, String> = written.collect();
+    let _ = fs::remove_dir_all(out);
+    let threads = rayon::current_num_threads().max(1) as u32;
+    Ok((parsed, written?.iter().sum::<Duration>() / threads))
+}
+
+/// The files below a directory.
+fn files(directory: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        match path.is_dir() {
+            true => found.extend(files(&path)?),
+            false => found.push((path.clone(), fs::read(&path)?)),
+        }
+    }
+    Ok(found)
+}
+
+/// Checks crates as members of one workspace.
+fn compile(crates: &[&Job], directory: &Path) -> Result<bool, String> {
+    let members: Vec<_> = crates.iter().map(|job| format!("crates/{}", job.out_name)).collect();
+    let text = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
+    );
+    services::write(&directory.join("Cargo.toml"), &text)?;
+    crate::official::lock(directory)?;
+    let start = Instant::now();
+    let mut cargo = Process::new("cargo");
+    cargo.args(["check", "--workspace", "--keep-going", "--quiet", "--manifest-path"]);
+    cargo.arg(directory.join("Cargo.toml")).env("CARGO_TARGET_DIR", directory.join("target"));
+    cargo.env("RUSTFLAGS", "-D warnings").stdin(Stdio::null());
+    let success = cargo.status().is_ok_and(|status| status.success());
+    let verdict = if success { "all compile" } else { "not all compile" };
+    println!("cargo check: {} crates, {verdict}, {:.0} s", crates.len(), start.elapsed().as_secs_f64());
+    Ok(success)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_counted_from_one() {
+        assert_eq!(parse_shard("2/4"), Ok((2, 4)));
+        for wrong in ["", "0/4", "5/4", "1", "a/b", "1/0"] {
+            assert!(parse_shard(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn kinds_have_no_names() {
+        assert_eq!(kind("`A` is not `b`, but a"), "… is not …, but a");
+    }
+}
