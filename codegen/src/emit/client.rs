@@ -1,6 +1,6 @@
 //! The client: one method an operation.
 
-use super::docs;
+use super::{docs, gate};
 use crate::plan::Crate;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,9 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         let summary = docs::summary(&operation.docs);
         let page = format!(" See [`operation::{0}`](crate::operation::{0}).", operation.module.stem());
         let deprecated = docs::deprecated(operation.deprecated.as_ref());
+        let gate = gate(Some(&operation.feature));
         quote! {
+            #gate
             #summary
             ///
             #[doc = #page]

@@ -17,7 +17,7 @@ mod union;
 
 use crate::plan::{Crate, Error, Ident};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 /// A file of a crate, by its path in the crate.
 #[derive(Debug)]
@@ -35,6 +35,11 @@ pub enum Content {
     Rust(TokenStream),
     /// Text that is not Rust, in a format whose comments start with `#`.
     Text(String),
+}
+
+/// The attribute of what belongs to a feature.
+fn gate(feature: Option<&String>) -> TokenStream {
+    feature.map(|feature| quote!(#[cfg(feature = #feature)])).unwrap_or_default()
 }
 
 /// All files of a crate.

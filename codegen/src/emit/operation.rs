@@ -2,18 +2,21 @@
 
 use super::prelude::Prelude;
 use super::structure::{self, Place};
-use super::{docs, error};
+use super::{docs, error, gate};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `operation.rs`.
 pub(super) fn index(plan: &Crate) -> TokenStream {
-    let modules = plan.operations.iter().map(|operation| &operation.module);
+    let modules = plan.operations.iter().map(|operation| {
+        let (module, gate) = (&operation.module, gate(Some(&operation.feature)));
+        quote!(#gate pub mod #module;)
+    });
     quote! {
         pub use smithwright_runtime::types::RequestId;
 
-        #(pub mod #modules;)*
+        #(#modules)*
     }
 }
 
@@ -49,7 +52,7 @@ pub(super) fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
 /// The documentation of an operation, with an example after its first paragraph.
 fn page(plan: &Crate, operation: &Operation) -> String {
     let (first, rest) = operation.docs.split_once("\n\n").unwrap_or((&operation.docs, ""));
-    let (library, module) = (&plan.library, &operation.module);
+    let (library, module, feature) = (&plan.library, &operation.module, &operation.feature);
     let calls: String = operation
         .example
         .iter()
@@ -59,7 +62,7 @@ fn page(plan: &Crate, operation: &Operation) -> String {
         "{first}\n\n```no_run\n\
          # async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
          let output = client\n    .{module}()\n{calls}    .send()\n    .await?;\n\
-         # let _ = output;\n# Ok(())\n# }}\n```\n\n{rest}"
+         # let _ = output;\n# Ok(())\n# }}\n```\n\n{rest}\n\nThis module needs the feature `{feature}`."
     )
 }
 

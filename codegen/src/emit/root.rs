@@ -1,7 +1,7 @@
 //! The root of a crate and its fixed modules.
 
 use super::docs;
-use crate::plan::{Crate, Type};
+use crate::plan::{Crate, Feature, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,6 +12,21 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
     let library = plan.library.as_str();
     let client = format!(" A client for {title}: one method an operation.");
     let config = format!(" Configuration of clients for {title}.");
+    let first = plan.operations.first().map(|operation| operation.feature.as_str()).unwrap_or_default();
+    let group = |feature: &&Feature| feature.name.starts_with("group-") && feature.operation.is_none();
+    let groups = plan.features.iter().filter(group).map(|feature| {
+        let members: Vec<_> = feature.enables.iter().map(|member| format!("`{member}`")).collect();
+        format!("| `{}` | {} |\n", feature.name, members.join(", "))
+    });
+    let operations = plan
+        .features
+        .iter()
+        .filter_map(|feature| Some(format!("| `{}` | `{}` |\n", feature.name, feature.operation.as_ref()?)));
+    let rows: String = groups.chain(operations).collect();
+    let groups = match plan.features.iter().any(|feature| group(&feature)) {
+        true => " Features that start with `group-` turn on the operations that are about one thing.",
+        false => "",
+    };
     let example = docs::inner(&format!(
         "\n# Use\n\n\
          ```no_run\n\
@@ -21,7 +36,17 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
          ```\n\n\
          A client is made once, with [`Client::new`] from the configuration that all clients of an \
          application share, or with [`Client::from_conf`]; its clones share connections. The methods of \
-         [`Client`] return builders, whose `send()` makes the call.",
+         [`Client`] return builders, whose `send()` makes the call.\n\n\
+         # Features\n\n\
+         Each operation has a feature, and all are on by default. An application that calls a few of them is built \
+         faster without the others:\n\n\
+         ```toml\n\
+         {package} = {{ version = \"{version}\", default-features = false, features = [\"https\", \"tokio\", {first:?}] }}\n\
+         ```\n\n\
+         The feature `all-operations` turns all of them on; so do those that the official crate has too.{groups}\n\n\
+         | feature | operations |\n| --- | --- |\n{rows}",
+        package = plan.package,
+        version = plan.version,
     ));
     quote! {
         #crate_docs
@@ -139,7 +164,7 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
         structures.flat_map(|structure| &structure.fields).any(|field| field.ty == Type::ByteStream);
     let streams = streams.then(|| {
         quote! {
-            #[cfg(feature = "rt-tokio")]
+            #[cfg(feature = "tokio")]
             pub use smithwright_runtime::types::{FsBuilder, Length};
             pub use smithwright_runtime::types::{AggregatedBytes, ByteStream, ByteStreamError, SdkBody};
         }

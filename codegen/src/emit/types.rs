@@ -1,5 +1,6 @@
 //! Rust types, and the index modules of `types`.
 
+use super::gate;
 use super::prelude::Prelude;
 use crate::plan::{Crate, Presence, Type};
 use proc_macro2::TokenStream;
@@ -58,22 +59,33 @@ pub(super) fn field(ty: &Type, presence: Presence, prelude: &Prelude) -> TokenSt
 
 /// `types.rs`.
 pub(super) fn index(plan: &Crate) -> TokenStream {
-    let structures = plan.structures.iter().map(|structure| (&structure.module, &structure.name));
-    let enums = plan.enums.iter().map(|item| (&item.module, &item.name));
-    let unions = plan.unions.iter().map(|item| (&item.module, &item.name));
-    let (modules, names): (Vec<_>, Vec<_>) = structures.chain(unions).chain(enums).unzip();
-    let builder_modules = plan.structures.iter().map(|structure| &structure.module);
-    let builders = plan.structures.iter().map(|structure| &structure.builder);
+    let structures = plan.structures.iter().map(|item| (&item.module, &item.name, &item.feature));
+    let enums = plan.enums.iter().map(|item| (&item.module, &item.name, &item.feature));
+    let unions = plan.unions.iter().map(|item| (&item.module, &item.name, &item.feature));
+    let items: Vec<_> = structures.chain(unions).chain(enums).collect();
+    let modules = items.iter().map(|(module, _, feature)| {
+        let gate = gate(feature.as_ref());
+        quote!(#gate mod #module;)
+    });
+    let names = items.iter().map(|(module, name, feature)| {
+        let gate = gate(feature.as_ref());
+        quote!(#gate pub use #module::#name;)
+    });
+    let builders = plan.structures.iter().map(|structure| {
+        let (module, builder, gate) =
+            (&structure.module, &structure.builder, gate(structure.feature.as_ref()));
+        quote!(#gate pub use super::#module::#builder;)
+    });
     quote! {
-        #(mod #modules;)*
+        #(#modules)*
         /// The errors of the service.
         pub mod error;
 
-        #(pub use #modules::#names;)*
+        #(#names)*
 
         /// The builders of the structures.
         pub mod builders {
-            #(pub use super::#builder_modules::#builders;)*
+            #(#builders)*
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod docs;
 pub mod endpoint_rules;
+mod features;
 mod names;
 mod operations;
 mod structures;
@@ -13,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::model::{Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
 use crate::plan;
 use crate::protocol::Protocol;
+use features::Features;
 use names::{Names, Scope};
 
 /// The client context parameters that the runtime has settings for.
@@ -60,6 +62,9 @@ pub fn lower(
         diagnostics,
     };
     let operations = lowering.operations();
+    let modules =
+        operations.iter().map(|operation| (operation.wire_name.as_str(), operation.module.clone())).collect();
+    let features = Features::new(model, &modules);
     let (mut structures, mut unions, mut enums, mut errors) = (vec![], vec![], vec![], vec![]);
     let (mut types, mut error_types) = (Scope::default(), Scope::default());
     for shape in model.shapes.values().filter(|shape| !shape.id.is_synthetic()) {
@@ -71,17 +76,20 @@ pub fn lower(
                 errors.push(error);
             }
             ShapeKind::Structure { .. } => {
-                let structure = lowering.nested(shape);
+                let mut structure = lowering.nested(shape);
+                structure.feature = features.of_shape(&shape.id);
                 types.take(&structure.name, key, shape.span, lowering.diagnostics);
                 structures.push(structure);
             }
             ShapeKind::Enum { values } => {
-                let item = lowering.enumeration(shape, values);
+                let mut item = lowering.enumeration(shape, values);
+                item.feature = features.of_shape(&shape.id);
                 types.take(&item.name, key, shape.span, lowering.diagnostics);
                 enums.push(item);
             }
             ShapeKind::Union { members } => {
-                let union = lowering.union(shape, members);
+                let mut union = lowering.union(shape, members);
+                union.feature = features.of_shape(&shape.id);
                 types.take(&union.name, key, shape.span, lowering.diagnostics);
                 unions.push(union);
             }
@@ -103,6 +111,7 @@ pub fn lower(
         runtime_dependency: options.runtime_dependency.clone(),
         service,
         docs,
+        features: features.all,
         operations,
         structures,
         unions,
@@ -269,6 +278,7 @@ impl Lowering<'_> {
             docs = format!("One of the values of {}.", docs::code(shape.id.name()));
         }
         plan::Enum {
+            feature: None,
             module: names::type_module(&name),
             name,
             docs,

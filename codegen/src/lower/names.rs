@@ -168,6 +168,40 @@ pub(super) fn fixed(name: &str) -> Ident {
     Ident::new(name.to_owned())
 }
 
+/// Features that every crate has.
+const FEATURES: &[&str] = &[
+    "all-operations",
+    "aws-lc",
+    "behavior-version-latest",
+    "default",
+    "default-https-client",
+    "gated-tests",
+    "https",
+    "legacy-https-client",
+    "legacy-test-util",
+    "rt-tokio",
+    "rustls",
+    "test-util",
+    "tokio",
+];
+
+/// The feature of the operation in this module.
+pub(super) fn operation_feature(module: &Ident) -> String {
+    let name = module.stem().replace('_', "-");
+    match FEATURES.contains(&name.as_str()) {
+        true => format!("{name}-operation"),
+        false => name,
+    }
+}
+
+/// The feature for the operations that are about the same thing, which is the word after the verb: `group-vpc` for
+/// `CreateVpcEndpoint` and `DescribeVpcs`.
+pub(super) fn operation_group(name: &str) -> Option<String> {
+    let words = name.to_snake_case();
+    let thing = words.split('_').nth(1)?;
+    Some(format!("group-{}", thing.strip_suffix('s').unwrap_or(thing)))
+}
+
 /// What the official crate of a service is called.
 pub(super) fn package(service_id: &str) -> String {
     let id: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();

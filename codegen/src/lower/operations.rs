@@ -34,10 +34,12 @@ impl Lowering<'_> {
         let example = self.example(operation, &input);
         let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
         let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
+        let module = self.names.operation_module(name);
         plan::Operation {
             wire_name: operation.name.clone(),
             name: self.names.operation_type(name, ""),
-            module: self.names.operation_module(name),
+            feature: names::operation_feature(&module),
+            module,
             docs: self.operation_docs(operation, &error),
             deprecated: deprecated(operation.deprecated.as_ref()),
             method: operation.method.clone(),

@@ -93,6 +93,7 @@ impl Lowering<'_> {
             docs = format!("The union {} of {}.", code(owner), plain(&self.title));
         }
         plan::Union {
+            feature: None,
             module: names::type_module(&name),
             name,
             docs,
@@ -137,6 +138,7 @@ impl Lowering<'_> {
             docs = fallback.to_owned();
         }
         plan::Structure {
+            feature: None,
             module: names::type_module(&name),
             builder: names::fixed(&format!("{}Builder", name.stem())),
             name,

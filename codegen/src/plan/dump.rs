@@ -33,10 +33,15 @@ pub fn dump(plan: &Crate) -> String {
     for name in &service.runtime_features {
         line(&mut out, 1, format_args!("runtime feature {name}"));
     }
+    for feature in plan.features.iter().filter(|feature| feature.operation.is_some()) {
+        let enables: Vec<_> =
+            std::iter::once(&feature.name).chain(&feature.enables).map(String::as_str).collect();
+        line(&mut out, 1, format_args!("feature {}", enables.join(" ")));
+    }
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
     for union in &plan.unions {
-        line(&mut out, 0, format_args!("union {}", union.name));
+        line(&mut out, 0, format_args!("union {}{}", union.name, gate(union.feature.as_ref())));
         deprecated(&mut out, 1, union.deprecated.as_ref());
         for variant in &union.variants {
             line(&mut out, 1, format_args!("{}: {} | {}", variant.name, variant.ty, variant.schema));
@@ -175,4 +180,8 @@ impl fmt::Display for Type {
             }
         }
     }
+}
+
+fn gate(feature: Option<&String>) -> String {
+    feature.map(|feature| format!(" [{feature}]")).unwrap_or_default()
 }

@@ -50,6 +50,8 @@ pub struct Crate {
     pub service: Service,
     /// Documentation of the crate, as Markdown.
     pub docs: String,
+    /// The features that turn on operations and types, in the order of the manifest.
+    pub features: Vec<Feature>,
     /// The operations, by name.
     pub operations: Vec<Operation>,
     /// The structures that are not inputs, outputs or errors, by name.
@@ -62,6 +64,17 @@ pub struct Crate {
     pub errors: Vec<Error>,
     /// The file that the crate is made from, for headers.
     pub origin: String,
+}
+
+/// A feature of a crate that turns on operations or types.
+#[derive(Clone, Debug)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// The operation that it is for, by its name in the model.
+    pub operation: Option<String>,
+    /// The features that it turns on.
+    pub enables: Vec<String>,
 }
 
 /// What is fixed about a service.
@@ -108,6 +121,8 @@ pub struct Operation {
     pub name: Ident,
     /// The module and the client's method.
     pub module: Ident,
+    /// The feature that turns it on.
+    pub feature: String,
     /// Documentation of the module, as Markdown.
     pub docs: String,
     /// Why it should no longer be used.
@@ -208,6 +223,8 @@ pub struct ExampleCall {
 pub struct Structure {
     /// The type.
     pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
     /// The file that holds it, for a type with a file of its own.
     pub module: Ident,
     /// Its builder.
@@ -371,6 +388,8 @@ pub enum Type {
 pub struct Union {
     /// The type.
     pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
     /// The file that holds it.
     pub module: Ident,
     /// Documentation, as Markdown.
@@ -403,6 +422,8 @@ pub struct UnionVariant {
 pub struct Enum {
     /// The type.
     pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
     /// The file that holds it.
     pub module: Ident,
     /// Documentation, as Markdown.

@@ -1,0 +1,102 @@
+//! Which feature of the crate each operation and type belongs to.
+
+use super::names;
+use crate::knowledge::closure;
+use crate::model::{Model, ShapeId, ShapeKind};
+use crate::plan::{Feature, Ident};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Crates with more operations than this have features for groups of them.
+const MANY: usize = 300;
+
+/// What features there are, and which shapes belong to which.
+#[derive(Debug)]
+pub(super) struct Features {
+    /// The features, in the order of the manifest.
+    pub(super) all: Vec<Feature>,
+    /// The feature of a shape; there is none for what is always there.
+    shapes: BTreeMap<ShapeId, String>,
+}
+
+/// Whether a shape becomes a type of `types`.
+fn has_type(model: &Model, id: &ShapeId) -> bool {
+    let kind = &model.shape(id).kind;
+    let named =
+        matches!(kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. } | ShapeKind::Enum { .. });
+    named && !id.is_synthetic()
+}
+
+impl Features {
+    /// The feature of a shape; `None` if it is always there.
+    pub(super) fn of_shape(&self, id: &ShapeId) -> Option<String> {
+        self.shapes.get(id).cloned()
+    }
+
+    /// Shapes that one operation reaches belong to it. Those that a certain set of operations reaches have a feature
+    /// of their own, which these operations turn on. What errors hold is always there, as errors are.
+    pub(super) fn new(model: &Model, modules: &BTreeMap<&str, Ident>) -> Self {
+        let mut reached_by: BTreeMap<ShapeId, Vec<&str>> = BTreeMap::new();
+        let mut always = BTreeSet::new();
+        for (name, operation) in &model.operations {
+            let roots = operation.input.iter().chain(&operation.output).map(|reference| &reference.target);
+            for id in closure::of_shapes(model, roots).into_iter().filter(|id| has_type(model, id)) {
+                reached_by.entry(id).or_default().push(name);
+            }
+            let errors = operation.errors.iter().map(|reference| &reference.target);
+            always.extend(closure::of_shapes(model, errors));
+        }
+        let feature = |name: &str| names::operation_feature(&modules[name]);
+        let everyone = model.operations.len();
+        let mut shared: BTreeMap<&[&str], String> = BTreeMap::new();
+        for operations in
+            reached_by.iter().filter(|(id, _)| !always.contains(*id)).map(|(_, operations)| operations)
+        {
+            if operations.len() > 1 && operations.len() < everyone {
+                shared.entry(operations).or_default();
+            }
+        }
+        for (index, name) in shared.values_mut().enumerate() {
+            *name = format!("_types-{}", index + 1);
+        }
+        let shapes =
+            reached_by.iter().filter(|(id, _)| !always.contains(*id)).filter_map(|(id, operations)| {
+                let name = match &operations[..] {
+                    [one] if everyone > 1 => feature(one),
+                    several => shared.get(several)?.clone(),
+                };
+                Some((id.clone(), name))
+            });
+        let shapes = shapes.collect();
+        let mut enables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (operations, name) in &shared {
+            for operation in *operations {
+                enables.entry(operation).or_default().push(name.clone());
+            }
+        }
+        let operations: Vec<_> = model
+            .operations
+            .keys()
+            .map(|name| Feature {
+                name: feature(name),
+                operation: Some(name.clone()),
+                enables: enables.remove(name.as_str()).unwrap_or_default(),
+            })
+            .collect();
+        let list =
+            |name: &str, enables: Vec<String>| Feature { name: name.to_owned(), operation: None, enables };
+        let names = operations.iter().map(|feature| feature.name.clone()).collect();
+        let mut all = vec![list("all-operations", names)];
+        if everyone > MANY {
+            let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for name in model.operations.keys() {
+                if let Some(group) = names::operation_group(name) {
+                    groups.entry(group).or_default().push(feature(name));
+                }
+            }
+            all.extend(groups.into_iter().map(|(name, members)| list(&name, members)));
+        }
+        all.extend(operations);
+        all.extend(shared.values().map(|name| list(name, vec![])));
+        Self { all, shapes }
+    }
+}
