@@ -20,7 +20,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
             renames: Renames::new(),
         },
         operations: vec![],
-            customizations: vec![],
+        customizations: vec![],
     };
     let mut diagnostics = Diagnostics::default();
     let files = smithwright_codegen::generate(&source, &request, &mut diagnostics);
