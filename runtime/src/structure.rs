@@ -47,8 +47,8 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     where
         Self: Sized;
 
-    /// Of a union: which of its members is set.
-    fn variant(&self) -> Option<usize> {
+    /// Of a union: the member that is set, and its index.
+    fn variant(&self) -> Option<(usize, &dyn Field)> {
         None
     }
 
@@ -128,8 +128,8 @@ impl SerializableStruct for Members<'_> {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         let decoded = self.0.shape().decoded();
         let members = decoded.schema.members();
-        if let Some(index) = self.0.variant()
-            && let (Some(member), Some(field)) = (members.get(index), self.0.field(index))
+        if let Some((index, field)) = self.0.variant()
+            && let Some(member) = members.get(index)
         {
             return field.write(member, serializer);
         }
@@ -186,17 +186,11 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
 /// What the formatter reports.
 pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = value.shape();
-    let members = shape.schema().members().iter().zip(shape.members()).enumerate();
-    for (index, (member, names)) in members {
-        if let Some(field) = value.field(index) {
-            let mut output = formatter.debug_tuple(names.field);
-            return match member.sensitive() {
-                Some(_) => output.field(&REDACTED).finish(),
-                None => output.field(&field).finish(),
-            };
-        }
-    }
-    formatter.write_str("Unknown")
+    let Some((index, field)) = value.variant() else { return formatter.write_str("Unknown") };
+    let name = shape.members().get(index).map_or("Unknown", |member| member.field);
+    let sensitive = shape.schema().members().get(index).is_some_and(|member| member.sensitive().is_some());
+    let field: &dyn fmt::Debug = if sensitive { &REDACTED } else { &field };
+    formatter.debug_tuple(name).field(field).finish()
 }
 
 /// Fills in the idempotency tokens of an input that are not set.
@@ -294,10 +288,7 @@ macro_rules! union {
             }
             #[inline]
             fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
-                match (self, index) {
-                    $((Self::$variant(value), $index) => ::std::option::Option::Some(value),)*
-                    _ => ::std::option::Option::None,
-                }
+                self.variant().filter(|(variant, _)| *variant == index).map(|(_, value)| value)
             }
             #[inline]
             fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
@@ -311,9 +302,9 @@ macro_rules! union {
                 }
             }
             #[inline]
-            fn variant(&self) -> ::std::option::Option<usize> {
+            fn variant(&self) -> ::std::option::Option<(usize, &dyn $crate::Field)> {
                 match self {
-                    $(Self::$variant(_) => ::std::option::Option::Some($index),)*
+                    $(Self::$variant(value) => ::std::option::Option::Some(($index, value)),)*
                     Self::Unknown => ::std::option::Option::None,
                 }
             }

@@ -11,21 +11,18 @@ use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
 /// Where the next value goes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
-    /// The document is the value.
-    Document,
     /// A member of a structure, which has its name before it.
     Member,
-    Element,
-    /// The key of an entry of a map.
-    Key,
-    /// The value of an entry of a map.
+    /// A key of a map, or a value after one.
     Entry,
+    /// An element of a list, or the document itself.
+    Element,
 }
 
 /// Writes a JSON document by schema.
 #[derive(Debug)]
 pub(crate) struct JsonSerializer {
-    text: String,
+    text: Vec<u8>,
     place: Place,
     /// Whether members have the names that `jsonName` gives them.
     json_names: bool,
@@ -33,68 +30,81 @@ pub(crate) struct JsonSerializer {
 
 impl FinishSerializer for JsonSerializer {
     fn finish(self) -> Vec<u8> {
-        self.text.into_bytes()
+        self.text
     }
 }
 
 impl JsonSerializer {
     pub(super) fn new(json_names: bool) -> Self {
-        Self { text: String::new(), place: Place::Document, json_names }
+        Self { text: Vec::new(), place: Place::Element, json_names }
     }
 
-    /// Writes what comes before a value; gives the text to which the value is to be appended.
-    fn start(&mut self, schema: &Schema<'_>) -> &mut String {
-        match self.place {
-            Place::Document => {}
-            Place::Entry => self.place = Place::Key,
-            Place::Element | Place::Key => self.comma(),
-            Place::Member => {
-                self.comma();
-                let name = schema.json_name().filter(|_| self.json_names).map(|name| name.value());
-                self.quoted(name.or(schema.member_name()).unwrap_or_default());
-                self.text.push(':');
+    /// Writes what comes before a value.
+    fn start(&mut self, schema: &Schema<'_>) {
+        self.comma();
+        if self.place == Place::Member {
+            let renamed = if self.json_names { schema.json_name() } else { None };
+            match renamed {
+                Some(name) => self.quoted(name.value()),
+                // An identifier, which has nothing to escape.
+                None => self.within_quotes(schema.member_name().unwrap_or_default()),
             }
+            self.text.push(b':');
         }
-        &mut self.text
     }
 
     /// Separates what comes from what was written before in the same list, map or structure.
     fn comma(&mut self) {
-        if !self.text.ends_with(['[', '{']) {
-            self.text.push(',');
+        if !matches!(self.text.last(), None | Some(b'[' | b'{' | b':')) {
+            self.text.push(b',');
         }
     }
 
     fn quoted(&mut self, value: &str) {
-        let mut rest = value;
-        self.text.push('"');
+        let mut rest = value.as_bytes();
+        self.text.reserve(rest.len() + 3);
+        self.text.push(b'"');
         loop {
-            let (part, after) = rest.split_at(plain(rest.as_bytes()));
-            self.text.push_str(part);
-            let Some(special) = after.chars().next() else { break };
+            let (part, after) = rest.split_at(plain(rest));
+            self.text.extend_from_slice(part);
+            let Some((special, after)) = after.split_first() else { break };
             match special {
-                '\n' => self.text.push_str("\\n"),
-                '\r' => self.text.push_str("\\r"),
-                '\t' => self.text.push_str("\\t"),
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
-                control => self.text.push_str(&format!("\\u{:04x}", u32::from(control))),
+                b'\n' => self.put("\\n"),
+                b'\r' => self.put("\\r"),
+                b'\t' => self.put("\\t"),
+                b'"' => self.put("\\\""),
+                b'\\' => self.put("\\\\"),
+                control => self.put(&format!("\\u{control:04x}")),
             }
-            rest = &after[1..];
+            rest = after;
         }
-        self.text.push('"');
+        self.text.push(b'"');
+    }
+
+    /// Text that has nothing to escape.
+    fn within_quotes(&mut self, text: &str) {
+        self.text.reserve(text.len() + 3);
+        self.text.push(b'"');
+        self.put(text);
+        self.text.push(b'"');
+    }
+
+    fn put(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     fn simple(&mut self, schema: &Schema<'_>, number: impl Into<Encoder>) -> Result<(), SerdeError> {
-        self.start(schema).push_str(number.into().encode());
+        self.start(schema);
+        self.put(number.into().encode());
         Ok(())
     }
 
     fn float(&mut self, schema: &Schema<'_>, finite: bool, number: impl Into<Encoder>) {
-        let text = self.start(schema);
-        let quote = if finite { "" } else { "\"" };
-        for part in [quote, number.into().encode(), quote] {
-            text.push_str(part);
+        self.start(schema);
+        let mut number = number.into();
+        match finite {
+            true => self.put(number.encode()),
+            false => self.within_quotes(number.encode()),
         }
     }
 
@@ -105,8 +115,9 @@ impl JsonSerializer {
         place: Place,
         write: impl FnOnce(&mut Self) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        let (open, close) = if place == Place::Element { ('[', ']') } else { ('{', '}') };
-        self.start(schema).push(open);
+        let (open, close) = if place == Place::Element { (b'[', b']') } else { (b'{', b'}') };
+        self.start(schema);
+        self.text.push(open);
         let outer = std::mem::replace(&mut self.place, place);
         write(self)?;
         self.place = outer;
@@ -117,32 +128,32 @@ impl JsonSerializer {
     fn document(&mut self, document: &Document) {
         match document {
             Document::Object(entries) => {
-                self.text.push('{');
+                self.text.push(b'{');
                 for (key, value) in entries {
                     self.comma();
                     self.quoted(key);
-                    self.text.push(':');
+                    self.text.push(b':');
                     self.document(value);
                 }
-                self.text.push('}');
+                self.text.push(b'}');
             }
             Document::Array(values) => {
-                self.text.push('[');
+                self.text.push(b'[');
                 for value in values {
                     self.comma();
                     self.document(value);
                 }
-                self.text.push(']');
+                self.text.push(b']');
             }
-            Document::Number(Number::PosInt(number)) => self.text.push_str(Encoder::from(*number).encode()),
-            Document::Number(Number::NegInt(number)) => self.text.push_str(Encoder::from(*number).encode()),
+            Document::Number(Number::PosInt(number)) => self.put(Encoder::from(*number).encode()),
+            Document::Number(Number::NegInt(number)) => self.put(Encoder::from(*number).encode()),
             Document::Number(Number::Float(number)) if number.is_finite() => {
-                self.text.push_str(Encoder::from(*number).encode());
+                self.put(Encoder::from(*number).encode());
             }
-            Document::Number(Number::Float(number)) => self.quoted(Encoder::from(*number).encode()),
+            Document::Number(Number::Float(number)) => self.within_quotes(Encoder::from(*number).encode()),
             Document::String(string) => self.quoted(string),
-            Document::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
-            Document::Null => self.text.push_str("null"),
+            Document::Bool(value) => self.put(if *value { "true" } else { "false" }),
+            Document::Null => self.put("null"),
         }
     }
 }
@@ -169,7 +180,7 @@ impl ShapeSerializer for JsonSerializer {
         schema: &Schema<'_>,
         write_entries: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        self.nested(schema, Place::Key, |this| write_entries(this))
+        self.nested(schema, Place::Entry, |this| write_entries(this))
     }
 
     fn write_boolean(&mut self, schema: &Schema<'_>, value: bool) -> Result<(), SerdeError> {
@@ -211,19 +222,18 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Result<(), SerdeError> {
-        let key = self.place == Place::Key;
+        let key = self.place == Place::Entry && self.text.last() != Some(&b':');
         self.start(schema);
         self.quoted(value);
         if key {
-            self.text.push(':');
-            self.place = Place::Entry;
+            self.text.push(b':');
         }
         Ok(())
     }
 
     fn write_blob(&mut self, schema: &Schema<'_>, value: Blob) -> Result<(), SerdeError> {
         self.start(schema);
-        self.quoted(&base64::encode(value));
+        self.within_quotes(&base64::encode(value));
         Ok(())
     }
 
@@ -236,8 +246,8 @@ impl ShapeSerializer for JsonSerializer {
         let text = value.fmt(format).map_err(|error| SerdeError::write_failed(error.to_string()))?;
         self.start(schema);
         match format {
-            DateTimeFormat::EpochSeconds => self.text.push_str(&text),
-            _ => self.quoted(&text),
+            DateTimeFormat::EpochSeconds => self.put(&text),
+            _ => self.within_quotes(&text),
         }
         Ok(())
     }
@@ -249,7 +259,8 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_null(&mut self, schema: &Schema<'_>) -> Result<(), SerdeError> {
-        self.start(schema).push_str("null");
+        self.start(schema);
+        self.put("null");
         Ok(())
     }
 }
