@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{batch, botocore, input, render};
+use smithwright_codegen::cli::{batch, botocore, input, render, trim};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
@@ -27,6 +27,18 @@ struct Arguments {
 enum Command {
     /// Generate the crate of one model, or those of services of a folder of models.
     Generate(Box<Generate>),
+    /// Find out which operations a program calls, and leave the others out of what it depends on.
+    Trim {
+        /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
+        #[arg(long, value_name = "FILE")]
+        manifest_path: Option<PathBuf>,
+        /// Write the operations into this `smithwright.toml`, instead of features into `Cargo.toml`.
+        #[arg(long, value_name = "FILE")]
+        manifest: Option<PathBuf>,
+        /// Write nothing; only show what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Look after models.
     #[command(subcommand)]
     Models(Models),
@@ -108,6 +120,10 @@ fn main() -> ExitCode {
     let mut sources = Vec::new();
     let result = match Arguments::parse().command {
         Command::Generate(arguments) => generate(&arguments, &mut sources, &mut diagnostics),
+        Command::Trim { manifest_path, manifest, dry_run } => {
+            let task = trim::Task { manifest_path, operations_into: manifest, dry_run };
+            trim::run(&task, &mut diagnostics).map(|report| (report, true))
+        }
         Command::Models(Models::Fetch { botocore, sha256, cache }) => {
             fetch(&botocore, sha256.as_deref(), cache, &mut diagnostics)
                 .map(|models| (format!("{}\n", models.display()), true))

@@ -6,6 +6,7 @@ use std::process::Command;
 /// Crates of the engine that may be named in some files only.
 const CONFINED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli/render.rs"]),
+    ("cargo_metadata", &["cli/trim/"]),
     ("clap", &["main.rs"]),
     ("heck", &["lower/names.rs"]),
     ("htmd", &["lower/docs.rs"]),
@@ -15,8 +16,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rayon", &["cli/workspace.rs"]),
     ("serde", &["loader/"]),
     ("serde_json", &["loader/"]),
-    ("syn", &["format.rs"]),
+    ("similar", &["cli/trim/"]),
+    ("syn", &["cli/trim/generated.rs", "format.rs"]),
     ("tempfile", &["cli/artifacts.rs"]),
+    ("toml_edit", &["cli/trim/manifest.rs"]),
 ];
 
 /// What the files of a stage must not name of this crate.

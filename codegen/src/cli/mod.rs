@@ -6,4 +6,5 @@ pub mod botocore;
 pub mod folder;
 pub mod input;
 pub mod render;
+pub mod trim;
 pub mod workspace;

@@ -7,6 +7,7 @@ use smithwright_codegen::plan::Crate;
 use smithwright_codegen::{Renames, Request};
 
 /// A small model with one of everything.
+#[allow(dead_code, reason = "not every test binary reads it")]
 pub(crate) const WEATHER: &str = include_str!("../fixtures/weather.json");
 
 /// A model as the user named it.

@@ -1,0 +1,162 @@
+//! A crate of ours on the disk → what its features turn on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use syn::{Attribute, Expr, ExprLit, Item, ItemUse, Lit, MetaNameValue, Type, UseTree};
+
+/// What the features of a generated crate turn on.
+#[derive(Debug)]
+pub(super) struct Generated {
+    /// The package.
+    pub(super) package: String,
+    /// The name of its library.
+    pub(super) library: String,
+    /// The features, and those that they turn on.
+    pub(super) features: BTreeMap<String, Vec<String>>,
+    /// The modules of operations, and their features.
+    pub(super) operations: BTreeMap<String, String>,
+    /// The names of types and builders that features turn on.
+    pub(super) types: BTreeMap<String, BTreeSet<String>>,
+    sources: PathBuf,
+}
+
+/// What turns on all operations.
+const ALL: &str = "all-operations";
+
+impl Generated {
+    /// Reads a crate whose `src` folder is given.
+    ///
+    /// # Errors
+    ///
+    /// The file that cannot be read, or is not as crates with features are.
+    pub(super) fn read(
+        package: &str,
+        library: &str,
+        features: BTreeMap<String, Vec<String>>,
+        sources: PathBuf,
+    ) -> Result<Self, String> {
+        let mut crate_ = Self {
+            package: package.to_owned(),
+            library: library.to_owned(),
+            features,
+            operations: BTreeMap::new(),
+            types: BTreeMap::new(),
+            sources,
+        };
+        if !crate_.features.contains_key(ALL) {
+            return Err("it was generated without features for operations; generate it again".to_owned());
+        }
+        for item in items(&crate_.sources.join("operation.rs"))? {
+            if let Item::Mod(module) = item
+                && let Some(feature) = feature_of(&module.attrs)
+            {
+                let name = module.ident.to_string();
+                crate_.operations.insert(name.trim_start_matches("r#").to_owned(), feature);
+            }
+        }
+        let types = crate_.sources.join("types.rs");
+        if types.exists() {
+            for item in items(&types)? {
+                match item {
+                    Item::Use(item) => crate_.type_(&item),
+                    Item::Mod(module) => {
+                        for item in module.content.into_iter().flat_map(|(_, items)| items) {
+                            if let Item::Use(item) = item {
+                                crate_.type_(&item);
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(crate_)
+    }
+
+    fn type_(&mut self, item: &ItemUse) {
+        let Some(feature) = feature_of(&item.attrs) else { return };
+        let mut tree = &item.tree;
+        while let UseTree::Path(path) = tree {
+            tree = &path.tree;
+        }
+        if let UseTree::Name(name) = tree {
+            self.types.entry(name.ident.to_string()).or_default().insert(feature);
+        }
+    }
+
+    /// The name of an operation in the model, by its module.
+    ///
+    /// # Errors
+    ///
+    /// What keeps its file from being read.
+    pub(super) fn operation(&self, module: &str) -> Result<String, String> {
+        let path = self.sources.join("operation").join(format!("{module}.rs"));
+        let is_name = |type_: &Type| {
+            matches!(type_, Type::Path(path)
+                if path.path.segments.last().is_some_and(|segment| segment.ident == "Name"))
+        };
+        items(&path)?
+            .into_iter()
+            .find_map(|item| match item {
+                Item::Type(alias) if is_name(&alias.ty) => Some(alias.ident.to_string()),
+                _ => None,
+            })
+            .ok_or_else(|| format!("{}: no operation", path.display()))
+    }
+
+    /// All that some features turn on, themselves among it.
+    pub(super) fn turned_on<'a>(&'a self, features: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+        let mut on = BTreeSet::new();
+        let mut left: Vec<&str> = features.into_iter().collect();
+        while let Some(feature) = left.pop() {
+            if on.insert(feature) {
+                left.extend(self.features.get(feature).into_iter().flatten().map(String::as_str));
+            }
+        }
+        on
+    }
+
+    /// Whether a feature turns on all operations.
+    pub(super) fn has_all(&self, feature: &str) -> bool {
+        self.turned_on([feature]).contains(ALL)
+    }
+
+    /// What a list of features has beside operations.
+    pub(super) fn others(&self, features: &[String]) -> BTreeSet<String> {
+        let operations: BTreeSet<&String> = self.operations.values().collect();
+        let mut others = BTreeSet::new();
+        for feature in features {
+            if feature == ALL || operations.contains(feature) || feature.starts_with("_types") {
+                continue;
+            }
+            let turned_on = self.turned_on([feature.as_str()]);
+            match turned_on.contains(ALL) {
+                true => others.extend(self.others(self.features.get(feature).map_or(&[], Vec::as_slice))),
+                // A group of operations.
+                false if operations.iter().any(|operation| turned_on.contains(operation.as_str())) => {}
+                false => {
+                    others.insert(feature.clone());
+                }
+            }
+        }
+        others
+    }
+}
+
+fn items(path: &Path) -> Result<Vec<Item>, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let file = syn::parse_file(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(file.items)
+}
+
+/// The feature that an attribute `#[cfg(feature = "…")]` names.
+fn feature_of(attributes: &[Attribute]) -> Option<String> {
+    let condition = attributes.iter().find(|attribute| attribute.path().is_ident("cfg"))?;
+    let named: MetaNameValue = condition.parse_args().ok()?;
+    match named.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(feature), .. }) if named.path.is_ident("feature") => {
+            Some(feature.value())
+        }
+        _ => None,
+    }
+}
