@@ -132,6 +132,7 @@ where
 }
 
 /// How many bytes come before a quotation mark, a backslash or a control character.
+#[inline]
 fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);

@@ -25,8 +25,8 @@ pub(crate) struct JsonDeserializer<'a> {
 impl<'a> JsonDeserializer<'a> {
     pub(super) fn new(body: &'a [u8], json_names: bool) -> Self {
         // What is no text ends the document: it is found where it is read, like any other mistake.
-        let valid = body.utf8_chunks().next();
-        let text = valid.map_or("", |chunk| chunk.valid());
+        let text = std::str::from_utf8(body)
+            .unwrap_or_else(|error| std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default());
         let mut document = Self { text, at: 0, depth: 0, json_names, utf8: text.len() == body.len() };
         document.peek();
         document
