@@ -142,7 +142,7 @@ fn values_that_a_protocol_cannot_carry() {
 
 #[test]
 fn authentication_that_is_not_supported_yet() {
-    insta::assert_snapshot!(broken("\"signatureVersion\": \"v4\"", "\"signatureVersion\": \"v2\""));
+    insta::assert_snapshot!(broken("\"signatureVersion\": \"v4\"", "\"signatureVersion\": \"v3\""));
 }
 
 #[test]

@@ -86,3 +86,23 @@ fn the_order_of_keys_does_not_matter() {
     assert_ne!(shuffled, value.to_string());
     assert_eq!(generate(&source(&shuffled), &request(), &mut Diagnostics::default()), expected);
 }
+
+#[test]
+fn calls_are_authenticated_as_the_service_lists() {
+    for (given, expected) in [
+        ("\"signatureVersion\": \"s3v4\"", "SignatureV4"),
+        ("\"signatureVersion\": \"v2\"", "SignatureV2"),
+        ("\"signatureVersion\": \"bearer\"", "BearerToken"),
+        ("\"signatureVersion\": \"v4\", \"auth\": [\"aws.auth#sigv4a\", \"aws.auth#sigv4\"]", "SignatureV4"),
+        (
+            "\"signatureVersion\": \"v4\", \"auth\": [\"smithy.api#httpBearerAuth\", \"aws.auth#sigv4\"]",
+            "BearerToken SignatureV4",
+        ),
+    ] {
+        let plan = support::plan(&WEATHER.replace("\"signatureVersion\": \"v4\"", given)).0.expect("a plan");
+        let auth: Vec<_> = plan.service.auth.iter().map(|auth| auth.as_str()).collect();
+        assert_eq!(auth.join(" "), expected, "{given}");
+        let settings: Vec<_> = plan.service.settings.iter().map(|setting| setting.as_str()).collect();
+        assert_eq!(settings.contains(&"HasBearerToken"), expected.contains("Bearer"), "{given}");
+    }
+}

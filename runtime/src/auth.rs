@@ -2,16 +2,51 @@
 
 use crate::client::Service;
 use aws_runtime::auth::sigv4;
+use aws_smithy_runtime::client::auth::http::BearerAuthScheme;
 use aws_smithy_runtime::client::auth::no_auth::NO_AUTH_SCHEME_ID;
+use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::auth::{
-    AuthSchemeOption, AuthSchemeOptionResolverParams, AuthSchemeOptionsFuture, ResolveAuthSchemeOptions,
-    SharedAuthSchemeOptionResolver,
+    AuthSchemeId, AuthSchemeOption, AuthSchemeOptionResolverParams, AuthSchemeOptionsFuture,
+    ResolveAuthSchemeOptions, SharedAuthScheme, SharedAuthSchemeOptionResolver,
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+
+/// A way to authenticate calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// A token in the header `Authorization` (RFC 6750).
+    BearerToken,
+    /// Signature version 2, which the oldest services want.
+    #[cfg(feature = "signature-v2")]
+    SignatureV2,
+    /// Signature version 4.
+    SignatureV4,
+}
+
+impl Auth {
+    fn id(self) -> AuthSchemeId {
+        match self {
+            Self::BearerToken => HTTP_BEARER_AUTH_SCHEME_ID,
+            #[cfg(feature = "signature-v2")]
+            Self::SignatureV2 => crate::signature_v2::SCHEME_ID,
+            Self::SignatureV4 => sigv4::SCHEME_ID,
+        }
+    }
+
+    pub(crate) fn scheme(self) -> SharedAuthScheme {
+        match self {
+            Self::BearerToken => SharedAuthScheme::new(BearerAuthScheme::new()),
+            #[cfg(feature = "signature-v2")]
+            Self::SignatureV2 => SharedAuthScheme::new(crate::signature_v2::SignatureV2),
+            Self::SignatureV4 => SharedAuthScheme::new(sigv4::SigV4AuthScheme::new()),
+        }
+    }
+}
 
 /// Gives the authentication schemes of a call, the preferred one first.
 pub trait ResolveAuthScheme: Send + Sync + fmt::Debug {
@@ -52,7 +87,7 @@ impl<R: ResolveAuthScheme> ResolveAuthSchemeOptions for Untyped<R> {
     }
 }
 
-/// Follows the model: signature version 4, but no authentication for operations that are called without it.
+/// Follows the model: what the service lists, but no authentication for operations that are called without it.
 pub struct DefaultAuthSchemeResolver<S> {
     service: PhantomData<fn() -> S>,
 }
@@ -76,11 +111,11 @@ impl<S: Service> ResolveAuthScheme for DefaultAuthSchemeResolver<S> {
         _: &'a ConfigBag,
         _: &'a RuntimeComponents,
     ) -> AuthSchemeOptionsFuture<'a> {
-        let scheme = match S::INFO.unsigned_operations.contains(&params.operation_name()) {
-            true => NO_AUTH_SCHEME_ID,
-            false => sigv4::SCHEME_ID,
+        let schemes = match S::INFO.unsigned_operations.contains(&params.operation_name()) {
+            true => vec![AuthSchemeOption::from(NO_AUTH_SCHEME_ID)],
+            false => S::INFO.auth.iter().map(|auth| AuthSchemeOption::from(auth.id())).collect(),
         };
-        AuthSchemeOptionsFuture::ready(Ok(vec![AuthSchemeOption::from(scheme)]))
+        AuthSchemeOptionsFuture::ready(Ok(schemes))
     }
 }
 

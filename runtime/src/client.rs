@@ -1,11 +1,10 @@
 //! Clients: the facts of a service, and the plugins that every call of it goes through.
 
-use crate::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
+use crate::auth::{Auth, DefaultAuthSchemeResolver, ResolveAuthScheme};
 use crate::config::{Config, ConfigOverride, Settings};
 use crate::endpoint::ServiceEndpoint;
 use crate::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
 use crate::operation::Descriptor;
-use aws_runtime::auth::sigv4::SigV4AuthScheme;
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -61,6 +60,8 @@ pub struct ServiceInfo {
     pub query_compatible: bool,
     /// Whether paths are signed as they are sent, and the digest of the body is sent too, as S3 has it.
     pub signs_plain_path: bool,
+    /// How calls are authenticated, the preferred way first.
+    pub auth: &'static [Auth],
 }
 
 /// A service: the marker type that keeps the configuration types of different crates apart.
@@ -208,7 +209,6 @@ impl ServicePlugin {
         components
             .set_auth_scheme_option_resolver(Some(resolvers.auth_scheme))
             .set_endpoint_resolver(Some(resolvers.endpoint))
-            .push_auth_scheme(SharedAuthScheme::new(SigV4AuthScheme::new()))
             .push_auth_scheme(SharedAuthScheme::new(NoAuthScheme::new()))
             .set_identity_resolver(
                 NO_AUTH_SCHEME_ID,
@@ -224,6 +224,9 @@ impl ServicePlugin {
             .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
             .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
             .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
+        for auth in service.auth {
+            components.push_auth_scheme(auth.scheme());
+        }
         #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
         components.set_http_client(Some(https_client()));
         Self { config: layer.freeze(), components }

@@ -83,9 +83,16 @@ pub(crate) mod service;
 
 pub use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use service::{
-    HasAccelerate, HasChecksums, HasDisableMultiRegionAccessPoints, HasDisableS3ExpressSessionAuth,
-    HasForcePathStyle, HasRequestCompression, HasUseArnRegion,
+    HasAccelerate, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
+    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasRequestCompression, HasUseArnRegion,
 };
+
+/// What services that take bearer tokens have beside.
+pub mod bearer {
+    pub use aws_credential_types::Token;
+    pub use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
+    pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
+}
 
 use retry::{ClassifyRetry, RetryConfig, RetryPartition};
 use timeout::TimeoutConfig;
@@ -703,6 +710,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
 #[derive(Debug)]
 enum AnyService {}
 
+impl HasBearerToken for AnyService {}
 impl HasChecksums for AnyService {}
 impl HasRequestCompression for AnyService {}
 
@@ -710,6 +718,7 @@ impl HasRequestCompression for AnyService {}
 fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
     let mut builder = Builder::<AnyService>::default();
     builder.set_credentials_provider(config.credentials_provider());
+    builder.set_token_provider(config.token_provider());
     builder.set_region(config.region().cloned());
     builder.set_use_fips(config.use_fips());
     builder.set_use_dual_stack(config.use_dual_stack());

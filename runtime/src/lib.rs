@@ -31,6 +31,8 @@ mod s3;
 pub mod schema;
 pub mod send;
 pub mod serde;
+#[cfg(feature = "signature-v2")]
+mod signature_v2;
 pub mod structure;
 pub mod uri;
 

@@ -48,7 +48,7 @@ pub fn emit(plan: &Crate) -> Vec<File> {
         File { path: "Cargo.toml".to_owned(), content: Content::Text(manifest::emit(plan)) },
         rust("src/lib.rs", root::library(plan)),
         rust("src/client.rs", client::emit(plan)),
-        rust("src/config.rs", root::config()),
+        rust("src/config.rs", root::config(plan)),
         rust("src/config/auth.rs", root::auth()),
         rust("src/config/endpoint.rs", endpoint::emit(plan)),
         File {

@@ -77,7 +77,8 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
 }
 
 /// `config.rs`.
-pub(super) fn config() -> TokenStream {
+pub(super) fn config(plan: &Crate) -> TokenStream {
+    let modules = &plan.service.config_modules;
     quote! {
         /// How calls are authenticated.
         pub mod auth;
@@ -85,6 +86,7 @@ pub(super) fn config() -> TokenStream {
         pub mod endpoint;
 
         pub use smithwright_runtime::config::*;
+        #(pub use smithwright_runtime::config::#modules::*;)*
 
         /// The configuration of a client.
         pub type Config = smithwright_runtime::config::Config<crate::meta::Service>;
@@ -128,6 +130,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
     let (shape_name, api_version) = (&service.shape_name, &service.api_version);
     let (xml_namespace, settings) = (&service.xml_namespace, &service.settings);
     let (query_compatible, signs_plain_path) = (service.query_compatible, service.signs_plain_path);
+    let auth = &service.auth;
     quote! {
         /// The version of this crate.
         pub static PKG_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -150,6 +153,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 xml_namespace: #xml_namespace,
                 query_compatible: #query_compatible,
                 signs_plain_path: #signs_plain_path,
+                auth: &[#(smithwright_runtime::auth::Auth::#auth),*],
             };
         }
 

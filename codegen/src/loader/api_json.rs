@@ -9,7 +9,7 @@ use super::json::{self, Entry, Node};
 use super::positions;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
-    Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
+    Auth, Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
     Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,24 +97,28 @@ impl Reader<'_> {
         }
         let mut features = Vec::new();
         let mut signs_plain_path = false;
+        let mut auth = vec![Auth::SignatureV4];
         if let Some(entry) = fields.take("signatureVersion") {
             match self.string_value("signatureVersion", entry.value)?.as_str() {
                 "v4" => {}
                 "s3" | "s3v4" => signs_plain_path = true,
+                "v2" => auth = vec![Auth::SignatureV2],
+                "bearer" => auth = vec![Auth::BearerToken],
                 _ => features.push((Feature::SpecialAuth, entry.value.span())),
             }
         }
         if let Some(entry) = fields.take("auth") {
-            let mut others = Vec::new();
-            let mut signed = false;
+            let (mut listed, mut others) = (Vec::new(), Vec::new());
             for node in self.elements(&entry) {
                 match self.string_value("auth", node)?.as_str() {
-                    "aws.auth#sigv4" => signed = true,
+                    "aws.auth#sigv4" => listed.push(Auth::SignatureV4),
+                    "smithy.api#httpBearerAuth" => listed.push(Auth::BearerToken),
                     _ => others.push((Feature::SpecialAuth, node.span())),
                 }
             }
             // One that is supported is enough.
-            features.extend(others.into_iter().filter(|_| !signed));
+            features.extend(others.into_iter().filter(|_| listed.is_empty()));
+            auth = listed;
         }
         self.finish(fields);
         let id = id?;
@@ -135,6 +139,7 @@ impl Reader<'_> {
             xml_namespace,
             query_compatible,
             signs_plain_path,
+            auth,
             client_context_params: vec![],
             documentation,
             features,

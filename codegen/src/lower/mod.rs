@@ -11,7 +11,7 @@ mod structures;
 
 use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
-use crate::model::{Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
+use crate::model::{Auth, Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
 use crate::plan;
 use crate::protocol::Protocol;
 use features::Features;
@@ -159,7 +159,14 @@ impl Lowering<'_> {
             xml_namespace: service.xml_namespace.as_ref().map_or_else(String::new, |xml| xml.uri.clone()),
             query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
             signs_plain_path: service.signs_plain_path,
+            auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),
             settings,
+            config_modules: service
+                .auth
+                .contains(&Auth::BearerToken)
+                .then(|| names::fixed("bearer"))
+                .into_iter()
+                .collect(),
             runtime_features: self.runtime_features(),
         }
     }
@@ -179,6 +186,9 @@ impl Lowering<'_> {
         if operations.any(|operation| !operation.compression.is_empty()) {
             features.push("compression");
         }
+        if self.model.service.auth.contains(&Auth::SignatureV2) {
+            features.push("signature-v2");
+        }
         features
     }
 
@@ -192,6 +202,9 @@ impl Lowering<'_> {
         }
         if operations.any(|operation| !operation.compression.is_empty()) {
             settings.push(names::fixed("HasRequestCompression"));
+        }
+        if self.model.service.auth.contains(&Auth::BearerToken) {
+            settings.push(names::fixed("HasBearerToken"));
         }
         let traits = params.iter().filter_map(|(name, span)| {
             let known = SETTINGS.contains(&name.as_str());

@@ -24,6 +24,9 @@ pub fn dump(model: &Model) -> String {
     for (name, _) in flags.iter().filter(|(_, set)| *set) {
         line(&mut out, 1, format_args!("{name}"));
     }
+    for auth in &service.auth {
+        line(&mut out, 1, format_args!("auth {auth:?}"));
+    }
     for (name, _) in &service.client_context_params {
         line(&mut out, 1, format_args!("client context parameter {name}"));
     }

@@ -96,6 +96,8 @@ pub struct Service {
     pub query_compatible: bool,
     /// Whether paths are signed as they are sent, not encoded a second time, as S3 has it.
     pub signs_plain_path: bool,
+    /// How calls are authenticated, the preferred way first.
+    pub auth: Vec<Auth>,
     /// The settings of clients that endpoints depend on (Smithy, `clientContextParams`).
     pub client_context_params: Vec<(String, Span)>,
     /// Documentation, as HTML.
@@ -104,6 +106,17 @@ pub struct Service {
     pub features: Vec<(Feature, Span)>,
     /// Where the service is described.
     pub span: Span,
+}
+
+/// A way to authenticate calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Auth {
+    /// Smithy's `httpBearerAuth`.
+    BearerToken,
+    /// The signature that SimpleDB has; no Smithy model has a trait for it.
+    SignatureV2,
+    /// Smithy's `aws.auth#sigv4`.
+    SignatureV4,
 }
 
 /// An operation.

@@ -166,7 +166,7 @@ pub enum Feature {
     EndpointDiscovery,
     /// A stream of events.
     EventStream,
-    /// Authentication other than signature version 4.
+    /// A way to authenticate that is not among those of the runtime.
     SpecialAuth,
 }
 
@@ -176,7 +176,7 @@ impl Feature {
         match self {
             Self::EndpointDiscovery => "endpoint discovery",
             Self::EventStream => "event streams",
-            Self::SpecialAuth => "authentication other than signature version 4",
+            Self::SpecialAuth => "authentication other than signatures and bearer tokens",
         }
     }
 }

@@ -27,6 +27,9 @@ pub fn dump(plan: &Crate) -> String {
     for (name, _) in flags.iter().filter(|(_, set)| *set) {
         line(&mut out, 1, format_args!("{name}"));
     }
+    for name in &service.auth {
+        line(&mut out, 1, format_args!("auth {name}"));
+    }
     for name in &service.settings {
         line(&mut out, 1, format_args!("setting {name}"));
     }

@@ -106,8 +106,12 @@ pub struct Service {
     pub query_compatible: bool,
     /// Whether paths are signed as they are sent.
     pub signs_plain_path: bool,
+    /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
+    pub auth: Vec<Ident>,
     /// Traits of the runtime that give clients settings of their own.
     pub settings: Vec<Ident>,
+    /// Modules of the runtime's `config` whose types the settings need.
+    pub config_modules: Vec<Ident>,
     /// Features of the runtime that the service needs.
     pub runtime_features: Vec<&'static str>,
 }
