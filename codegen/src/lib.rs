@@ -117,7 +117,7 @@ pub fn generate(
 
 /// The plan of a crate → its files.
 pub fn files_of(plan: &plan::Crate) -> Files {
-    let files = emit::emit(plan).into_iter().map(|file| {
+    let files = emit::emit(plan).map(|file| {
         let text = match file.content {
             emit::Content::Rust(tokens) => header::rust(&plan.origin, &format::format(tokens)),
             emit::Content::Text(text) => header::text(&plan.origin, &text),

@@ -42,9 +42,9 @@ fn gate(feature: Option<&String>) -> TokenStream {
     feature.map(|feature| quote!(#[cfg(feature = #feature)])).unwrap_or_default()
 }
 
-/// All files of a crate.
-pub fn emit(plan: &Crate) -> Vec<File> {
-    let mut files = vec![
+/// All files of a crate. Each is made when it is asked for: the tokens of all of them are many times what they print as.
+pub fn emit(plan: &Crate) -> impl Iterator<Item = File> {
+    let files = vec![
         File { path: "Cargo.toml".to_owned(), content: Content::Text(manifest::emit(plan)) },
         rust("src/lib.rs", root::library(plan)),
         rust("src/client.rs", client::emit(plan)),
@@ -63,29 +63,20 @@ pub fn emit(plan: &Crate) -> Vec<File> {
         rust("src/types.rs", types::index(plan)),
         rust("src/types/error.rs", error::index(plan)),
     ];
-    for operation in &plan.operations {
-        let path = format!("src/operation/{}.rs", operation.module.stem());
-        files.push(rust(&path, operation::emit(plan, operation)));
-    }
-    for structure in &plan.structures {
-        let path = format!("src/types/{}.rs", structure.module.stem());
-        files.push(rust(&path, structure::emit(structure)));
-    }
-    for item in &plan.unions {
-        let path = format!("src/types/{}.rs", item.module.stem());
-        files.push(rust(&path, union::emit(item)));
-    }
-    for item in &plan.enums {
-        let path = format!("src/types/{}.rs", item.module.stem());
-        files.push(rust(&path, enums::emit(item)));
-    }
-    for error in &plan.errors {
-        if let Error::Structure(structure) = error {
-            let path = format!("src/types/error/{}.rs", structure.module.stem());
-            files.push(rust(&path, error::emit(structure)));
+    let operations = plan.operations.iter().map(|operation| {
+        rust(&format!("src/operation/{}.rs", operation.module.stem()), operation::emit(plan, operation))
+    });
+    let type_ = |module: &Ident, tokens| rust(&format!("src/types/{}.rs", module.stem()), tokens);
+    let structures = plan.structures.iter().map(move |item| type_(&item.module, structure::emit(item)));
+    let unions = plan.unions.iter().map(move |item| type_(&item.module, union::emit(item)));
+    let enums = plan.enums.iter().map(move |item| type_(&item.module, enums::emit(item)));
+    let errors = plan.errors.iter().filter_map(|error| match error {
+        Error::Structure(structure) => {
+            Some(rust(&format!("src/types/error/{}.rs", structure.module.stem()), error::emit(structure)))
         }
-    }
-    files
+        Error::Plain(_) => None,
+    });
+    files.into_iter().chain(operations).chain(structures).chain(unions).chain(enums).chain(errors)
 }
 
 fn rust(path: &str, tokens: TokenStream) -> File {
