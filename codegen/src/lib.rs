@@ -36,6 +36,8 @@ pub struct Request {
     pub source: SourceId,
     /// The endpoint rules of the service, if it has some: their text and its number.
     pub endpoint_rules: Option<(Source, SourceId)>,
+    /// A JSON AST of the same service, which has names that AWS API JSON has not: its text and its number.
+    pub names: Option<(Source, SourceId)>,
     /// The protocol, if it is not to be the first of those that the service speaks in the official order, and where
     /// it is asked for.
     pub protocol: Option<(String, Option<Span>)>,
@@ -54,7 +56,7 @@ pub type Renames = BTreeMap<String, (String, Span)>;
 /// The files of a crate: path in the crate → text.
 pub type Files = BTreeMap<String, String>;
 
-/// A model in AWS API JSON → shape graph, with all transforms applied.
+/// A model → shape graph, with all transforms applied.
 ///
 /// # Errors
 ///
@@ -64,16 +66,22 @@ pub fn model(
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) -> Result<model::Model, Reported> {
-    let fragment = loader::load_api_json(source, request.source, diagnostics)?;
-    let rules = match &request.endpoint_rules {
-        Some((source, id)) => loader::load_endpoint_rules(source, *id, diagnostics)?,
-        None => model::EndpointRules::standard(&fragment.service.endpoint_prefix, fragment.service.span),
+    let (mut fragment, own_rules) = loader::load_model(source, request.source, diagnostics)?;
+    if let Some((source, id)) = &request.names {
+        loader::merge_names(&mut fragment, source, *id, diagnostics)?;
+    }
+    let rules = match (&request.endpoint_rules, own_rules) {
+        (Some((source, id)), _) => loader::load_endpoint_rules(source, *id, diagnostics)?,
+        (None, Some(rules)) => rules,
+        (None, None) => {
+            model::EndpointRules::standard(&fragment.service.endpoint_prefix, fragment.service.span)
+        }
     };
     let model = model::assemble(fragment, rules, diagnostics)?;
     transform::transform(model, &request.operations, &request.customizations, diagnostics)
 }
 
-/// A model in AWS API JSON → the plan of its crate.
+/// A model → the plan of its crate.
 ///
 /// # Errors
 ///
@@ -102,7 +110,7 @@ pub fn plan_of(
     lower::lower(model, protocol, &request.options, diagnostics)
 }
 
-/// A model in AWS API JSON → the files of its crate.
+/// A model → the files of its crate.
 ///
 /// # Errors
 ///

@@ -256,6 +256,7 @@ fn request(
     let mut request = Request {
         source: SourceId(0),
         endpoint_rules: None,
+        names: None,
         protocol: None,
         options: Options {
             package: None,

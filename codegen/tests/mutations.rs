@@ -60,6 +60,9 @@ fn weird() -> Vec<Value> {
         "Forecasts",
         "Units",
         "GetCity",
+        "com.example.garden#Plant",
+        "smithy.api#Unit",
+        "#",
     ];
     let texts = texts.iter().map(|text| json!(text));
     let others = [
@@ -71,6 +74,7 @@ fn weird() -> Vec<Value> {
         json!([]),
         json!([1]),
         json!({"shape": "City"}),
+        json!({"target": "com.example.garden#Mood"}),
     ];
     texts.chain(others).collect()
 }
@@ -107,11 +111,12 @@ fn mutate(value: &mut Value, random: &mut Random, weird: &[Value]) {
 
 #[test]
 fn a_broken_model_is_a_crate_or_a_diagnostic() {
-    let model: Value = serde_json::from_str(WEATHER).expect("JSON");
+    let models = [WEATHER, include_str!("fixtures/garden.smithy.json")];
+    let models = models.map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
     let (weird, mut random) = (weird(), Random(0x5eed));
     let (mut crates, mut refused) = (0, 0);
-    for _ in 0..600 {
-        let mut broken = model.clone();
+    for round in 0..1200 {
+        let mut broken = models[round % models.len()].clone();
         for _ in 0..=random.below(3) {
             mutate(&mut broken, &mut random, &weird);
         }

@@ -68,6 +68,7 @@ fn corpus(arguments: &Arguments) -> Result<bool, String> {
             let request = Request {
                 source: SourceId(0),
                 endpoint_rules: None,
+                names: None,
                 protocol: None,
                 options,
                 operations: vec![],

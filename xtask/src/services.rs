@@ -86,6 +86,7 @@ pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Cra
         request: Request {
             source: SourceId(0),
             endpoint_rules: None,
+            names: None,
             protocol: None,
             options: Options {
                 package: None,

@@ -165,7 +165,8 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(generator);
     hasher.update(format!("{:?}", job.request));
-    for path in [Some(&job.model), job.endpoint_rules.as_ref(), input::extras(&job.model).as_ref()] {
+    let beside = [job.endpoint_rules.clone(), input::extras(&job.model), input::names(&job.model)];
+    for path in std::iter::once(Some(job.model.clone())).chain(beside) {
         let bytes = path.map(std::fs::read).transpose().ok()?.unwrap_or_default();
         hasher.update(bytes.len().to_le_bytes());
         hasher.update(bytes);

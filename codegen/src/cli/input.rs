@@ -67,6 +67,20 @@ pub fn endpoint_rules(model: &Path) -> Option<PathBuf> {
     candidates.into_iter().find(|path| path.exists())
 }
 
+/// The JSON AST of the same service that stands beside a model in AWS API JSON: `NAME.smithy.json` with
+/// `NAME.normal.json`, `smithy.json` with `service-2.json`.
+pub fn names(model: &Path) -> Option<PathBuf> {
+    let name = model.file_name()?.to_str()?;
+    let stem = name.strip_suffix(".gz").unwrap_or(name);
+    let ast = match stem.strip_suffix(".normal.json") {
+        Some(stem) => format!("{stem}.smithy.json"),
+        None if stem == "service-2.json" => "smithy.json".to_owned(),
+        None => return None,
+    };
+    let candidates = [model.with_file_name(&ast), model.with_file_name(ast + ".gz")];
+    candidates.into_iter().find(|path| path.exists())
+}
+
 /// What a publisher adds to a model: `NAME.sdk-extras.json` beside `NAME.json`.
 pub fn extras(model: &Path) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;

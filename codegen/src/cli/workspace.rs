@@ -96,6 +96,11 @@ impl Job {
             self.request.endpoint_rules = Some((rules.clone(), id(sources)));
             sources.push(rules);
         }
+        if let Some(path) = input::names(&self.model) {
+            let names = input::read(&path, &path.display().to_string(), None, diagnostics)?;
+            self.request.names = Some((names.clone(), id(sources)));
+            sources.push(names);
+        }
         Ok(source)
     }
 }
@@ -249,6 +254,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     Request {
         source: SourceId(1),
         endpoint_rules: None,
+        names: None,
         protocol: entry.protocol.clone(),
         options: Options {
             package: Some(entry.package.clone()),

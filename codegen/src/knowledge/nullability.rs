@@ -32,7 +32,9 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
         Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
         Container::Other if member.traits.required && !member.traits.client_optional => Nullability::Required,
-        Container::Other if scalar && target.traits.zero_default => Nullability::Defaulted,
+        Container::Other if scalar && member.traits.zero_default.unwrap_or(target.traits.zero_default) => {
+            Nullability::Defaulted
+        }
         Container::Other => Nullability::Optional,
     }
 }

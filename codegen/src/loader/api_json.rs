@@ -5,9 +5,9 @@
 //! that is not is a warning, and one that means something to other protocols only is read past on purpose.
 
 use super::fields::{Fields, Reader};
-use super::json::{self, Entry, Node};
+use super::json::{Entry, Node};
 use super::positions;
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::model::{
     Auth, Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
     Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
@@ -18,9 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 ///
-/// [`Reported`] if the text is not JSON or a key has a value of the wrong type. All of them are reported.
-pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Fragment, Reported> {
-    let root = json::parse(source, id, diagnostics)?;
+/// [`Reported`] if a key has a value of the wrong type. All of them are reported.
+pub(super) fn load(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Fragment, Reported> {
     let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
     let fragment = reader.model(root);
     let fragment = reader.diagnostics.checked(fragment)?;
@@ -221,6 +220,7 @@ impl Reader<'_> {
             sensitive,
             sparse,
             zero_default: false,
+            media_type: None,
             timestamp_format,
             error: self.error_trait(fields),
             bounds: (min, max),

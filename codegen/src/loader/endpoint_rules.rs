@@ -17,13 +17,6 @@ use std::collections::BTreeSet;
 /// or value that does not exist. All of them are reported.
 pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<EndpointRules, Reported> {
     let root = json::parse(source, id, diagnostics)?;
-    if depth(&source.text) > MAX_DEPTH {
-        return Err(diagnostics.report(
-            Diagnostic::error("the endpoint rules are nested too deeply")
-                .at(Span::new(id, 0..0), format!("more than {MAX_DEPTH} objects and arrays in each other"))
-                .help("no service of AWS needs more than 40"),
-        ));
-    }
     let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
     let rules = reader.endpoint_rules(root);
     let rules = reader.diagnostics.checked(rules)?;
@@ -54,7 +47,19 @@ fn depth(text: &str) -> usize {
 type Scope = Vec<String>;
 
 impl Reader<'_> {
-    fn endpoint_rules(&mut self, root: Node<'_>) -> Option<EndpointRules> {
+    pub(super) fn endpoint_rules(&mut self, root: Node<'_>) -> Option<EndpointRules> {
+        if depth(root.raw()) > MAX_DEPTH {
+            let span = root.span();
+            self.diagnostics.report(
+                Diagnostic::error("the endpoint rules are nested too deeply")
+                    .at(
+                        Span { end: span.start, ..span },
+                        format!("more than {MAX_DEPTH} objects and arrays in each other"),
+                    )
+                    .help("no service of AWS needs more than 40"),
+            );
+            return None;
+        }
         let mut fields = self.fields("the endpoint rules", root)?;
         fields.take("version");
         fields.take("documentation");

@@ -10,7 +10,31 @@ mod json;
 pub mod manifest;
 mod operations;
 mod positions;
+mod smithy_ast;
+mod smithy_operations;
+mod smithy_service;
+mod smithy_traits;
 
-pub use api_json::load as load_api_json;
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use extras::merge as merge_extras;
+pub use smithy_ast::merge_names;
+
+use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
+use crate::model::{EndpointRules, Fragment};
+
+/// Reads a model in any of the formats; also gives the endpoint rules, if the model has them in itself.
+///
+/// # Errors
+///
+/// [`Reported`] if the text is not JSON or a key has a value of the wrong type. All of them are reported.
+pub fn load_model(
+    source: &Source,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Fragment, Option<EndpointRules>), Reported> {
+    let root = json::parse(source, id, diagnostics)?;
+    match smithy_ast::is_ast(root) {
+        true => smithy_ast::load(root, diagnostics),
+        false => Ok((api_json::load(root, diagnostics)?, None)),
+    }
+}

@@ -36,19 +36,15 @@ impl Reader<'_> {
         let documentation = self.string(&mut fields, "documentation");
         let deprecated = self.deprecated(&mut fields);
         let mut features = Vec::new();
-        let checksum = self.checksum(&mut fields);
-        let compression = self.compression(&mut fields);
+        let checksum = self.checksum(&mut fields, "httpChecksum");
+        let compression = self.compression(&mut fields, "requestcompression");
         if let Some(entry) = fields.take("operationContextParams") {
-            let name = &entry.key;
-            self.diagnostics.report(
-                Diagnostic::warning(format!("`{name}` is not supported yet"))
-                    .at(entry.key_span, "has no effect")
-                    .note("endpoints are chosen without what the input holds below its members"),
-            );
+            self.no_context(&entry);
         }
         let (unsigned, mut unsigned_payload) = self.auth(&mut fields, &mut features);
         unsigned_payload |= self.boolean(&mut fields, "unsignedPayload");
-        let endpoint_params = self.static_context(&mut fields);
+        let static_context = fields.take("staticContextParams");
+        let endpoint_params = static_context.map_or_else(Vec::new, |entry| self.static_context(&entry));
         let mut host_prefix = None;
         if let Some(entry) = fields.take("endpoint") {
             let mut endpoint = self.fields("`endpoint`", entry.value)?;
@@ -106,6 +102,15 @@ impl Reader<'_> {
         })
     }
 
+    /// Endpoint parameters whose values are below the members of an input.
+    pub(super) fn no_context(&mut self, entry: &Entry<'_>) {
+        self.diagnostics.report(
+            Diagnostic::warning(format!("`{}` is not supported yet", entry.key))
+                .at(entry.key_span, "has no effect")
+                .note("endpoints are chosen without what the input holds below its members"),
+        );
+    }
+
     /// Whether an operation is called without a signature, and whether its signature leaves out the body.
     fn auth(&mut self, fields: &mut Fields<'_>, features: &mut Vec<(Feature, Span)>) -> (bool, bool) {
         let (mut unsigned, mut unsigned_payload) = (false, false);
@@ -138,12 +143,13 @@ impl Reader<'_> {
     }
 
     /// Smithy's `httpChecksum` and `httpChecksumRequired` traits.
-    fn checksum(&mut self, fields: &mut Fields<'_>) -> Option<HttpChecksum> {
-        let required = self.boolean(fields, "httpChecksumRequired");
-        let Some(entry) = fields.take("httpChecksum") else {
+    pub(super) fn checksum(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<HttpChecksum> {
+        let required =
+            fields.take("httpChecksumRequired").is_some_and(|entry| entry.value.boolean() != Some(false));
+        let Some(entry) = fields.take(key) else {
             return required.then(|| HttpChecksum { request_required: true, ..HttpChecksum::default() });
         };
-        let mut fields = self.fields("`httpChecksum`", entry.value)?;
+        let mut fields = self.fields(&format!("`{key}`"), entry.value)?;
         let mut response_algorithms = Vec::new();
         if let Some(entry) = fields.take("responseAlgorithms") {
             for node in self.elements(&entry) {
@@ -161,9 +167,9 @@ impl Reader<'_> {
     }
 
     /// Smithy's `requestCompression` trait: its encodings.
-    fn compression(&mut self, fields: &mut Fields<'_>) -> Vec<String> {
-        let Some(entry) = fields.take("requestcompression") else { return vec![] };
-        let Some(mut fields) = self.fields("`requestcompression`", entry.value) else { return vec![] };
+    pub(super) fn compression(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<String> {
+        let Some(entry) = fields.take(key) else { return vec![] };
+        let Some(mut fields) = self.fields(&format!("`{key}`"), entry.value) else { return vec![] };
         let mut encodings = Vec::new();
         if let Some(entry) = self.required(&mut fields, "encodings") {
             for node in self.elements(&entry) {
@@ -175,10 +181,9 @@ impl Reader<'_> {
     }
 
     /// The endpoint parameters that an operation fixes.
-    fn static_context(&mut self, fields: &mut Fields<'_>) -> Vec<(String, EndpointSource, Span)> {
-        let entries = fields.take("staticContextParams").map_or_else(Vec::new, |entry| self.entries(&entry));
+    pub(super) fn static_context(&mut self, entry: &Entry<'_>) -> Vec<(String, EndpointSource, Span)> {
         let mut params = Vec::new();
-        for entry in entries {
+        for entry in self.entries(entry) {
             let Some(mut fields) = self.fields(&format!("`{}`", entry.key), entry.value) else { continue };
             let value = self.required(&mut fields, "value");
             let value = value.and_then(|entry| self.parameter_value("value", entry.value));

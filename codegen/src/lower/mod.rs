@@ -137,6 +137,8 @@ impl Lowering<'_> {
         let settings = self.settings();
         let service = &self.model.service;
         let unsigned = self.model.operations.values().filter(|operation| operation.unsigned);
+        let xml = matches!(self.protocol, Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query);
+        let xml_namespace = service.xml_namespace.as_ref().filter(|_| xml);
         plan::Service {
             title: self.title.clone(),
             id: service.id.clone(),
@@ -156,7 +158,7 @@ impl Lowering<'_> {
             }),
             shape_name: service.target_prefix.clone().unwrap_or_else(|| service.id.replace(' ', "")),
             api_version: service.api_version.clone(),
-            xml_namespace: service.xml_namespace.as_ref().map_or_else(String::new, |xml| xml.uri.clone()),
+            xml_namespace: xml_namespace.map_or_else(String::new, |xml| xml.uri.clone()),
             query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
             signs_plain_path: service.signs_plain_path,
             auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),

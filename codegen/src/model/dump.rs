@@ -85,7 +85,8 @@ fn dump_shape(out: &mut String, shape: &Shape) {
     shape_traits(out, &shape.traits);
     if let ShapeKind::Enum { values } = &shape.kind {
         for value in values {
-            line(out, 1, format_args!("value {:?}", value.value));
+            let name = value.name.as_ref().map_or_else(String::new, |name| format!(" as {name}"));
+            line(out, 1, format_args!("value {:?}{name}", value.value));
         }
     }
     for member in shape.kind.members() {

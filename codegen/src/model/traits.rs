@@ -11,6 +11,8 @@ pub struct MemberTraits {
     pub required: bool,
     /// Whether clients must be ready for it not to be set, even if it is required.
     pub client_optional: bool,
+    /// Whether it has the zero value of its type when it is not set; `None` if its target says so.
+    pub zero_default: Option<bool>,
     /// Where it travels, if not in the document body.
     pub http: Option<HttpBinding>,
     /// What its text is in.
@@ -58,6 +60,8 @@ pub struct ShapeTraits {
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether the document of an output is its only member (AWS, `s3UnwrappedXmlOutput`).
     pub xml_unwrapped_output: bool,
+    /// What its text is in.
+    pub media_type: Option<String>,
     /// Whether values are bodies that are streamed.
     pub streaming: bool,
     /// Whether the length of a body must be known before it is sent.

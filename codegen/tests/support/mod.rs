@@ -20,6 +20,7 @@ pub(crate) fn request() -> Request {
     Request {
         source: SourceId(0),
         endpoint_rules: None,
+        names: None,
         protocol: None,
         options: Options {
             package: Some("weather".to_owned()),

@@ -1,0 +1,385 @@
+//! Smithy's JSON AST (Smithy, "JSON AST") → fragment, with the endpoint rules that a service has as a trait.
+//!
+//! The format of AWS's own models. The service is read in `smithy_service`, traits in `smithy_traits`; shapes of the prelude are made as they are used.
+
+use super::fields::{Fields, Reader};
+use super::json::{self, Entry, Node};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::model::{
+    EndpointRules, EnumValue, Fragment, HttpBinding, Member, Operation, Reference, Service, Shape, ShapeId,
+    ShapeKind, ShapeTraits, Simple,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The namespace of the prelude.
+pub(super) const PRELUDE: &str = "smithy.api";
+
+/// Whether a text is a JSON AST: an object with the key `smithy`.
+pub(super) fn is_ast(root: Node<'_>) -> bool {
+    root.object().is_some_and(|entries| entries.iter().any(|entry| entry.key == "smithy"))
+}
+
+/// Reads a model; also gives the endpoint rules, if it has some.
+///
+/// # Errors
+///
+/// [`Reported`] if a key has a value of the wrong type, or the model has what this loader does not know. All of it is
+/// reported.
+pub(super) fn load(
+    root: Node<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Fragment, Option<EndpointRules>), Reported> {
+    let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
+    let fragment = reader.ast(root);
+    let fragment = reader.diagnostics.checked(fragment)?;
+    fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
+}
+
+/// Gives the values of enums the names that a JSON AST of the same service has for them.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn merge_names(
+    fragment: &mut Fragment,
+    source: &Source,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
+    let (named, _) = load(json::parse(source, id, diagnostics)?, diagnostics)?;
+    let names: BTreeMap<(&str, &str), &String> = named
+        .shapes
+        .iter()
+        .filter_map(|shape| match &shape.kind {
+            ShapeKind::Enum { values } => Some((shape.id.name(), values)),
+            _ => None,
+        })
+        .flat_map(|(shape, values)| {
+            values.iter().filter_map(move |value| Some(((shape, value.value.as_str()), value.name.as_ref()?)))
+        })
+        .collect();
+    for shape in &mut fragment.shapes {
+        if let ShapeKind::Enum { values } = &mut shape.kind {
+            for value in values {
+                value.name = names.get(&(shape.id.name(), value.value.as_str())).map(|name| (*name).clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is under an id, by the type of shape.
+pub(super) struct Shapes<'a>(BTreeMap<String, (String, Entry<'a>)>);
+
+impl<'a> Shapes<'a> {
+    pub(super) fn get(&self, id: &str, type_name: &str) -> Option<&Entry<'a>> {
+        self.0.get(id).filter(|(found, _)| found == type_name).map(|(_, entry)| entry)
+    }
+}
+
+impl Reader<'_> {
+    fn ast(&mut self, root: Node<'_>) -> Option<(Fragment, Option<EndpointRules>)> {
+        let mut fields = self.fields("the model", root)?;
+        let version = self.required(&mut fields, "smithy")?;
+        let text = self.string_value("smithy", version.value)?;
+        if !text.starts_with('2') {
+            self.diagnostics.report(
+                Diagnostic::error(format!("version `{}` of Smithy is not supported", text.escape_debug()))
+                    .at(version.value.span(), "must be `2.0`")
+                    .help("write the model anew with `smithy ast`, which writes version 2.0"),
+            );
+            return None;
+        }
+        fields.take("metadata");
+        let entry = self.required(&mut fields, "shapes")?;
+        let mut shapes = Shapes(BTreeMap::new());
+        for entry in self.entries(&entry) {
+            let object = self.fields(&format!("`{}`", entry.key), entry.value)?;
+            let type_name = object.entries.iter().find(|field| field.key == "type");
+            let type_name = type_name.and_then(|field| field.value.string()).unwrap_or_default();
+            shapes.0.insert(entry.key.to_string(), (type_name, entry));
+        }
+        self.finish(fields);
+        let services: Vec<&Entry<'_>> = shapes
+            .0
+            .values()
+            .filter(|(type_name, _)| type_name == "service")
+            .map(|(_, entry)| entry)
+            .collect();
+        let [service] = services[..] else {
+            let mut diagnostic = Diagnostic::error(format!("the model has {} services", services.len()))
+                .help("a crate is made of a model with one service");
+            for service in services {
+                diagnostic = diagnostic.at(service.key_span, "a service");
+            }
+            self.diagnostics.report(diagnostic);
+            return None;
+        };
+        self.model_of(service, &shapes)
+    }
+
+    fn model_of(
+        &mut self,
+        entry: &Entry<'_>,
+        shapes: &Shapes<'_>,
+    ) -> Option<(Fragment, Option<EndpointRules>)> {
+        let mut fields = self.fields("the service", entry.value)?;
+        let mut traits = self.traits(&mut fields);
+        let rules = match traits.take("smithy.rules#endpointRuleSet") {
+            Some(entry) => self.endpoint_rules(entry.value),
+            None => None,
+        };
+        let renames = self.renames(&mut fields);
+        let operations = self.operations_of(&mut fields, shapes);
+        let common = self.references(&mut fields, "errors");
+        let service = self.ast_service(entry, &mut fields, traits)?;
+        let rest = service.protocols.iter().any(|(name, _)| name.starts_with("rest"));
+        let mut read = Vec::new();
+        for (id, (type_name, entry)) in &shapes.0 {
+            if !matches!(type_name.as_str(), "service" | "operation" | "resource") {
+                read.extend(self.ast_shape(id, type_name, entry));
+            }
+        }
+        let mut operations: Vec<Operation> = operations
+            .into_iter()
+            .filter_map(|id| {
+                let entry = shapes.get(&id, "operation")?;
+                self.ast_operation(&id, entry, &common, rest)
+            })
+            .collect();
+        self.prelude(&mut read);
+        finish_shapes(&mut read, &mut operations, &service, &renames);
+        Some((Fragment { service, operations, shapes: read }, rules))
+    }
+
+    fn renames(&mut self, fields: &mut Fields<'_>) -> BTreeMap<String, String> {
+        let entries = fields.take("rename").map_or_else(Vec::new, |entry| self.entries(&entry));
+        entries.into_iter().filter_map(|entry| Some((entry.key.to_string(), entry.value.string()?))).collect()
+    }
+
+    fn ast_shape(&mut self, id: &str, type_name: &str, entry: &Entry<'_>) -> Option<Shape> {
+        let (namespace, name) = self.shape_id(id, entry.key_span)?;
+        let mut fields = self.fields(&format!("shape `{name}`"), entry.value)?;
+        fields.take("type");
+        if let Some(entry) = fields.take("mixins") {
+            self.diagnostics.report(
+                Diagnostic::error(format!("shape `{name}` has mixins, which are not supported"))
+                    .at(entry.key_span, "mixins")
+                    .help("write the model with `smithy ast --flatten`"),
+            );
+        }
+        let mut traits = self.traits(&mut fields);
+        // The definition of a trait is not part of the service.
+        traits.take("trait").is_none().then_some(())?;
+        let values = traits.take("enum");
+        let kind = match type_name {
+            "structure" => ShapeKind::Structure { members: self.ast_members(&mut fields) },
+            "union" => ShapeKind::Union { members: self.ast_members(&mut fields) },
+            "list" | "set" => ShapeKind::List { member: Box::new(self.ast_part(&mut fields, "member")?) },
+            "map" => {
+                let (key, value) = (self.ast_part(&mut fields, "key"), self.ast_part(&mut fields, "value"));
+                ShapeKind::Map { key: Box::new(key?), value: Box::new(value?) }
+            }
+            "enum" => ShapeKind::Enum { values: self.ast_enum(&mut fields) },
+            "string" if values.is_some() => {
+                ShapeKind::Enum { values: values.map_or_else(Vec::new, |entry| self.enum_trait(&entry)) }
+            }
+            other => match simple(other) {
+                Some(simple) => {
+                    // The values of an `intEnum` are integers.
+                    fields.take("members");
+                    ShapeKind::Simple(simple)
+                }
+                None => {
+                    self.diagnostics.report(
+                        Diagnostic::error(format!("unknown type `{}` of shape `{id}`", other.escape_debug()))
+                            .at(entry.key_span, "of this type")
+                            .help("`apply` is not supported either: write the model with `smithy ast`"),
+                    );
+                    return None;
+                }
+            },
+        };
+        let union = matches!(kind, ShapeKind::Union { .. });
+        let traits = self.ast_shape_traits(traits, union);
+        self.finish(fields);
+        Some(Shape { id: ShapeId::new(namespace, name), kind, traits, span: entry.key_span })
+    }
+
+    fn ast_members(&mut self, fields: &mut Fields<'_>) -> Vec<Member> {
+        let entries = fields.take("members").map_or_else(Vec::new, |entry| self.entries(&entry));
+        entries.iter().filter_map(|entry| self.ast_member(entry)).collect()
+    }
+
+    /// The element of a list, or the key or value of a map.
+    fn ast_part(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Member> {
+        let entry = self.required(fields, key)?;
+        self.ast_member(&entry)
+    }
+
+    fn ast_member(&mut self, entry: &Entry<'_>) -> Option<Member> {
+        let name = self.identifier(&entry.key, entry.key_span)?;
+        let mut fields = self.fields(&format!("member `{name}`"), entry.value)?;
+        let traits = self.traits(&mut fields);
+        let target = self.target(&mut fields);
+        self.finish(fields);
+        let traits = self.ast_member_traits(traits);
+        Some(Member { name, target: target?, traits, span: entry.key_span })
+    }
+
+    fn ast_enum(&mut self, fields: &mut Fields<'_>) -> Vec<EnumValue> {
+        let entries = fields.take("members").map_or_else(Vec::new, |entry| self.entries(&entry));
+        let mut values = Vec::new();
+        for entry in entries {
+            let Some(mut fields) = self.fields(&format!("member `{}`", entry.key), entry.value) else {
+                continue;
+            };
+            let mut traits = self.traits(&mut fields);
+            let value = self.string(&mut traits, "enumValue").unwrap_or_else(|| entry.key.to_string());
+            values.push(EnumValue { name: Some(entry.key.to_string()), value, span: entry.key_span });
+        }
+        values
+    }
+
+    /// The trait that enums had before they were shapes.
+    fn enum_trait(&mut self, entry: &Entry<'_>) -> Vec<EnumValue> {
+        let mut values = Vec::new();
+        for node in self.elements(entry) {
+            let Some(mut fields) = self.fields("a value of `enum`", node) else { continue };
+            let name = self.string(&mut fields, "name");
+            let value = self.required_string(&mut fields, "value");
+            values.extend(value.map(|value| EnumValue { name, value, span: node.span() }));
+        }
+        values
+    }
+
+    /// Adds the shapes of the prelude that members target.
+    fn prelude(&mut self, shapes: &mut Vec<Shape>) {
+        let mut used: BTreeMap<String, Span> = BTreeMap::new();
+        for member in shapes.iter().flat_map(|shape| shape.kind.members()) {
+            let target = &member.target.target;
+            if *target == ShapeId::new(PRELUDE, target.name()) {
+                used.entry(target.name().to_owned()).or_insert(member.target.span);
+            }
+        }
+        for (name, span) in used {
+            let mut traits = ShapeTraits::default();
+            let kind = match name.strip_prefix("Primitive") {
+                _ if name == "Unit" => Some(ShapeKind::Structure { members: vec![] }),
+                Some(stem) => {
+                    traits.zero_default = true;
+                    simple(&lower_first(stem)).map(ShapeKind::Simple)
+                }
+                None => simple(&lower_first(&name)).map(ShapeKind::Simple),
+            };
+            // One that does not exist is found where references are resolved.
+            shapes.extend(kind.map(|kind| Shape { id: ShapeId::new(PRELUDE, name), kind, traits, span }));
+        }
+    }
+
+    pub(super) fn references(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<Reference> {
+        let nodes = fields.take(key).map_or_else(Vec::new, |entry| self.elements(&entry));
+        nodes.into_iter().filter_map(|node| self.ast_reference(node)).collect()
+    }
+
+    pub(super) fn ast_reference(&mut self, node: Node<'_>) -> Option<Reference> {
+        let mut fields = self.fields("a reference", node)?;
+        self.target(&mut fields)
+    }
+
+    pub(super) fn target(&mut self, fields: &mut Fields<'_>) -> Option<Reference> {
+        let entry = self.required(fields, "target")?;
+        let text = self.string_value("target", entry.value)?;
+        let (namespace, name) = self.shape_id(&text, entry.value.span())?;
+        Some(Reference { target: ShapeId::new(namespace, name), span: entry.value.span() })
+    }
+
+    pub(super) fn shape_id(&mut self, id: &str, span: Span) -> Option<(String, String)> {
+        let Some((namespace, name)) = id.split_once('#') else {
+            self.diagnostics.report(
+                Diagnostic::error(format!("`{}` is not the id of a shape", id.escape_debug()))
+                    .at(span, "must be `namespace#Name`"),
+            );
+            return None;
+        };
+        Some((namespace.to_owned(), self.identifier(name, span)?))
+    }
+}
+
+/// The simple type that Smithy calls so.
+fn simple(name: &str) -> Option<Simple> {
+    Some(match name {
+        "bigDecimal" => Simple::BigDecimal,
+        "bigInteger" => Simple::BigInteger,
+        "blob" => Simple::Blob,
+        "boolean" => Simple::Boolean,
+        "byte" => Simple::Byte,
+        "document" => Simple::Document,
+        "double" => Simple::Double,
+        "float" => Simple::Float,
+        "integer" | "intEnum" => Simple::Integer,
+        "long" => Simple::Long,
+        "short" => Simple::Short,
+        "string" => Simple::String,
+        "timestamp" => Simple::Timestamp,
+        _ => return None,
+    })
+}
+
+fn lower_first(name: &str) -> String {
+    let mut characters = name.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + characters.as_str())
+}
+
+/// What Smithy says of a shape and the model of members that target it, and the names of documents.
+fn finish_shapes(
+    shapes: &mut [Shape],
+    operations: &mut [Operation],
+    service: &Service,
+    renames: &BTreeMap<String, String>,
+) {
+    let media_types: BTreeMap<ShapeId, String> = shapes
+        .iter()
+        .filter_map(|shape| Some((shape.id.clone(), shape.traits.media_type.clone()?)))
+        .collect();
+    let structures: BTreeMap<ShapeId, Option<String>> = shapes
+        .iter()
+        .filter(|shape| matches!(shape.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. }))
+        .map(|shape| (shape.id.clone(), shape.traits.xml_name.clone()))
+        .collect();
+    let rename = |id: &mut ShapeId| {
+        if let Some(name) = renames.get(&id.to_string()) {
+            *id = id.renamed(name.clone());
+        }
+    };
+    for shape in shapes {
+        rename(&mut shape.id);
+        for member in shape.kind.members_mut() {
+            let target = &member.target.target;
+            if member.traits.media_type.is_none() {
+                member.traits.media_type = media_types.get(target).cloned();
+            }
+            if member.traits.http == Some(HttpBinding::Payload)
+                && let Some(name) = structures.get(target)
+                && service.xml_namespace.is_some()
+            {
+                let name = name.clone().unwrap_or_else(|| target.name().to_owned());
+                member.traits.xml_name.get_or_insert(name);
+                member.traits.xml_namespace =
+                    member.traits.xml_namespace.take().or(service.xml_namespace.clone());
+            }
+            rename(&mut member.target.target);
+        }
+    }
+    for operation in operations {
+        if let Some(input) = &operation.input {
+            let name = structures.get(&input.target).cloned().flatten();
+            let name = name.unwrap_or_else(|| input.target.name().to_owned());
+            operation.input_document = (Some(name), service.xml_namespace.clone());
+        }
+        let references = operation.input.iter_mut().chain(&mut operation.output).chain(&mut operation.errors);
+        references.for_each(|reference| rename(&mut reference.target));
+    }
+}

@@ -1,0 +1,127 @@
+//! The operations of a JSON AST, wherever a service has them: in itself or in its resources.
+
+use super::fields::{Fields, Reader};
+use super::json::Entry;
+use super::smithy_ast::{PRELUDE, Shapes};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Feature, HostPrefix, Operation, Reference, ShapeId, UriTemplate};
+use std::collections::BTreeSet;
+
+impl Reader<'_> {
+    /// The operations of a service or resource, and of its resources.
+    pub(super) fn operations_of(&mut self, fields: &mut Fields<'_>, shapes: &Shapes<'_>) -> Vec<String> {
+        let mut ids = Vec::new();
+        for key in ["operations", "collectionOperations"] {
+            ids.extend(self.references(fields, key));
+        }
+        for key in ["create", "put", "read", "update", "delete", "list"] {
+            if let Some(entry) = fields.take(key) {
+                ids.extend(self.ast_reference(entry.value));
+            }
+        }
+        let mut operations: Vec<String> =
+            ids.into_iter().map(|reference| reference.target.to_string()).collect();
+        // A resource cannot be its own child (Smithy, "Resource"), so this ends; each is entered once all the same.
+        let mut left = self.references(fields, "resources");
+        let mut entered = BTreeSet::new();
+        while let Some(resource) = left.pop() {
+            let id = resource.target.to_string();
+            let Some(entry) = shapes.get(&id, "resource").filter(|_| entered.insert(id.clone())) else {
+                continue;
+            };
+            let Some(mut fields) = self.fields("the resource", entry.value) else { continue };
+            left.extend(self.references(&mut fields, "resources"));
+            operations.extend(self.operations_of(&mut fields, shapes));
+        }
+        operations.sort();
+        operations.dedup();
+        operations
+    }
+
+    pub(super) fn ast_operation(
+        &mut self,
+        id: &str,
+        entry: &Entry<'_>,
+        common: &[Reference],
+        rest: bool,
+    ) -> Option<Operation> {
+        let (_, name) = self.shape_id(id, entry.key_span)?;
+        let mut fields = self.fields(&format!("operation `{name}`"), entry.value)?;
+        fields.take("type");
+        let mut traits = self.traits(&mut fields);
+        let mut reference = |key: &str, fields: &mut Fields<'_>| {
+            let entry = fields.take(key)?;
+            self.ast_reference(entry.value)
+                .filter(|reference| reference.target != ShapeId::new(PRELUDE, "Unit"))
+        };
+        let input = reference("input", &mut fields);
+        let output = reference("output", &mut fields);
+        let mut errors = self.references(&mut fields, "errors");
+        errors.extend(common.iter().cloned());
+        let (mut method, mut uri) = ("POST".to_owned(), None);
+        match traits.take("http") {
+            Some(entry) if rest => {
+                let mut http = self.fields("`http`", entry.value)?;
+                method = self.required_string(&mut http, "method")?;
+                let entry = self.required(&mut http, "uri")?;
+                let text = self.string_value("uri", entry.value)?;
+                uri = Some(UriTemplate::parse(&text, entry.value.span(), self.diagnostics));
+            }
+            None if rest => {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("operation `{name}` has no `http` trait"))
+                        .at(entry.key_span, "a REST protocol needs its method and URI")
+                        .help("add the trait `smithy.api#http`"),
+                );
+            }
+            _ => {}
+        }
+        let mut features = Vec::new();
+        if let Some(entry) = traits.take("aws.api#clientDiscoveredEndpoint") {
+            let mut discovery = self.fields("`clientDiscoveredEndpoint`", entry.value)?;
+            if self.boolean(&mut discovery, "required") {
+                features.push((Feature::EndpointDiscovery, entry.key_span));
+            }
+        }
+        if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
+            self.no_context(&entry);
+        }
+        let mut unsigned = traits.take("optionalAuth").is_some();
+        if let Some(entry) = traits.take("auth") {
+            unsigned |= entry.value.array().is_some_and(|schemes| schemes.is_empty());
+        }
+        let mut host_prefix = None;
+        if let Some(entry) = traits.take("endpoint") {
+            let mut endpoint = self.fields("`endpoint`", entry.value)?;
+            let entry = self.required(&mut endpoint, "hostPrefix")?;
+            let text = self.string_value("hostPrefix", entry.value)?;
+            host_prefix = Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics));
+        }
+        let params = traits
+            .take("smithy.rules#staticContextParams")
+            .map_or_else(Vec::new, |entry| self.static_context(&entry));
+        let operation = Operation {
+            name,
+            method,
+            uri: uri.unwrap_or_else(|| UriTemplate::parse("/", entry.key_span, self.diagnostics)),
+            host_prefix,
+            no_input: input.is_none(),
+            input,
+            input_document: (None, None),
+            output,
+            errors,
+            endpoint_params: params,
+            checksum: self.checksum(&mut traits, "aws.protocols#httpChecksum"),
+            compression: self.compression(&mut traits, "requestCompression"),
+            unsigned,
+            unsigned_payload: traits.take("aws.auth#unsignedPayload").is_some(),
+            documentation: self.string(&mut traits, "documentation"),
+            deprecated: self.ast_deprecated(&mut traits),
+            features,
+            span: entry.key_span,
+        };
+        self.finish(fields);
+        self.finish_traits(traits);
+        Some(operation)
+    }
+}

@@ -1,0 +1,213 @@
+//! The traits of a JSON AST. Those of Smithy's own namespace are read without it.
+
+use super::fields::{Fields, Reader};
+use super::json::Node;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Deprecated, ErrorTrait, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat};
+use std::borrow::Cow;
+
+/// Traits that say nothing about a client, or nothing beyond what others say.
+const READ_PAST: &[&str] = &[
+    "addedDefault",
+    "cors",
+    "eventHeader",
+    "eventPayload",
+    "examples",
+    "externalDocumentation",
+    "hostLabel",
+    "idRef",
+    "idempotent",
+    "input",
+    "internal",
+    "nestedProperties",
+    "noReplace",
+    "notProperty",
+    "output",
+    "paginated",
+    "private",
+    "property",
+    "readonly",
+    "recommended",
+    "references",
+    "resourceIdentifier",
+    "suppress",
+    "tags",
+    "unstable",
+    "uniqueItems",
+];
+
+/// Namespaces whose traits change what is sent or read.
+const OF_THE_WIRE: &[&str] = &["aws.auth#", "aws.protocols#", "smithy.protocols#", "smithy.rules#"];
+
+/// Traits of these namespaces that change nothing here.
+const OF_THE_WIRE_READ_PAST: &[&str] = &[
+    "aws.auth#cognitoUserPools",
+    "smithy.rules#bdd",
+    "smithy.rules#endpointBdd",
+    "smithy.rules#endpointTests",
+];
+
+impl Reader<'_> {
+    /// The traits of a shape or member.
+    pub(super) fn traits<'a>(&mut self, fields: &mut Fields<'a>) -> Fields<'a> {
+        let span = fields.span;
+        let traits = fields.take("traits").and_then(|entry| self.fields("`traits`", entry.value));
+        let mut traits = traits.unwrap_or(Fields { span, entries: vec![] });
+        for entry in &mut traits.entries {
+            if let Some(name) = entry.key.strip_prefix("smithy.api#") {
+                entry.key = Cow::Owned(name.to_owned());
+            }
+        }
+        traits
+    }
+
+    /// Warns of traits that nothing asked for and that change what clients do.
+    pub(super) fn finish_traits(&mut self, traits: Fields<'_>) {
+        for entry in traits.entries {
+            let own = !entry.key.contains('#');
+            let of_the_wire = OF_THE_WIRE.iter().any(|namespace| entry.key.starts_with(namespace));
+            let past = READ_PAST.contains(&&*entry.key) || OF_THE_WIRE_READ_PAST.contains(&&*entry.key);
+            if (own || of_the_wire) && !past {
+                self.diagnostics.report(
+                    Diagnostic::warning(format!("unknown trait `{}`", entry.key.escape_debug()))
+                        .at(entry.key_span, "not known to this version")
+                        .help("it has no effect; report it if it should have one"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn ast_shape_traits(&mut self, mut traits: Fields<'_>, union: bool) -> ShapeTraits {
+        let bounds = traits.take("length").or_else(|| traits.take("range"));
+        let bounds = bounds.and_then(|entry| self.fields("the bounds", entry.value));
+        let bounds = bounds.map_or((None, None), |mut fields| {
+            (self.number(&mut fields, "min"), self.number(&mut fields, "max"))
+        });
+        let zero_default = traits.take("default").is_some_and(|entry| is_zero(entry.value));
+        let streaming = traits.take("streaming").is_some();
+        let read = ShapeTraits {
+            documentation: self.string(&mut traits, "documentation"),
+            sensitive: traits.take("sensitive").is_some(),
+            sparse: traits.take("sparse").is_some(),
+            zero_default,
+            timestamp_format: self.ast_timestamp_format(&mut traits),
+            xml_name: self.string(&mut traits, "xmlName"),
+            xml_namespace: self.xml_namespace(&mut traits),
+            xml_unwrapped_output: false,
+            streaming: streaming && !union,
+            requires_length: traits.take("requiresLength").is_some(),
+            event_stream: streaming && union,
+            error: self.ast_error(&mut traits),
+            bounds,
+            pattern: self.string(&mut traits, "pattern"),
+            media_type: self.string(&mut traits, "mediaType"),
+            deprecated: self.ast_deprecated(&mut traits),
+        };
+        self.finish_traits(traits);
+        read
+    }
+
+    pub(super) fn ast_member_traits(&mut self, mut traits: Fields<'_>) -> MemberTraits {
+        let default = traits.take("default");
+        let mut read = MemberTraits {
+            documentation: self.string(&mut traits, "documentation"),
+            required: traits.take("required").is_some(),
+            client_optional: traits.take("clientOptional").is_some(),
+            zero_default: Some(default.as_ref().is_some_and(|entry| is_zero(entry.value))),
+            http: self.http_binding(&mut traits),
+            json_name: self.string(&mut traits, "jsonName"),
+            xml_name: self.string(&mut traits, "xmlName"),
+            ec2_query_name: self.string(&mut traits, "aws.protocols#ec2QueryName"),
+            xml_namespace: self.xml_namespace(&mut traits),
+            xml_attribute: traits.take("xmlAttribute").is_some(),
+            xml_flattened: traits.take("xmlFlattened").is_some(),
+            idempotency_token: traits.take("idempotencyToken").is_some(),
+            timestamp_format: self.ast_timestamp_format(&mut traits),
+            deprecated: self.ast_deprecated(&mut traits),
+            ..MemberTraits::default()
+        };
+        if let Some(entry) = traits.take("smithy.rules#contextParam")
+            && let Some(mut param) = self.fields("`contextParam`", entry.value)
+        {
+            let name = self.required_string(&mut param, "name");
+            read.context_param = name.map(|name| (name, entry.value.span()));
+        }
+        for past in ["length", "range", "pattern", "sensitive", "enumValue"] {
+            traits.take(past);
+        }
+        self.finish_traits(traits);
+        read
+    }
+
+    fn http_binding(&mut self, traits: &mut Fields<'_>) -> Option<HttpBinding> {
+        for (key, binding) in [
+            ("httpLabel", HttpBinding::Label),
+            ("httpQueryParams", HttpBinding::QueryParams),
+            ("httpPayload", HttpBinding::Payload),
+            ("httpResponseCode", HttpBinding::ResponseCode),
+        ] {
+            if traits.take(key).is_some() {
+                return Some(binding);
+            }
+        }
+        if let Some(name) = self.string(traits, "httpQuery") {
+            return Some(HttpBinding::Query(name));
+        }
+        if let Some(name) = self.string(traits, "httpHeader") {
+            return Some(HttpBinding::Header(name));
+        }
+        self.string(traits, "httpPrefixHeaders").map(HttpBinding::PrefixHeaders)
+    }
+
+    fn ast_error(&mut self, traits: &mut Fields<'_>) -> Option<ErrorTrait> {
+        let fault = self.string(traits, "error");
+        let status = self.number(traits, "httpError");
+        let (mut code, mut query_status) = (None, None);
+        if let Some(entry) = traits.take("aws.protocols#awsQueryError") {
+            let mut query = self.fields("`awsQueryError`", entry.value)?;
+            code = self.string(&mut query, "code");
+            query_status = self.number(&mut query, "httpResponseCode");
+        }
+        let mut retryable = None;
+        if let Some(entry) = traits.take("retryable") {
+            let mut retry = self.fields("`retryable`", entry.value)?;
+            retryable = Some(self.boolean(&mut retry, "throttling"));
+        }
+        let status_code = status.or(query_status).map(|code| code as u16);
+        Some(ErrorTrait { server_fault: fault? == "server", status_code, code, retryable })
+    }
+
+    pub(super) fn ast_deprecated(&mut self, traits: &mut Fields<'_>) -> Option<Deprecated> {
+        let entry = traits.take("deprecated")?;
+        let mut deprecated = self.fields("`deprecated`", entry.value)?;
+        let message = self.string(&mut deprecated, "message");
+        let since = self.string(&mut deprecated, "since");
+        Some(Deprecated { message, since })
+    }
+
+    fn ast_timestamp_format(&mut self, traits: &mut Fields<'_>) -> Option<TimestampFormat> {
+        let entry = traits.take("timestampFormat")?;
+        let text = self.string_value("timestampFormat", entry.value)?;
+        let formats = [TimestampFormat::DateTime, TimestampFormat::EpochSeconds, TimestampFormat::HttpDate];
+        let known = formats.into_iter().find(|format| format.name() == text);
+        if known.is_none() {
+            self.unknown_format(&text, entry.value.span());
+        }
+        known
+    }
+
+    fn unknown_format(&mut self, text: &str, span: Span) {
+        self.diagnostics.report(
+            Diagnostic::error(format!("unknown timestamp format `{}`", text.escape_debug()))
+                .at(span, "no such format")
+                .help("the formats are `date-time`, `http-date` and `epoch-seconds`"),
+        );
+    }
+}
+
+/// Whether a default is what a type has without one.
+fn is_zero(node: Node<'_>) -> bool {
+    node.boolean() == Some(false)
+        || node.number() == Some(0.0)
+        || node.string().is_some_and(|text| text.is_empty())
+}

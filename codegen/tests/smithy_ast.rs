@@ -1,0 +1,130 @@
+//! Models in Smithy's JSON AST.
+
+mod support;
+
+use smithwright_codegen::cli::render::render;
+use smithwright_codegen::cli::workspace;
+use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::loader::manifest;
+use smithwright_codegen::{Request, generate, model, plan};
+use support::{WEATHER, request, source};
+
+const GARDEN: &str = include_str!("fixtures/garden.smithy.json");
+
+/// A model, or what is wrong with it.
+fn dump(text: &str) -> Result<String, String> {
+    let (source, mut diagnostics) = (source(text), Diagnostics::default());
+    let model = model(&source, &request(), &mut diagnostics);
+    let problems = render(&diagnostics, &[source], false);
+    model.map(|model| format!("{}\n{problems}", model::dump(&model))).map_err(|_| problems)
+}
+
+#[test]
+fn every_construct_becomes_what_api_json_becomes() {
+    insta::assert_snapshot!(dump(GARDEN).expect("a model"));
+}
+
+#[test]
+fn a_crate_of_every_construct_is_made() {
+    let mut diagnostics = Diagnostics::default();
+    let mut request = request();
+    request.protocol = Some(("rest-json".to_owned(), None));
+    let files = generate(&source(GARDEN), &request, &mut diagnostics).expect("a crate");
+    let output = &files["src/operation/read_bed.rs"];
+    assert!(output.contains("pub width: i32,") && output.contains("pub depth: Option<i32>,"), "{output}");
+    let mood = &files["src/types/_mood.rs"];
+    assert!(mood.contains("SoSo") && mood.contains("\"so:so\""), "{mood}");
+    assert!(files.contains_key("src/types/_other_kind.rs"));
+    assert!(files.contains_key("src/operation/sow.rs") && files.contains_key("src/operation/dig.rs"));
+}
+
+/// A file of this repository.
+fn file(name: &str) -> Source {
+    let path = format!("{}/../{name}", env!("CARGO_MANIFEST_DIR"));
+    Source { name: name.to_owned(), text: std::fs::read_to_string(path).expect("a file") }
+}
+
+#[test]
+fn both_formats_give_the_same_crate() {
+    let manifest = file("smithwright.toml");
+    let manifest = manifest::load(&manifest, SourceId(0), &mut Diagnostics::default()).expect("a manifest");
+    let entry = manifest.services.iter().find(|entry| entry.name == "cognito-sync").expect("the service");
+    let job = workspace::job("".as_ref(), &manifest, entry);
+    let rules = file("models/cognito-sync-2014-06-30.endpoint-rule-set.json");
+    let of_api = Request { endpoint_rules: Some((rules, SourceId(1))), ..job.request.clone() };
+    // The AST says itself what the rows of the manifest add, and has the endpoint rules in it.
+    let of_ast = Request { customizations: vec![], ..job.request };
+    let made = |model: &str, request: &Request| {
+        let mut diagnostics = Diagnostics::default();
+        let files = generate(&file(model), request, &mut diagnostics).expect("a crate");
+        assert_eq!(render(&diagnostics, &[], false), "", "{model}");
+        files
+    };
+    let api = made("models/cognito-sync-2014-06-30.normal.json", &of_api);
+    let ast = made("models/cognito-sync-2014-06-30.smithy.json", &of_ast);
+    assert_eq!(api.keys().collect::<Vec<_>>(), ast.keys().collect::<Vec<_>>());
+    for (path, text) in &api {
+        assert_eq!(text, &ast[path], "{path}");
+    }
+}
+
+#[test]
+fn values_of_enums_in_api_json_have_the_names_of_an_ast_beside_it() {
+    let unit = WEATHER.find("\"enum\"").expect("an enum in the fixture");
+    let names = |ast: &str| {
+        let mut request = request();
+        request.names = Some((Source { name: "smithy.json".to_owned(), text: ast.to_owned() }, SourceId(1)));
+        let mut diagnostics = Diagnostics::default();
+        let files = generate(&source(WEATHER), &request, &mut diagnostics);
+        (files, diagnostics)
+    };
+    let (shape, value) = {
+        let value = WEATHER[unit..].split('"').nth(3).expect("a value");
+        let shape = WEATHER[..unit].rsplit("\": {").nth(1).and_then(|text| text.rsplit('"').next());
+        (shape.expect("its shape").to_owned(), value.to_owned())
+    };
+    let ast = format!(
+        r#"{{"smithy": "2.0", "shapes": {{
+            "a#S": {{"type": "service", "version": "1", "traits": {{"aws.auth#sigv4": {{"name": "s"}}}}}},
+            "a#{shape}": {{"type": "enum", "members": {{
+                "ANOTHER_NAME": {{"target": "smithy.api#Unit", "traits": {{"smithy.api#enumValue": "{value}"}}}}
+            }}}}
+        }}}}"#
+    );
+    let (files, _) = names(&ast);
+    let files = files.expect("a crate");
+    assert!(files.values().any(|text| text.contains("AnotherName")), "{shape} {value}");
+    let (files, diagnostics) = names("{\"smithy\": ");
+    assert!(files.is_err() && !diagnostics.list().is_empty());
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let broken = |from: &str, to: &str| {
+        assert!(GARDEN.contains(from), "{from}");
+        let (source, mut diagnostics) = (source(&GARDEN.replacen(from, to, 1)), Diagnostics::default());
+        assert!(plan(&source, &request(), &mut diagnostics).is_err(), "{to} is accepted");
+        render(&diagnostics, &[source], false)
+    };
+    insta::assert_snapshot!(
+        [
+            broken("\"2.0\"", "\"1.0\""),
+            broken("\"type\": \"service\"", "\"type\": \"resource\""),
+            broken("\"type\": \"resource\"", "\"type\": \"service\""),
+            broken("\"type\": \"set\"", "\"type\": \"apply\""),
+            broken("\"type\": \"set\",", "\"type\": \"set\", \"mixins\": [],"),
+            broken("\"smithy.api#http\": {\"method\": \"PUT\"", "\"smithy.api#tags\": {\"method\": \"PUT\""),
+            broken("\"com.example.garden#Frozen\": {", "\"com.example.garden#Thawed\": {"),
+            broken("\"com.example.garden#Mood\": {", "\"Mood\": {"),
+            broken("\"smithy.api#Document\"", "\"smithy.api#Dokument\""),
+            broken("\"http-date\"", "\"rfc822\""),
+            broken(
+                "\"aws.auth#sigv4\": {\"name\": \"garden\"},\n        \"smithy.api#httpBearerAuth\": {},",
+                "\"smithy.api#httpBasicAuth\": {},"
+            ),
+        ]
+        .join("\n\n")
+    );
+    let warned = dump(&GARDEN.replacen("\"smithy.api#sparse\"", "\"smithy.api#sparce\"", 1));
+    assert!(warned.expect("a model").contains("unknown trait `sparce`"));
+}
