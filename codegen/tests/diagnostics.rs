@@ -166,6 +166,11 @@ fn name_that_is_not_an_identifier() {
 }
 
 #[test]
+fn structure_that_must_hold_itself() {
+    insta::assert_snapshot!(broken("\"required\": [\"Name\"]", "\"required\": [\"Name\", \"Twin\"]"));
+}
+
+#[test]
 fn list_that_contains_itself() {
     insta::assert_snapshot!(broken(
         "\"member\": {\"shape\": \"Forecast\"}",

@@ -78,7 +78,7 @@ async fn what_an_answer_leaves_out_has_a_stand_in_if_it_is_required() {
     let (_server, client) =
         start(r#"{"more": {"name": "given", "inner": null, "choice": {"text": "x"}}}"#, |config| config);
     let output = client.knock().send().await.expect("an answer");
-    let loose = output.loose();
+    let loose = output.loose().expect("a stand-in");
     assert_eq!((loose.name(), loose.count(), loose.flag()), (Some(""), Some(0), Some(false)));
     assert_eq!(loose.color(), Some(&Color::from("no value was set")));
     assert_eq!(loose.list(), Vec::<String>::new());

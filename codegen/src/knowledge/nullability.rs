@@ -26,12 +26,17 @@ pub enum Container {
 /// Whether a member of a structure always has a value.
 pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullability {
     let target = model.shape(&member.target.target);
+    let aggregate = matches!(target.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
     let scalar = matches!(target.kind, ShapeKind::Simple(_));
     match container {
         Container::Input => Nullability::Optional,
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
         Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
-        Container::Other if member.traits.required && !member.traits.client_optional => Nullability::Required,
+        // Clients are careful: a structure may become a union, and either may be unknown to them (Smithy, "Client error
+        // correction"; the official crates).
+        Container::Other if member.traits.required && !member.traits.client_optional && !aggregate => {
+            Nullability::Required
+        }
         Container::Other if scalar && member.traits.zero_default.unwrap_or(target.traits.zero_default) => {
             Nullability::Defaulted
         }

@@ -145,9 +145,30 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// A structure that must hold itself has no value (Smithy, "Recursive shape definitions").
+    fn no_required_cycle(&mut self, shape: &Shape) {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![shape];
+        while let Some(ShapeKind::Structure { members }) = waiting.pop().map(|next| &next.kind) {
+            for member in members.iter().filter(|member| member.traits.required) {
+                let target = self.model.shape(&member.target.target);
+                if target.id == shape.id {
+                    self.diagnostics.report(
+                        Diagnostic::error(format!("structure `{}` must hold itself", shape.id.name()))
+                            .at(member.span, "required, and leads back to the same structure")
+                            .help("let one of the members on the way not be required"),
+                    );
+                } else if matches!(target.kind, ShapeKind::Structure { .. }) && seen.insert(&target.id) {
+                    waiting.push(target);
+                }
+            }
+        }
+    }
+
     /// A list or map may contain itself only by way of a structure, or no value of it could be written down
     /// (Smithy, "Recursive shape definitions").
     fn finite(&mut self, shape: &Shape) {
+        self.no_required_cycle(shape);
         let mut seen = BTreeSet::new();
         let mut waiting = vec![shape];
         while let Some(next) = waiting.pop() {
