@@ -7,6 +7,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
+/// The versions of official crates of services that are not in `smithwright.toml`.
+const VERSIONS: &[(&str, &str)] = &[
+    ("cloudwatch", "1.140.0"),
+    ("dynamodb", "1.136.0"),
+    ("ec2", "1.274.0"),
+    ("iam", "1.133.0"),
+    ("kms", "1.129.0"),
+    ("lambda", "1.156.0"),
+    ("route53", "1.132.0"),
+    ("s3", "1.157.0"),
+    ("sns", "1.121.0"),
+    ("sqs", "1.119.0"),
+    ("sts", "1.124.0"),
+];
+
+/// The version of the official crate of a service that is not in `smithwright.toml`.
+pub(crate) fn version(name: &str) -> Option<&'static str> {
+    VERSIONS.iter().find(|(known, _)| *known == name).map(|(_, version)| *version)
+}
+
 /// A service that has an official crate.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {

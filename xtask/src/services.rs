@@ -1,7 +1,7 @@
 //! Crates of services that are not in `smithwright.toml`, made of botocore's models under `target/`.
 
 use crate::botocore;
-use crate::official::Service;
+use crate::official::{self, Service};
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId, Span};
@@ -57,6 +57,27 @@ fn client_optional(name: &str) -> Vec<Customization> {
     let span = Span::new(SourceId(0), 0..0);
     let row = Customization { shape: None, change: Change::ClientOptional, reason, span };
     optional.then_some(row).into_iter().collect()
+}
+
+/// A service that has an official crate: of `smithwright.toml`, or generated under `target/`.
+///
+/// # Errors
+///
+/// As [`generate`]; also that no version of an official crate is known.
+pub(crate) fn with_official(name: &str) -> Result<Service, String> {
+    if let Ok(mut found) = official::services(&[name.to_owned()])
+        && let Some(service) = found.pop()
+    {
+        return Ok(service);
+    }
+    let version = official::version(name).ok_or_else(|| {
+        format!(
+            "the version of the official crate of `{name}` is not known: add it to `xtask/src/official.rs`"
+        )
+    })?;
+    let (service, _) = generate(name, Endpoints::OfTheService)?;
+    official::lock(&service.generated)?;
+    Ok(Service { version: version.to_owned(), ..service })
 }
 
 /// Generates the crate of a service.

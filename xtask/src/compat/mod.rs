@@ -1,15 +1,17 @@
 //! `cargo xtask compat`: the public API of our crates against that of the official ones.
 
+mod causes;
 mod compare;
 mod types;
 mod world;
 
 use crate::official;
+use crate::services;
 use clap::Args;
 use compare::{Comparison, Finding, Kind};
 use serde::Deserialize;
 use smithwright_codegen::transform::matches;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -17,7 +19,7 @@ use world::World;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Services of `smithwright.toml`; all that have an official crate if none is named.
+    /// Services, of `smithwright.toml` or of botocore; those of `smithwright.toml` if none is named.
     services: Vec<String>,
     /// Print kept differences too, and everything that only ours has.
     #[arg(long)]
@@ -58,7 +60,12 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     if let Some(row) = kept.kept.iter().find(|row| row.reason.trim().is_empty()) {
         return Err(format!("{KEPT}: `{}` gives no reason", row.pattern));
     }
-    let services = official::services(&arguments.services)?;
+    let services = match arguments.services.is_empty() {
+        true => official::services(&[])?,
+        false => {
+            arguments.services.iter().map(|name| services::with_official(name)).collect::<Result<_, _>>()?
+        }
+    };
     let mut used = BTreeSet::new();
     let mut equal = true;
     for service in &services {
@@ -78,9 +85,10 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
 fn service_findings(service: &official::Service) -> Result<Comparison, String> {
     let directory = crate::root().join("target/compat");
     let theirs = document(&official::project(&directory.join("official"), service)?, service, &directory)?;
-    let ours = document(&crate::root().join("Cargo.toml"), service, &crate::root().join("target"))?;
+    let (manifest, target) = (service.generated.join("Cargo.toml"), crate::root().join("target"));
+    let ours = document(&manifest, service, &target)?;
     let runtime = official::Service { package: "smithwright-runtime".to_owned(), ..service.clone() };
-    let runtime = document(&crate::root().join("Cargo.toml"), &runtime, &crate::root().join("target"))?;
+    let runtime = document(&manifest, &runtime, &target)?;
     let theirs = World::load(&[&theirs])?;
     let ours = World::load(&[&ours, &runtime])?;
     let mut result = compare::compare(&theirs, &ours);
@@ -119,18 +127,28 @@ fn report(
     all: bool,
 ) -> bool {
     let mut counts = [[0; 2]; 3];
-    for Finding { kind, path, detail } in &result.findings {
+    let mut open: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for finding in &result.findings {
+        let Finding { kind, path, detail } = finding;
         let key = format!("{} {path}", kind.name());
         let row = kept.iter().position(|row| matches(&row.pattern, &key));
         used.extend(row);
         let number = *kind as usize;
         counts[number][usize::from(row.is_some())] += 1;
-        let open = row.is_none() && *kind != Kind::Extra;
-        if open || all {
-            println!(
-                "{key}: {detail}{}",
-                row.map_or_else(String::new, |row| format!(" [kept: row {}]", row + 1))
-            );
+        if row.is_none() && *kind != Kind::Extra {
+            open.entry(causes::of(finding)).or_default().push(format!("{key}: {detail}"));
+        } else if all {
+            let row = row.map_or_else(String::new, |row| format!(" [kept: row {}]", row + 1));
+            println!("{key}: {detail}{row}");
+        }
+    }
+    for (cause, items) in &open {
+        println!("{cause}: {}", items.len());
+        // A cause is seen in a few of its items.
+        let shown = if all { items.len() } else { items.len().min(4) };
+        items[..shown].iter().for_each(|item| println!("    {item}"));
+        if shown < items.len() {
+            println!("    … and {} more: see them with `--all`", items.len() - shown);
         }
     }
     let missed: usize = counts[..2].iter().flatten().sum();

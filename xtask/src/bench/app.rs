@@ -1,0 +1,113 @@
+//! A small application that makes three calls: a cold build, a build after a change, and the size of what is built.
+
+use super::table::{Row, Table};
+use super::{OPERATIONS, machine};
+use crate::{official, services};
+use std::fs;
+use std::path::Path;
+use std::process::Command as Process;
+use std::time::Instant;
+
+/// What is measured of one side.
+struct App {
+    crates: usize,
+    cold: f64,
+    change: f64,
+    release: f64,
+    /// The size of the release binary, and of it without symbols, in megabytes.
+    binary: f64,
+    stripped: f64,
+}
+
+pub(super) fn run(name: &str) -> Result<(), String> {
+    let root = crate::root();
+    let service = services::with_official(name)?;
+    let (_, operations) = OPERATIONS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .ok_or_else(|| format!("there is no application for `{name}` in `tests/bench/app/`"))?;
+    let (package, path) = (&service.package, service.generated.display().to_string());
+    let features = ["https", "tokio"].iter().chain(*operations);
+    let ours = format!(
+        "{package} = {{ path = {path:?}, default-features = false, features = {:?} }}",
+        features.collect::<Vec<_>>()
+    );
+    let official = format!("{package} = \"={}\"", service.version);
+    let program = root.join("tests/bench/app").join(format!("{name}.rs"));
+    let program = fs::read_to_string(&program).map_err(|error| format!("{}: {error}", program.display()))?;
+    let sides = [("official", official), ("ours, 3 operations", ours)];
+    let mut apps = Vec::new();
+    for (side, dependency) in &sides {
+        let directory = root.join("target/bench/app").join(side.split(',').next().unwrap_or(side));
+        apps.push(measure(&directory, dependency, &program)?);
+    }
+    let row =
+        |name, unit, figure: fn(&App) -> f64| Row { name, unit, values: apps.iter().map(figure).collect() };
+    let rows = vec![
+        row("crates", "", |app| app.crates as f64),
+        row("cold dev build", "s", |app| app.cold),
+        row("dev build after a change", "s", |app| app.change),
+        row("cold release build", "s", |app| app.release),
+        row("release binary", "MB", |app| app.binary),
+        row("release binary, stripped", "MB", |app| app.stripped),
+    ];
+    let title = format!("an application with 3 calls of {package} {}; {}", service.version, machine());
+    let columns = sides.iter().map(|(column, _)| *column).collect();
+    Table { name: format!("app-{name}"), title, columns, rows }.show()
+}
+
+fn measure(directory: &Path, dependency: &str, program: &str) -> Result<App, String> {
+    let manifest = format!(
+        "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
+         aws-config = {{ version = \"1\", default-features = false, features = [\"behavior-version-latest\", \
+         \"rt-tokio\", \"default-https-client\"] }}\n{dependency}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[workspace]\n"
+    );
+    services::write(&directory.join("Cargo.toml"), &manifest)?;
+    let main = directory.join("src/main.rs");
+    services::write(&main, program)?;
+    official::lock(directory)?;
+    let target = directory.join("target");
+    let cargo = |flags: &[&str]| -> Result<(f64, usize), String> {
+        let start = Instant::now();
+        let output = Process::new("cargo")
+            .arg("build")
+            .args(flags)
+            .current_dir(directory)
+            .env("CARGO_TARGET_DIR", &target)
+            .env_remove("RUSTFLAGS")
+            .output()
+            .map_err(|error| format!("cargo: {error}"))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        match output.status.success() {
+            true => {
+                let crates = said.lines().filter(|line| line.trim_start().starts_with("Compiling")).count();
+                Ok((start.elapsed().as_secs_f64(), crates))
+            }
+            false => Err(format!("cargo build fails in {}:\n{said}", directory.display())),
+        }
+    };
+    // What is downloaded is not built.
+    let fetched = Process::new("cargo").args(["fetch", "--quiet"]).current_dir(directory).status();
+    fetched.map_err(|error| format!("cargo: {error}"))?;
+    let _ = fs::remove_dir_all(&target);
+    let (cold, crates) = cargo(&[])?;
+    let mut changes = Vec::new();
+    for round in 0..3 {
+        let changed = format!("{program}\n// {round}\n");
+        fs::write(&main, changed).map_err(|error| format!("{}: {error}", main.display()))?;
+        changes.push(cargo(&[])?.0);
+    }
+    changes.sort_by(f64::total_cmp);
+    services::write(&main, program)?;
+    let _ = fs::remove_dir_all(&target);
+    let (release, _) = cargo(&["--release"])?;
+    let size = |path: &Path| fs::metadata(path).map_or(0.0, |file| file.len() as f64 / 1e6);
+    let (binary, stripped) = (target.join("release/app"), target.join("release/stripped"));
+    let strip = Process::new("strip").arg("-o").arg(&stripped).arg(&binary).status();
+    strip.map_err(|error| format!("strip: {error}"))?;
+    let app =
+        App { crates, cold, change: changes[1], release, binary: size(&binary), stripped: size(&stripped) };
+    let _ = fs::remove_dir_all(&target);
+    Ok(app)
+}

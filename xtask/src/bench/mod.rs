@@ -1,0 +1,116 @@
+//! `cargo xtask bench`: figures, each as a ratio against a peer in the same run.
+
+mod app;
+mod compile;
+mod table;
+
+use crate::official;
+use crate::services;
+use clap::Subcommand;
+use std::fs;
+use std::process::Command as Process;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Compile time and memory of a service crate alone, dependencies warm, against the official crate.
+    Compile {
+        /// A service, of `smithwright.toml` or of botocore.
+        #[arg(default_value = "cognito-sync")]
+        service: String,
+        /// How many times each is built; the median counts.
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+        /// Also build for release, once.
+        #[arg(long)]
+        release: bool,
+    },
+    /// An application with three calls: a cold build, a build after a change, and the size of the binary.
+    App {
+        /// A service that `tests/bench/app/` has an application of.
+        #[arg(default_value = "dynamodb")]
+        service: String,
+    },
+    /// Decode and encode throughput of each protocol against the official crate, on the same bytes in one process.
+    Codec {
+        /// Only cases whose name holds this text.
+        #[arg(default_value = "")]
+        only: String,
+        /// Leave out EC2, whose official crate takes many minutes and gigabytes to build.
+        #[arg(long)]
+        without_ec2: bool,
+    },
+}
+
+pub(crate) fn run(command: &Command) -> bool {
+    let result = match command {
+        Command::Compile { service, rounds, release } => compile::run(service, *rounds, *release),
+        Command::App { service } => app::run(service),
+        Command::Codec { only, without_ec2 } => codec(only, *without_ec2),
+    };
+    match result {
+        Ok(()) => true,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            false
+        }
+    }
+}
+
+/// The operations, by their features, that are measured alone: those that the applications call.
+const OPERATIONS: &[(&str, &[&str])] = &[
+    ("cognito-sync", &["list-datasets", "list-records", "update-records"]),
+    ("dynamodb", &["get-item", "put-item", "query"]),
+    ("ec2", &["create-tags", "describe-instances", "describe-vpcs"]),
+    ("greengrass", &["create-group", "get-group", "list-groups"]),
+    ("pinpoint", &["get-app", "get-campaigns", "send-messages"]),
+    ("s3", &["get-object", "list-objects-v2", "put-object"]),
+];
+
+/// What the figures were measured on.
+fn machine() -> String {
+    let version = Process::new("rustc").arg("--version").output();
+    let version =
+        version.map_or_else(|_| String::new(), |output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let version = version.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!("{version}, {cores} cores")
+}
+
+/// The services that the program calls.
+const CALLED: &[&str] = &["cloudwatch", "cognito-sync", "dynamodb", "ec2", "iam", "s3", "sns"];
+
+/// Builds and runs `tests/bench`.
+fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
+    let root = crate::root();
+    let directory = root.join("target/bench/codec");
+    let mut dependencies = String::new();
+    for name in CALLED.iter().filter(|name| !(without_ec2 && **name == "ec2")) {
+        let service = services::with_official(name)?;
+        let (package, version, path) =
+            (&service.package, &service.version, service.generated.display().to_string());
+        let library = package.trim_start_matches("aws-sdk-");
+        dependencies.push_str(&format!(
+            "ours_{library} = {{ package = {package:?}, path = {path:?}, default-features = false, features = \
+             [\"rt-tokio\"] }}\nofficial_{library} = {{ package = {package:?}, version = \"={version}\", \
+             default-features = false, features = [\"rt-tokio\"] }}\n"
+        ));
+    }
+    let template = root.join("tests/bench/Cargo.toml.template");
+    let manifest =
+        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let manifest = manifest
+        .replace("{dependencies}", dependencies.trim_end())
+        .replace("{main}", &root.join("tests/bench/main.rs").display().to_string());
+    services::write(&directory.join("Cargo.toml"), &manifest)?;
+    official::lock(&directory)?;
+    let mut cargo = Process::new("cargo");
+    cargo.args(["run", "--quiet", "--release", "--manifest-path"]).arg(directory.join("Cargo.toml"));
+    if !without_ec2 {
+        cargo.args(["--features", "ec2"]);
+    }
+    cargo.env("CARGO_TARGET_DIR", root.join("target/bench/codec/target")).arg("--").arg(only);
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err("the program fails".to_owned()),
+    }
+}

@@ -1,0 +1,153 @@
+//! Figures of several sides: as text, as Markdown, and as bars.
+
+use crate::services;
+use std::fmt::Write as _;
+
+/// A table; the first column is the one that the others are measured against.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// The name of its files under `target/bench/`.
+    pub(super) name: String,
+    /// What was measured, on what.
+    pub(super) title: String,
+    pub(super) columns: Vec<&'static str>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A figure of each side.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    pub(super) unit: &'static str,
+    pub(super) values: Vec<f64>,
+}
+
+impl Row {
+    fn text(&self, value: f64) -> String {
+        let digits = if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 };
+        format!("{value:.digits$}{}{}", if self.unit.is_empty() { "" } else { " " }, self.unit)
+    }
+
+    /// How many times less than the first side; nothing for the first itself.
+    fn ratio(&self, index: usize) -> String {
+        match self.values.first() {
+            Some(first) if index > 0 && self.values[index] > 0.0 => {
+                format!("{:.1}x", first / self.values[index])
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+impl Table {
+    /// Prints the table, and writes it as Markdown and SVG.
+    ///
+    /// # Errors
+    ///
+    /// Text for the user: what cannot be written.
+    pub(super) fn show(&self) -> Result<(), String> {
+        println!("{}", self.title);
+        print!("{:<26}", "");
+        self.columns.iter().for_each(|column| print!("{column:>24}"));
+        println!();
+        for row in &self.rows {
+            print!("{:<26}", row.name);
+            for (index, value) in row.values.iter().enumerate() {
+                print!("{:>16}{:>8}", row.text(*value), row.ratio(index));
+            }
+            println!();
+        }
+        let directory = crate::root().join("target/bench");
+        services::write(&directory.join(format!("{}.md", self.name)), &self.markdown())?;
+        services::write(&directory.join(format!("{}.svg", self.name)), &self.svg())
+    }
+
+    // Writing to a `String` cannot fail.
+    fn markdown(&self) -> String {
+        let mut text = format!("{}\n\n| |", self.title);
+        for column in &self.columns {
+            let _ = write!(text, " {column} |");
+        }
+        let _ = write!(text, "\n|{}\n", " --- |".repeat(self.columns.len() + 1));
+        for row in &self.rows {
+            let _ = write!(text, "| {} |", row.name);
+            for (index, value) in row.values.iter().enumerate() {
+                let ratio = row.ratio(index);
+                let ratio = if ratio.is_empty() { ratio } else { format!(" (**{ratio}**)") };
+                let _ = write!(text, " {}{ratio} |", row.text(*value));
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// For each row a bar a side, as long as its part of the longest of the row.
+    fn svg(&self) -> String {
+        const COLORS: &[&str] = &["#9aa0a6", "#1a73e8", "#188038"];
+        const LEFT: usize = 190;
+        const WIDTH: f64 = 420.0;
+        const BAR: usize = 16;
+        let group = self.columns.len() * BAR + 14;
+        let height = 64 + self.rows.len() * group;
+        let mut text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"{height}\" \
+             font-family=\"sans-serif\" font-size=\"12\">\n<text x=\"8\" y=\"20\" font-size=\"14\">{}</text>\n",
+            escaped(&self.title)
+        );
+        for (index, column) in self.columns.iter().enumerate() {
+            let (x, color) = (8 + index * 200, COLORS[index % COLORS.len()]);
+            let _ = writeln!(
+                text,
+                "<rect x=\"{x}\" y=\"32\" width=\"12\" height=\"12\" fill=\"{color}\"/>\
+                 <text x=\"{}\" y=\"42\">{}</text>",
+                x + 18,
+                escaped(column)
+            );
+        }
+        for (number, row) in self.rows.iter().enumerate() {
+            let top = 60 + number * group;
+            let longest = row.values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+            let _ = writeln!(text, "<text x=\"8\" y=\"{}\">{}</text>", top + 12, escaped(row.name));
+            for (index, value) in row.values.iter().enumerate() {
+                let (y, color) = (top + index * BAR, COLORS[index % COLORS.len()]);
+                let width = (value / longest * WIDTH).max(1.0);
+                let _ = writeln!(
+                    text,
+                    "<rect x=\"{LEFT}\" y=\"{y}\" width=\"{width:.0}\" height=\"{}\" fill=\"{color}\"/>\
+                     <text x=\"{:.0}\" y=\"{}\">{}</text>",
+                    BAR - 3,
+                    LEFT as f64 + width + 6.0,
+                    y + 11,
+                    row.text(*value)
+                );
+            }
+        }
+        text.push_str("</svg>\n");
+        text
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_against_the_first_side() {
+        let row = Row { name: "dev build", unit: "s", values: vec![12.0, 1.5, 0.0] };
+        assert_eq!([0, 1, 2].map(|index| row.ratio(index)), ["", "8.0x", ""]);
+        let table = Table {
+            name: String::new(),
+            title: "a < b".to_owned(),
+            columns: vec!["official", "ours", "none"],
+            rows: vec![row],
+        };
+        assert!(table.markdown().ends_with("| dev build | 12 s | 1.50 s (**8.0x**) | 0 s |\n"));
+        let svg = table.svg();
+        let svg = roxmltree::Document::parse(&svg).expect("XML");
+        assert_eq!(svg.descendants().filter(|node| node.has_tag_name("rect")).count(), 6);
+    }
+}

@@ -1,0 +1,74 @@
+//! Why items differ: the causes that are known, each recognised by the item or by what differs.
+
+use super::compare::{Finding, Kind};
+use smithwright_codegen::transform::matches;
+
+/// A cause, and the items that it explains, as patterns of what is printed before the colon.
+const BY_ITEM: &[(&str, &[&str])] = &[
+    ("paginators", &["*paginator*"]),
+    ("waiters", &["*waiters*", "*Waiters*", "*wait_until*"]),
+    ("presigning", &["*presign*"]),
+    ("signature version 4a", &["*sigv4a*"]),
+    ("sessions of S3 Express", &["*express*", "*Express*"]),
+    ("endpoints of an account", &["*account_id_endpoint_mode*"]),
+    (
+        "required endpoint discovery, and its error",
+        &["*InvalidEndpoint*", "*invalid_endpoint*", "*endpoint_discovery*"],
+    ),
+    (
+        "event streams",
+        &["*event_receiver*", "*EventReceiver*", "*EventStream*", "*event_stream*", "*event_sender*"],
+    ),
+    ("kinds of errors for retries, which API JSON does not carry", &["*retryable_error_kind"]),
+    ("settings of the client", &["* Config::*", "* config::*", "* feature *"]),
+];
+
+/// The cause of a difference.
+pub(super) fn of(finding: &Finding) -> &'static str {
+    let key = format!("{} {}", finding.kind.name(), finding.path);
+    let by_item = BY_ITEM.iter().find(|(_, patterns)| patterns.iter().any(|pattern| matches(pattern, &key)));
+    if let Some((cause, _)) = by_item {
+        return cause;
+    }
+    let (official, ours) = finding.detail.split_once("ours").unwrap_or((&finding.detail, ""));
+    let optional = |text: &str| text.matches("Option<").count();
+    match finding.kind {
+        Kind::Different if official.contains("#[deprecated]") && !ours.contains("#[deprecated]") => {
+            "marks of deprecation on fields, variants and builders"
+        }
+        Kind::Different if optional(official) != optional(ours) => {
+            "members that always have a value, which API JSON does not say"
+        }
+        Kind::Different if official.contains("Result<") != ours.contains("Result<") => {
+            "members that always have a value, which API JSON does not say"
+        }
+        Kind::Missing if matches("*types::*::.*", &key) => {
+            "names of the values of enums, which API JSON has not"
+        }
+        Kind::Missing | Kind::Different | Kind::Extra => "others",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_are_recognised() {
+        let of = |kind, path: &str, detail: &str| {
+            of(&Finding { kind, path: path.to_owned(), detail: detail.to_owned() })
+        };
+        assert_eq!(of(Kind::Missing, "client::Waiters", ""), "waiters");
+        assert_eq!(
+            of(Kind::Missing, "config::Builder::sigv4a_signing_region_set", ""),
+            "signature version 4a"
+        );
+        assert_eq!(of(Kind::Missing, "config::Builder::behavior", ""), "settings of the client");
+        let optional = of(Kind::Different, "types::A::.b", "official i64\n        ours     Option<i64>");
+        assert!(optional.starts_with("members that always"), "{optional}");
+        let marked = of(Kind::Different, "types::A::.b", "official #[deprecated] i64\n        ours     i64");
+        assert!(marked.starts_with("marks"), "{marked}");
+        assert!(of(Kind::Missing, "types::Checksum::.Etag", "").starts_with("names of the values"));
+        assert_eq!(of(Kind::Missing, "operation::a::B", ""), "others");
+    }
+}
