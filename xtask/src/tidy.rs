@@ -8,7 +8,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli/render.rs"]),
     ("cargo_metadata", &["cli/trim/"]),
     ("clap", &["main.rs"]),
-    ("heck", &["lower/names.rs"]),
+    ("heck", &["lower/case.rs"]),
     ("htmd", &["lower/docs.rs"]),
     ("indicatif", &["cli/workspace.rs"]),
     ("prettyplease", &["format.rs"]),

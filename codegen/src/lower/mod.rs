@@ -2,6 +2,7 @@
 //!
 //! After this stage user error is impossible: whatever is wrong with a model has been reported.
 
+mod case;
 mod docs;
 pub mod endpoint_rules;
 mod features;

@@ -1,12 +1,12 @@
 //! Names: every identifier of a generated crate is decided here, eagerly, from the shape and its scope.
 //!
 //! A name never depends on its siblings. Two that meet in one scope are an error that prints the row of the
-//! manifest to add. The only place that changes case.
+//! manifest to add. The only place that changes case, by way of `case`.
 
+use super::case::{camel, snake};
 use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::plan::Ident;
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides names and remembers which renames were used.
@@ -55,14 +55,14 @@ impl<'a> Names<'a> {
     pub(super) fn type_name(&mut self, name: &str, suffix: &str) -> Ident {
         let text = match self.renamed(name) {
             Some(renamed) => renamed,
-            None => name.to_upper_camel_case(),
+            None => camel(name),
         };
         identifier(format!("{text}{suffix}"), Case::Type)
     }
 
     /// The module, and the method of the client, for the operation `name`.
     pub(super) fn operation_module(&mut self, name: &str) -> Ident {
-        let text = self.renamed(name).unwrap_or_else(|| name.to_owned()).to_snake_case();
+        let text = snake(&self.renamed(name).unwrap_or_else(|| name.to_owned()));
         let reserved = ["config", "from_conf", "new"].contains(&text.as_str());
         identifier(if reserved { format!("{text}_value") } else { text }, Case::Value)
     }
@@ -72,7 +72,7 @@ impl<'a> Names<'a> {
         if let Some(renamed) = self.renamed(&format!("{shape}${member}")) {
             return identifier(renamed, Case::Value);
         }
-        let text = member.to_snake_case();
+        let text = snake(member);
         let reserved = MEMBER_RESERVED.contains(&text.as_str());
         match reserved || error && ERROR_RESERVED.contains(&text.as_str()) {
             true => Ident::new(format!("{text}_value")),
@@ -83,7 +83,7 @@ impl<'a> Names<'a> {
     /// The builder's `set_` and `get_` of the field called `field`. They keep the name of a member that only the
     /// field must give up, as in the official crates.
     pub(super) fn accessors(&self, field: &Ident, shape: &str, member: &str) -> (Ident, Ident) {
-        let text = member.to_snake_case();
+        let text = snake(member);
         let renamed = self.renames.contains_key(&format!("{shape}${member}"));
         let stem = match MEMBER_RESERVED.contains(&text.as_str()) && !renamed {
             true => &text,
@@ -98,7 +98,7 @@ impl<'a> Names<'a> {
         let text = match self.renamed(name) {
             Some(renamed) => renamed,
             // Rust's lints want no `_` in the name of a type.
-            None if name.contains('_') => name.to_upper_camel_case(),
+            None if name.contains('_') => camel(name),
             None => name.to_owned(),
         };
         let mut characters = text.chars();
@@ -114,7 +114,7 @@ impl<'a> Names<'a> {
         // Signs that no identifier can hold separate words.
         let words: String =
             name.unwrap_or(value).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        let text = words.to_upper_camel_case();
+        let text = camel(&words);
         // The official crates' names for values that clash with what every enum has.
         match text.as_str() {
             "Unknown" => Ident::new("UnknownValue".to_owned()),
@@ -145,17 +145,17 @@ impl<'a> Names<'a> {
 
 /// The file for a type: its name, with `_` before it so that it cannot meet the fixed modules.
 pub(super) fn type_module(name: &Ident) -> Ident {
-    Ident::new(format!("_{}", name.stem().to_snake_case()))
+    Ident::new(format!("_{}", snake(name.stem())))
 }
 
 /// `is_` and the variant, as a method.
 pub(super) fn is_method(variant: &Ident) -> Ident {
-    Ident::new(format!("is_{}", variant.stem().to_snake_case()))
+    Ident::new(format!("is_{}", snake(variant.stem())))
 }
 
 /// `as_` and the variant of a union, as a method.
 pub(super) fn as_method(variant: &Ident) -> Ident {
-    Ident::new(format!("as_{}", variant.stem().to_snake_case()))
+    Ident::new(format!("as_{}", snake(variant.stem())))
 }
 
 /// `set_` and the field, as a method.
@@ -197,7 +197,7 @@ pub(super) fn operation_feature(module: &Ident) -> String {
 /// The feature for the operations that are about the same thing, which is the word after the verb: `group-vpc` for
 /// `CreateVpcEndpoint` and `DescribeVpcs`.
 pub(super) fn operation_group(name: &str) -> Option<String> {
-    let words = name.to_snake_case();
+    let words = snake(name);
     let thing = words.split('_').nth(1)?;
     Some(format!("group-{}", thing.strip_suffix('s').unwrap_or(thing)))
 }
@@ -286,7 +286,7 @@ mod tests {
             ("ACLConfig", "AclConfig"),
             ("__Item", "Item"),
             ("self", "SelfValue"),
-            ("3D", "_3d"),
+            ("3D", "_3D"),
         ];
         check(&names, |names, input| names.type_name(input, ""));
     }
@@ -301,7 +301,7 @@ mod tests {
             ("Send", "send_value"),
             ("Build", "build_value"),
             ("Meta", "meta_value"),
-            ("2D", "_2d"),
+            ("2D", "_2_d"),
             ("_", "value"),
             ("crate", "crate_"),
         ];

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 pub(super) fn run(model: &mut Model) {
     match model.service.id.as_str() {
-        "DynamoDB" | "DynamoDB Streams" => attribute_values(model),
+        "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
+        "Route 53" => of_type(model, &["MaxResults"], Simple::Integer),
         "S3" => s3(model),
         "Signin" => names_of_oauth(model),
         _ => {}
@@ -29,10 +30,16 @@ fn names_of_oauth(model: &mut Model) {
     }
 }
 
-/// A value of an attribute is of one type: a union.
-fn attribute_values(model: &mut Model) {
-    let values = model.shapes.values_mut().filter(|shape| shape.id.name() == "AttributeValue");
-    for shape in values {
+/// Shapes that are of another type.
+fn of_type(model: &mut Model, names: &[&str], simple: Simple) {
+    for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
+        shape.kind = ShapeKind::Simple(simple);
+    }
+}
+
+/// Structures of which one member is set: unions.
+fn unions(model: &mut Model, names: &[&str]) {
+    for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
         if let ShapeKind::Structure { members } = &mut shape.kind {
             shape.kind = ShapeKind::Union { members: std::mem::take(members) };
         }
@@ -40,6 +47,8 @@ fn attribute_values(model: &mut Model) {
 }
 
 fn s3(model: &mut Model) {
+    of_type(model, &["NextPartNumberMarker", "PartNumberMarker"], Simple::String);
+    unions(model, &["AnalyticsFilter", "MetricsFilter"]);
     let Model { operations, shapes, endpoint_rules, .. } = model;
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());

@@ -6,7 +6,8 @@ use smithwright_codegen::transform::matches;
 /// A cause, and the items that it explains, as patterns of what is printed before the colon.
 const BY_ITEM: &[(&str, &[&str])] = &[
     ("paginators", &["*paginator*"]),
-    ("waiters", &["*waiters*", "*Waiters*", "*wait_until*"]),
+    ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
+    ("the extended request id of S3", &["*RequestIdExt*", "*extended_request_id*", "*s3_request_id*"]),
     ("presigning", &["*presign*"]),
     ("signature version 4a", &["*sigv4a*"]),
     ("sessions of S3 Express", &["*express*", "*Express*"]),
@@ -17,7 +18,17 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ),
     (
         "event streams",
-        &["*event_receiver*", "*EventReceiver*", "*EventStream*", "*event_stream*", "*event_sender*"],
+        &[
+            "*event_receiver*",
+            "*EventReceiver*",
+            "*EventStream*",
+            "*event_stream*",
+            "*event_sender*",
+            "*SelectObjectContent*",
+            "*select_object_content*",
+            "*ResponseStream*",
+            "*response_stream*",
+        ],
     ),
     ("kinds of errors for retries, which API JSON does not carry", &["*retryable_error_kind"]),
     ("settings of the client", &["* Config::*", "* config::*", "* feature *"]),
