@@ -39,7 +39,7 @@ pub(super) fn load(
 ///
 /// # Errors
 ///
-/// As [`load`].
+/// As [`load_model`](super::load_model).
 pub fn merge_names(
     fragment: &mut Fragment,
     source: &Source,

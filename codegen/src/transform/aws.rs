@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub(super) fn run(model: &mut Model) {
     match model.service.id.as_str() {
         "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
-        "Route 53" => of_type(model, &["MaxResults"], Simple::Integer),
+        "Route 53" => of_type(model, &["MaxResults", "PageMaxItems"], Simple::Integer),
         "S3" => s3(model),
         "Signin" => names_of_oauth(model),
         _ => {}
