@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 pub(super) fn run(model: &mut Model) {
     match model.service.id.as_str() {
         "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
-        "Route 53" => of_type(model, &["MaxResults", "PageMaxItems"], Simple::Integer),
         "S3" => s3(model),
         "Signin" => names_of_oauth(model),
         _ => {}
@@ -30,13 +29,6 @@ fn names_of_oauth(model: &mut Model) {
     }
 }
 
-/// Shapes that are of another type.
-fn of_type(model: &mut Model, names: &[&str], simple: Simple) {
-    for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
-        shape.kind = ShapeKind::Simple(simple);
-    }
-}
-
 /// Structures of which one member is set: unions.
 fn unions(model: &mut Model, names: &[&str]) {
     for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
@@ -47,8 +39,6 @@ fn unions(model: &mut Model, names: &[&str]) {
 }
 
 fn s3(model: &mut Model) {
-    of_type(model, &["NextPartNumberMarker", "PartNumberMarker"], Simple::String);
-    unions(model, &["AnalyticsFilter", "MetricsFilter"]);
     let Model { operations, shapes, endpoint_rules, .. } = model;
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());

@@ -31,6 +31,10 @@ const BY_ITEM: &[(&str, &[&str])] = &[
         ],
     ),
     ("kinds of errors for retries, which API JSON does not carry", &["*retryable_error_kind"]),
+    (
+        "types that are others in the Smithy model",
+        &["*part_number_marker*", "*AnalyticsFilter*", "*MetricsFilter*", "*max_items*", "*max_results*"],
+    ),
     ("settings of the client", &["* Config::*", "* config::*", "* feature *"]),
 ];
 
