@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Most of the time of a run goes into trees of tokens; this allocator makes them a third faster than the system's.
+/// Most of the time of a run goes into trees of tokens; this allocator takes a sixth of it less than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
