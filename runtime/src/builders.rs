@@ -117,19 +117,18 @@ macro_rules! client {
             }
         }
 
-        impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {
-            #[inline]
-            pub(crate) fn new(client: &$client) -> Self {
-                Self {
-                    holder: Fluent {
-                        builder: Builder::default(),
-                        handle: client.handle.clone(),
-                        overrides: ::std::option::Option::None,
-                    },
-                    input: ::std::marker::PhantomData,
-                }
-            }
+        // Not a function of the builder: the compiler would look for it in the implementations of all operations.
+        #[inline]
+        fn fluent<I: $crate::Operation<Service = $service>>(client: &$client) -> Builder<I, Fluent<I>> {
+            let holder = Fluent {
+                builder: ::std::default::Default::default(),
+                handle: ::std::clone::Clone::clone(&client.handle),
+                overrides: ::std::option::Option::None,
+            };
+            Builder { holder, input: ::std::marker::PhantomData }
+        }
 
+        impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {
             /// The input builder, to read what is set so far.
             #[inline]
             pub fn as_input(&self) -> &Builder<I> {

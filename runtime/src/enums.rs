@@ -86,16 +86,7 @@ macro_rules! string_enum {
                 formatter.write_str(self.as_str())
             }
         }
-        impl $crate::MapKey for $name {
-            #[inline]
-            fn as_key(&self) -> &str {
-                self.as_str()
-            }
-            #[inline]
-            fn from_key(key: ::std::string::String) -> Self {
-                Self::from(key.as_str())
-            }
-        }
+        impl $crate::MapKey for $name {}
         impl $crate::Value for $name {
             #[inline]
             fn empty() -> Self {
@@ -114,7 +105,7 @@ macro_rules! string_enum {
                 schema: &$crate::types::Schema<'_>,
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
             ) -> ::std::result::Result<Self, $crate::types::SerdeError> {
-                deserializer.read_string(schema).map($crate::MapKey::from_key)
+                deserializer.read_string(schema).map(|text| Self::from(text.as_str()))
             }
         }
     };

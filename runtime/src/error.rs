@@ -7,24 +7,44 @@ use crate::types::{
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use std::error::Error as StdError;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// The payload of `Unhandled` variants: an error that the model does not describe. Opaque on purpose: read it
 /// through [`ProvideErrorMetadata`] on the error that holds it.
-#[derive(Debug)]
-pub struct Unhandled {
+///
+/// `O` is the input of the operation that answered so: operations share the enum of their errors, and it keeps them
+/// apart. An error of the whole service has none.
+pub struct Unhandled<O = ()> {
     source: BoxError,
     meta: ErrorMetadata,
+    operation: PhantomData<fn() -> O>,
 }
 
-impl Unhandled {
+impl<O> Unhandled<O> {
     /// An unhandled error with its cause and what is known of the response.
     #[doc(hidden)]
     pub fn new(source: impl Into<BoxError>, meta: ErrorMetadata) -> Self {
-        Self { source: source.into(), meta }
+        Self { source: source.into(), meta, operation: PhantomData }
+    }
+
+    /// The same as an error of the whole service.
+    #[doc(hidden)]
+    pub fn of_service(self) -> Unhandled {
+        Unhandled { source: self.source, meta: self.meta, operation: PhantomData }
     }
 }
 
-impl fmt::Display for Unhandled {
+impl<O> fmt::Debug for Unhandled<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Unhandled")
+            .field("source", &self.source)
+            .field("meta", &self.meta)
+            .finish()
+    }
+}
+
+impl<O> fmt::Display for Unhandled<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.meta.code() {
             Some(code) => write!(formatter, "unhandled error ({code})"),
@@ -52,7 +72,7 @@ impl<T: Structure + StdError + ProvideErrorMetadata> Variant for T {
     }
 }
 
-impl Variant for Unhandled {
+impl<O> Variant for Unhandled<O> {
     fn name(&self) -> &'static str {
         "Unhandled"
     }
@@ -62,7 +82,7 @@ impl Variant for Unhandled {
     }
 }
 
-impl ProvideErrorMetadata for Unhandled {
+impl<O> ProvideErrorMetadata for Unhandled<O> {
     fn meta(&self) -> &ErrorMetadata {
         &self.meta
     }
@@ -190,7 +210,7 @@ macro_rules! error_structure {
     };
 }
 
-/// Implements the error enum of an operation.
+/// Implements an error enum of operations, which has the input of the operation as its parameter.
 ///
 /// A row is `Variant is_variant "Code" | "Other"`; the enum also has a variant `Unhandled`. After `=>` stands the error
 /// enum of the service, which has a variant of the same name for each row. A row may end in
@@ -200,7 +220,7 @@ macro_rules! operation_error {
     ($name:ident => $service:ty {
         $($variant:ident $is:ident $($code:literal)|+ $(retry $kind:ident)?,)*
     }) => {
-        impl $name {
+        impl<O: 'static> $name<O> {
             /// The `Unhandled` variant, with `error` as its cause.
             #[inline]
             pub fn unhandled(
@@ -228,8 +248,8 @@ macro_rules! operation_error {
                 }
             )*
         }
-        $crate::error_enum! { $name { $($variant)* } }
-        impl $crate::types::ProvideErrorKind for $name {
+        $crate::error_enum! { [O: 'static] $name<O> { $($variant)* } }
+        impl<O: 'static> $crate::types::ProvideErrorKind for $name<O> {
             #[inline]
             fn code(&self) -> ::std::option::Option<&str> {
                 self.meta().code()
@@ -242,7 +262,7 @@ macro_rules! operation_error {
                 }
             }
         }
-        impl $crate::types::CreateUnhandledError for $name {
+        impl<O: 'static> $crate::types::CreateUnhandledError for $name<O> {
             #[inline]
             fn create_unhandled_error(
                 source: $crate::types::BoxError,
@@ -251,7 +271,7 @@ macro_rules! operation_error {
                 Self::Unhandled($crate::error::Unhandled::new(source, meta.unwrap_or_default()))
             }
         }
-        impl $crate::OperationError for $name {
+        impl<O: 'static> $crate::OperationError for $name<O> {
             #[inline]
             fn read(
                 code: ::std::option::Option<&str>,
@@ -270,12 +290,12 @@ macro_rules! operation_error {
                 read.unwrap_or_else(Self::unhandled)
             }
         }
-        impl ::std::convert::From<$name> for $service {
+        impl<O: 'static> ::std::convert::From<$name<O>> for $service {
             #[inline]
-            fn from(error: $name) -> Self {
+            fn from(error: $name<O>) -> Self {
                 match error {
                     $($name::$variant(error) => Self::$variant(error),)*
-                    $name::Unhandled(error) => Self::Unhandled(error),
+                    $name::Unhandled(error) => Self::Unhandled(error.of_service()),
                 }
             }
         }
@@ -292,7 +312,7 @@ macro_rules! service_error {
                 self.inner().meta()
             }
         }
-        $crate::error_enum! { $name { $($variant)* } }
+        $crate::error_enum! { [] $name { $($variant)* } }
         impl ::std::convert::From<$crate::types::BuildError> for $name {
             #[inline]
             fn from(error: $crate::types::BuildError) -> Self {
@@ -321,8 +341,8 @@ macro_rules! service_error {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_enum {
-    ($name:ident { $($variant:ident)* }) => {
-        impl $name {
+    ([$($generics:tt)*] $name:ty { $($variant:ident)* }) => {
+        impl<$($generics)*> $name {
             #[inline]
             fn inner(&self) -> &dyn $crate::error::Variant {
                 match self {
@@ -331,31 +351,31 @@ macro_rules! error_enum {
                 }
             }
         }
-        impl ::std::fmt::Debug for $name {
+        impl<$($generics)*> ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::error::debug(self.inner(), formatter)
             }
         }
-        impl ::std::error::Error for $name {
+        impl<$($generics)*> ::std::error::Error for $name {
             #[inline]
             fn source(&self) -> ::std::option::Option<&(dyn ::std::error::Error + 'static)> {
                 ::std::option::Option::Some(self.inner().cause())
             }
         }
-        impl ::std::fmt::Display for $name {
+        impl<$($generics)*> ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(self.inner(), formatter)
             }
         }
-        impl $crate::types::ProvideErrorMetadata for $name {
+        impl<$($generics)*> $crate::types::ProvideErrorMetadata for $name {
             #[inline]
             fn meta(&self) -> &$crate::types::ErrorMetadata {
                 self.meta()
             }
         }
-        impl $crate::types::RequestId for $name {
+        impl<$($generics)*> $crate::types::RequestId for $name {
             #[inline]
             fn request_id(&self) -> ::std::option::Option<&str> {
                 self.meta().request_id()

@@ -368,18 +368,16 @@ impl<T: Value> Value for Vec<T> {
 }
 
 /// A key of a map: a string or a string enum.
-pub trait MapKey: Eq + Hash + fmt::Debug + Send + Sync + Sized + 'static {
-    /// The key as it is on the wire.
-    fn as_key(&self) -> &str;
+pub trait MapKey:
+    AsRef<str> + for<'a> From<&'a str> + Eq + Hash + fmt::Debug + Send + Sync + 'static
+{
     /// The key that the wire form stands for.
-    fn from_key(key: String) -> Self;
+    fn from_key(key: String) -> Self {
+        Self::from(&key)
+    }
 }
 
 impl MapKey for String {
-    fn as_key(&self) -> &str {
-        self
-    }
-
     fn from_key(key: String) -> Self {
         key
     }
@@ -395,7 +393,7 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
         let key_of = schema.key().unwrap_or(&aws_smithy_schema::prelude::STRING);
         serializer.write_map_with_length(schema, self.len(), &|serializer| {
             self.iter().try_for_each(|(key, value)| {
-                serializer.write_string(key_of, key.as_key())?;
+                serializer.write_string(key_of, key.as_ref())?;
                 value.write(element, serializer)
             })
         })

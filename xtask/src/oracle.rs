@@ -204,7 +204,7 @@ fn source(service: &Service, plan: &Crate) -> String {
         );
     }
     let mut errors = String::new();
-    let variants = || plan.operations.iter().flat_map(|operation| &operation.error.variants);
+    let variants = || plan.error_sets.iter().flat_map(|set| &set.variants);
     for error in &plan.errors {
         let name = match error {
             Error::Plain(error) => &error.name,

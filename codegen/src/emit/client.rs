@@ -21,7 +21,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
             #deprecated
             #[inline]
             pub fn #module(&self) -> crate::operation::#module::builders::#fluent_builder {
-                Builder::new(self)
+                fluent(self)
             }
         }
     });

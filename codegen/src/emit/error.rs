@@ -1,7 +1,7 @@
 //! Errors: structures, the error enum of an operation, the error enum of the service.
 
-use super::{docs, structure};
-use crate::plan::{Crate, Error, ErrorEnum, PlainError, Presence, Role, Structure};
+use super::{docs, gate, structure};
+use crate::plan::{Crate, Error, ErrorSet, PlainError, Presence, Role, Structure};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -101,30 +101,38 @@ pub(super) fn emit(error: &Structure) -> TokenStream {
     }
 }
 
-/// The error enum of an operation.
-pub(super) fn operation(error: &ErrorEnum, operation: &str) -> TokenStream {
-    let name = &error.name;
-    let enum_docs = format!(" What `{operation}` may answer instead of its output.");
-    let names: Vec<_> = error.variants.iter().map(|variant| &variant.name).collect();
-    let variant_docs = error.variants.iter().map(|variant| docs::outer(&variant.docs));
-    let is_methods = error.variants.iter().map(|variant| &variant.is_method);
-    let codes = error.variants.iter().map(|variant| {
+/// `error_sets.rs`.
+pub(super) fn sets(plan: &Crate) -> TokenStream {
+    let sets = plan.error_sets.iter().map(set);
+    quote!(#(#sets)*)
+}
+
+/// The error enum of the operations that may answer with the same errors.
+fn set(set: &ErrorSet) -> TokenStream {
+    let name = &set.name;
+    let gate = gate(set.feature.as_ref());
+    let names: Vec<_> = set.variants.iter().map(|variant| &variant.name).collect();
+    let variant_docs = set.variants.iter().map(|variant| docs::outer(&variant.docs));
+    let is_methods = set.variants.iter().map(|variant| &variant.is_method);
+    let codes = set.variants.iter().map(|variant| {
         let codes = &variant.codes;
         quote!(#(#codes)|*)
     });
-    let retries = error.variants.iter().map(|variant| match &variant.retry {
+    let retries = set.variants.iter().map(|variant| match &variant.retry {
         Some(kind) => quote!(retry #kind),
         None => TokenStream::new(),
     });
-    let unhandled = unhandled();
+    let unhandled = unhandled(&quote!(<O>));
     quote! {
-        #[doc = #enum_docs]
+        /// What the operation with the input `O` may answer instead of its output.
+        #gate
         #[non_exhaustive]
-        pub enum #name {
+        pub enum #name<O> {
             #(#variant_docs #names(crate::types::error::#names),)*
             #unhandled
         }
 
+        #gate
         smithwright_runtime::operation_error! {
             #name => crate::Error { #(#names #is_methods #codes #retries,)* }
         }
@@ -135,7 +143,7 @@ pub(super) fn operation(error: &ErrorEnum, operation: &str) -> TokenStream {
 pub(super) fn service(plan: &Crate) -> TokenStream {
     let names: Vec<_> = plan.errors.iter().map(Error::name).collect();
     let variant_docs = plan.errors.iter().map(|error| docs::summary(error.docs()));
-    let unhandled = unhandled();
+    let unhandled = unhandled(&TokenStream::new());
     let enum_docs = format!(
         " All errors of {}: what any operation may answer, and what keeps a call from being made.",
         plan.service.title
@@ -154,10 +162,10 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
     }
 }
 
-fn unhandled() -> TokenStream {
+fn unhandled(parameters: &TokenStream) -> TokenStream {
     quote! {
         /// Anything else. Match it with a wildcard and look at `code()`: a newer version may give the error a
         /// variant of its own.
-        Unhandled(smithwright_runtime::error::Unhandled),
+        Unhandled(smithwright_runtime::error::Unhandled #parameters),
     }
 }

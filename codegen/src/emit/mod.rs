@@ -57,6 +57,7 @@ pub fn emit(plan: &Crate) -> impl Iterator<Item = File> {
         },
         rust("src/error.rs", root::error()),
         rust("src/error_meta.rs", error::service(plan)),
+        rust("src/error_sets.rs", error::sets(plan)),
         rust("src/meta.rs", root::meta(plan)),
         rust("src/operation.rs", operation::index(plan)),
         rust("src/primitives.rs", root::primitives(plan)),

@@ -2,7 +2,7 @@
 
 use super::prelude::Prelude;
 use super::structure::{self, Place};
-use super::{docs, error, gate};
+use super::{docs, gate};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,11 +23,11 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
 /// The file of an operation.
 pub(super) fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let module_docs = docs::inner(&page(plan, operation));
-    let Operation { name, wire_name, input, output, .. } = operation;
+    let Operation { name, wire_name, input, output, error, error_set, .. } = operation;
     let marker_docs = format!(" The operation `{wire_name}` itself.");
     let input_definition = structure::definition(input);
     let output_definition = structure::definition(output);
-    let error = error::operation(&operation.error, wire_name);
+    let error_docs = format!(" What `{wire_name}` may answer instead of its output.");
     let implementation = implementation(operation);
     let builders = builders(operation);
     let input_name = &input.name;
@@ -39,7 +39,10 @@ pub(super) fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
 
         #input_definition
         #output_definition
-        #error
+
+        #[doc = #error_docs]
+        pub type #error = crate::error_sets::#error_set<#input_name>;
+
         #implementation
 
         /// The builders of the operation.
@@ -69,7 +72,7 @@ fn page(plan: &Crate, operation: &Operation) -> String {
 /// The implementation of `Operation`: names, URI and types.
 fn implementation(operation: &Operation) -> TokenStream {
     let Operation { wire_name, method, input, output, error, .. } = operation;
-    let (input, output, error) = (&input.name, &output.name, &error.name);
+    let (input, output) = (&input.name, &output.name);
     let path = operation.path.iter().map(segment);
     let host_prefix = operation.host_prefix.iter().map(segment);
     let query = operation.query.iter().map(|(key, value)| match value {

@@ -61,6 +61,9 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
         /// Errors, and what helps to tell them apart.
         pub mod error;
         mod error_meta;
+        /// The errors of operations: one enum for those that may answer with the same, with the input of the operation
+        /// as its parameter.
+        pub mod error_sets;
         /// About this crate.
         pub mod meta;
         /// One module an operation: input, output, error and builders.

@@ -321,7 +321,7 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
     let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
     let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
     let setter_docs = docs::summary(&field.docs);
-    let (arguments, statement) = setter_body(name, ty, set, write, prelude);
+    let (arguments, statement) = setter_body(name, ty, write, prelude);
     let optional = types::field(ty, Presence::Optional, prelude);
     quote! {
         #setter_docs
@@ -345,10 +345,12 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
 }
 
 /// The arguments and the statement of a setter: lists and maps take one element at a time.
+///
+/// No setter calls another one: the compiler looks for a method of a generic builder in the implementations of all
+/// structures.
 fn setter_body(
     name: &Ident,
     ty: &Type,
-    set: &Ident,
     write: &TokenStream,
     prelude: &Prelude,
 ) -> (TokenStream, TokenStream) {
@@ -371,11 +373,11 @@ fn setter_body(
         }
         Type::Boxed(inner) => {
             let inner = types::ty(inner, prelude);
-            (quote!(self, input: #inner), quote!(self.#set(Some(#boxed::new(input)))))
+            (quote!(mut self, input: #inner), quote!(#write.#name = Some(#boxed::new(input)); self))
         }
         other => {
             let (argument, value) = argument(other, false, quote!(input), prelude);
-            (quote!(self, input: #argument), quote!(self.#set(Some(#value))))
+            (quote!(mut self, input: #argument), quote!(#write.#name = Some(#value); self))
         }
     }
 }

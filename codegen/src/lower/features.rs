@@ -3,7 +3,7 @@
 use super::names;
 use crate::knowledge::closure;
 use crate::model::{Model, ShapeId, ShapeKind};
-use crate::plan::{Feature, Ident};
+use crate::plan::{ErrorSet, Feature, Ident};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Crates with more operations than this have features for groups of them.
@@ -14,8 +14,12 @@ const MANY: usize = 300;
 pub(super) struct Features {
     /// The features, in the order of the manifest.
     pub(super) all: Vec<Feature>,
-    /// The feature of a shape; there is none for what is always there.
-    shapes: BTreeMap<ShapeId, String>,
+    /// The operations that reach a shape; those that are always there are left out.
+    shapes: BTreeMap<ShapeId, Vec<String>>,
+    /// The features of what some operations need together.
+    shared: BTreeMap<Vec<String>, String>,
+    /// The features of operations, by the name in the model.
+    operations: BTreeMap<String, String>,
 }
 
 /// Whether a shape becomes a type of `types`.
@@ -29,47 +33,49 @@ fn has_type(model: &Model, id: &ShapeId) -> bool {
 impl Features {
     /// The feature of a shape; `None` if it is always there.
     pub(super) fn of_shape(&self, id: &ShapeId) -> Option<String> {
-        self.shapes.get(id).cloned()
+        self.of_operations(self.shapes.get(id)?)
+    }
+
+    /// The feature of what these operations need; `None` if it is always there.
+    pub(super) fn of_operations(&self, operations: &[String]) -> Option<String> {
+        match operations {
+            [one] if self.operations.len() > 1 => self.operations.get(one).cloned(),
+            several => self.shared.get(several).cloned(),
+        }
     }
 
     /// Shapes that one operation reaches belong to it. Those that a certain set of operations reaches have a feature
-    /// of their own, which these operations turn on. What errors hold is always there, as errors are.
-    pub(super) fn new(model: &Model, modules: &BTreeMap<&str, Ident>) -> Self {
-        let mut reached_by: BTreeMap<ShapeId, Vec<&str>> = BTreeMap::new();
+    /// of their own, which these operations turn on; so have the
+    /// operations of each of `sets`. What errors hold is always there, as errors are.
+    pub(super) fn new(
+        model: &Model,
+        modules: &BTreeMap<&str, Ident>,
+        sets: &[(ErrorSet, Vec<String>)],
+    ) -> Self {
+        let mut shapes: BTreeMap<ShapeId, Vec<String>> = BTreeMap::new();
         let mut always = BTreeSet::new();
         for (name, operation) in &model.operations {
             let roots = operation.input.iter().chain(&operation.output).map(|reference| &reference.target);
             for id in closure::of_shapes(model, roots).into_iter().filter(|id| has_type(model, id)) {
-                reached_by.entry(id).or_default().push(name);
+                shapes.entry(id).or_default().push(name.clone());
             }
             let errors = operation.errors.iter().map(|reference| &reference.target);
             always.extend(closure::of_shapes(model, errors));
         }
+        shapes.retain(|id, _| !always.contains(id));
         let feature = |name: &str| names::operation_feature(&modules[name]);
         let everyone = model.operations.len();
-        let mut shared: BTreeMap<&[&str], String> = BTreeMap::new();
-        for operations in
-            reached_by.iter().filter(|(id, _)| !always.contains(*id)).map(|(_, operations)| operations)
-        {
-            if operations.len() > 1 && operations.len() < everyone {
-                shared.entry(operations).or_default();
-            }
-        }
-        for (index, name) in shared.values_mut().enumerate() {
-            *name = format!("_types-{}", index + 1);
-        }
-        let shapes =
-            reached_by.iter().filter(|(id, _)| !always.contains(*id)).filter_map(|(id, operations)| {
-                let name = match &operations[..] {
-                    [one] if everyone > 1 => feature(one),
-                    several => shared.get(several)?.clone(),
-                };
-                Some((id.clone(), name))
-            });
-        let shapes = shapes.collect();
+        let several = |operations: &&Vec<String>| operations.len() > 1 && operations.len() < everyone;
+        let sets = sets.iter().map(|(_, operations)| operations);
+        let shared: BTreeSet<&Vec<String>> = shapes.values().chain(sets).filter(several).collect();
+        let shared: BTreeMap<Vec<String>, String> = shared
+            .into_iter()
+            .enumerate()
+            .map(|(index, operations)| (operations.clone(), format!("_types-{}", index + 1)))
+            .collect();
         let mut enables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (operations, name) in &shared {
-            for operation in *operations {
+            for operation in operations {
                 enables.entry(operation).or_default().push(name.clone());
             }
         }
@@ -97,6 +103,7 @@ impl Features {
         }
         all.extend(operations);
         all.extend(shared.values().map(|name| list(name, vec![])));
-        Self { all, shapes }
+        let operations = model.operations.keys().map(|name| (name.clone(), feature(name))).collect();
+        Self { all, shapes, shared, operations }
     }
 }

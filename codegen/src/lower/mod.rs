@@ -60,12 +60,19 @@ pub fn lower(
         title: title(&model.service.full_name),
         library: names::library(&package),
         names: Names::new(&options.renames),
+        error_sets: vec![],
         diagnostics,
     };
     let operations = lowering.operations();
     let modules =
         operations.iter().map(|operation| (operation.wire_name.as_str(), operation.module.clone())).collect();
-    let features = Features::new(model, &modules);
+    let error_sets = std::mem::take(&mut lowering.error_sets);
+    let features = Features::new(model, &modules, &error_sets);
+    let error_sets = error_sets.into_iter().map(|(set, operations)| plan::ErrorSet {
+        feature: features.of_operations(&operations),
+        ..set
+    });
+    let error_sets = error_sets.collect();
     let (mut structures, mut unions, mut enums, mut errors) = (vec![], vec![], vec![], vec![]);
     let (mut types, mut error_types) = (Scope::default(), Scope::default());
     for shape in model.shapes.values().filter(|shape| !shape.id.is_synthetic()) {
@@ -118,6 +125,7 @@ pub fn lower(
         unions,
         enums,
         errors,
+        error_sets,
         origin: options.origin.clone(),
     })
 }
@@ -129,6 +137,8 @@ struct Lowering<'a> {
     title: String,
     library: plan::Ident,
     names: Names<'a>,
+    /// The error enums, and the operations that have them.
+    error_sets: Vec<(plan::ErrorSet, Vec<String>)>,
     diagnostics: &'a mut Diagnostics,
 }
 

@@ -30,7 +30,8 @@ impl Lowering<'_> {
         let output = self.model.shape(target(operation.output.as_ref()));
         let input = self.operation_io(input, name, plan::Role::Input);
         let output = self.operation_io(output, name, plan::Role::Output);
-        let error = self.error_enum(operation);
+        let error = self.names.operation_type(name, "Error");
+        let variants = self.error_variants(operation);
         let example = self.example(operation, &input);
         let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
         let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
@@ -40,7 +41,7 @@ impl Lowering<'_> {
             name: self.names.operation_type(name, ""),
             feature: names::operation_feature(&module),
             module,
-            docs: self.operation_docs(operation, &error),
+            docs: self.operation_docs(operation, &error, &variants),
             deprecated: deprecated(operation.deprecated.as_ref()),
             method: operation.method.clone(),
             host_prefix: segments(prefix),
@@ -59,6 +60,7 @@ impl Lowering<'_> {
             input,
             output,
             error,
+            error_set: self.error_set(operation, variants),
             fluent_builder: self.names.operation_type(name, "FluentBuilder"),
             example,
         }
@@ -87,7 +89,20 @@ impl Lowering<'_> {
         }
     }
 
-    fn error_enum(&mut self, operation: &Operation) -> plan::ErrorEnum {
+    /// The enum of operations that may answer with these errors.
+    fn error_set(&mut self, operation: &Operation, variants: Vec<plan::ErrorVariant>) -> plan::Ident {
+        let known = self.error_sets.iter().position(|(set, _)| set.variants == variants);
+        let index = known.unwrap_or_else(|| {
+            let name = names::fixed(&format!("ErrorSet{}", self.error_sets.len() + 1));
+            self.error_sets.push((plan::ErrorSet { name, feature: None, variants }, vec![]));
+            self.error_sets.len() - 1
+        });
+        let (set, operations) = &mut self.error_sets[index];
+        operations.push(operation.name.clone());
+        set.name.clone()
+    }
+
+    fn error_variants(&mut self, operation: &Operation) -> Vec<plan::ErrorVariant> {
         let mut variants: Vec<plan::ErrorVariant> = Vec::new();
         for reference in &operation.errors {
             let shape = self.model.shape(&reference.target);
@@ -115,23 +130,27 @@ impl Lowering<'_> {
             let own = variant.codes.first().cloned();
             variant.codes.retain(|code| Some(code) == own.as_ref() || !first.contains(code));
         }
-        plan::ErrorEnum { name: self.names.operation_type(&operation.name, "Error"), variants }
+        variants
     }
 
     /// The page of an operation: what it does, how to call it, what it may answer, where to read more.
-    fn operation_docs(&mut self, operation: &Operation, error: &plan::ErrorEnum) -> String {
+    fn operation_docs(
+        &mut self,
+        operation: &Operation,
+        error: &plan::Ident,
+        variants: &[plan::ErrorVariant],
+    ) -> String {
         let mut docs = self.docs(operation.documentation.as_deref());
         if docs.is_empty() {
             docs = format!("The operation {} of {}.", code(&operation.name), plain(&self.title));
         }
         docs.push_str("\n\n# Errors\n\n");
-        for variant in &error.variants {
+        for variant in variants {
             let name = &variant.name;
             docs.push_str(&format!("- [`{name}`](crate::types::error::{name}): {}\n", variant.docs));
         }
         docs.push_str(&format!(
-            "- [`Unhandled`]({}::Unhandled): an answer that the model does not describe.",
-            error.name
+            "- [`Unhandled`]({error}::Unhandled): an answer that the model does not describe."
         ));
         if let Some(uid) = &self.model.service.uid {
             let safe = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));

@@ -42,6 +42,13 @@ pub fn dump(plan: &Crate) -> String {
         line(&mut out, 1, format_args!("feature {}", enables.join(" ")));
     }
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
+    for set in &plan.error_sets {
+        line(&mut out, 0, format_args!("errors {}{}", set.name, gate(set.feature.as_ref())));
+        for variant in &set.variants {
+            let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
+            line(&mut out, 1, format_args!("{} = {:?}{retry}", variant.name, variant.codes));
+        }
+    }
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
     for union in &plan.unions {
         line(&mut out, 0, format_args!("union {}{}", union.name, gate(union.feature.as_ref())));
@@ -88,11 +95,7 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);
     dump_structure(out, 1, &operation.output);
-    line(out, 1, format_args!("error {}", operation.error.name));
-    for variant in &operation.error.variants {
-        let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
-        line(out, 2, format_args!("{} = {:?}{retry}", variant.name, variant.codes));
-    }
+    line(out, 1, format_args!("error {} of {}", operation.error, operation.error_set));
 }
 
 /// The URI template of an operation, in Smithy's form.

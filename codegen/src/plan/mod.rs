@@ -62,6 +62,8 @@ pub struct Crate {
     pub enums: Vec<Enum>,
     /// The errors, by name.
     pub errors: Vec<Error>,
+    /// What operations may answer with, in the order of the operations that have it first.
+    pub error_sets: Vec<ErrorSet>,
     /// The file that the crate is made from, for headers.
     pub origin: String,
 }
@@ -155,8 +157,10 @@ pub struct Operation {
     pub input: Structure,
     /// The output.
     pub output: Structure,
-    /// The error enum.
-    pub error: ErrorEnum,
+    /// The alias of its error enum.
+    pub error: Ident,
+    /// The error enum, one of [`Crate::error_sets`].
+    pub error_set: Ident,
     /// The alias of the fluent builder.
     pub fluent_builder: Ident,
     /// Setter calls of an example that sets what is required.
@@ -449,17 +453,19 @@ pub struct Variant {
     pub docs: String,
 }
 
-/// The error enum of an operation.
+/// The errors that some operations may answer with: one enum for all operations which have the same.
 #[derive(Clone, Debug)]
-pub struct ErrorEnum {
-    /// The type.
+pub struct ErrorSet {
+    /// The enum.
     pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
     /// The variants, by name.
     pub variants: Vec<ErrorVariant>,
 }
 
 /// A variant of an error enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ErrorVariant {
     /// The variant, and the structure in `types::error` that it holds.
     pub name: Ident,

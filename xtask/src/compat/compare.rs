@@ -274,7 +274,8 @@ impl<'a> Comparer<'a> {
         self.result.total += theirs.len();
         for (name, official) in theirs {
             let path = format!("{path}::{name}");
-            match ours.get(name) {
+            let generic = || ours.iter().find(|(pattern, _)| covers(pattern, name)).map(|(_, found)| found);
+            match ours.get(name).or_else(generic) {
                 Some(found) if found == official => {}
                 Some(found) => self.report(
                     Kind::Different,
@@ -284,7 +285,8 @@ impl<'a> Comparer<'a> {
                 None => self.report(Kind::Missing, &path, official.clone()),
             }
         }
-        for (name, found) in ours.iter().filter(|(name, _)| !theirs.contains_key(*name)) {
+        let known = |name: &str| theirs.keys().any(|official| official == name || covers(name, official));
+        for (name, found) in ours.iter().filter(|(name, _)| !known(name)) {
             self.report(Kind::Extra, &format!("{path}::{name}"), found.clone());
         }
     }
@@ -390,6 +392,13 @@ impl<'a> Comparer<'a> {
         }
         members
     }
+}
+
+/// Whether an impl of ours that is generic, for example `impl From<Set<$O>>`, is there for this type too.
+fn covers(generic: &str, concrete: &str) -> bool {
+    let Some((start, parameter)) = generic.split_once('$') else { return false };
+    let end = parameter.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+    concrete.starts_with(start) && concrete.ends_with(end) && concrete.len() > start.len() + end.len()
 }
 
 /// The features of a manifest.
