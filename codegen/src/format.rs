@@ -49,7 +49,8 @@ fn push(text: &mut String, part: &str) {
 /// A call of a table macro: its braces open a table, and each comma at the top of the table ends a row.
 fn table(call: &ItemMacro) -> String {
     let path: Vec<String> = call.mac.path.segments.iter().map(|part| part.ident.to_string()).collect();
-    let mut text = format!("{}! {{\n", path.join("::"));
+    let mut text = attributes(&call.attrs);
+    text.push_str(&format!("{}! {{\n", path.join("::")));
     let mut line = Line::new(1);
     for token in call.mac.tokens.clone() {
         match token {
@@ -73,6 +74,12 @@ fn table(call: &ItemMacro) -> String {
     line.end(&mut text);
     text.push_str("}\n");
     text
+}
+
+/// Attributes, each in a line, as they stand before an item.
+fn attributes(attrs: &[syn::Attribute]) -> String {
+    let item: syn::ItemMod = syn::parse_quote!(#(#attrs)* mod item;);
+    unparse(vec![], vec![Item::Mod(item)]).trim_end().trim_end_matches("mod item;").to_owned()
 }
 
 /// A line that is being written, with spaces between words.

@@ -92,6 +92,10 @@ struct Generate {
     /// Only these operations, and what they reach: `--operations GetObject,Put*`.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     operations: Vec<String>,
+    /// Into how many parts crates are divided, each a crate of its own behind the one that is named; 1 for one crate. If
+    /// not given, crates of more than 500 operations have 8.
+    #[arg(long, value_name = "N")]
+    family: Option<usize>,
     /// A manifest whose service with the same model file gives name, version, renames and customisations.
     #[arg(long, value_name = "FILE", requires = "model")]
     manifest: Option<PathBuf>,
@@ -264,6 +268,7 @@ fn request(
             runtime_dependency: workspace::runtime_dependency(None),
             origin: file_name.clone(),
             renames: Renames::new(),
+            family: None,
         },
         operations: vec![],
         customizations: vec![],
@@ -291,6 +296,10 @@ fn request(
         check("--crate-version", version, manifest::is_version(version), diagnostics)?;
         request.options.version.clone_from(version);
     }
+    if let Some(family) = arguments.family {
+        check("--family", &family.to_string(), manifest::PARTS.contains(&family), diagnostics)?;
+        request.options.family = Some(family);
+    }
     if let Some(protocol) = &arguments.protocol {
         let known: Vec<_> = smithwright_codegen::protocol::names().collect();
         if !known.contains(&protocol.as_str()) {
@@ -317,6 +326,6 @@ fn check(flag: &str, value: &str, valid: bool, diagnostics: &mut Diagnostics) ->
     }
     Err(diagnostics.report(
         Diagnostic::error(format!("invalid value `{}` for `{flag}`", value.escape_debug()))
-            .help("a name is lower-case letters, digits, `-` and `_`; a version is three numbers"),
+            .help("a name is lower-case letters, digits, `-` and `_`; a version is three numbers; a family has 1 to 64 parts"),
     ))
 }

@@ -253,6 +253,11 @@ fn manifest_that_is_not_toml() {
 }
 
 #[test]
+fn manifest_with_a_family_of_no_parts() {
+    insta::assert_snapshot!(run_manifest(&format!("{MANIFEST}family = 0\n"), &[], |_| ()));
+}
+
+#[test]
 fn manifest_without_the_service() {
     insta::assert_snapshot!(run_manifest(MANIFEST, &["wheather"], |_| ()));
 }

@@ -39,6 +39,38 @@ fn a_plan_becomes_rust() {
     }
 }
 
+/// Two operations that share `Shared`; `Own` belongs to the first.
+const TWO: &str = r#"{
+    "metadata": {"apiVersion": "2026-01-01", "endpointPrefix": "two", "protocol": "rest-json", "serviceId": "Two"},
+    "operations": {
+        "GetOne": {"name": "GetOne", "http": {"method": "GET", "requestUri": "/1"}, "output": {"shape": "One"}},
+        "GetTwo": {"name": "GetTwo", "http": {"method": "GET", "requestUri": "/2"}, "output": {"shape": "Two"}}
+    },
+    "shapes": {
+        "One": {"type": "structure", "members": {"Own": {"shape": "Own"}, "Shared": {"shape": "Shared"}}},
+        "Two": {"type": "structure", "members": {"Shared": {"shape": "Shared"}}},
+        "Own": {"type": "structure", "members": {"Shared": {"shape": "Shared"}}},
+        "Shared": {"type": "structure", "members": {"Text": {"shape": "Text"}}},
+        "Text": {"type": "string"}
+    }
+}"#;
+
+#[test]
+fn a_crate_is_divided_by_what_operations_reach() {
+    let mut request = request();
+    request.options.family = Some(2);
+    request.options.runtime_dependency = r#"{ path = "../runtime" }"#.to_owned();
+    let mut diagnostics = Diagnostics::default();
+    let files = generate(&source(TWO), &request, &mut diagnostics).expect("a valid model");
+    assert_eq!(diagnostics.list(), []);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    insta::assert_snapshot!("files of a family", names.join("\n"));
+    for file in ["Cargo.toml", "base/Cargo.toml", "part-1/Cargo.toml", "src/types.rs", "part-1/src/types.rs"]
+    {
+        insta::assert_snapshot!(format!("family {file}").replace('/', " "), files[file]);
+    }
+}
+
 #[test]
 fn a_customisation_changes_presence_and_one_that_does_not_apply_is_an_error() {
     let row = |shape: &str| Customization {

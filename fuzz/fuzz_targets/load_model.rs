@@ -19,6 +19,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
             runtime_dependency: "\"1\"".to_owned(),
             origin: "model.json".to_owned(),
             renames: Renames::new(),
+            family: None,
         },
         operations: vec![],
         customizations: vec![],

@@ -1,12 +1,9 @@
-//! The macro that gives a crate its builder types and its client.
+//! The macros that give a crate its builder types and its client.
 //!
 //! Setters are inherent methods, so the types they stand on must belong to the crate that has the setters; that
 //! is the only reason why these few items are a macro and not types of this crate.
 
-/// Defines `Client`, and the generic types behind every builder of a crate.
-///
-/// `crate::builder::Builder<Input>` is the input builder of an operation, `Builder<Input, Fluent<Input>>` its
-/// fluent builder; both share one set of setters. `TypeBuilder<T>` builds structures without required members.
+/// Defines `Client`.
 #[macro_export]
 macro_rules! client {
     ($client:ident for $service:ty, $title:literal) => {
@@ -50,6 +47,26 @@ macro_rules! client {
             }
         }
 
+        impl $crate::HasHandle<$service> for $client {
+            #[inline]
+            fn handle(&self) -> &::std::sync::Arc<$crate::Handle<$service>> {
+                &self.handle
+            }
+        }
+    };
+}
+
+/// Defines the generic types behind every builder of a crate. `$client` is what inputs are sent with; any client of the
+/// service, if it is in another crate.
+///
+/// `crate::client::Builder<Input>` is the input builder of an operation, `Builder<Input, Fluent<Input>>` its
+/// fluent builder; both share one set of setters. `TypeBuilder<T>` builds structures without required members.
+#[macro_export]
+macro_rules! builders {
+    ($service:ty) => {
+        $crate::builders! { $service, impl $crate::HasHandle<$service> }
+    };
+    ($service:ty, $client:ty) => {
         /// Holds the input of an operation while it is built.
         #[derive(Clone, Debug, PartialEq)]
         pub struct Direct<I>(I);
@@ -113,19 +130,26 @@ macro_rules! client {
             /// Sends the input with `client`.
             #[inline]
             pub fn send_with(self, client: &$client) -> $crate::SendFuture<I::Output, I::Error> {
-                $crate::send::send(&client.handle, self.holder.0, ::std::option::Option::None)
+                $crate::send::send(
+                    $crate::HasHandle::handle(client),
+                    self.holder.0,
+                    ::std::option::Option::None,
+                )
             }
         }
 
-        // Not a function of the builder: the compiler would look for it in the implementations of all operations.
-        #[inline]
-        fn fluent<I: $crate::Operation<Service = $service>>(client: &$client) -> Builder<I, Fluent<I>> {
-            let holder = Fluent {
-                builder: ::std::default::Default::default(),
-                handle: ::std::clone::Clone::clone(&client.handle),
-                overrides: ::std::option::Option::None,
-            };
-            Builder { holder, input: ::std::marker::PhantomData }
+        impl<I: $crate::Operation<Service = $service>> $crate::FluentBuilder for Builder<I, Fluent<I>> {
+            type Service = $service;
+
+            #[inline]
+            fn new(handle: &::std::sync::Arc<$crate::Handle<$service>>) -> Self {
+                let holder = Fluent {
+                    builder: ::std::default::Default::default(),
+                    handle: ::std::clone::Clone::clone(handle),
+                    overrides: ::std::option::Option::None,
+                };
+                Builder { holder, input: ::std::marker::PhantomData }
+            }
         }
 
         impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {

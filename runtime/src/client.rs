@@ -84,6 +84,21 @@ pub struct Handle<S> {
     core: Arc<Core>,
 }
 
+/// A client, for those who send with it and do not know its type: crates that it stands in front of.
+pub trait HasHandle<S> {
+    /// What its clones share.
+    fn handle(&self) -> &Arc<Handle<S>>;
+}
+
+/// A builder that sends what it builds, as the method of a client makes it.
+pub trait FluentBuilder {
+    /// The service that it calls.
+    type Service;
+
+    /// A builder with nothing set, for the client with this handle.
+    fn new(handle: &Arc<Handle<Self::Service>>) -> Self;
+}
+
 /// The part of a client that no type parameter reaches.
 #[derive(Debug)]
 pub(crate) struct Core {

@@ -36,11 +36,7 @@ impl<O> Unhandled<O> {
 
 impl<O> fmt::Debug for Unhandled<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Unhandled")
-            .field("source", &self.source)
-            .field("meta", &self.meta)
-            .finish()
+        formatter.debug_struct("Unhandled").field("source", &self.source).field("meta", &self.meta).finish()
     }
 }
 

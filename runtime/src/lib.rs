@@ -36,7 +36,7 @@ mod signature_v2;
 pub mod structure;
 pub mod uri;
 
-pub use crate::client::{Handle, Service, ServiceInfo};
+pub use crate::client::{FluentBuilder, Handle, HasHandle, Service, ServiceInfo};
 pub use crate::enums::UnknownVariantValue;
 pub use crate::operation::{Holder, Operation, OperationError};
 pub use crate::schema::Shape;

@@ -64,6 +64,7 @@ fn corpus(arguments: &Arguments) -> Result<bool, String> {
                 runtime_dependency: format!("{{ path = {runtime:?} }}"),
                 origin: String::new(),
                 renames: Renames::new(),
+                family: None,
             };
             let request = Request {
                 source: SourceId(0),

@@ -115,6 +115,7 @@ pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Cra
                 runtime_dependency: format!("{{ path = {runtime:?} }}"),
                 origin: format!("{name}/service-2.json"),
                 renames: Renames::new(),
+                family: None,
             },
             operations: vec![],
             customizations: client_optional(name),

@@ -262,6 +262,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
             runtime_dependency: runtime_dependency(manifest.runtime.as_deref()),
             origin,
             renames: entry.renames.clone(),
+            family: entry.family,
         },
         operations: entry.operations.clone(),
         customizations: entry.customizations.clone(),

@@ -21,15 +21,21 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
             #deprecated
             #[inline]
             pub fn #module(&self) -> crate::operation::#module::builders::#fluent_builder {
-                fluent(self)
+                smithwright_runtime::FluentBuilder::new(&self.handle)
             }
         }
     });
+    let builders = plan
+        .family
+        .is_none()
+        .then(|| quote!(smithwright_runtime::builders! { crate::meta::Service, Client }));
     quote! {
         /// Customisation of a single call.
         pub mod customize {
             pub use smithwright_runtime::customize::CustomizableOperation;
         }
+
+        #builders
 
         smithwright_runtime::client! {
             Client for crate::meta::Service, #title
@@ -39,4 +45,9 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
             #(#methods)*
         }
     }
+}
+
+/// `client.rs` of a member of a family: the builders of its types.
+pub(super) fn of_member() -> TokenStream {
+    quote!(smithwright_runtime::builders! { crate::meta::Service })
 }

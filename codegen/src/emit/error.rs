@@ -1,6 +1,6 @@
 //! Errors: structures, the error enum of an operation, the error enum of the service.
 
-use super::{docs, gate, structure};
+use super::{File, docs, gate, rust, structure};
 use crate::plan::{Crate, Error, ErrorSet, PlainError, Presence, Role, Structure};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -70,8 +70,18 @@ fn message_type(error: &PlainError) -> TokenStream {
     }
 }
 
+/// The files of the errors that have one.
+pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
+    plan.errors.iter().filter_map(|error| match error {
+        Error::Structure(structure) => {
+            Some(rust(&format!("src/types/error/{}.rs", structure.module.stem()), emit(structure)))
+        }
+        Error::Plain(_) => None,
+    })
+}
+
 /// An error structure in a file of its own.
-pub(super) fn emit(error: &Structure) -> TokenStream {
+fn emit(error: &Structure) -> TokenStream {
     let name = &error.name;
     let definition = structure::definition(error);
     let builder = structure::builder(error);

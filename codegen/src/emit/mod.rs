@@ -7,6 +7,7 @@ mod docs;
 mod endpoint;
 mod enums;
 mod error;
+mod family;
 mod manifest;
 mod operation;
 mod prelude;
@@ -15,7 +16,7 @@ mod structure;
 mod types;
 mod union;
 
-use crate::plan::{Crate, Error, Ident};
+use crate::plan::{Crate, Ident};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
@@ -43,11 +44,30 @@ fn gate(feature: Option<&String>) -> TokenStream {
 }
 
 /// All files of a crate. Each is made when it is asked for: the tokens of all of them are many times what they print as.
-pub fn emit(plan: &Crate) -> impl Iterator<Item = File> {
+pub fn emit(plan: &Crate) -> Box<dyn Iterator<Item = File> + '_> {
+    if let Some(family) = &plan.family {
+        return family::emit(plan, family);
+    }
     let files = vec![
         File { path: "Cargo.toml".to_owned(), content: Content::Text(manifest::emit(plan)) },
         rust("src/lib.rs", root::library(plan)),
         rust("src/client.rs", client::emit(plan)),
+        rust("src/operation.rs", operation::index(plan)),
+        rust("src/types.rs", types::index(plan, &types::errors())),
+    ];
+    Box::new(
+        files
+            .into_iter()
+            .chain(fixed_files(plan))
+            .chain(operation::files(plan))
+            .chain(types::files(plan))
+            .chain(error::files(plan)),
+    )
+}
+
+/// What is fixed about the service, and its errors.
+fn fixed_files(plan: &Crate) -> Vec<File> {
+    vec![
         rust("src/config.rs", root::config(plan)),
         rust("src/config/auth.rs", root::auth()),
         rust("src/config/endpoint.rs", endpoint::emit(plan)),
@@ -59,25 +79,9 @@ pub fn emit(plan: &Crate) -> impl Iterator<Item = File> {
         rust("src/error_meta.rs", error::service(plan)),
         rust("src/error_sets.rs", error::sets(plan)),
         rust("src/meta.rs", root::meta(plan)),
-        rust("src/operation.rs", operation::index(plan)),
         rust("src/primitives.rs", root::primitives(plan)),
-        rust("src/types.rs", types::index(plan)),
         rust("src/types/error.rs", error::index(plan)),
-    ];
-    let operations = plan.operations.iter().map(|operation| {
-        rust(&format!("src/operation/{}.rs", operation.module.stem()), operation::emit(plan, operation))
-    });
-    let type_ = |module: &Ident, tokens| rust(&format!("src/types/{}.rs", module.stem()), tokens);
-    let structures = plan.structures.iter().map(move |item| type_(&item.module, structure::emit(item)));
-    let unions = plan.unions.iter().map(move |item| type_(&item.module, union::emit(item)));
-    let enums = plan.enums.iter().map(move |item| type_(&item.module, enums::emit(item)));
-    let errors = plan.errors.iter().filter_map(|error| match error {
-        Error::Structure(structure) => {
-            Some(rust(&format!("src/types/error/{}.rs", structure.module.stem()), error::emit(structure)))
-        }
-        Error::Plain(_) => None,
-    });
-    files.into_iter().chain(operations).chain(structures).chain(unions).chain(enums).chain(errors)
+    ]
 }
 
 fn rust(path: &str, tokens: TokenStream) -> File {

@@ -2,7 +2,7 @@
 
 use super::prelude::Prelude;
 use super::structure::{self, Place};
-use super::{docs, gate};
+use super::{File, docs, gate, rust};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,8 +20,15 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     }
 }
 
+/// The files of the operations.
+pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
+    plan.operations.iter().map(|operation| {
+        rust(&format!("src/operation/{}.rs", operation.module.stem()), emit(plan, operation))
+    })
+}
+
 /// The file of an operation.
-pub(super) fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
+fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let module_docs = docs::inner(&page(plan, operation));
     let Operation { name, wire_name, input, output, error, error_set, .. } = operation;
     let marker_docs = format!(" The operation `{wire_name}` itself.");

@@ -7,11 +7,85 @@ use quote::quote;
 
 /// `lib.rs`.
 pub(super) fn library(plan: &Crate) -> TokenStream {
+    library_with(plan, &own_modules(plan))
+}
+
+/// `lib.rs` of the crate in front of a family, whose fixed modules are those of `base`.
+pub(super) fn front(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
+    library_with(
+        plan,
+        &quote! {
+            pub use #base::{Config, Error, config, error, error_sets, meta, primitives};
+        },
+    )
+}
+
+/// `lib.rs` of the base of a family.
+pub(super) fn base(plan: &Crate) -> TokenStream {
+    let docs = format!(
+        " What the parts of the client for {} share. Use the crate in front of it.",
+        plan.service.title
+    );
+    let modules = own_modules(plan);
+    quote! {
+        #![doc = #docs]
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+
+        /// The generic types behind the builders.
+        pub mod client;
+        #modules
+        /// The structures and enums that several parts need.
+        pub mod types;
+    }
+}
+
+/// `lib.rs` of a part of a family.
+pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
+    let docs = format!(" Operations of the client for {}. Use the crate in front of it.", plan.service.title);
+    quote! {
+        #![doc = #docs]
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+
+        /// The generic types behind the builders.
+        pub mod client;
+        /// One module an operation: input, output, error and builders.
+        pub mod operation;
+        /// The structures and enums of these operations, and those of the base.
+        pub mod types;
+
+        pub use #base::{Error, error, error_sets, meta, primitives};
+    }
+}
+
+/// The modules of what is fixed about the service, and of its errors.
+fn own_modules(plan: &Crate) -> TokenStream {
+    let config = format!(" Configuration of clients for {}.", plan.service.title);
+    quote! {
+        #[doc = #config]
+        pub mod config;
+        /// Errors, and what helps to tell them apart.
+        pub mod error;
+        mod error_meta;
+        /// The errors of operations: one enum for those that may answer with the same, with the input of the operation
+        /// as its parameter.
+        pub mod error_sets;
+        /// About this crate.
+        pub mod meta;
+        /// Types that are not of this service: timestamps, blobs, documents.
+        pub mod primitives;
+
+        pub use config::Config;
+        pub use error_meta::Error;
+    }
+}
+
+fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let crate_docs = docs::inner(&plan.docs);
     let title = &plan.service.title;
     let library = plan.library.as_str();
     let client = format!(" A client for {title}: one method an operation.");
-    let config = format!(" Configuration of clients for {title}.");
     let first = plan.operations.first().map(|operation| operation.feature.as_str()).unwrap_or_default();
     let group = |feature: &&Feature| feature.name.starts_with("group-") && feature.operation.is_none();
     let groups = plan.features.iter().filter(group).map(|feature| {
@@ -56,26 +130,13 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
 
         #[doc = #client]
         pub mod client;
-        #[doc = #config]
-        pub mod config;
-        /// Errors, and what helps to tell them apart.
-        pub mod error;
-        mod error_meta;
-        /// The errors of operations: one enum for those that may answer with the same, with the input of the operation
-        /// as its parameter.
-        pub mod error_sets;
-        /// About this crate.
-        pub mod meta;
         /// One module an operation: input, output, error and builders.
         pub mod operation;
-        /// Types that are not of this service: timestamps, blobs, documents.
-        pub mod primitives;
         /// The structures and enums of the service.
         pub mod types;
+        #fixed
 
         pub use client::Client;
-        pub use config::Config;
-        pub use error_meta::Error;
     }
 }
 

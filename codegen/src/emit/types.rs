@@ -1,8 +1,8 @@
 //! Rust types, and the index modules of `types`.
 
-use super::gate;
 use super::prelude::Prelude;
-use crate::plan::{Crate, Presence, Type};
+use super::{File, enums, gate, rust, structure, union};
+use crate::plan::{Crate, Ident, Presence, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -57,18 +57,40 @@ pub(super) fn field(ty: &Type, presence: Presence, prelude: &Prelude) -> TokenSt
     }
 }
 
-/// `types.rs`.
-pub(super) fn index(plan: &Crate) -> TokenStream {
-    let structures = plan.structures.iter().map(|item| (&item.module, &item.name, &item.feature));
-    let enums = plan.enums.iter().map(|item| (&item.module, &item.name, &item.feature));
-    let unions = plan.unions.iter().map(|item| (&item.module, &item.name, &item.feature));
-    let items: Vec<_> = structures.chain(unions).chain(enums).collect();
+/// The files of the types.
+pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
+    let file = |module: &Ident, tokens| rust(&format!("src/types/{}.rs", module.stem()), tokens);
+    let structures = plan.structures.iter().map(move |item| file(&item.module, structure::emit(item)));
+    let unions = plan.unions.iter().map(move |item| file(&item.module, union::emit(item)));
+    let enums = plan.enums.iter().map(move |item| file(&item.module, enums::emit(item)));
+    structures.chain(unions).chain(enums)
+}
+
+/// The types: module, name and feature.
+pub(super) fn items(plan: &Crate) -> Vec<(&Ident, &Ident, Option<&String>)> {
+    let structures = plan.structures.iter().map(|item| (&item.module, &item.name, item.feature.as_ref()));
+    let enums = plan.enums.iter().map(|item| (&item.module, &item.name, item.feature.as_ref()));
+    let unions = plan.unions.iter().map(|item| (&item.module, &item.name, item.feature.as_ref()));
+    structures.chain(unions).chain(enums).collect()
+}
+
+/// The module of the errors, as it stands in `types.rs`.
+pub(super) fn errors() -> TokenStream {
+    quote! {
+        /// The errors of the service.
+        pub mod error;
+    }
+}
+
+/// `types.rs`; `others` stands in it beside the types of the crate.
+pub(super) fn index(plan: &Crate, others: &TokenStream) -> TokenStream {
+    let items = items(plan);
     let modules = items.iter().map(|(module, _, feature)| {
-        let gate = gate(feature.as_ref());
+        let gate = gate(*feature);
         quote!(#gate mod #module;)
     });
     let names = items.iter().map(|(module, name, feature)| {
-        let gate = gate(feature.as_ref());
+        let gate = gate(*feature);
         quote!(#gate pub use #module::#name;)
     });
     let builders = plan.structures.iter().map(|structure| {
@@ -78,8 +100,7 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     });
     quote! {
         #(#modules)*
-        /// The errors of the service.
-        pub mod error;
+        #others
 
         #(#names)*
 

@@ -36,6 +36,8 @@ pub struct ServiceEntry {
     pub protocol: Option<(String, Option<Span>)>,
     /// The operations, by name or pattern; all if there is none.
     pub operations: Vec<Pattern>,
+    /// Into how many parts the crate is divided, if it is decided here.
+    pub family: Option<usize>,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
     /// What the model does not say.
@@ -60,6 +62,7 @@ struct Service {
     protocol: Option<Spanned<String>>,
     #[serde(default)]
     operations: Vec<Spanned<String>>,
+    family: Option<Spanned<usize>>,
     #[serde(default)]
     rename: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -91,7 +94,7 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
                 diagnostic = diagnostic.at(Span::new(id, range), error.message());
             }
             let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `protocol`, `operations`, \
-                        `rename`, `customize`; `[runtime]` is a Cargo dependency";
+                        `family`, `rename`, `customize`; `[runtime]` is a Cargo dependency";
             return Err(diagnostics.report(diagnostic.help(help)));
         }
     };
@@ -123,6 +126,14 @@ impl Reader<'_> {
         if let Some(out) = &service.out {
             let inside = is_inside(out.get_ref());
             self.check(out, inside, "a directory below the manifest", "a relative path without `..`");
+        }
+        if let Some(family) = &service.family {
+            self.check(
+                family,
+                PARTS.contains(family.get_ref()),
+                "a number of parts",
+                "a number from 1 to 64",
+            );
         }
         let model_span = self.span(service.model.span());
         let operations = service.operations.into_iter().map(|pattern| {
@@ -169,22 +180,26 @@ impl Reader<'_> {
             version: service.version.into_inner(),
             protocol: service.protocol.map(|name| (name.get_ref().clone(), Some(self.span(name.span())))),
             operations,
+            family: service.family.map(Spanned::into_inner),
             renames,
             customizations,
         }
     }
 
-    fn check(&mut self, value: &Spanned<String>, valid: bool, what: &str, expected: &str) {
+    fn check<T: ToString>(&mut self, value: &Spanned<T>, valid: bool, what: &str, expected: &str) {
         if !valid {
             let span = self.span(value.span());
             self.diagnostics.report(
-                Diagnostic::error(format!("`{}` is not {what}", value.get_ref().escape_debug()))
+                Diagnostic::error(format!("`{}` is not {what}", value.get_ref().to_string().escape_debug()))
                     .at(span, format!("must be {expected}"))
                     .help(format!("write {expected}")),
             );
         }
     }
 }
+
+/// The numbers of parts that a crate can be divided into.
+pub const PARTS: std::ops::RangeInclusive<usize> = 1..=64;
 
 const PACKAGE_NAME: &str = "lower-case letters, digits, `-` and `_`, starting with a letter";
 

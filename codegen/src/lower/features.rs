@@ -1,5 +1,6 @@
 //! Which feature of the crate each operation and type belongs to.
 
+use super::family::Type;
 use super::names;
 use crate::knowledge::closure;
 use crate::model::{Model, ShapeId, ShapeKind};
@@ -34,6 +35,12 @@ impl Features {
     /// The feature of a shape; `None` if it is always there.
     pub(super) fn of_shape(&self, id: &ShapeId) -> Option<String> {
         self.of_operations(self.shapes.get(id)?)
+    }
+
+    /// What reaches the type of a shape; nothing if it is always there.
+    pub(super) fn reach(&self, id: &ShapeId, name: &Ident, weight: usize) -> Option<Type> {
+        let operations = self.shapes.get(id)?.clone();
+        Some(Type { name: name.clone(), operations, weight })
     }
 
     /// The feature of what these operations need; `None` if it is always there.

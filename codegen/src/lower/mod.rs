@@ -5,6 +5,7 @@
 mod case;
 mod docs;
 pub mod endpoint_rules;
+mod family;
 mod features;
 mod names;
 mod operations;
@@ -27,6 +28,9 @@ const SETTINGS: &[&str] = &[
     "UseArnRegion",
 ];
 
+/// Crates with more operations than this are divided, if nothing else is said: so many cores help.
+const GIANT: usize = 500;
+
 /// What the manifest or the command line decides about a crate.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -40,6 +44,9 @@ pub struct Options {
     pub origin: String,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
+    /// Into how many parts the crate is divided, each a crate of its own behind it. If nothing is said, one crate up to
+    /// 500 operations, else eight parts.
+    pub family: Option<usize>,
 }
 
 /// Decides everything about the crate.
@@ -68,12 +75,12 @@ pub fn lower(
         operations.iter().map(|operation| (operation.wire_name.as_str(), operation.module.clone())).collect();
     let error_sets = std::mem::take(&mut lowering.error_sets);
     let features = Features::new(model, &modules, &error_sets);
-    let error_sets = error_sets.into_iter().map(|(set, operations)| plan::ErrorSet {
-        feature: features.of_operations(&operations),
-        ..set
-    });
+    let error_sets = error_sets
+        .into_iter()
+        .map(|(set, operations)| plan::ErrorSet { feature: features.of_operations(&operations), ..set });
     let error_sets = error_sets.collect();
     let (mut structures, mut unions, mut enums, mut errors) = (vec![], vec![], vec![], vec![]);
+    let mut reached = Vec::new();
     let (mut types, mut error_types) = (Scope::default(), Scope::default());
     for shape in model.shapes.values().filter(|shape| !shape.id.is_synthetic()) {
         let key = shape.id.name();
@@ -87,18 +94,23 @@ pub fn lower(
                 let mut structure = lowering.nested(shape);
                 structure.feature = features.of_shape(&shape.id);
                 types.take(&structure.name, key, shape.span, lowering.diagnostics);
+                let weight = family::structure_weight(structure.fields.len());
+                reached.extend(features.reach(&shape.id, &structure.name, weight));
                 structures.push(structure);
             }
             ShapeKind::Enum { values } => {
                 let mut item = lowering.enumeration(shape, values);
                 item.feature = features.of_shape(&shape.id);
                 types.take(&item.name, key, shape.span, lowering.diagnostics);
+                reached.extend(features.reach(&shape.id, &item.name, family::ENUM_WEIGHT));
                 enums.push(item);
             }
             ShapeKind::Union { members } => {
                 let mut union = lowering.union(shape, members);
                 union.feature = features.of_shape(&shape.id);
                 types.take(&union.name, key, shape.span, lowering.diagnostics);
+                let weight = family::structure_weight(members.len());
+                reached.extend(features.reach(&shape.id, &union.name, weight));
                 unions.push(union);
             }
             ShapeKind::Simple(_) | ShapeKind::List { .. } | ShapeKind::Map { .. } => {}
@@ -112,6 +124,9 @@ pub fn lower(
     let service = lowering.service();
     let docs = lowering.crate_docs();
     let library = lowering.library.clone();
+    let parts = options.family.unwrap_or(if operations.len() > GIANT { 8 } else { 1 });
+    let family =
+        (parts > 1).then(|| family::divide(&operations, reached, parts, &options.runtime_dependency));
     diagnostics.checked(plan::Crate {
         package,
         version: options.version.clone(),
@@ -126,6 +141,7 @@ pub fn lower(
         enums,
         errors,
         error_sets,
+        family,
         origin: options.origin.clone(),
     })
 }

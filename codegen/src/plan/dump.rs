@@ -1,6 +1,6 @@
 //! A plan as text: one line a decision, so that a change of names or types is a small diff.
 
-use super::{Crate, Deprecated, Enum, Error, Operation, Presence, Segment, Structure, Type};
+use super::{Crate, Deprecated, Enum, Error, Ident, Operation, Presence, Segment, Structure, Type};
 use std::fmt::{self, Write};
 
 /// The text of a plan. Documentation is left out.
@@ -40,6 +40,11 @@ pub fn dump(plan: &Crate) -> String {
         let enables: Vec<_> =
             std::iter::once(&feature.name).chain(&feature.enables).map(String::as_str).collect();
         line(&mut out, 1, format_args!("feature {}", enables.join(" ")));
+    }
+    for (index, part) in plan.family.iter().flat_map(|family| &family.parts).enumerate() {
+        let operations: Vec<_> = part.operations.iter().map(Ident::as_str).collect();
+        let types: Vec<_> = part.types.iter().map(Ident::as_str).collect();
+        line(&mut out, 1, format_args!("part {}: {}; {}", index + 1, operations.join(" "), types.join(" ")));
     }
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     for set in &plan.error_sets {

@@ -3,8 +3,10 @@
 //! Speaks Rust: final identifiers, types, presence, documentation. Holds no tokens, and knows nothing of shapes.
 
 mod dump;
+mod family;
 
 pub use dump::dump;
+pub use family::{Family, Part};
 
 use std::fmt;
 
@@ -64,6 +66,8 @@ pub struct Crate {
     pub errors: Vec<Error>,
     /// What operations may answer with, in the order of the operations that have it first.
     pub error_sets: Vec<ErrorSet>,
+    /// How it is divided into several crates, if it is.
+    pub family: Option<Family>,
     /// The file that the crate is made from, for headers.
     pub origin: String,
 }

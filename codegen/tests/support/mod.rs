@@ -28,6 +28,7 @@ pub(crate) fn request() -> Request {
             runtime_dependency: runtime_dependency(None),
             origin: "weather.json".to_owned(),
             renames: Renames::new(),
+            family: None,
         },
         operations: vec![],
         customizations: vec![],

@@ -65,6 +65,7 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
             ),
             origin: suite.name.clone(),
             renames: Renames::new(),
+            family: None,
         },
         operations: vec![],
         customizations: vec![],

@@ -1,0 +1,163 @@
+//! A crate that is divided: a base, parts that stand on it, and the crate in front of them, which users name.
+//!
+//! `base/` has what is fixed about the service, the errors, and the types that several parts need; `part-N/` has
+//! operations and the types that only they need. What a member takes from the base is under the same path there, so that
+//! all files of a member are as they are in a crate that is not divided.
+
+use super::{Content, File, client, error, fixed_files, gate, manifest, operation, root, rust, types};
+use crate::plan::{Crate, Family, Ident, Part};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+
+/// The crate behind the one that users name, as a plan of its own.
+fn member(plan: &Crate, family: &Family, name: &str) -> Crate {
+    Crate {
+        package: format!("{}-{name}", plan.package),
+        runtime_dependency: family.runtime_dependency.clone(),
+        operations: vec![],
+        structures: vec![],
+        unions: vec![],
+        enums: vec![],
+        errors: vec![],
+        error_sets: vec![],
+        family: None,
+        ..plan.clone()
+    }
+}
+
+/// What is in no part.
+fn base(plan: &Crate, family: &Family) -> Crate {
+    let here = |name: &Ident| !family.parts.iter().any(|part| part.types.contains(name));
+    Crate {
+        structures: plan.structures.iter().filter(|item| here(&item.name)).cloned().collect(),
+        unions: plan.unions.iter().filter(|item| here(&item.name)).cloned().collect(),
+        enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
+        errors: plan.errors.clone(),
+        error_sets: plan.error_sets.clone(),
+        ..member(plan, family, "base")
+    }
+}
+
+fn part(plan: &Crate, family: &Family, index: usize, part: &Part) -> Crate {
+    let here = |name: &Ident| part.types.contains(name);
+    let operations = plan.operations.iter().filter(|operation| part.operations.contains(&operation.module));
+    Crate {
+        operations: operations.cloned().collect(),
+        structures: plan.structures.iter().filter(|item| here(&item.name)).cloned().collect(),
+        unions: plan.unions.iter().filter(|item| here(&item.name)).cloned().collect(),
+        enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
+        ..member(plan, family, &part_name(index))
+    }
+}
+
+fn part_name(index: usize) -> String {
+    format!("part-{}", index + 1)
+}
+
+/// The features that something in a member stands under.
+fn features(member: &Crate) -> BTreeSet<&String> {
+    let operations = member.operations.iter().map(|operation| &operation.feature);
+    let structures = member.structures.iter().filter_map(|item| item.feature.as_ref());
+    let unions = member.unions.iter().filter_map(|item| item.feature.as_ref());
+    let enums = member.enums.iter().filter_map(|item| item.feature.as_ref());
+    let sets = member.error_sets.iter().filter_map(|set| set.feature.as_ref());
+    operations.chain(structures).chain(unions).chain(enums).chain(sets).collect()
+}
+
+/// All files of a family.
+pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Item = File> + 'a> {
+    let base = base(plan, family);
+    let parts = family.parts.iter().enumerate();
+    let parts: Vec<_> = parts.map(|(index, members)| part(plan, family, index, members)).collect();
+    let members: Vec<_> = std::iter::once(&base)
+        .chain(&parts)
+        .map(|member| (member.package.as_str(), features(member)))
+        .collect();
+    let manifest = manifest::front(plan, &members);
+    let text = |path: &str, text| File { path: path.to_owned(), content: Content::Text(text) };
+    let front = vec![
+        text("Cargo.toml", manifest),
+        rust("src/lib.rs", root::front(plan, &library(&base))),
+        rust("src/client.rs", client::emit(plan)),
+        rust("src/operation.rs", front_operations(&parts)),
+        rust("src/types.rs", front_types(&base, &parts)),
+    ];
+    let of_base = [
+        text("Cargo.toml", manifest::member(&base, &features(&base), None)),
+        rust("src/lib.rs", root::base(&base)),
+        rust("src/client.rs", client::of_member()),
+        rust("src/types.rs", types::index(&base, &types::errors())),
+    ];
+    let below = |directory: &str, file: File| File { path: format!("{directory}/{}", file.path), ..file };
+    let of_base: Vec<_> = of_base
+        .into_iter()
+        .chain(fixed_files(plan))
+        .chain(types::files(&base))
+        .chain(error::files(&base))
+        .map(|file| below("base", file))
+        .collect();
+    let base = (library(&base), base.package);
+    // The tokens of one part at a time.
+    let of_parts = parts.into_iter().enumerate().flat_map(move |(index, part)| {
+        let (library, package) = &base;
+        let fixed = [
+            text("Cargo.toml", manifest::member(&part, &features(&part), Some(package))),
+            rust("src/lib.rs", root::part(&part, library)),
+            rust("src/client.rs", client::of_member()),
+            rust("src/types.rs", types::index(&part, &quote!(pub use #library::types::*;))),
+            rust("src/operation.rs", operation::index(&part)),
+        ];
+        let files = fixed.into_iter().chain(operation::files(&part)).chain(types::files(&part));
+        files.map(|file| below(&part_name(index), file)).collect::<Vec<_>>()
+    });
+    Box::new(front.into_iter().chain(of_base).chain(of_parts))
+}
+
+/// How a member is named in paths.
+fn library(member: &Crate) -> proc_macro2::Ident {
+    format_ident!("{}", member.package.replace('-', "_"))
+}
+
+/// `operation.rs` of the crate in front.
+fn front_operations(parts: &[Crate]) -> TokenStream {
+    let operations = parts.iter().flat_map(|part| {
+        let library = library(part);
+        part.operations.iter().map(move |operation| {
+            let (module, gate) = (&operation.module, gate(Some(&operation.feature)));
+            quote!(#gate pub use #library::operation::#module;)
+        })
+    });
+    quote! {
+        pub use smithwright_runtime::types::RequestId;
+
+        #(#operations)*
+    }
+}
+
+/// `types.rs` of the crate in front.
+fn front_types(base: &Crate, parts: &[Crate]) -> TokenStream {
+    let members = || std::iter::once(base).chain(parts).map(|member| (member, library(member)));
+    let names = members().flat_map(|(member, library)| {
+        types::items(member).into_iter().map(move |(_, name, feature)| {
+            let gate = gate(feature);
+            quote!(#gate pub use #library::types::#name;)
+        })
+    });
+    let builders = members().flat_map(|(member, library)| {
+        member.structures.iter().map(move |structure| {
+            let (builder, gate) = (&structure.builder, gate(structure.feature.as_ref()));
+            quote!(#gate pub use #library::types::builders::#builder;)
+        })
+    });
+    let base = library(base);
+    quote! {
+        pub use #base::types::error;
+        #(#names)*
+
+        /// The builders of the structures.
+        pub mod builders {
+            #(#builders)*
+        }
+    }
+}

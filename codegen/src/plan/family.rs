@@ -1,0 +1,22 @@
+//! A crate that is divided into several.
+
+use super::Ident;
+use std::collections::BTreeSet;
+
+/// A crate that is divided: the parts and a base that they share stand behind the crate that users name.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// The parts. What none of them has belongs to the base.
+    pub parts: Vec<Part>,
+    /// How the manifests of base and parts name the runtime: a requirement as TOML.
+    pub runtime_dependency: String,
+}
+
+/// What belongs to a part of a [`Family`].
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// The operations, by module.
+    pub operations: BTreeSet<Ident>,
+    /// The types that only these operations reach.
+    pub types: BTreeSet<Ident>,
+}
