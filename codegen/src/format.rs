@@ -107,13 +107,10 @@ impl Line {
         match token {
             TokenTree::Punct(punct) => {
                 let sign = punct.as_char();
-                let tight = matches!(sign, ',' | ':' | '.' | '&' | '|');
+                let tight = matches!(sign, ',' | ':' | '.' | '&' | '|' | '<' | '>');
                 self.glued |= tight && !matches!(sign, '&' | '|');
-                if sign == '>' && self.text.ends_with('=') {
-                    self.glued = true;
-                }
                 self.word(&sign.to_string());
-                self.glued = punct.spacing() == Spacing::Joint || matches!(sign, ':' | '.' | '&');
+                self.glued = punct.spacing() == Spacing::Joint || matches!(sign, ':' | '.' | '&' | '<');
             }
             TokenTree::Group(group) => {
                 let (open, close) = match group.delimiter() {

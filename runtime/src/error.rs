@@ -206,17 +206,17 @@ macro_rules! error_structure {
     };
 }
 
-/// Implements an error enum of operations, which has the input of the operation as its parameter.
+/// Implements the error enum of an operation, or of several, which has the input of the operation as its parameter.
 ///
 /// A row is `Variant is_variant "Code" | "Other"`; the enum also has a variant `Unhandled`. After `=>` stands the error
 /// enum of the service, which has a variant of the same name for each row. A row may end in
 /// `retry Kind`, a variant of [`ErrorKind`](crate::types::ErrorKind).
 #[macro_export]
 macro_rules! operation_error {
-    ($name:ident => $service:ty {
+    ($name:ident $(<$operation:ident>)? => $service:ty {
         $($variant:ident $is:ident $($code:literal)|+ $(retry $kind:ident)?,)*
     }) => {
-        impl<O: 'static> $name<O> {
+        impl$(<$operation: 'static>)? $name$(<$operation>)? {
             /// The `Unhandled` variant, with `error` as its cause.
             #[inline]
             pub fn unhandled(
@@ -244,8 +244,8 @@ macro_rules! operation_error {
                 }
             )*
         }
-        $crate::error_enum! { [O: 'static] $name<O> { $($variant)* } }
-        impl<O: 'static> $crate::types::ProvideErrorKind for $name<O> {
+        $crate::error_enum! { [$($operation: 'static)?] $name$(<$operation>)? { $($variant)* } }
+        impl$(<$operation: 'static>)? $crate::types::ProvideErrorKind for $name$(<$operation>)? {
             #[inline]
             fn code(&self) -> ::std::option::Option<&str> {
                 self.meta().code()
@@ -258,7 +258,7 @@ macro_rules! operation_error {
                 }
             }
         }
-        impl<O: 'static> $crate::types::CreateUnhandledError for $name<O> {
+        impl$(<$operation: 'static>)? $crate::types::CreateUnhandledError for $name$(<$operation>)? {
             #[inline]
             fn create_unhandled_error(
                 source: $crate::types::BoxError,
@@ -267,7 +267,7 @@ macro_rules! operation_error {
                 Self::Unhandled($crate::error::Unhandled::new(source, meta.unwrap_or_default()))
             }
         }
-        impl<O: 'static> $crate::OperationError for $name<O> {
+        impl$(<$operation: 'static>)? $crate::OperationError for $name$(<$operation>)? {
             #[inline]
             fn read(
                 code: ::std::option::Option<&str>,
@@ -286,9 +286,9 @@ macro_rules! operation_error {
                 read.unwrap_or_else(Self::unhandled)
             }
         }
-        impl<O: 'static> ::std::convert::From<$name<O>> for $service {
+        impl$(<$operation: 'static>)? ::std::convert::From<$name$(<$operation>)?> for $service {
             #[inline]
-            fn from(error: $name<O>) -> Self {
+            fn from(error: $name$(<$operation>)?) -> Self {
                 match error {
                     $($name::$variant(error) => Self::$variant(error),)*
                     $name::Unhandled(error) => Self::Unhandled(error.of_service()),

@@ -45,7 +45,7 @@ fn flows() -> Result<bool, String> {
         let _ = writeln!(dependencies, "{} = {{ path = {path:?} }}", service.package);
     };
     for name in GENERATED {
-        dependency(&services::generate(name, Endpoints::OfTheService)?.0);
+        dependency(&services::generate(name, Endpoints::OfTheService, None)?.0);
     }
     let committed: Vec<_> = COMMITTED.iter().map(|name| (*name).to_owned()).collect();
     official::services(&committed)?.iter().for_each(&mut dependency);

@@ -8,7 +8,7 @@ use smithwright_codegen::cli::input;
 use smithwright_codegen::cli::workspace::job;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
-use smithwright_codegen::plan::{Crate, Error};
+use smithwright_codegen::plan::{Crate, Error, Operation, OperationErrorKind};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -181,7 +181,7 @@ fn crate_of(name: &str) -> Result<(Service, Crate), String> {
     let source = source.map_err(|_| invalid())?;
     let manifest = manifest::load(&source, SourceId(0), &mut diagnostics).map_err(|_| invalid())?;
     let Some(entry) = manifest.services.iter().find(|entry| entry.name == name) else {
-        return services::generate(name, Endpoints::Anywhere);
+        return services::generate(name, Endpoints::Anywhere, None);
     };
     let service = official::services(&[name.to_owned()])?.pop().ok_or_else(invalid)?;
     let mut job = job(&crate::root(), &manifest, entry);
@@ -204,7 +204,12 @@ fn source(service: &Service, plan: &Crate) -> String {
         );
     }
     let mut errors = String::new();
-    let variants = || plan.error_sets.iter().flat_map(|set| &set.variants);
+    let own = |operation: &Operation| match &operation.error.kind {
+        OperationErrorKind::Own(variants) => variants.clone(),
+        OperationErrorKind::Shared(_) => vec![],
+    };
+    let shared = plan.error_sets.iter().flat_map(|set| set.variants.clone());
+    let variants: Vec<_> = plan.operations.iter().flat_map(own).chain(shared).collect();
     for error in &plan.errors {
         let name = match error {
             Error::Plain(error) => &error.name,
@@ -214,7 +219,8 @@ fn source(service: &Service, plan: &Crate) -> String {
             errors,
             "    if let Some(error) = error.downcast_ref::<{library}::types::error::{name}>() {{\n        \
              return Some(({:?}, driver::write(error).ok()?));\n    }}",
-            variants()
+            variants
+                .iter()
                 .find(|variant| variant.name == *name)
                 .and_then(|variant| variant.codes.last().map(String::as_str))
                 .unwrap_or(name.stem())

@@ -75,22 +75,37 @@ pub(crate) fn with_official(name: &str) -> Result<Service, String> {
             "the version of the official crate of `{name}` is not known: add it to `xtask/src/official.rs`"
         )
     })?;
-    let (service, _) = generate(name, Endpoints::OfTheService)?;
+    let (service, _) = generate(name, Endpoints::OfTheService, Some(1))?;
     official::lock(&service.generated)?;
     Ok(Service { version: version.to_owned(), ..service })
 }
 
-/// Generates the crate of a service.
+/// The crate of a service that is a family of crates, if nothing else is said; `None` if it is one crate.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub(crate) fn family(name: &str) -> Result<Option<PathBuf>, String> {
+    let (service, plan) = generate(name, Endpoints::OfTheService, None)?;
+    Ok(plan.family.map(|_| service.generated))
+}
+
+/// Generates the crate of a service, divided into `family` parts or as many as its size asks for.
 ///
 /// # Errors
 ///
 /// Text for the user: what cannot be read, generated or written.
-pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Crate), String> {
+pub(crate) fn generate(
+    name: &str,
+    endpoints: Endpoints,
+    family: Option<usize>,
+) -> Result<(Service, Crate), String> {
     let path = model(name)?;
     let runtime = crate::root().join("runtime").display().to_string();
-    let variant = match endpoints {
-        Endpoints::OfTheService => "services",
-        Endpoints::Anywhere => "services-anywhere",
+    let variant = match (endpoints, family) {
+        (Endpoints::Anywhere, _) => "services-anywhere",
+        (Endpoints::OfTheService, Some(1)) => "services-undivided",
+        (Endpoints::OfTheService, _) => "services",
     };
     let generated = crate::root().join("target").join(variant).join(name);
     let mut job = Job {
@@ -115,7 +130,7 @@ pub(crate) fn generate(name: &str, endpoints: Endpoints) -> Result<(Service, Cra
                 runtime_dependency: format!("{{ path = {runtime:?} }}"),
                 origin: format!("{name}/service-2.json"),
                 renames: Renames::new(),
-                family: None,
+                family,
             },
             operations: vec![],
             customizations: client_optional(name),

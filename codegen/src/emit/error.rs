@@ -1,7 +1,10 @@
 //! Errors: structures, the error enum of an operation, the error enum of the service.
 
 use super::{File, docs, gate, rust, structure};
-use crate::plan::{Crate, Error, ErrorSet, PlainError, Presence, Role, Structure};
+use crate::plan::{
+    Crate, Error, ErrorSet, ErrorVariant, Ident, Operation, OperationError, OperationErrorKind, PlainError,
+    Presence, Role, Structure,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -117,34 +120,60 @@ pub(super) fn sets(plan: &Crate) -> TokenStream {
     quote!(#(#sets)*)
 }
 
-/// The error enum of the operations that may answer with the same errors.
+/// The error enum of operations that may answer with the same errors.
 fn set(set: &ErrorSet) -> TokenStream {
     let name = &set.name;
-    let gate = gate(set.feature.as_ref());
-    let names: Vec<_> = set.variants.iter().map(|variant| &variant.name).collect();
-    let variant_docs = set.variants.iter().map(|variant| docs::outer(&variant.docs));
-    let is_methods = set.variants.iter().map(|variant| &variant.is_method);
-    let codes = set.variants.iter().map(|variant| {
+    let docs = quote!(#[doc = " What the operation with the input `O` may answer instead of its output."]);
+    error_enum(&docs, &gate(set.feature.as_ref()), name, &quote!(<O>), &set.variants)
+}
+
+/// The error type of an operation.
+pub(super) fn of_operation(operation: &Operation) -> TokenStream {
+    let OperationError { name, kind } = &operation.error;
+    let docs = format!(" What `{}` may answer instead of its output.", operation.wire_name);
+    let docs = quote!(#[doc = #docs]);
+    match kind {
+        OperationErrorKind::Own(variants) => {
+            error_enum(&docs, &TokenStream::new(), name, &TokenStream::new(), variants)
+        }
+        OperationErrorKind::Shared(set) => {
+            let input = &operation.input.name;
+            quote!(#docs pub type #name = crate::error_sets::#set<#input>;)
+        }
+    }
+}
+
+fn error_enum(
+    docs: &TokenStream,
+    gate: &TokenStream,
+    name: &Ident,
+    parameters: &TokenStream,
+    variants: &[ErrorVariant],
+) -> TokenStream {
+    let names: Vec<_> = variants.iter().map(|variant| &variant.name).collect();
+    let variant_docs = variants.iter().map(|variant| docs::outer(&variant.docs));
+    let is_methods = variants.iter().map(|variant| &variant.is_method);
+    let codes = variants.iter().map(|variant| {
         let codes = &variant.codes;
         quote!(#(#codes)|*)
     });
-    let retries = set.variants.iter().map(|variant| match &variant.retry {
+    let retries = variants.iter().map(|variant| match &variant.retry {
         Some(kind) => quote!(retry #kind),
         None => TokenStream::new(),
     });
-    let unhandled = unhandled(&quote!(<O>));
+    let unhandled = unhandled(parameters);
     quote! {
-        /// What the operation with the input `O` may answer instead of its output.
+        #docs
         #gate
         #[non_exhaustive]
-        pub enum #name<O> {
+        pub enum #name #parameters {
             #(#variant_docs #names(crate::types::error::#names),)*
             #unhandled
         }
 
         #gate
         smithwright_runtime::operation_error! {
-            #name => crate::Error { #(#names #is_methods #codes #retries,)* }
+            #name #parameters => crate::Error { #(#names #is_methods #codes #retries,)* }
         }
     }
 }

@@ -5,7 +5,7 @@
 //! all files of a member are as they are in a crate that is not divided.
 
 use super::{Content, File, client, error, fixed_files, gate, manifest, operation, root, rust, types};
-use crate::plan::{Crate, Family, Ident, Part};
+use crate::plan::{Crate, ErrorSet, Family, Ident, Part};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -20,7 +20,6 @@ fn member(plan: &Crate, family: &Family, name: &str) -> Crate {
         unions: vec![],
         enums: vec![],
         errors: vec![],
-        error_sets: vec![],
         family: None,
         ..plan.clone()
     }
@@ -34,7 +33,6 @@ fn base(plan: &Crate, family: &Family) -> Crate {
         unions: plan.unions.iter().filter(|item| here(&item.name)).cloned().collect(),
         enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
         errors: plan.errors.clone(),
-        error_sets: plan.error_sets.clone(),
         ..member(plan, family, "base")
     }
 }
@@ -55,13 +53,13 @@ fn part_name(index: usize) -> String {
     format!("part-{}", index + 1)
 }
 
-/// The features that something in a member stands under.
-fn features(member: &Crate) -> BTreeSet<&String> {
+/// The features that something in a member stands under; `sets` are the error sets that it holds.
+fn features<'a>(member: &'a Crate, sets: &'a [ErrorSet]) -> BTreeSet<&'a String> {
     let operations = member.operations.iter().map(|operation| &operation.feature);
     let structures = member.structures.iter().filter_map(|item| item.feature.as_ref());
     let unions = member.unions.iter().filter_map(|item| item.feature.as_ref());
     let enums = member.enums.iter().filter_map(|item| item.feature.as_ref());
-    let sets = member.error_sets.iter().filter_map(|set| set.feature.as_ref());
+    let sets = sets.iter().filter_map(|set| set.feature.as_ref());
     operations.chain(structures).chain(unions).chain(enums).chain(sets).collect()
 }
 
@@ -70,10 +68,9 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
     let base = base(plan, family);
     let parts = family.parts.iter().enumerate();
     let parts: Vec<_> = parts.map(|(index, members)| part(plan, family, index, members)).collect();
-    let members: Vec<_> = std::iter::once(&base)
-        .chain(&parts)
-        .map(|member| (member.package.as_str(), features(member)))
-        .collect();
+    let of_base = features(&base, &base.error_sets);
+    let of_parts = parts.iter().map(|part| (part.package.as_str(), features(part, &[])));
+    let members: Vec<_> = std::iter::once((base.package.as_str(), of_base.clone())).chain(of_parts).collect();
     let manifest = manifest::front(plan, &members);
     let text = |path: &str, text| File { path: path.to_owned(), content: Content::Text(text) };
     let front = vec![
@@ -83,14 +80,14 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
         rust("src/operation.rs", front_operations(&parts)),
         rust("src/types.rs", front_types(&base, &parts)),
     ];
-    let of_base = [
-        text("Cargo.toml", manifest::member(&base, &features(&base), None)),
+    let fixed = [
+        text("Cargo.toml", manifest::member(&base, &of_base, None)),
         rust("src/lib.rs", root::base(&base)),
         rust("src/client.rs", client::of_member()),
         rust("src/types.rs", types::index(&base, &types::errors())),
     ];
     let below = |directory: &str, file: File| File { path: format!("{directory}/{}", file.path), ..file };
-    let of_base: Vec<_> = of_base
+    let files_of_base: Vec<_> = fixed
         .into_iter()
         .chain(fixed_files(plan))
         .chain(types::files(&base))
@@ -99,10 +96,10 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
         .collect();
     let base = (library(&base), base.package);
     // The tokens of one part at a time.
-    let of_parts = parts.into_iter().enumerate().flat_map(move |(index, part)| {
+    let files_of_parts = parts.into_iter().enumerate().flat_map(move |(index, part)| {
         let (library, package) = &base;
         let fixed = [
-            text("Cargo.toml", manifest::member(&part, &features(&part), Some(package))),
+            text("Cargo.toml", manifest::member(&part, &features(&part, &[]), Some(package))),
             rust("src/lib.rs", root::part(&part, library)),
             rust("src/client.rs", client::of_member()),
             rust("src/types.rs", types::index(&part, &quote!(pub use #library::types::*;))),
@@ -111,7 +108,7 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
         let files = fixed.into_iter().chain(operation::files(&part)).chain(types::files(&part));
         files.map(|file| below(&part_name(index), file)).collect::<Vec<_>>()
     });
-    Box::new(front.into_iter().chain(of_base).chain(of_parts))
+    Box::new(front.into_iter().chain(files_of_base).chain(files_of_parts))
 }
 
 /// How a member is named in paths.

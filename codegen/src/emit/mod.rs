@@ -66,8 +66,9 @@ pub fn emit(plan: &Crate) -> Box<dyn Iterator<Item = File> + '_> {
 }
 
 /// What is fixed about the service, and its errors.
-fn fixed_files(plan: &Crate) -> Vec<File> {
-    vec![
+fn fixed_files(plan: &Crate) -> impl Iterator<Item = File> {
+    let sets = (!plan.error_sets.is_empty()).then(|| rust("src/error_sets.rs", error::sets(plan)));
+    let files = [
         rust("src/config.rs", root::config(plan)),
         rust("src/config/auth.rs", root::auth()),
         rust("src/config/endpoint.rs", endpoint::emit(plan)),
@@ -77,11 +78,11 @@ fn fixed_files(plan: &Crate) -> Vec<File> {
         },
         rust("src/error.rs", root::error()),
         rust("src/error_meta.rs", error::service(plan)),
-        rust("src/error_sets.rs", error::sets(plan)),
         rust("src/meta.rs", root::meta(plan)),
         rust("src/primitives.rs", root::primitives(plan)),
         rust("src/types/error.rs", error::index(plan)),
-    ]
+    ];
+    files.into_iter().chain(sets)
 }
 
 fn rust(path: &str, tokens: TokenStream) -> File {

@@ -2,7 +2,7 @@
 
 use super::prelude::Prelude;
 use super::structure::{self, Place};
-use super::{File, docs, gate, rust};
+use super::{File, docs, error, gate, rust};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,11 +30,11 @@ pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
 /// The file of an operation.
 fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let module_docs = docs::inner(&page(plan, operation));
-    let Operation { name, wire_name, input, output, error, error_set, .. } = operation;
+    let Operation { name, wire_name, input, output, .. } = operation;
     let marker_docs = format!(" The operation `{wire_name}` itself.");
     let input_definition = structure::definition(input);
     let output_definition = structure::definition(output);
-    let error_docs = format!(" What `{wire_name}` may answer instead of its output.");
+    let error = error::of_operation(operation);
     let implementation = implementation(operation);
     let builders = builders(operation);
     let input_name = &input.name;
@@ -46,10 +46,7 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
 
         #input_definition
         #output_definition
-
-        #[doc = #error_docs]
-        pub type #error = crate::error_sets::#error_set<#input_name>;
-
+        #error
         #implementation
 
         /// The builders of the operation.
@@ -79,7 +76,7 @@ fn page(plan: &Crate, operation: &Operation) -> String {
 /// The implementation of `Operation`: names, URI and types.
 fn implementation(operation: &Operation) -> TokenStream {
     let Operation { wire_name, method, input, output, error, .. } = operation;
-    let (input, output) = (&input.name, &output.name);
+    let (input, output, error) = (&input.name, &output.name, &error.name);
     let path = operation.path.iter().map(segment);
     let host_prefix = operation.host_prefix.iter().map(segment);
     let query = operation.query.iter().map(|(key, value)| match value {

@@ -12,10 +12,12 @@ pub(super) fn library(plan: &Crate) -> TokenStream {
 
 /// `lib.rs` of the crate in front of a family, whose fixed modules are those of `base`.
 pub(super) fn front(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
+    let sets = shared_errors(plan, base);
     library_with(
         plan,
         &quote! {
-            pub use #base::{Config, Error, config, error, error_sets, meta, primitives};
+            pub use #base::{Config, Error, config, error, meta, primitives};
+            #sets
         },
     )
 }
@@ -42,6 +44,7 @@ pub(super) fn base(plan: &Crate) -> TokenStream {
 
 /// `lib.rs` of a part of a family.
 pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
+    let sets = shared_errors(plan, base);
     let docs = format!(" Operations of the client for {}. Use the crate in front of it.", plan.service.title);
     quote! {
         #![doc = #docs]
@@ -55,22 +58,32 @@ pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
         /// The structures and enums of these operations, and those of the base.
         pub mod types;
 
-        pub use #base::{Error, error, error_sets, meta, primitives};
+        pub use #base::{Error, error, meta, primitives};
+        #sets
     }
+}
+
+/// The re-export of the errors that operations share, if there are any.
+fn shared_errors(plan: &Crate, base: &proc_macro2::Ident) -> Option<TokenStream> {
+    (!plan.error_sets.is_empty()).then(|| quote!(pub use #base::error_sets;))
 }
 
 /// The modules of what is fixed about the service, and of its errors.
 fn own_modules(plan: &Crate) -> TokenStream {
     let config = format!(" Configuration of clients for {}.", plan.service.title);
+    let sets = (!plan.error_sets.is_empty()).then(|| {
+        quote! {
+            /// The errors of operations that share them: an enum has the input of the operation as its parameter.
+            pub mod error_sets;
+        }
+    });
     quote! {
         #[doc = #config]
         pub mod config;
         /// Errors, and what helps to tell them apart.
         pub mod error;
         mod error_meta;
-        /// The errors of operations: one enum for those that may answer with the same, with the input of the operation
-        /// as its parameter.
-        pub mod error_sets;
+        #sets
         /// About this crate.
         pub mod meta;
         /// Types that are not of this service: timestamps, blobs, documents.

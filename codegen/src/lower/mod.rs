@@ -67,13 +67,12 @@ pub fn lower(
         title: title(&model.service.full_name),
         library: names::library(&package),
         names: Names::new(&options.renames),
-        error_sets: vec![],
         diagnostics,
     };
-    let operations = lowering.operations();
+    let mut operations = lowering.operations();
+    let error_sets = operations::share_errors(&mut operations);
     let modules =
         operations.iter().map(|operation| (operation.wire_name.as_str(), operation.module.clone())).collect();
-    let error_sets = std::mem::take(&mut lowering.error_sets);
     let features = Features::new(model, &modules, &error_sets);
     let error_sets = error_sets
         .into_iter()
@@ -153,8 +152,6 @@ struct Lowering<'a> {
     title: String,
     library: plan::Ident,
     names: Names<'a>,
-    /// The error enums, and the operations that have them.
-    error_sets: Vec<(plan::ErrorSet, Vec<String>)>,
     diagnostics: &'a mut Diagnostics,
 }
 

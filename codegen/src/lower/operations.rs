@@ -11,6 +11,9 @@ use crate::model::{
 use crate::plan;
 use crate::protocol::Protocol;
 
+/// This many operations with the same errors share an enum.
+const MANY: usize = 16;
+
 impl Lowering<'_> {
     pub(super) fn operations(&mut self) -> Vec<plan::Operation> {
         let mut modules = Scope::default();
@@ -32,6 +35,7 @@ impl Lowering<'_> {
         let output = self.operation_io(output, name, plan::Role::Output);
         let error = self.names.operation_type(name, "Error");
         let variants = self.error_variants(operation);
+        let docs = self.operation_docs(operation, &error, &variants);
         let example = self.example(operation, &input);
         let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
         let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
@@ -41,7 +45,7 @@ impl Lowering<'_> {
             name: self.names.operation_type(name, ""),
             feature: names::operation_feature(&module),
             module,
-            docs: self.operation_docs(operation, &error, &variants),
+            docs,
             deprecated: deprecated(operation.deprecated.as_ref()),
             method: operation.method.clone(),
             host_prefix: segments(prefix),
@@ -59,8 +63,7 @@ impl Lowering<'_> {
             compressed: operation.compression.iter().any(|encoding| encoding == "gzip"),
             input,
             output,
-            error,
-            error_set: self.error_set(operation, variants),
+            error: plan::OperationError { name: error, kind: plan::OperationErrorKind::Own(variants) },
             fluent_builder: self.names.operation_type(name, "FluentBuilder"),
             example,
         }
@@ -87,19 +90,6 @@ impl Lowering<'_> {
             mode_member: checksum.validation_mode_member.clone(),
             response_algorithms: checksum.response_algorithms.clone(),
         }
-    }
-
-    /// The enum of operations that may answer with these errors.
-    fn error_set(&mut self, operation: &Operation, variants: Vec<plan::ErrorVariant>) -> plan::Ident {
-        let known = self.error_sets.iter().position(|(set, _)| set.variants == variants);
-        let index = known.unwrap_or_else(|| {
-            let name = names::fixed(&format!("ErrorSet{}", self.error_sets.len() + 1));
-            self.error_sets.push((plan::ErrorSet { name, feature: None, variants }, vec![]));
-            self.error_sets.len() - 1
-        });
-        let (set, operations) = &mut self.error_sets[index];
-        operations.push(operation.name.clone());
-        set.name.clone()
     }
 
     fn error_variants(&mut self, operation: &Operation) -> Vec<plan::ErrorVariant> {
@@ -200,6 +190,36 @@ impl Lowering<'_> {
             | plan::Type::Map { .. } => return None,
         })
     }
+}
+
+/// Gives operations one error enum if many have the same, and gives the enums and the operations that share them.
+///
+/// An enum that is shared is behind an alias, from which no variant can be imported. So few operations do not share one,
+/// unless it has no variants that anyone would name.
+pub(super) fn share_errors(operations: &mut [plan::Operation]) -> Vec<(plan::ErrorSet, Vec<String>)> {
+    let mut same: Vec<(Vec<plan::ErrorVariant>, Vec<usize>)> = Vec::new();
+    for (index, operation) in operations.iter().enumerate() {
+        let plan::OperationErrorKind::Own(variants) = &operation.error.kind else { continue };
+        match same.iter_mut().find(|(known, _)| known == variants) {
+            Some((_, indexes)) => indexes.push(index),
+            None => same.push((variants.clone(), vec![index])),
+        }
+    }
+    same.retain(|(variants, indexes)| match variants.is_empty() {
+        true => indexes.len() > 1,
+        false => indexes.len() >= MANY,
+    });
+    let sets = same.into_iter().enumerate().map(|(number, (variants, indexes))| {
+        let name = names::fixed(&format!("ErrorSet{}", number + 1));
+        for index in &indexes {
+            operations[*index].error.kind = plan::OperationErrorKind::Shared(name.clone());
+        }
+        let mut shared_by: Vec<_> =
+            indexes.iter().map(|index| operations[*index].wire_name.clone()).collect();
+        shared_by.sort();
+        (plan::ErrorSet { name, feature: None, variants }, shared_by)
+    });
+    sets.collect()
 }
 
 fn endpoint_source(source: &EndpointSource) -> plan::EndpointSource {

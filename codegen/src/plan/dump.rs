@@ -1,6 +1,9 @@
 //! A plan as text: one line a decision, so that a change of names or types is a small diff.
 
-use super::{Crate, Deprecated, Enum, Error, Ident, Operation, Presence, Segment, Structure, Type};
+use super::{
+    Crate, Deprecated, Enum, Error, ErrorVariant, Ident, Operation, OperationErrorKind, Presence, Segment,
+    Structure, Type,
+};
 use std::fmt::{self, Write};
 
 /// The text of a plan. Documentation is left out.
@@ -49,10 +52,7 @@ pub fn dump(plan: &Crate) -> String {
     plan.operations.iter().for_each(|operation| dump_operation(&mut out, operation));
     for set in &plan.error_sets {
         line(&mut out, 0, format_args!("errors {}{}", set.name, gate(set.feature.as_ref())));
-        for variant in &set.variants {
-            let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
-            line(&mut out, 1, format_args!("{} = {:?}{retry}", variant.name, variant.codes));
-        }
+        dump_variants(&mut out, 1, &set.variants);
     }
     plan.structures.iter().for_each(|structure| dump_structure(&mut out, 0, structure));
     for union in &plan.unions {
@@ -100,7 +100,21 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);
     dump_structure(out, 1, &operation.output);
-    line(out, 1, format_args!("error {} of {}", operation.error, operation.error_set));
+    let name = &operation.error.name;
+    match &operation.error.kind {
+        OperationErrorKind::Shared(set) => line(out, 1, format_args!("error {name} of {set}")),
+        OperationErrorKind::Own(variants) => {
+            line(out, 1, format_args!("error {name}"));
+            dump_variants(out, 2, variants);
+        }
+    }
+}
+
+fn dump_variants(out: &mut String, depth: usize, variants: &[ErrorVariant]) {
+    for variant in variants {
+        let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
+        line(out, depth, format_args!("{} = {:?}{retry}", variant.name, variant.codes));
+    }
 }
 
 /// The URI template of an operation, in Smithy's form.

@@ -3,9 +3,11 @@
 //! Speaks Rust: final identifiers, types, presence, documentation. Holds no tokens, and knows nothing of shapes.
 
 mod dump;
+mod error;
 mod family;
 
 pub use dump::dump;
+pub use error::{Error, ErrorSet, ErrorVariant, OperationError, OperationErrorKind, PlainError};
 pub use family::{Family, Part};
 
 use std::fmt;
@@ -64,7 +66,7 @@ pub struct Crate {
     pub enums: Vec<Enum>,
     /// The errors, by name.
     pub errors: Vec<Error>,
-    /// What operations may answer with, in the order of the operations that have it first.
+    /// What many operations may answer with, in the order of the operations that have it first.
     pub error_sets: Vec<ErrorSet>,
     /// How it is divided into several crates, if it is.
     pub family: Option<Family>,
@@ -161,10 +163,8 @@ pub struct Operation {
     pub input: Structure,
     /// The output.
     pub output: Structure,
-    /// The alias of its error enum.
-    pub error: Ident,
-    /// The error enum, one of [`Crate::error_sets`].
-    pub error_set: Ident,
+    /// What it may answer instead of its output.
+    pub error: OperationError,
     /// The alias of the fluent builder.
     pub fluent_builder: Ident,
     /// Setter calls of an example that sets what is required.
@@ -269,50 +269,6 @@ pub enum Role {
         /// A variant of `ErrorKind`.
         retry: Option<Ident>,
     },
-}
-
-/// An error that operations may answer with.
-#[derive(Clone, Debug)]
-pub enum Error {
-    /// A message and nothing else.
-    Plain(PlainError),
-    /// A structure of its own.
-    Structure(Structure),
-}
-
-impl Error {
-    /// The type.
-    pub fn name(&self) -> &Ident {
-        match self {
-            Self::Plain(error) => &error.name,
-            Self::Structure(error) => &error.name,
-        }
-    }
-
-    /// Documentation, as Markdown.
-    pub fn docs(&self) -> &str {
-        match self {
-            Self::Plain(error) => &error.docs,
-            Self::Structure(error) => &error.docs,
-        }
-    }
-}
-
-/// An error with a message and nothing else: an alias of the runtime's generic type.
-#[derive(Clone, Debug)]
-pub struct PlainError {
-    /// The type.
-    pub name: Ident,
-    /// Its builder.
-    pub builder: Ident,
-    /// Documentation, as Markdown.
-    pub docs: String,
-    /// Why it should no longer be used.
-    pub deprecated: Option<Deprecated>,
-    /// Whether the message is always there.
-    pub required: bool,
-    /// The schema line of the message.
-    pub schema: String,
 }
 
 /// How a builder is made.
@@ -455,32 +411,6 @@ pub struct Variant {
     pub value: String,
     /// Documentation, as Markdown.
     pub docs: String,
-}
-
-/// The errors that some operations may answer with: one enum for all operations which have the same.
-#[derive(Clone, Debug)]
-pub struct ErrorSet {
-    /// The enum.
-    pub name: Ident,
-    /// The feature that turns it on; always there if `None`.
-    pub feature: Option<String>,
-    /// The variants, by name.
-    pub variants: Vec<ErrorVariant>,
-}
-
-/// A variant of an error enum.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ErrorVariant {
-    /// The variant, and the structure in `types::error` that it holds.
-    pub name: Ident,
-    /// The method that asks for it.
-    pub is_method: Ident,
-    /// The codes on the wire.
-    pub codes: Vec<String>,
-    /// Documentation, as Markdown.
-    pub docs: String,
-    /// The kind of retry that it asks for: a variant of `ErrorKind`.
-    pub retry: Option<Ident>,
 }
 
 /// Why something should no longer be used.

@@ -187,7 +187,9 @@ async fn the_code_may_come_in_a_header_and_the_message_under_another_name() {
     let response = Response::json(409, r#"{"Message": "m"}"#)
         .with_header("x-amzn-errortype", "ResourceConflictException:http://internal/");
     let error = failed(response).await.into_service_error();
-    let UpdateRecordsError::ResourceConflictException(conflict) = &error else { panic!("{error:?}") };
+    // Programs import variants too.
+    use aws_sdk_cognitosync::operation::update_records::UpdateRecordsError::ResourceConflictException;
+    let ResourceConflictException(conflict) = &error else { panic!("{error:?}") };
     assert_eq!(conflict.message(), "m");
     assert_eq!(conflict.meta().message(), Some("m"));
 }

@@ -2,11 +2,38 @@
 
 use super::table::{Row, Table};
 use super::{OPERATIONS, machine};
-use crate::{official, services};
+use crate::official;
+use crate::services;
 use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
 use std::time::Instant;
+
+/// An application as it is built.
+struct Side {
+    column: &'static str,
+    directory: &'static str,
+    /// The dependency on the client.
+    client: String,
+    /// Features of aws-config, and what else the application stands on.
+    others: String,
+    /// How the configuration is loaded.
+    config: &'static str,
+}
+
+/// What aws-config has in all applications.
+const LOADED: &str = "aws_config::load_from_env()";
+
+/// The same through a connector that the application brings, which is the one that our crates have too.
+const LOADED_WITH_RING: &str = "aws_config::from_env()
+        .http_client(
+            aws_smithy_http_client::Builder::new()
+                .tls_provider(aws_smithy_http_client::tls::Provider::Rustls(
+                    aws_smithy_http_client::tls::rustls_provider::CryptoMode::Ring,
+                ))
+                .build_https(),
+        )
+        .load()";
 
 /// What is measured of one side.
 struct App {
@@ -26,20 +53,50 @@ pub(super) fn run(name: &str) -> Result<(), String> {
         .iter()
         .find(|(known, _)| *known == name)
         .ok_or_else(|| format!("there is no application for `{name}` in `tests/bench/app/`"))?;
-    let (package, path) = (&service.package, service.generated.display().to_string());
-    let features = ["https", "tokio"].iter().chain(*operations);
-    let ours = format!(
-        "{package} = {{ path = {path:?}, default-features = false, features = {:?} }}",
-        features.collect::<Vec<_>>()
-    );
-    let official = format!("{package} = \"={}\"", service.version);
+    let ours = services::family(name)?.unwrap_or_else(|| service.generated.clone());
+    let (package, path) = (&service.package, ours.display().to_string());
+    let features: Vec<_> = ["https", "tokio"].iter().chain(*operations).collect();
+    let aws_config = |feature: &str| {
+        format!(
+            "aws-config = {{ version = \"1\", default-features = false, features = [\"behavior-version-latest\", \
+             \"rt-tokio\"{feature}] }}"
+        )
+    };
+    let with_https = aws_config(", \"default-https-client\"");
+    let sides = [
+        Side {
+            column: "official",
+            directory: "official",
+            client: format!("{package} = \"={}\"", service.version),
+            others: with_https.clone(),
+            config: LOADED,
+        },
+        Side {
+            column: "ours, 1 line changed",
+            directory: "ours",
+            client: format!("{package} = {{ path = {path:?} }}"),
+            others: with_https,
+            config: LOADED,
+        },
+        Side {
+            column: "ours, 3 operations, one connector",
+            directory: "ours-small",
+            client: format!(
+                "{package} = {{ path = {path:?}, default-features = false, features = {features:?} }}"
+            ),
+            others: format!(
+                "{}\naws-smithy-http-client = {{ version = \"1\", features = [\"rustls-ring\"] }}",
+                aws_config("")
+            ),
+            config: LOADED_WITH_RING,
+        },
+    ];
     let program = root.join("tests/bench/app").join(format!("{name}.rs"));
     let program = fs::read_to_string(&program).map_err(|error| format!("{}: {error}", program.display()))?;
-    let sides = [("official", official), ("ours, 3 operations", ours)];
     let mut apps = Vec::new();
-    for (side, dependency) in &sides {
-        let directory = root.join("target/bench/app").join(side.split(',').next().unwrap_or(side));
-        apps.push(measure(&directory, dependency, &program)?);
+    for side in &sides {
+        let directory = root.join("target/bench/app").join(side.directory);
+        apps.push(measure(&directory, side, &program.replace(LOADED, side.config))?);
     }
     let row =
         |name, unit, figure: fn(&App) -> f64| Row { name, unit, values: apps.iter().map(figure).collect() };
@@ -52,16 +109,15 @@ pub(super) fn run(name: &str) -> Result<(), String> {
         row("release binary, stripped", "MB", |app| app.stripped),
     ];
     let title = format!("an application with 3 calls of {package} {}; {}", service.version, machine());
-    let columns = sides.iter().map(|(column, _)| *column).collect();
+    let columns = sides.iter().map(|side| side.column).collect();
     Table { name: format!("app-{name}"), title, columns, rows }.show()
 }
 
-fn measure(directory: &Path, dependency: &str, program: &str) -> Result<App, String> {
+fn measure(directory: &Path, side: &Side, program: &str) -> Result<App, String> {
     let manifest = format!(
         "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-         aws-config = {{ version = \"1\", default-features = false, features = [\"behavior-version-latest\", \
-         \"rt-tokio\", \"default-https-client\"] }}\n{dependency}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[workspace]\n"
+         {}\n{}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[workspace]\n",
+        side.others, side.client
     );
     services::write(&directory.join("Cargo.toml"), &manifest)?;
     let main = directory.join("src/main.rs");

@@ -2,11 +2,12 @@
 
 use super::table::{Row, Table};
 use super::{OPERATIONS, machine};
-use crate::{official, services};
+use crate::official;
+use crate::services;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// A crate as it is built.
 struct Side {
@@ -15,12 +16,21 @@ struct Side {
     flags: Vec<String>,
 }
 
+impl Side {
+    /// The directories of the packages that count: the crate, and what is in front of if it is a family.
+    fn packages(&self) -> Vec<PathBuf> {
+        let below = fs::read_dir(&self.directory).into_iter().flatten().flatten().map(|entry| entry.path());
+        let below = below.filter(|path| path.join("Cargo.toml").exists());
+        std::iter::once(self.directory.clone()).chain(below).collect()
+    }
+}
+
 /// One way of building it.
 #[derive(Default)]
 struct Build {
     seconds: f64,
     megabytes: f64,
-    /// The size of the library, in megabytes.
+    /// The size of the libraries, in megabytes.
     library: f64,
     lines: f64,
 }
@@ -41,7 +51,7 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
         fs::copy(root.join("Cargo.lock"), copy.join("Cargo.lock")).map_err(|error| error.to_string())?;
         Ok::<_, String>(copy)
     };
-    let ours = copy("ours", &service.generated)?;
+    let mut ours = copy("ours", &service.generated)?;
     let mut sides = vec![
         Side {
             column: "official",
@@ -50,6 +60,11 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
         },
         Side { column: "ours", directory: ours.clone(), flags: vec![] },
     ];
+    // A giant is a family of crates, unless it is asked for as one.
+    if let Some(family) = services::family(name)? {
+        ours = copy("family", &family)?;
+        sides.push(Side { column: "ours, a family", directory: ours.clone(), flags: vec![] });
+    }
     if let Some((_, operations)) = OPERATIONS.iter().find(|(known, _)| *known == name) {
         let features = format!("https,tokio,{}", operations.join(","));
         let flags = ["--no-default-features", "--features", &features].map(str::to_owned).to_vec();
@@ -57,10 +72,10 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
     }
     let mut builds = Vec::new();
     for side in &sides {
-        let mut of_side = vec![build(side, &bench, &["build"], &service.package, rounds)?];
-        of_side.push(build(side, &bench, &["check"], &service.package, rounds)?);
+        let mut of_side = vec![build(side, &bench, &["build"], rounds)?];
+        of_side.push(build(side, &bench, &["check"], rounds)?);
         if release {
-            of_side.push(build(side, &bench, &["build", "--release"], &service.package, 1)?);
+            of_side.push(build(side, &bench, &["build", "--release"], 1)?);
         }
         builds.push(of_side);
     }
@@ -92,8 +107,8 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
     Table { name: format!("compile-{name}"), title, columns, rows }.show()
 }
 
-/// Builds a crate until all is warm, then again after touching its root, `rounds` times.
-fn build(side: &Side, bench: &Path, command: &[&str], package: &str, rounds: usize) -> Result<Build, String> {
+/// Builds a crate until all is warm, then again after touching its roots, `rounds` times.
+fn build(side: &Side, bench: &Path, command: &[&str], rounds: usize) -> Result<Build, String> {
     let target = bench.join("target");
     let cargo = || {
         let mut cargo = Process::new("cargo");
@@ -104,64 +119,92 @@ fn build(side: &Side, bench: &Path, command: &[&str], package: &str, rounds: usi
         cargo
     };
     let failed = || format!("cargo {} fails in {}", command.join(" "), side.directory.display());
-    let library = format!("lib{}", package.replace('-', "_"));
-    let profile = target.join(if command.contains(&"--release") { "release" } else { "debug" });
-    let _ = fs::remove_file(profile.join(format!("{library}.rlib")));
-    if !cargo().status().is_ok_and(|status| status.success()) {
-        return Err(failed());
-    }
+    let built = target.join(if command.contains(&"--release") { "release" } else { "debug" }).join("deps");
+    let packages = side.packages();
+    let libraries: Vec<_> = packages.iter().map(|package| library(package)).collect::<Result<_, _>>()?;
     let touch = || {
-        let root = side.directory.join("src/lib.rs");
-        let text = fs::read_to_string(&root)?;
-        fs::write(&root, text)
+        let touched = packages.iter().try_for_each(|package| {
+            let root = package.join("src/lib.rs");
+            fs::write(&root, fs::read_to_string(&root)?)
+        });
+        touched.map_err(|error| error.to_string())
     };
-    let mut seconds = Vec::new();
-    for _ in 0..rounds.max(1) {
-        touch().map_err(|error| error.to_string())?;
-        let start = Instant::now();
-        if !cargo().status().is_ok_and(|status| status.success()) {
-            return Err(failed());
-        }
-        seconds.push(start.elapsed().as_secs_f64());
-    }
-    seconds.sort_by(f64::total_cmp);
-    // Once more for the memory: looking on takes time.
-    touch().map_err(|error| error.to_string())?;
+    // The first time for the memory: looking on takes time, and so do dependencies that are not there yet.
+    touch()?;
+    let first = SystemTime::now();
     let mut child = cargo().spawn().map_err(|error| format!("cargo: {error}"))?;
     let mut peak = 0;
-    while child.try_wait().map_err(|error| error.to_string())?.is_none() {
-        peak = peak.max(peak_memory(&library["lib".len()..]));
+    let success = loop {
+        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
+            break status.success();
+        }
+        peak = peak.max(peak_memory(&libraries));
         std::thread::sleep(Duration::from_millis(5));
+    };
+    let mut seconds = Vec::new();
+    for _ in 0..if success { rounds.max(1) } else { 0 } {
+        touch()?;
+        let start = Instant::now();
+        if cargo().status().is_ok_and(|status| status.success()) {
+            seconds.push(start.elapsed().as_secs_f64());
+        }
     }
-    let size = fs::metadata(profile.join(format!("{library}.rlib"))).map_or(0, |file| file.len());
+    seconds.sort_by(f64::total_cmp);
+    let seconds = *seconds.get(seconds.len() / 2).ok_or_else(failed)?;
+    let written = |start_of_name: &str, end: &str| {
+        let files = fs::read_dir(&built).into_iter().flatten().flatten();
+        let names = libraries.iter().map(|library| format!("{start_of_name}{library}-")).collect::<Vec<_>>();
+        let files = files.filter(|file| {
+            let name = file.file_name().to_string_lossy().into_owned();
+            names.iter().any(|start| name.strip_prefix(start).is_some_and(|rest| !rest.contains('-')))
+                && name.ends_with(end)
+                && file.metadata().and_then(|file| file.modified()).is_ok_and(|time| time >= first)
+        });
+        files.map(|file| file.path()).collect::<Vec<_>>()
+    };
+    let size = |path: &PathBuf| fs::metadata(path).map_or(0, |file| file.len());
     Ok(Build {
-        seconds: seconds[seconds.len() / 2],
+        seconds,
         megabytes: (peak / 1024) as f64,
-        library: size as f64 / 1e6,
-        lines: lines(&profile.join(format!("{library}.d"))) as f64,
+        library: written("lib", ".rlib").iter().map(size).sum::<u64>() as f64 / 1e6,
+        lines: written("", ".d").iter().map(|listed| lines(&side.directory, listed)).sum::<usize>() as f64,
     })
 }
 
-/// The peak memory, in KiB, of the rustc that compiles `library` right now, as Linux counts it; 0 elsewhere.
-fn peak_memory(library: &str) -> u64 {
+/// The library of a package, as rustc calls it.
+fn library(package: &Path) -> Result<String, String> {
+    let path = package.join("Cargo.toml");
+    let manifest = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let manifest: toml::Table =
+        toml::from_str(&manifest).map_err(|error| format!("{}: {error}", path.display()))?;
+    let name = manifest.get("package").and_then(|package| package.get("name")).and_then(|name| name.as_str());
+    Ok(name.ok_or_else(|| format!("{} names no package", path.display()))?.replace('-', "_"))
+}
+
+/// The peak memory, in KiB, of those rustc together that compile `libraries` right now, as Linux counts it; 0 elsewhere.
+fn peak_memory(libraries: &[String]) -> u64 {
     let Ok(processes) = fs::read_dir("/proc") else { return 0 };
     let peak = |process: fs::DirEntry| {
         let command = fs::read(process.path().join("cmdline")).ok()?;
         let arguments: Vec<&[u8]> = command.split(|byte| *byte == 0).collect();
-        arguments.windows(2).find(|pair| pair[0] == b"--crate-name" && pair[1] == library.as_bytes())?;
+        arguments.windows(2).find(|pair| {
+            pair[0] == b"--crate-name" && libraries.iter().any(|library| pair[1] == library.as_bytes())
+        })?;
         let status = fs::read_to_string(process.path().join("status")).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        line.trim().trim_end_matches(" kB").parse().ok()
+        line.trim().trim_end_matches(" kB").parse::<u64>().ok()
     };
-    processes.flatten().filter_map(peak).max().unwrap_or(0)
+    processes.flatten().filter_map(peak).sum::<u64>()
 }
 
-/// The lines of the files of the crate that rustc read, as it lists them for cargo.
-fn lines(listed: &Path) -> usize {
+/// The lines of the files below `directory` that rustc read, as it lists them for cargo.
+fn lines(directory: &Path, listed: &Path) -> usize {
     let text = fs::read_to_string(listed).unwrap_or_default();
-    let files = text.split_once(": ").map_or("", |(_, files)| files).split_whitespace();
-    let own = files.filter(|file| file.contains("/bench/compile/") && file.ends_with(".rs"));
-    own.filter_map(|file| fs::read_to_string(file).ok()).map(|text| text.lines().count()).sum()
+    let files = text.lines().next().and_then(|line| line.split_once(": ")).map_or("", |(_, files)| files);
+    let own = files.split_whitespace().filter(|file| file.ends_with(".rs") && Path::new(file).is_relative());
+    own.filter_map(|file| fs::read_to_string(directory.join(file)).ok())
+        .map(|text| text.lines().count())
+        .sum()
 }
 
 fn copy_directory(from: &Path, to: &Path) -> std::io::Result<()> {

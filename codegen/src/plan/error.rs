@@ -1,0 +1,91 @@
+//! Errors: what they hold, and what operations may answer with.
+
+use super::{Deprecated, Ident, Structure};
+
+/// An error that operations may answer with.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// A message and nothing else.
+    Plain(PlainError),
+    /// A structure of its own.
+    Structure(Structure),
+}
+
+impl Error {
+    /// The type.
+    pub fn name(&self) -> &Ident {
+        match self {
+            Self::Plain(error) => &error.name,
+            Self::Structure(error) => &error.name,
+        }
+    }
+
+    /// Documentation, as Markdown.
+    pub fn docs(&self) -> &str {
+        match self {
+            Self::Plain(error) => &error.docs,
+            Self::Structure(error) => &error.docs,
+        }
+    }
+}
+
+/// An error with a message and nothing else: an alias of the runtime's generic type.
+#[derive(Clone, Debug)]
+pub struct PlainError {
+    /// The type.
+    pub name: Ident,
+    /// Its builder.
+    pub builder: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// Whether the message is always there.
+    pub required: bool,
+    /// The schema line of the message.
+    pub schema: String,
+}
+
+/// What an operation may answer instead of its output.
+#[derive(Clone, Debug)]
+pub struct OperationError {
+    /// Its error type.
+    pub name: Ident,
+    /// What that is.
+    pub kind: OperationErrorKind,
+}
+
+/// What the error type of an operation is.
+#[derive(Clone, Debug)]
+pub enum OperationErrorKind {
+    /// An enum with these variants, by name.
+    Own(Vec<ErrorVariant>),
+    /// An alias of one of [`Crate::error_sets`].
+    Shared(Ident),
+}
+
+/// The errors that many operations may answer with: one enum for all of them.
+#[derive(Clone, Debug)]
+pub struct ErrorSet {
+    /// The enum.
+    pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
+    /// The variants, by name.
+    pub variants: Vec<ErrorVariant>,
+}
+
+/// A variant of an error enum.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ErrorVariant {
+    /// The variant, and the structure in `types::error` that it holds.
+    pub name: Ident,
+    /// The method that asks for it.
+    pub is_method: Ident,
+    /// The codes on the wire.
+    pub codes: Vec<String>,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// The kind of retry that it asks for: a variant of `ErrorKind`.
+    pub retry: Option<Ident>,
+}
