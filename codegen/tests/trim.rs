@@ -35,6 +35,11 @@ struct Workspace(TempDir);
 
 impl Workspace {
     fn new(of_workspace: &str, members: &[(&str, &str, &str)]) -> Self {
+        Self::with(None, of_workspace, members)
+    }
+
+    /// With a crate that is divided into so many parts.
+    fn with(family: Option<usize>, of_workspace: &str, members: &[(&str, &str, &str)]) -> Self {
         let this = Self(tempfile::tempdir().expect("a directory"));
         this.write("runtime/src/lib.rs", "");
         this.write(
@@ -44,6 +49,7 @@ impl Workspace {
         );
         let mut request = request();
         request.options.package = Some("garden".to_owned());
+        request.options.family = family;
         request.options.runtime_dependency = "{ path = \"../runtime\" }".to_owned();
         let mut diagnostics = Diagnostics::default();
         let files = generate(&source(MODEL), &request, &mut diagnostics).expect("a crate");
@@ -203,6 +209,22 @@ fn operations_are_written_into_our_manifest() {
     program.write("smithwright.toml", "[service]\n");
     let (text, success) = program.trim(&["--manifest", "smithwright.toml"]);
     assert!(!success && text.contains("no service has the package `garden`"), "{text}");
+}
+
+#[test]
+fn a_family_of_crates_is_trimmed_as_one_crate_is() {
+    let main = "fn f(_: garden::types::Kind) { client.water(); }";
+    let (one, family) = (program(main), Workspace::with(Some(2), "", &[("app", GARDEN, main)]));
+    assert!(family.path("garden/part-2").is_dir());
+    assert_eq!(family.trim(&["--dry-run"]), one.trim(&["--dry-run"]));
+    let manifest = "[service.garden]\nmodel = \"a.json\"\npackage = \"garden\"\nversion = \"0.1.0\"\n";
+    family.write("smithwright.toml", manifest);
+    let (text, success) = family.trim(&["--manifest", "smithwright.toml"]);
+    assert!(success, "{text}");
+    assert!(
+        read(&family.path("smithwright.toml")).ends_with("operations = [\"Plant\", \"Water\"]\n"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use syn::{Attribute, Expr, ExprLit, Item, ItemUse, Lit, MetaNameValue, Type, UseTree};
+use syn::{Attribute, Expr, ExprLit, Ident, Item, ItemUse, Lit, MetaNameValue, Type, UseTree};
 
 /// What the features of a generated crate turn on.
 #[derive(Debug)]
@@ -15,9 +15,28 @@ pub(super) struct Generated {
     pub(super) features: BTreeMap<String, Vec<String>>,
     /// The modules of operations, and their features.
     pub(super) operations: BTreeMap<String, String>,
+    /// The modules of operations, and their files.
+    files: BTreeMap<String, PathBuf>,
     /// The names of types and builders that features turn on.
     pub(super) types: BTreeMap<String, BTreeSet<String>>,
-    sources: PathBuf,
+}
+
+/// The first name of a path.
+fn first(tree: &UseTree) -> Option<&Ident> {
+    match tree {
+        UseTree::Path(path) => Some(&path.ident),
+        UseTree::Name(name) => Some(&name.ident),
+        UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => None,
+    }
+}
+
+/// The name that a path of one item ends in.
+fn last(tree: &UseTree) -> Option<&Ident> {
+    match tree {
+        UseTree::Path(path) => last(&path.tree),
+        UseTree::Name(name) => Some(&name.ident),
+        UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => None,
+    }
 }
 
 /// What turns on all operations.
@@ -35,26 +54,37 @@ impl Generated {
         features: BTreeMap<String, Vec<String>>,
         sources: PathBuf,
     ) -> Result<Self, String> {
+        let library_prefix = format!("{library}_");
         let mut crate_ = Self {
             package: package.to_owned(),
             library: library.to_owned(),
             features,
             operations: BTreeMap::new(),
+            files: BTreeMap::new(),
             types: BTreeMap::new(),
-            sources,
         };
         if !crate_.features.contains_key(ALL) {
             return Err("it was generated without features for operations; generate it again".to_owned());
         }
-        for item in items(&crate_.sources.join("operation.rs"))? {
-            if let Item::Mod(module) = item
-                && let Some(feature) = feature_of(&module.attrs)
-            {
-                let name = module.ident.to_string();
-                crate_.operations.insert(name.trim_start_matches("r#").to_owned(), feature);
+        for item in items(&sources.join("operation.rs"))? {
+            let (name, feature, folder) = match &item {
+                Item::Mod(module) => (Some(&module.ident), feature_of(&module.attrs), sources.clone()),
+                // Of a part of a family.
+                Item::Use(item) => {
+                    let library = first(&item.tree).map(ToString::to_string).unwrap_or_default();
+                    let part = library.strip_prefix(library_prefix.as_str()).unwrap_or_default();
+                    let folder = sources.join("..").join(part.replace('_', "-")).join("src");
+                    (last(&item.tree), feature_of(&item.attrs), folder)
+                }
+                _ => continue,
+            };
+            if let (Some(name), Some(feature)) = (name, feature) {
+                let name = name.to_string().trim_start_matches("r#").to_owned();
+                crate_.files.insert(name.clone(), folder.join("operation").join(format!("{name}.rs")));
+                crate_.operations.insert(name, feature);
             }
         }
-        let types = crate_.sources.join("types.rs");
+        let types = sources.join("types.rs");
         if types.exists() {
             for item in items(&types)? {
                 match item {
@@ -75,12 +105,8 @@ impl Generated {
 
     fn type_(&mut self, item: &ItemUse) {
         let Some(feature) = feature_of(&item.attrs) else { return };
-        let mut tree = &item.tree;
-        while let UseTree::Path(path) = tree {
-            tree = &path.tree;
-        }
-        if let UseTree::Name(name) = tree {
-            self.types.entry(name.ident.to_string()).or_default().insert(feature);
+        if let Some(name) = last(&item.tree) {
+            self.types.entry(name.to_string()).or_default().insert(feature);
         }
     }
 
@@ -90,12 +116,12 @@ impl Generated {
     ///
     /// What keeps its file from being read.
     pub(super) fn operation(&self, module: &str) -> Result<String, String> {
-        let path = self.sources.join("operation").join(format!("{module}.rs"));
+        let path = self.files.get(module).ok_or_else(|| format!("there is no operation `{module}`"))?;
         let is_name = |type_: &Type| {
             matches!(type_, Type::Path(path)
                 if path.path.segments.last().is_some_and(|segment| segment.ident == "Name"))
         };
-        items(&path)?
+        items(path)?
             .into_iter()
             .find_map(|item| match item {
                 Item::Type(alias) if is_name(&alias.ty) => Some(alias.ident.to_string()),

@@ -83,7 +83,8 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
 fn generated(metadata: &Metadata, diagnostics: &mut Diagnostics) -> Vec<Generated> {
     let mut found = Vec::new();
     for package in metadata.packages.iter().filter(|package| is_generated(package)) {
-        let named = metadata.workspace_packages().iter().any(|member| {
+        let programs = metadata.workspace_packages().into_iter().filter(|member| !is_generated(member));
+        let named = programs.into_iter().any(|member| {
             member.dependencies.iter().any(|dependency| dependency.name == package.name.as_str())
         });
         let library = package.targets.iter().find(|target| target.kind.contains(&TargetKind::Lib));
