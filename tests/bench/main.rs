@@ -219,17 +219,14 @@ fn measure(mut run: impl FnMut()) -> f64 {
 
 fn row(name: &str, bytes: usize, ours: impl FnMut(), official: impl FnMut(), floor: Option<f64>) {
     let (official, ours) = (measure(official), measure(ours));
-    let floor = floor.map_or("-".to_owned(), |floor| format!("{floor:.0}"));
-    println!("{name:<42}{bytes:>9}{official:>10.0}{ours:>8.0}{:>7.2}x{floor:>9}", official / ours);
+    let name = if bytes == 0 { name.to_owned() } else { format!("{name}, {} KB", bytes / 1000) };
+    // `cargo xtask bench codec` makes a table of these lines.
+    println!("{name}\t{official:.0}\t{ours:.0}\t{}", floor.map_or(String::new(), |floor| format!("{floor:.0}")));
 }
 
 fn main() {
     let only = std::env::args().nth(1).unwrap_or_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    println!(
-        "{:<42}{:>9}{:>10}{:>8}{:>8}{:>9}",
-        "microseconds a call", "bytes", "official", "ours", "ratio", "floor"
-    );
     macro_rules! decode {
         ($name:literal, $call:ident, $page:expr, $floor:ident) => {
             if $name.contains(&only) {

@@ -60,7 +60,7 @@ pub struct OperationError {
 pub enum OperationErrorKind {
     /// An enum with these variants, by name.
     Own(Vec<ErrorVariant>),
-    /// An alias of one of [`Crate::error_sets`].
+    /// An alias of one of [`Crate::error_sets`](super::Crate::error_sets).
     Shared(Ident),
 }
 

@@ -98,8 +98,11 @@ pub(super) fn run(name: &str) -> Result<(), String> {
         let directory = root.join("target/bench/app").join(side.directory);
         apps.push(measure(&directory, side, &program.replace(LOADED, side.config))?);
     }
-    let row =
-        |name, unit, figure: fn(&App) -> f64| Row { name, unit, values: apps.iter().map(figure).collect() };
+    let row = |name: &str, unit, figure: fn(&App) -> f64| Row {
+        name: name.to_owned(),
+        unit,
+        values: apps.iter().map(figure).collect(),
+    };
     let rows = vec![
         row("crates", "", |app| app.crates as f64),
         row("cold dev build", "s", |app| app.cold),

@@ -79,8 +79,8 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
         }
         builds.push(of_side);
     }
-    let row = |name, unit, way: usize, figure: fn(&Build) -> f64| Row {
-        name,
+    let row = |name: &str, unit, way: usize, figure: fn(&Build) -> f64| Row {
+        name: name.to_owned(),
         unit,
         values: builds.iter().map(|builds| figure(&builds[way])).collect(),
     };

@@ -8,7 +8,8 @@ use crate::official;
 use crate::services;
 use clap::Subcommand;
 use std::fs;
-use std::process::Command as Process;
+use std::process::{Command as Process, Stdio};
+use table::{Row, Table};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -109,8 +110,19 @@ fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
         cargo.args(["--features", "ec2"]);
     }
     cargo.env("CARGO_TARGET_DIR", root.join("target/bench/codec/target")).arg("--").arg(only);
-    match cargo.status() {
-        Ok(status) if status.success() => Ok(()),
-        _ => Err("the program fails".to_owned()),
+    let output = cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo: {error}"))?;
+    if !output.status.success() {
+        return Err("the program fails".to_owned());
     }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let rows = text.lines().map(|line| {
+        let mut cells = line.split('\t');
+        let name = cells.next().unwrap_or_default().to_owned();
+        Row { name, unit: "µs", values: cells.map(|cell| cell.parse().unwrap_or(f64::NAN)).collect() }
+    });
+    let rows = rows.collect();
+    let title =
+        format!("a call without the network, microseconds; the floor only reads events; {}", machine());
+    let table = Table { name: "codec".to_owned(), title, columns: vec!["official", "ours", "floor"], rows };
+    table.show()
 }

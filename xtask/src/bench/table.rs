@@ -17,13 +17,16 @@ pub(super) struct Table {
 /// A figure of each side.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) unit: &'static str,
     pub(super) values: Vec<f64>,
 }
 
 impl Row {
     fn text(&self, value: f64) -> String {
+        if value.is_nan() {
+            return "–".to_owned();
+        }
         let digits = if value >= 100.0 || value.fract() == 0.0 { 0 } else { 2 };
         format!("{value:.digits$}{}{}", if self.unit.is_empty() { "" } else { " " }, self.unit)
     }
@@ -32,7 +35,8 @@ impl Row {
     fn ratio(&self, index: usize) -> String {
         match self.values.first() {
             Some(first) if index > 0 && self.values[index] > 0.0 => {
-                format!("{:.1}x", first / self.values[index])
+                let ratio = first / self.values[index];
+                format!("{ratio:.*}x", if ratio < 10.0 { 2 } else { 1 })
             }
             _ => String::new(),
         }
@@ -47,11 +51,12 @@ impl Table {
     /// Text for the user: what cannot be written.
     pub(super) fn show(&self) -> Result<(), String> {
         println!("{}", self.title);
-        print!("{:<26}", "");
+        let first = self.rows.iter().map(|row| row.name.chars().count()).max().unwrap_or_default() + 2;
+        print!("{:<first$}", "");
         self.columns.iter().for_each(|column| print!("{column:>24}"));
         println!();
         for row in &self.rows {
-            print!("{:<26}", row.name);
+            print!("{:<first$}", row.name);
             for (index, value) in row.values.iter().enumerate() {
                 print!("{:>16}{:>8}", row.text(*value), row.ratio(index));
             }
@@ -83,14 +88,14 @@ impl Table {
 
     /// For each row a bar a side, as long as its part of the longest of the row.
     fn svg(&self) -> String {
-        const COLORS: &[&str] = &["#9aa0a6", "#1a73e8", "#188038"];
-        const LEFT: usize = 190;
+        const COLORS: &[&str] = &["#9aa0a6", "#1a73e8", "#188038", "#e37400"];
+        const LEFT: usize = 300;
         const WIDTH: f64 = 420.0;
         const BAR: usize = 16;
         let group = self.columns.len() * BAR + 14;
         let height = 64 + self.rows.len() * group;
         let mut text = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"{height}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"{height}\" \
              font-family=\"sans-serif\" font-size=\"12\">\n<text x=\"8\" y=\"20\" font-size=\"14\">{}</text>\n",
             escaped(&self.title)
         );
@@ -107,7 +112,7 @@ impl Table {
         for (number, row) in self.rows.iter().enumerate() {
             let top = 60 + number * group;
             let longest = row.values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-            let _ = writeln!(text, "<text x=\"8\" y=\"{}\">{}</text>", top + 12, escaped(row.name));
+            let _ = writeln!(text, "<text x=\"8\" y=\"{}\">{}</text>", top + 12, escaped(&row.name));
             for (index, value) in row.values.iter().enumerate() {
                 let (y, color) = (top + index * BAR, COLORS[index % COLORS.len()]);
                 let width = (value / longest * WIDTH).max(1.0);
