@@ -221,7 +221,10 @@ fn row(name: &str, bytes: usize, ours: impl FnMut(), official: impl FnMut(), flo
     let (official, ours) = (measure(official), measure(ours));
     let name = if bytes == 0 { name.to_owned() } else { format!("{name}, {} KB", bytes / 1000) };
     // `cargo xtask bench codec` makes a table of these lines.
-    println!("{name}\t{official:.0}\t{ours:.0}\t{}", floor.map_or(String::new(), |floor| format!("{floor:.0}")));
+    println!(
+        "{name}\t{official:.0}\t{ours:.0}\t{}",
+        floor.map_or(String::new(), |floor| format!("{floor:.0}"))
+    );
 }
 
 fn main() {
