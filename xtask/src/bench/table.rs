@@ -142,15 +142,15 @@ mod tests {
 
     #[test]
     fn ratios_are_against_the_first_side() {
-        let row = Row { name: "dev build", unit: "s", values: vec![12.0, 1.5, 0.0] };
-        assert_eq!([0, 1, 2].map(|index| row.ratio(index)), ["", "8.0x", ""]);
+        let row = Row { name: "dev build".to_owned(), unit: "s", values: vec![12.0, 1.5, 0.0] };
+        assert_eq!([0, 1, 2].map(|index| row.ratio(index)), ["", "8.00x", ""]);
         let table = Table {
             name: String::new(),
             title: "a < b".to_owned(),
             columns: vec!["official", "ours", "none"],
             rows: vec![row],
         };
-        assert!(table.markdown().ends_with("| dev build | 12 s | 1.50 s (**8.0x**) | 0 s |\n"));
+        assert!(table.markdown().ends_with("| dev build | 12 s | 1.50 s (**8.00x**) | 0 s |\n"));
         let svg = table.svg();
         let svg = roxmltree::Document::parse(&svg).expect("XML");
         assert_eq!(svg.descendants().filter(|node| node.has_tag_name("rect")).count(), 6);
