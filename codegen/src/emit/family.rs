@@ -10,42 +10,38 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
 
-/// The crate behind the one that users name, as a plan of its own.
-fn member(plan: &Crate, family: &Family, name: &str) -> Crate {
+/// A crate behind the one that users name, as a plan of its own: the types that are `here`.
+fn member(plan: &Crate, family: &Family, name: &str, here: impl Fn(&Ident) -> bool) -> Crate {
     Crate {
         package: format!("{}-{name}", plan.package),
+        version: plan.version.clone(),
+        library: plan.library.clone(),
         runtime_dependency: family.runtime_dependency.clone(),
+        service: plan.service.clone(),
+        docs: String::new(),
+        features: vec![],
         operations: vec![],
-        structures: vec![],
-        unions: vec![],
-        enums: vec![],
+        structures: plan.structures.iter().filter(|item| here(&item.name)).cloned().collect(),
+        unions: plan.unions.iter().filter(|item| here(&item.name)).cloned().collect(),
+        enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
         errors: vec![],
+        error_sets: plan.error_sets.clone(),
         family: None,
-        ..plan.clone()
+        origin: plan.origin.clone(),
     }
 }
 
 /// What is in no part.
 fn base(plan: &Crate, family: &Family) -> Crate {
     let here = |name: &Ident| !family.parts.iter().any(|part| part.types.contains(name));
-    Crate {
-        structures: plan.structures.iter().filter(|item| here(&item.name)).cloned().collect(),
-        unions: plan.unions.iter().filter(|item| here(&item.name)).cloned().collect(),
-        enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
-        errors: plan.errors.clone(),
-        ..member(plan, family, "base")
-    }
+    Crate { errors: plan.errors.clone(), ..member(plan, family, "base", here) }
 }
 
 fn part(plan: &Crate, family: &Family, index: usize, part: &Part) -> Crate {
-    let here = |name: &Ident| part.types.contains(name);
     let operations = plan.operations.iter().filter(|operation| part.operations.contains(&operation.module));
     Crate {
         operations: operations.cloned().collect(),
-        structures: plan.structures.iter().filter(|item| here(&item.name)).cloned().collect(),
-        unions: plan.unions.iter().filter(|item| here(&item.name)).cloned().collect(),
-        enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
-        ..member(plan, family, &part_name(index))
+        ..member(plan, family, &part_name(index), |name| part.types.contains(name))
     }
 }
 
