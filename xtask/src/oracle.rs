@@ -8,7 +8,7 @@ use smithwright_codegen::cli::input;
 use smithwright_codegen::cli::workspace::job;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
-use smithwright_codegen::plan::{Crate, Error, Operation, OperationErrorKind};
+use smithwright_codegen::plan::{Crate, Error, OperationErrorKind};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -204,12 +204,11 @@ fn source(service: &Service, plan: &Crate) -> String {
         );
     }
     let mut errors = String::new();
-    let own = |operation: &Operation| match &operation.error.kind {
-        OperationErrorKind::Own(variants) => variants.clone(),
-        OperationErrorKind::Shared(_) => vec![],
-    };
-    let shared = plan.error_sets.iter().flat_map(|set| set.variants.clone());
-    let variants: Vec<_> = plan.operations.iter().flat_map(own).chain(shared).collect();
+    let own = plan.operations.iter().flat_map(|operation| match &operation.error.kind {
+        OperationErrorKind::Own(variants) => variants.as_slice(),
+        OperationErrorKind::Shared(_) => &[],
+    });
+    let variants: Vec<_> = own.chain(plan.error_sets.iter().flat_map(|set| &set.variants)).collect();
     for error in &plan.errors {
         let name = match error {
             Error::Plain(error) => &error.name,

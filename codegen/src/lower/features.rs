@@ -52,8 +52,8 @@ impl Features {
     }
 
     /// Shapes that one operation reaches belong to it. Those that a certain set of operations reaches have a feature
-    /// of their own, which these operations turn on; so have the
-    /// operations of each of `sets`. What errors hold is always there, as errors are.
+    /// of their own, which these operations turn on; so have the operations of each of `sets`. What errors hold is
+    /// always there, as errors are.
     pub(super) fn new(
         model: &Model,
         modules: &BTreeMap<&str, Ident>,

@@ -17,7 +17,7 @@ struct Side {
 }
 
 impl Side {
-    /// The directories of the packages that count: the crate, and what is in front of if it is a family.
+    /// The directories of the packages that count: the crate, and those behind it if it is a family.
     fn packages(&self) -> Vec<PathBuf> {
         let below = fs::read_dir(&self.directory).into_iter().flatten().flatten().map(|entry| entry.path());
         let below = below.filter(|path| path.join("Cargo.toml").exists());

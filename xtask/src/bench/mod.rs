@@ -121,8 +121,10 @@ fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
         Row { name, unit: "µs", values: cells.map(|cell| cell.parse().unwrap_or(f64::NAN)).collect() }
     });
     let rows = rows.collect();
-    let title =
-        format!("a call without the network, microseconds; the floor only reads events; {}", machine());
+    let title = format!(
+        "a call without the network; floor: a value of serde_json or ciborium, events of quick-xml; {}",
+        machine()
+    );
     let table = Table { name: "codec".to_owned(), title, columns: vec!["official", "ours", "floor"], rows };
     table.show()
 }

@@ -1,6 +1,6 @@
 //! What differs between the public API of two crates.
 
-use super::types::{Bindings, Form, Former, demands, present};
+use super::types::{Bindings, Form, Former, demands, present, unify};
 use super::world::{Key, Target, World, kind};
 use rustdoc_types::{
     Attribute, GenericParamDefKind, Generics, Item, ItemEnum, StructKind, Variant, VariantKind,
@@ -46,6 +46,9 @@ const UNNAMED: &[&str] = &["Freeze", "StructuralPartialEq", "UnsafeUnpin"];
 
 /// How far what impls ask for is followed.
 const MAX_DEPTH: usize = 4;
+
+/// What the impl of a trait is described as.
+const IMPL: &str = "impl";
 
 struct Comparer<'a> {
     official: &'a World,
@@ -274,8 +277,7 @@ impl<'a> Comparer<'a> {
         self.result.total += theirs.len();
         for (name, official) in theirs {
             let path = format!("{path}::{name}");
-            let generic = || ours.iter().find(|(pattern, _)| covers(pattern, name)).map(|(_, found)| found);
-            match ours.get(name).or_else(generic) {
+            match ours.get(name) {
                 Some(found) if found == official => {}
                 Some(found) => self.report(
                     Kind::Different,
@@ -285,8 +287,7 @@ impl<'a> Comparer<'a> {
                 None => self.report(Kind::Missing, &path, official.clone()),
             }
         }
-        let known = |name: &str| theirs.keys().any(|official| official == name || covers(name, official));
-        for (name, found) in ours.iter().filter(|(name, _)| !known(name)) {
+        for (name, found) in ours.iter().filter(|(name, _)| !theirs.contains_key(*name)) {
             self.report(Kind::Extra, &format!("{path}::{name}"), found.clone());
         }
     }
@@ -294,9 +295,29 @@ impl<'a> Comparer<'a> {
     /// A struct or enum: its attributes, fields, variants, methods and trait impls.
     fn adt(&mut self, path: &str, theirs: (Key, &'a Item), ours: (Key, &'a Item), of: &Form) {
         let (their_own, our_own) = (bindings(theirs.1, Some(of)), bindings(ours.1, Some(of)));
-        let theirs_members = self.members(true, theirs, &their_own, of);
-        let ours_members = self.members(false, ours, &our_own, of);
-        self.maps(path, &theirs_members, &ours_members);
+        let (theirs, their_impls) = self.members(true, theirs, &their_own, of);
+        let (mut ours, _) = self.members(false, ours, &our_own, of);
+        // One impl of ours for all parameters of a trait may stand for several of theirs.
+        let generic = their_impls.iter().filter(|(_, wanted)| self.provides(of, wanted));
+        for (name, _) in generic {
+            ours.entry(name.clone()).or_insert_with(|| IMPL.to_owned());
+        }
+        self.maps(path, &theirs, &ours);
+    }
+
+    /// Whether we have this trait, with these arguments, for this type.
+    fn provides(&self, of: &Form, wanted: &Form) -> bool {
+        let former = Former { world: self.ours, naming: &|_, _| None };
+        self.ours.impls.iter().any(|number| {
+            let Some(implementation) = self.ours.implementation(*number) else { return false };
+            let Some(path) = &implementation.trait_ else { return false };
+            if implementation.is_negative || implementation.blanket_impl.is_some() {
+                return false;
+            }
+            let Some(mut bindings) = former.matches(number.0, &implementation.for_, of) else { return false };
+            unify(&former.path(number.0, path, &Bindings::new()), wanted, &mut bindings)
+                && self.holds(number.0, &implementation.generics, &bindings, 0)
+        })
     }
 
     /// Whether what an impl of ours asks of its parameters is so. What is not ours is taken to be.
@@ -327,15 +348,16 @@ impl<'a> Comparer<'a> {
         })
     }
 
+    /// The members by name, described; and the impls of traits among them.
     fn members(
         &self,
         official: bool,
         (key, item): (Key, &Item),
         own: &Bindings,
         of: &Form,
-    ) -> BTreeMap<String, String> {
+    ) -> (BTreeMap<String, String>, BTreeMap<String, Form>) {
         let world = if official { self.official } else { self.ours };
-        let mut members = BTreeMap::new();
+        let (mut members, mut impls) = (BTreeMap::new(), BTreeMap::new());
         let exhaustive =
             if item.attrs.contains(&Attribute::NonExhaustive) { "non-exhaustive" } else { "exhaustive" };
         let fields = match &item.inner {
@@ -383,22 +405,18 @@ impl<'a> Comparer<'a> {
                         Some(Target::Item(key)) => !world.path_of.contains_key(&key),
                         _ => false,
                     };
-                    let form = former.path(number.0, path, &bindings).to_string();
-                    if !private && !UNNAMED.contains(&form.as_str()) {
-                        members.insert(format!("impl {form}"), "impl".to_owned());
+                    let form = former.path(number.0, path, &bindings);
+                    let text = form.to_string();
+                    if !private && !UNNAMED.contains(&text.as_str()) {
+                        let name = format!("impl {text}");
+                        members.insert(name.clone(), IMPL.to_owned());
+                        impls.insert(name, form);
                     }
                 }
             }
         }
-        members
+        (members, impls)
     }
-}
-
-/// Whether an impl of ours that is generic, for example `impl From<Set<$O>>`, is there for this type too.
-fn covers(generic: &str, concrete: &str) -> bool {
-    let Some((start, parameter)) = generic.split_once('$') else { return false };
-    let end = parameter.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
-    concrete.starts_with(start) && concrete.ends_with(end) && concrete.len() > start.len() + end.len()
 }
 
 /// The features of a manifest.

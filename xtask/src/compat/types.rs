@@ -292,7 +292,7 @@ fn sorted(mut forms: Vec<Form>) -> Vec<Form> {
     forms
 }
 
-fn unify(pattern: &Form, of: &Form, bindings: &mut Bindings) -> bool {
+pub(super) fn unify(pattern: &Form, of: &Form, bindings: &mut Bindings) -> bool {
     if let Some(name) = pattern.head.strip_prefix('$') {
         let bound = bindings.entry(name.to_owned()).or_insert_with(|| of.clone());
         return bound == of;

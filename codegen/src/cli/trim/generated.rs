@@ -21,24 +21,6 @@ pub(super) struct Generated {
     pub(super) types: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// The first name of a path.
-fn first(tree: &UseTree) -> Option<&Ident> {
-    match tree {
-        UseTree::Path(path) => Some(&path.ident),
-        UseTree::Name(name) => Some(&name.ident),
-        UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => None,
-    }
-}
-
-/// The name that a path of one item ends in.
-fn last(tree: &UseTree) -> Option<&Ident> {
-    match tree {
-        UseTree::Path(path) => last(&path.tree),
-        UseTree::Name(name) => Some(&name.ident),
-        UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => None,
-    }
-}
-
 /// What turns on all operations.
 const ALL: &str = "all-operations";
 
@@ -166,6 +148,24 @@ impl Generated {
             }
         }
         others
+    }
+}
+
+/// The first name of a path.
+fn first(tree: &UseTree) -> Option<&Ident> {
+    match tree {
+        UseTree::Path(path) => Some(&path.ident),
+        UseTree::Name(name) => Some(&name.ident),
+        UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => None,
+    }
+}
+
+/// The name that a path of one item ends in.
+fn last(tree: &UseTree) -> Option<&Ident> {
+    match tree {
+        UseTree::Path(path) => last(&path.tree),
+        UseTree::Name(name) => Some(&name.ident),
+        UseTree::Rename(_) | UseTree::Glob(_) | UseTree::Group(_) => None,
     }
 }
 

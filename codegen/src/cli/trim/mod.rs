@@ -82,11 +82,12 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
 /// The generated crates that members of the workspace depend on.
 fn generated(metadata: &Metadata, diagnostics: &mut Diagnostics) -> Vec<Generated> {
     let mut found = Vec::new();
+    // What a crate of a family depends on is its own affair.
+    let programs = metadata.workspace_packages().into_iter().filter(|member| !is_generated(member));
+    let named: BTreeSet<&str> =
+        programs.flat_map(|member| &member.dependencies).map(|dependency| dependency.name.as_str()).collect();
     for package in metadata.packages.iter().filter(|package| is_generated(package)) {
-        let programs = metadata.workspace_packages().into_iter().filter(|member| !is_generated(member));
-        let named = programs.into_iter().any(|member| {
-            member.dependencies.iter().any(|dependency| dependency.name == package.name.as_str())
-        });
+        let named = named.contains(package.name.as_str());
         let library = package.targets.iter().find(|target| target.kind.contains(&TargetKind::Lib));
         let Some(library) = library.filter(|_| named) else { continue };
         let sources = library.src_path.as_std_path().with_file_name("");
