@@ -1,0 +1,77 @@
+//! What the configuration that all clients of an application share means for a service.
+
+use super::{Builder, Config, HasBearerToken, HasChecksums, HasRequestCompression, Settings};
+use crate::client::Service;
+use aws_types::sdk_config::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
+
+impl<S: Service> From<&SdkConfig> for Builder<S> {
+    #[inline]
+    fn from(config: &SdkConfig) -> Self {
+        shared_settings(S::INFO.id, config).into()
+    }
+}
+
+/// The marker of configuration that is no particular service's.
+#[derive(Debug)]
+enum AnyService {}
+
+impl HasBearerToken for AnyService {}
+impl HasChecksums for AnyService {}
+impl HasRequestCompression for AnyService {}
+
+/// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
+fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
+    let mut builder = Builder::<AnyService>::default();
+    builder.set_credentials_provider(config.credentials_provider());
+    builder.set_token_provider(config.token_provider());
+    builder.set_region(config.region().cloned());
+    builder.set_use_fips(config.use_fips());
+    builder.set_use_dual_stack(config.use_dual_stack());
+    builder.set_endpoint_url(endpoint_url(service_id, config));
+    builder.set_retry_config(config.retry_config().cloned());
+    builder.set_timeout_config(config.timeout_config().cloned());
+    builder.set_sleep_impl(config.sleep_impl());
+    builder.set_http_client(config.http_client());
+    builder.set_time_source(config.time_source());
+    builder.set_behavior_version(config.behavior_version());
+    builder.set_request_checksum_calculation(config.request_checksum_calculation());
+    builder.set_response_checksum_validation(config.response_checksum_validation());
+    builder.set_disable_request_compression(config.disable_request_compression());
+    builder.set_request_min_compression_size_bytes(config.request_min_compression_size_bytes());
+    builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
+    // An unset value would remove the default.
+    if let Some(protection) = config.stalled_stream_protection() {
+        builder.set_stalled_stream_protection(Some(protection));
+    }
+    if let Some(cache) = config.identity_cache() {
+        builder.set_identity_cache(cache);
+    }
+    builder.set_disable_clock_skew_correction(config.disable_clock_skew_correction());
+    builder.set_app_name(config.app_name().cloned());
+    for metadata in config.framework_metadata() {
+        builder.push_framework_metadata(metadata.clone());
+    }
+    builder.settings
+}
+
+/// The endpoint for a service: set in code, or by environment or profile for this service, or for all.
+fn endpoint_url(service_id: &str, config: &SdkConfig) -> Option<String> {
+    let shared = config.endpoint_url().map(str::to_owned);
+    if config.get_origin("endpoint_url").is_client_config() {
+        return shared;
+    }
+    let key = ServiceConfigKey::builder()
+        .service_id(service_id)
+        .env("AWS_ENDPOINT_URL")
+        .profile("endpoint_url")
+        .build()
+        .expect("invariant: all parts of the key are set");
+    config.service_config().and_then(|service| service.load_config(key)).or(shared)
+}
+
+impl<S: Service> From<&SdkConfig> for Config<S> {
+    fn from(config: &SdkConfig) -> Self {
+        Builder::from(config).build()
+    }
+}
