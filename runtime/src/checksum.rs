@@ -29,7 +29,7 @@ use md5::Digest;
 
 /// Adds checksums to an operation that has them.
 pub(crate) fn add(components: RuntimeComponentsBuilder, operation: Descriptor) -> RuntimeComponentsBuilder {
-    match operation.checksum {
+    match operation.info.checksum {
         Some(checksum) => components
             .with_interceptor(SharedInterceptor::permanent(ChecksumInterceptor { operation, checksum })),
         None => components,

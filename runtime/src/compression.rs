@@ -14,7 +14,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 /// Adds compression to an operation that has it.
 pub(crate) fn add(components: RuntimeComponentsBuilder, operation: Descriptor) -> RuntimeComponentsBuilder {
-    match operation.compressed {
+    match operation.info.compressed {
         true => components.with_interceptor(SharedInterceptor::permanent(CompressionInterceptor)),
         false => components,
     }

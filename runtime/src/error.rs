@@ -1,8 +1,10 @@
 //! Errors: what generated error types are made of.
 
-use crate::structure::{Structure, read_members};
+use crate::s3::{EXTENDED_REQUEST_ID, RequestIdExt};
+use crate::structure::{Structure, read_members, set_metadata};
 use crate::types::{
-    BoxError, BuildError, ErrorMetadata, ProvideErrorMetadata, RequestId, SerdeError, ShapeDeserializer,
+    BoxError, BuildError, ErrorMetadata, HttpResponse, ProvideErrorMetadata, RequestId, SerdeError,
+    ShapeDeserializer,
 };
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use std::error::Error as StdError;
@@ -131,7 +133,7 @@ pub fn read_error<T: Structure>(
     if let Some(message) = metadata.message() {
         set_message(&mut error, message)?;
     }
-    error.set_error_metadata(metadata);
+    set_metadata(&mut error, metadata);
     Ok(error)
 }
 
@@ -160,15 +162,33 @@ pub fn required<T>(value: Option<T>, field: &'static str, details: &'static str)
     value.ok_or_else(|| BuildError::missing_field(field, details))
 }
 
-/// The metadata of a response with the id of its request, where `Debug` and `request_id()` find it.
-pub(crate) fn with_request_id(
-    metadata: aws_smithy_types::error::metadata::Builder,
-    response: &impl RequestId,
+/// The metadata of a response with the ids of its request, where `Debug`, `request_id()` and `extended_request_id()`
+/// find them. Only S3 has extended ids.
+pub(crate) fn with_request_ids(
+    mut metadata: aws_smithy_types::error::metadata::Builder,
+    response: &HttpResponse,
+    is_s3: bool,
 ) -> aws_smithy_types::error::metadata::Builder {
-    match response.request_id() {
-        Some(id) => metadata.custom("aws_request_id", id),
-        None => metadata,
+    if let Some(id) = response.request_id() {
+        metadata = metadata.custom("aws_request_id", id);
     }
+    match response.extended_request_id() {
+        Some(id) if is_s3 => metadata.custom(EXTENDED_REQUEST_ID, id),
+        _ => metadata,
+    }
+}
+
+/// Implements [`RequestIdExt`] for error types of S3.
+#[macro_export]
+macro_rules! extended_request_id {
+    ($name:ident $(<$operation:ident>)?) => {
+        impl$(<$operation: 'static>)? $crate::s3::RequestIdExt for $name$(<$operation>)? {
+            #[inline]
+            fn extended_request_id(&self) -> ::std::option::Option<&str> {
+                $crate::types::ProvideErrorMetadata::meta(self).extended_request_id()
+            }
+        }
+    };
 }
 
 /// Implements everything of a modelled error structure that its members do not decide.

@@ -27,7 +27,7 @@ pub mod operation;
 mod payload;
 pub mod plain_error;
 pub mod protocol;
-mod s3;
+pub mod s3;
 pub mod schema;
 pub mod send;
 pub mod serde;

@@ -7,7 +7,7 @@ use crate::endpoint::{
 };
 use crate::interceptors::CaptureInterceptor;
 use crate::protocol;
-use crate::structure::{Members, Structure, read_members};
+use crate::structure::{Members, Structure, read_members, set_request_ids};
 use crate::types::{
     BoxError, BuildError, ByteStream, CreateUnhandledError, ErrorMetadata, HttpRequest, HttpResponse,
     ProvideErrorKind, ProvideErrorMetadata, RequestId, SdkBody, SerdeError, ShapeDeserializer,
@@ -46,28 +46,51 @@ pub trait OperationError:
 
 /// An operation; implemented by its input.
 pub trait Operation: Structure + Sized {
-    /// The name in the model.
-    const NAME: &'static str;
-    /// Method and URI.
-    const HTTP: Http;
-    /// The endpoint parameters that the operation sets, by name, and where it takes their values from.
-    const ENDPOINT_PARAMS: &'static [(&'static str, Source)] = &[];
-    /// Whether the signature leaves out the body.
-    const UNSIGNED_PAYLOAD: bool = false;
-    /// Whether the model has no input, not even an empty one.
-    const NO_INPUT: bool = false;
-    /// Whether the length of the body must be known before it is sent (Smithy, `requiresLength`).
-    const REQUIRES_LENGTH: bool = false;
-    /// Whether requests are compressed (Smithy, `requestCompression`).
-    const COMPRESSED: bool = false;
-    /// The checksums of requests and responses (Smithy, `httpChecksum`).
-    const CHECKSUM: Option<Checksum> = None;
+    /// What the model says of it.
+    const INFO: Info;
     /// The service that the operation belongs to.
     type Service: Service;
     /// What a successful call returns.
     type Output: Structure;
     /// What the service may answer instead.
     type Error: OperationError;
+}
+
+/// What the model says of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Info {
+    /// The name in the model.
+    pub name: &'static str,
+    /// Method and URI.
+    pub http: Http,
+    /// The endpoint parameters that the operation sets, by name, and where it takes their values from.
+    pub endpoint_params: &'static [(&'static str, Source)],
+    /// Whether the signature leaves out the body.
+    pub unsigned_payload: bool,
+    /// Whether the model has no input, not even an empty one.
+    pub no_input: bool,
+    /// Whether the length of the body must be known before it is sent (Smithy, `requiresLength`).
+    pub requires_length: bool,
+    /// Whether requests are compressed (Smithy, `requestCompression`).
+    pub compressed: bool,
+    /// The checksums of requests and responses (Smithy, `httpChecksum`).
+    pub checksum: Option<Checksum>,
+}
+
+impl Info {
+    /// An operation about which there is no more to say than its name, method and URI.
+    pub const fn new(name: &'static str, http: Http) -> Self {
+        Self {
+            name,
+            http,
+            endpoint_params: &[],
+            unsigned_payload: false,
+            no_input: false,
+            requires_length: false,
+            compressed: false,
+            checksum: None,
+        }
+    }
 }
 
 /// Smithy's `httpChecksum` trait. What is not given is empty.
@@ -109,7 +132,7 @@ impl<I> Default for Name<I> {
 
 impl<I: Operation> fmt::Debug for Name<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(I::NAME)
+        formatter.write_str(I::INFO.name)
     }
 }
 
@@ -134,18 +157,10 @@ pub trait Holder<I> {
 /// An operation without its types: constants and a handful of function pointers.
 #[derive(Clone, Copy)]
 pub(crate) struct Descriptor {
-    pub(crate) name: &'static str,
+    pub(crate) info: &'static Info,
     pub(crate) service: &'static ServiceInfo,
-    http: &'static Http,
     pub(crate) endpoint_rules: fn() -> &'static RuleSet,
-    pub(crate) endpoint_params: &'static [(&'static str, Source)],
     pub(crate) make_endpoint_params: fn(Values) -> EndpointResolverParams,
-    unsigned_payload: bool,
-    no_input: bool,
-    requires_length: bool,
-    #[cfg_attr(not(feature = "compression"), expect(dead_code, reason = "no crate that needs it is there"))]
-    pub(crate) compressed: bool,
-    pub(crate) checksum: Option<Checksum>,
     input_mut: fn(&mut Input) -> Option<&mut dyn Structure>,
     input: fn(&Input) -> Option<&dyn Structure>,
     empty_output: fn() -> Box<dyn Structure>,
@@ -158,7 +173,7 @@ pub(crate) struct Descriptor {
 
 impl fmt::Debug for Descriptor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name)
+        formatter.write_str(self.info.name)
     }
 }
 
@@ -176,17 +191,10 @@ impl Descriptor {
 
     pub(crate) const fn of<I: Operation>() -> Self {
         Self {
-            name: I::NAME,
+            info: &I::INFO,
             service: &I::Service::INFO,
-            http: &I::HTTP,
             endpoint_rules: I::Service::rules,
-            endpoint_params: I::ENDPOINT_PARAMS,
             make_endpoint_params: I::Service::params,
-            unsigned_payload: I::UNSIGNED_PAYLOAD,
-            no_input: I::NO_INPUT,
-            requires_length: I::REQUIRES_LENGTH,
-            compressed: I::COMPRESSED,
-            checksum: I::CHECKSUM,
             input_mut: |input| input.downcast_mut::<I>().map(|input| input as &mut dyn Structure),
             input: |input| input.downcast_ref::<I>().map(|input| input as &dyn Structure),
             empty_output: || Box::new(I::Output::empty()),
@@ -217,8 +225,8 @@ fn protocol_of(config: &ConfigBag) -> Result<SharedClientProtocol, BoxError> {
 impl SerializeRequest for Descriptor {
     fn serialize_input(&self, mut input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
         let input = (self.input_mut)(&mut input).ok_or("the input is of another operation")?;
-        let uri = self.http.uri.expand(input)?;
-        if let Some(prefix) = self.http.host_prefix(input)? {
+        let uri = self.info.http.uri.expand(input)?;
+        if let Some(prefix) = self.info.http.host_prefix(input)? {
             config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
         }
         let schema = input.shape().schema();
@@ -227,12 +235,12 @@ impl SerializeRequest for Descriptor {
             protocol.serialize_request(&Members(input), schema, &uri, config).map_err(BuildError::other)?;
         crate::payload::complete(input, &mut request, &protocol).map_err(BuildError::other)?;
         // Smithy, rpcv2Cbor, "Requests": without an input there is no body.
-        if self.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
+        if self.info.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
             *request.body_mut() = SdkBody::empty();
             request.headers_mut().remove("content-type");
             request.headers_mut().remove("content-length");
         }
-        request.set_method(self.http.method)?;
+        request.set_method(self.info.http.method)?;
         if self.service.query_compatible {
             request.headers_mut().insert("x-amzn-query-mode", "true");
         }
@@ -272,7 +280,7 @@ impl Descriptor {
     /// Gives a request its body, and the headers that go with it unless the input has set them.
     fn stream(&self, body: SdkBody, request: &mut HttpRequest) -> Result<(), BoxError> {
         let length = body.content_length();
-        if self.requires_length && length.is_none() {
+        if self.info.requires_length && length.is_none() {
             return Err(
                 "the length of the body must be known: give it with `ByteStream::read_from().length(…)`, \
                         or send bytes"
@@ -308,7 +316,7 @@ impl Descriptor {
             .deserialize_response(response, (self.output_schema)(), config)
             .map_err(|error| self.unreadable(error))?;
         read_members(&mut *output, &mut *deserializer).map_err(|error| self.unreadable(error))?;
-        output.set_request_id(response.request_id().map(str::to_owned));
+        set_request_ids(&mut *output, response).map_err(|error| self.unreadable(error))?;
         Ok(output)
     }
 
@@ -351,7 +359,7 @@ impl DeserializeResponse for Descriptor {
         }
         let metadata =
             protocol.parse_error_metadata(response, config).map_err(|error| self.unreadable(error))?;
-        let metadata = crate::error::with_request_id(metadata, response).build();
+        let metadata = crate::error::with_request_ids(metadata, response, self.service.id == "S3").build();
         let mut deserializer =
             protocol.deserialize_error_response(response, config).map_err(|error| self.unreadable(error))?;
         let code = match self.service.query_compatible {
@@ -365,19 +373,19 @@ impl DeserializeResponse for Descriptor {
 
 impl RuntimePlugin for Descriptor {
     fn config(&self) -> Option<FrozenLayer> {
-        let mut layer = Layer::new(self.name);
+        let mut layer = Layer::new(self.info.name);
         layer.store_put(SharedRequestSerializer::new(*self));
         layer.store_put(SharedResponseDeserializer::new(*self));
-        layer.store_put(AuthSchemeOptionResolverParams::new(auth::Params::of(self.name)));
-        layer.store_put(Metadata::new(self.name, self.service.id));
+        layer.store_put(AuthSchemeOptionResolverParams::new(auth::Params::of(self.info.name)));
+        layer.store_put(Metadata::new(self.info.name, self.service.id));
         let mut signing_options = SigningOptions::default();
         let plain_path = self.service.signs_plain_path;
         signing_options.double_uri_encode = !plain_path;
         // Whoever reads a body in `aws-chunked` encoding has to know.
-        let chunked = self.checksum.is_some_and(|checksum| !checksum.algorithm_member.is_empty());
-        signing_options.content_sha256_header = plain_path || self.unsigned_payload || chunked;
+        let chunked = self.info.checksum.is_some_and(|checksum| !checksum.algorithm_member.is_empty());
+        signing_options.content_sha256_header = plain_path || self.info.unsigned_payload || chunked;
         signing_options.normalize_uri_path = !plain_path;
-        if self.unsigned_payload {
+        if self.info.unsigned_payload {
             layer.store_put(PayloadSigningOverride::unsigned_payload());
         }
         layer.store_put(SigV4OperationSigningConfig { signing_options, ..Default::default() });
@@ -385,7 +393,7 @@ impl RuntimePlugin for Descriptor {
     }
 
     fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
-        let components = RuntimeComponentsBuilder::new(self.name)
+        let components = RuntimeComponentsBuilder::new(self.info.name)
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));

@@ -4,6 +4,7 @@
 //! the compiler a fraction of a structure each.
 
 use crate::error::required;
+use crate::s3::RequestIdExt;
 use crate::schema::Shape;
 use crate::serde::{Field, Value};
 use crate::structure::Structure;
@@ -107,29 +108,35 @@ impl<K, M> RequestId for PlainError<K, M> {
     }
 }
 
+impl<K, M> RequestIdExt for PlainError<K, M> {
+    fn extended_request_id(&self) -> Option<&str> {
+        self.meta.extended_request_id()
+    }
+}
+
 impl<K: ErrorKind, M: Message> Structure for PlainError<K, M> {
     fn shape(&self) -> &'static Shape {
         K::shape()
     }
 
     fn field(&self, index: usize) -> Option<&dyn Field> {
-        (index == 0).then_some(&self.message as &dyn Field)
+        match index {
+            0 => Some(&self.message),
+            1 => Some(&self.meta),
+            _ => None,
+        }
     }
 
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        (index == 0).then_some(&mut self.message as &mut dyn Field)
+        match index {
+            0 => Some(&mut self.message),
+            1 => Some(&mut self.meta),
+            _ => None,
+        }
     }
 
     fn empty() -> Self {
         Self { message: M::empty(), meta: ErrorMetadata::default(), kind: PhantomData }
-    }
-
-    fn extra(&self) -> Option<(&'static str, &dyn fmt::Debug)> {
-        Some(("meta", &self.meta))
-    }
-
-    fn set_error_metadata(&mut self, metadata: ErrorMetadata) {
-        self.meta = metadata;
     }
 }
 
@@ -233,9 +240,11 @@ macro_rules! plain_errors {
                 impl $crate::plain_error::ErrorKind for $name {
                     #[inline]
                     fn shape() -> &'static $crate::Shape {
-                        static SHAPE: $crate::Shape = $crate::Shape::new(
+                        static SHAPE: $crate::Shape = $crate::Shape::with_traits(
                             stringify!($name),
+                            "",
                             &[$crate::schema::Member::new("message", $line)],
+                            &["meta"],
                         );
                         &SHAPE
                     }

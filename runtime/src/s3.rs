@@ -1,11 +1,57 @@
 //! What Amazon S3 answers that is not what its model says.
 
-use crate::types::{DateTime, DateTimeFormat};
+use crate::types::{DateTime, DateTimeFormat, ErrorMetadata, HttpResponse, SdkError};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextMut;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
+use aws_smithy_runtime_api::http::{Headers, Response};
 use aws_smithy_types::config_bag::ConfigBag;
+
+/// The header of the extended id of a request.
+const HEADER: &str = "x-amz-id-2";
+
+/// Where the metadata of an error holds it.
+pub(crate) const EXTENDED_REQUEST_ID: &str = "s3_extended_request_id";
+
+/// The second id that S3 gives a request, which AWS's support asks for beside the first one.
+pub trait RequestIdExt {
+    /// The header `x-amz-id-2` of the response, if there was a response that has it.
+    fn extended_request_id(&self) -> Option<&str>;
+}
+
+impl RequestIdExt for Headers {
+    fn extended_request_id(&self) -> Option<&str> {
+        self.get(HEADER)
+    }
+}
+
+impl<B> RequestIdExt for Response<B> {
+    fn extended_request_id(&self) -> Option<&str> {
+        self.headers().extended_request_id()
+    }
+}
+
+impl RequestIdExt for ErrorMetadata {
+    fn extended_request_id(&self) -> Option<&str> {
+        self.extra(EXTENDED_REQUEST_ID)
+    }
+}
+
+impl<E> RequestIdExt for SdkError<E, HttpResponse> {
+    fn extended_request_id(&self) -> Option<&str> {
+        self.raw_response()?.extended_request_id()
+    }
+}
+
+impl<O: RequestIdExt, E: RequestIdExt> RequestIdExt for Result<O, E> {
+    fn extended_request_id(&self) -> Option<&str> {
+        match self {
+            Ok(output) => output.extended_request_id(),
+            Err(error) => error.extended_request_id(),
+        }
+    }
+}
 
 /// Adds it to the operations of S3.
 pub(crate) fn add(components: RuntimeComponentsBuilder, is_s3: bool) -> RuntimeComponentsBuilder {
@@ -40,5 +86,49 @@ impl Intercept for ExpiresInterceptor {
         }
         headers.try_insert("expiresstring", expires)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::structure::{Structure, set_request_ids};
+    use crate::types::{RequestId, SdkBody};
+
+    #[derive(Clone, PartialEq)]
+    struct Output {
+        key: Option<String>,
+        _extended_request_id: Option<String>,
+        _request_id: Option<String>,
+    }
+
+    crate::structure! {
+        Output { 0 key = "Key: String", } 1 _extended_request_id 2 _request_id
+    }
+
+    fn response() -> HttpResponse {
+        let mut response = HttpResponse::new(200.try_into().expect("a status"), SdkBody::empty());
+        response.headers_mut().insert("x-amz-request-id", "first");
+        response.headers_mut().insert(HEADER, "second");
+        response
+    }
+
+    #[test]
+    fn an_output_has_both_ids() {
+        let mut output: Output = Structure::empty();
+        set_request_ids(&mut output, &response()).expect("room for both");
+        assert_eq!((output.request_id(), output.extended_request_id()), (Some("first"), Some("second")));
+        let debug =
+            "Output { key: None, _extended_request_id: Some(\"second\"), _request_id: Some(\"first\") }";
+        assert_eq!(format!("{output:?}"), debug);
+    }
+
+    #[test]
+    fn only_errors_of_s3_have_the_extended_id() {
+        for (is_s3, id) in [(true, Some("second")), (false, None)] {
+            let metadata = crate::error::with_request_ids(ErrorMetadata::builder(), &response(), is_s3);
+            let metadata = metadata.build();
+            assert_eq!((metadata.request_id(), metadata.extended_request_id()), (Some("first"), id));
+        }
     }
 }

@@ -29,6 +29,7 @@ pub struct Shape {
     name: &'static str,
     traits: &'static str,
     members: &'static [Member],
+    extras: &'static [&'static str],
     decoded: OnceLock<Decoded>,
 }
 
@@ -71,12 +72,17 @@ impl Member {
 impl Shape {
     /// A structure called `name` with these members, in the order of their indexes.
     pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Self::with_traits(name, "", members)
+        Self::with_traits(name, "", members, &[])
     }
 
-    /// A structure with traits of its own, each after a space.
-    pub const fn with_traits(name: &'static str, traits: &'static str, members: &'static [Member]) -> Self {
-        Self { name, traits, members, decoded: OnceLock::new() }
+    /// A structure with traits of its own, each after a space, and with fields behind those of its members.
+    pub const fn with_traits(
+        name: &'static str,
+        traits: &'static str,
+        members: &'static [Member],
+        extras: &'static [&'static str],
+    ) -> Self {
+        Self { name, traits, members, extras, decoded: OnceLock::new() }
     }
 
     /// The Rust name of the structure, as `Debug` prints it.
@@ -87,6 +93,11 @@ impl Shape {
     /// The members, in the order of their indexes.
     pub fn members(&self) -> &'static [Member] {
         self.members
+    }
+
+    /// The fields that hold what is not modelled, by their index: they come after the members.
+    pub fn extras(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        (self.members.len()..).zip(self.extras.iter().copied())
     }
 
     /// The decoded schema; decodes on the first call.

@@ -73,11 +73,16 @@ async fn invoke(
     let span = tracing::debug_span!(
         "aws_operation",
         "rpc.service" = operation.service.id,
-        "rpc.method" = operation.name,
+        "rpc.method" = operation.info.name,
         "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
         "rpc.system" = "aws-api",
     );
-    aws_smithy_runtime::client::orchestrator::invoke(operation.service.id, operation.name, input, &plugins)
-        .instrument(span)
-        .await
+    aws_smithy_runtime::client::orchestrator::invoke(
+        operation.service.id,
+        operation.info.name,
+        input,
+        &plugins,
+    )
+    .instrument(span)
+    .await
 }

@@ -5,8 +5,8 @@
 
 use crate::structure::{Structure, fill_required, read_members, write_structure};
 use crate::types::{
-    Blob, ByteStream, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer,
-    ShapeSerializer,
+    Blob, ByteStream, DateTime, DateTimeFormat, Document, ErrorMetadata, Schema, SerdeError,
+    ShapeDeserializer, ShapeSerializer,
 };
 use aws_smithy_schema::codec::http_string::HttpStringSerializer;
 use aws_smithy_schema::serde::capped_container_size;
@@ -87,6 +87,11 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
     fn stream(&mut self) -> Option<&mut ByteStream> {
         None
     }
+
+    /// The metadata that the value is, if it is that of an error.
+    fn metadata(&mut self) -> Option<&mut ErrorMetadata> {
+        None
+    }
 }
 
 /// A member of a structure, seen without its type.
@@ -124,6 +129,9 @@ pub trait Field: fmt::Debug {
 
     /// See [`Value::stream`].
     fn stream(&mut self) -> Option<&mut ByteStream>;
+
+    /// See [`Value::metadata`].
+    fn metadata(&mut self) -> Option<&mut ErrorMetadata>;
 }
 
 impl<T: Value> Field for T {
@@ -153,6 +161,10 @@ impl<T: Value> Field for T {
 
     fn stream(&mut self) -> Option<&mut ByteStream> {
         Value::stream(self)
+    }
+
+    fn metadata(&mut self) -> Option<&mut ErrorMetadata> {
+        Value::metadata(self)
     }
 }
 
@@ -232,6 +244,26 @@ impl Value for ByteStream {
     }
 
     fn stream(&mut self) -> Option<&mut ByteStream> {
+        Some(self)
+    }
+}
+
+/// What is known of the response that an error came with: no part of a document.
+impl Value for ErrorMetadata {
+    fn empty() -> Self {
+        Self::default()
+    }
+
+    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        deserializer.skip_value()?;
+        Ok(Self::empty())
+    }
+
+    fn metadata(&mut self) -> Option<&mut ErrorMetadata> {
         Some(self)
     }
 }

@@ -1,11 +1,15 @@
 //! Structures: members by index, the walkers that need no more than that, and the macros that turn a table of
 //! members into the implementation.
 
+use crate::s3::RequestIdExt;
 use crate::schema::Shape;
 use crate::serde::Field;
-use crate::types::{ErrorMetadata, Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
+use crate::types::{
+    ErrorMetadata, HttpResponse, RequestId, Schema, SerdeError, ShapeDeserializer, ShapeSerializer,
+};
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
+use aws_smithy_schema::prelude::STRING;
 use aws_smithy_schema::serde::SerializableStruct;
 use std::any::Any;
 use std::fmt;
@@ -36,10 +40,11 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     /// The names and schema of the structure.
     fn shape(&self) -> &'static Shape;
 
-    /// The member with this index, or `None` past the last and for variants of a union that are not set.
+    /// The member with this index, or what the structure holds beside its members ([`Shape::extras`]); `None` past the
+    /// last and for variants of a union that are not set.
     fn field(&self, index: usize) -> Option<&dyn Field>;
 
-    /// The member with this index, or `None` past the last. A union changes to this variant.
+    /// The same, to be changed. A union changes to this variant.
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 
     /// A structure whose required members hold stand-ins and whose other members are unset.
@@ -51,17 +56,6 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     fn variant(&self) -> Option<(usize, &dyn Field)> {
         None
     }
-
-    /// What the structure holds beside its members, as `Debug` prints it.
-    fn extra(&self) -> Option<(&'static str, &dyn fmt::Debug)> {
-        None
-    }
-
-    /// Takes the id of the request that this is the output of.
-    fn set_request_id(&mut self, _request_id: Option<String>) {}
-
-    /// Takes the metadata of the response that this is the error of.
-    fn set_error_metadata(&mut self, _metadata: ErrorMetadata) {}
 }
 
 /// Writes a structure at a member or element position.
@@ -173,8 +167,10 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
             }
         }
     }
-    if let Some((name, extra)) = value.extra() {
-        output.field(name, extra);
+    for (index, name) in shape.extras() {
+        if let Some(field) = value.field(index) {
+            output.field(name, &field);
+        }
     }
     output.finish()
 }
@@ -191,6 +187,30 @@ pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) ->
     let sensitive = shape.schema().members().get(index).is_some_and(|member| member.sensitive().is_some());
     let field: &dyn fmt::Debug = if sensitive { &REDACTED } else { &field };
     formatter.debug_tuple(name).field(field).finish()
+}
+
+/// Gives an output the ids of its request, as far as it has room for them.
+pub(crate) fn set_request_ids(output: &mut dyn Structure, response: &HttpResponse) -> Result<(), SerdeError> {
+    for (index, name) in output.shape().extras() {
+        let id = match name {
+            "_extended_request_id" => response.extended_request_id(),
+            _ => response.request_id(),
+        };
+        if let (Some(id), Some(field)) = (id, output.field_mut(index)) {
+            field.read(&STRING, &mut HttpStringDeserializer::new(id))?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives an error the metadata of its response.
+pub(crate) fn set_metadata(error: &mut dyn Structure, metadata: ErrorMetadata) {
+    for (index, _) in error.shape().extras() {
+        if let Some(place) = error.field_mut(index).and_then(|field| field.metadata()) {
+            *place = metadata;
+            return;
+        }
+    }
 }
 
 /// Fills in the idempotency tokens of an input that are not set.
@@ -215,9 +235,9 @@ fn random_uuid() -> String {
 
 /// Implements [`Structure`](crate::Structure) and `Debug` for a structure.
 ///
-/// A row is `index field = "schema line"`, in the order of the model. `_request_id` or `meta` after the rows
-/// names the field of an operation output or an error that holds what is not modelled. A structure that is a
-/// document may have traits after its name.
+/// A row is `index field = "schema line"`, in the order of the model. After the rows stand the fields that hold what is
+/// not modelled, with the indexes that follow: `_request_id` and `_extended_request_id` of the output of an operation,
+/// `meta` of an error. A structure that is a document may have traits after its name.
 ///
 /// ```text
 /// structure! { Dataset {
@@ -228,7 +248,8 @@ fn random_uuid() -> String {
 #[macro_export]
 macro_rules! structure {
     (
-        $name:ident $(: $traits:literal)? { $($index:literal $field:ident = $line:literal,)* } $($extra:ident)?
+        $name:ident $(: $traits:literal)? { $($index:literal $field:ident = $line:literal,)* }
+        $($at:literal $extra:ident)*
     ) => {
         impl $crate::Structure for $name {
             #[inline]
@@ -237,6 +258,7 @@ macro_rules! structure {
                     stringify!($name),
                     concat!($($traits)?),
                     &[$($crate::schema::Member::new(stringify!($field), $line)),*],
+                    &[$(stringify!($extra)),*],
                 );
                 &SHAPE
             }
@@ -244,6 +266,7 @@ macro_rules! structure {
             fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
                 match index {
                     $($index => ::std::option::Option::Some(&self.$field),)*
+                    $($at => ::std::option::Option::Some(&self.$extra),)*
                     _ => ::std::option::Option::None,
                 }
             }
@@ -251,6 +274,7 @@ macro_rules! structure {
             fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
                 match index {
                     $($index => ::std::option::Option::Some(&mut self.$field),)*
+                    $($at => ::std::option::Option::Some(&mut self.$extra),)*
                     _ => ::std::option::Option::None,
                 }
             }
@@ -258,10 +282,9 @@ macro_rules! structure {
             fn empty() -> Self {
                 Self {
                     $($field: $crate::Value::empty(),)*
-                    $($extra: ::std::default::Default::default(),)?
+                    $($extra: ::std::default::Default::default(),)*
                 }
             }
-            $($crate::structure_extra! { $extra })?
         }
         impl ::std::fmt::Debug for $name {
             #[inline]
@@ -269,6 +292,7 @@ macro_rules! structure {
                 $crate::structure::debug(self, stringify!($name), formatter)
             }
         }
+        $($crate::structure_extra! { $extra $name })*
     };
 }
 
@@ -326,24 +350,21 @@ macro_rules! union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure_extra {
-    (_request_id) => {
-        #[inline]
-        fn extra(&self) -> ::std::option::Option<(&'static str, &dyn ::std::fmt::Debug)> {
-            ::std::option::Option::Some(("_request_id", &self._request_id))
-        }
-        #[inline]
-        fn set_request_id(&mut self, request_id: ::std::option::Option<::std::string::String>) {
-            self._request_id = request_id;
+    (_request_id $name:ident) => {
+        impl $crate::types::RequestId for $name {
+            #[inline]
+            fn request_id(&self) -> ::std::option::Option<&str> {
+                self._request_id.as_deref()
+            }
         }
     };
-    (meta) => {
-        #[inline]
-        fn extra(&self) -> ::std::option::Option<(&'static str, &dyn ::std::fmt::Debug)> {
-            ::std::option::Option::Some(("meta", &self.meta))
-        }
-        #[inline]
-        fn set_error_metadata(&mut self, metadata: $crate::types::ErrorMetadata) {
-            self.meta = metadata;
+    (_extended_request_id $name:ident) => {
+        impl $crate::s3::RequestIdExt for $name {
+            #[inline]
+            fn extended_request_id(&self) -> ::std::option::Option<&str> {
+                self._extended_request_id.as_deref()
+            }
         }
     };
+    (meta $name:ident) => {};
 }

@@ -16,6 +16,22 @@ pub struct Http {
 }
 
 impl Http {
+    /// Requests by `method` to a path that has nothing around it.
+    pub const fn new(method: &'static str, path: &'static [Segment]) -> Self {
+        Self { method, host_prefix: &[], uri: UriTemplate { path, query: &[] } }
+    }
+
+    /// The same with constants in the query.
+    pub const fn with_query(self, query: &'static [(&'static str, Option<&'static str>)]) -> Self {
+        let path = self.uri.path;
+        Self { uri: UriTemplate { path, query }, ..self }
+    }
+
+    /// The same with something before the host name of the endpoint.
+    pub const fn with_host_prefix(self, host_prefix: &'static [Segment]) -> Self {
+        Self { host_prefix, ..self }
+    }
+
     /// The prefix of the host name for `input`, if there is one.
     ///
     /// # Errors

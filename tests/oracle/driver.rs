@@ -43,7 +43,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     let filled = match (response, record.get("input")) {
         (None, Some(value)) => read_members(&mut input, &mut Reader(value)),
         // An input is needed to get as far as the response.
-        _ => fill_labels(&mut input, I::HTTP.host_prefix),
+        _ => fill_labels(&mut input, I::INFO.http.host_prefix),
     };
     if let Err(error) = filled {
         return json!({"driver_error": error.to_string()});

@@ -4,6 +4,7 @@
 //! What it sends to a server on loopback and what it prints must be equal.
 
 use crate::official::{self, Service};
+use crate::services;
 use clap::Args;
 use serde_json::Value;
 use smithwright_tests::{Request, Response, Server};
@@ -14,13 +15,18 @@ use std::process::Command as Process;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Services of `smithwright.toml`; all that have an official crate if none is named.
+    /// Services that have a program in `tests/dropin/`; those of `smithwright.toml` if none is named.
     services: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    let result = official::services(&arguments.services)
-        .and_then(|services| services.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal)));
+    let services = match arguments.services.is_empty() {
+        true => official::services(&[]),
+        false => arguments.services.iter().map(|name| services::with_official(name)).collect(),
+    };
+    let result = services.and_then(|services: Vec<Service>| {
+        services.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal))
+    });
     result.unwrap_or_else(|problem| {
         eprintln!("error: {problem}");
         false

@@ -77,17 +77,18 @@ fn message_type(error: &PlainError) -> TokenStream {
 pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
     plan.errors.iter().filter_map(|error| match error {
         Error::Structure(structure) => {
-            Some(rust(&format!("src/types/error/{}.rs", structure.module.stem()), emit(structure)))
+            Some(rust(&format!("src/types/error/{}.rs", structure.module.stem()), emit(plan, structure)))
         }
         Error::Plain(_) => None,
     })
 }
 
 /// An error structure in a file of its own.
-fn emit(error: &Structure) -> TokenStream {
+fn emit(plan: &Crate, error: &Structure) -> TokenStream {
     let name = &error.name;
     let definition = structure::definition(error);
     let builder = structure::builder(error);
+    let extended = extended_request_id(plan, name, &TokenStream::new());
     let message = error.fields.iter().find(|field| field.name.as_str() == "message");
     let message = match message.map(|field| field.presence) {
         Some(Presence::Required | Presence::Defaulted) => quote!(Some(&error.message)),
@@ -104,37 +105,54 @@ fn emit(error: &Structure) -> TokenStream {
                 }
             }
         },
-        Role::Error { retry: None } | Role::Type | Role::Input | Role::Output => TokenStream::new(),
+        Role::Error { retry: None } | Role::Type | Role::Input | Role::Output { .. } => TokenStream::new(),
     };
     quote! {
         #definition
         #retry
         smithwright_runtime::error_structure! { #name, |error| #message }
+        #extended
         #builder
+    }
+}
+
+/// The second request id of errors of S3.
+fn extended_request_id(plan: &Crate, name: &Ident, parameters: &TokenStream) -> TokenStream {
+    match plan.service.extended_request_id {
+        true => quote!(smithwright_runtime::extended_request_id! { #name #parameters }),
+        false => TokenStream::new(),
     }
 }
 
 /// `error_sets.rs`.
 pub(super) fn sets(plan: &Crate) -> TokenStream {
-    let sets = plan.error_sets.iter().map(set);
+    let sets = plan.error_sets.iter().map(|each| set(plan, each));
     quote!(#(#sets)*)
 }
 
 /// The error enum of operations that may answer with the same errors.
-fn set(set: &ErrorSet) -> TokenStream {
+fn set(plan: &Crate, set: &ErrorSet) -> TokenStream {
     let name = &set.name;
     let docs = quote!(#[doc = " What the operation with the input `O` may answer instead of its output."]);
-    error_enum(&docs, &gate(set.feature.as_ref()), name, &quote!(<O>), &set.variants)
+    let parameters = quote!(<O>);
+    let gate = gate(set.feature.as_ref());
+    let set = error_enum(&docs, &gate, name, &parameters, &set.variants);
+    let extended = extended_request_id(plan, name, &parameters);
+    let gate = (!extended.is_empty()).then_some(gate);
+    quote!(#set #gate #extended)
 }
 
 /// The error type of an operation.
-pub(super) fn of_operation(operation: &Operation) -> TokenStream {
+pub(super) fn of_operation(plan: &Crate, operation: &Operation) -> TokenStream {
     let OperationError { name, kind } = &operation.error;
     let docs = format!(" What `{}` may answer instead of its output.", operation.wire_name);
     let docs = quote!(#[doc = #docs]);
     match kind {
         OperationErrorKind::Own(variants) => {
-            error_enum(&docs, &TokenStream::new(), name, &TokenStream::new(), variants)
+            let none = TokenStream::new();
+            let own = error_enum(&docs, &none, name, &none, variants);
+            let extended = extended_request_id(plan, name, &none);
+            quote!(#own #extended)
         }
         OperationErrorKind::Shared(set) => {
             let input = &operation.input.name;
@@ -183,6 +201,7 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
     let names: Vec<_> = plan.errors.iter().map(Error::name).collect();
     let variant_docs = plan.errors.iter().map(|error| docs::summary(error.docs()));
     let unhandled = unhandled(&TokenStream::new());
+    let extended = extended_request_id(plan, &Ident::new("Error".to_owned()), &TokenStream::new());
     let enum_docs = format!(
         " All errors of {}: what any operation may answer, and what keeps a call from being made.",
         plan.service.title
@@ -198,6 +217,8 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
         smithwright_runtime::service_error! {
             Error { #(#names)* }
         }
+
+        #extended
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
         text("Cargo.toml", manifest),
         rust("src/lib.rs", root::front(plan, &library(&base))),
         rust("src/client.rs", client::emit(plan)),
-        rust("src/operation.rs", front_operations(&parts)),
+        rust("src/operation.rs", front_operations(plan, &parts)),
         rust("src/types.rs", front_types(&base, &parts)),
     ];
     let fixed = [
@@ -113,7 +113,7 @@ fn library(member: &Crate) -> proc_macro2::Ident {
 }
 
 /// `operation.rs` of the crate in front.
-fn front_operations(parts: &[Crate]) -> TokenStream {
+fn front_operations(plan: &Crate, parts: &[Crate]) -> TokenStream {
     let operations = parts.iter().flat_map(|part| {
         let library = library(part);
         part.operations.iter().map(move |operation| {
@@ -121,11 +121,8 @@ fn front_operations(parts: &[Crate]) -> TokenStream {
             quote!(#gate pub use #library::operation::#module;)
         })
     });
-    quote! {
-        pub use smithwright_runtime::types::RequestId;
-
-        #(#operations)*
-    }
+    let request_ids = operation::request_ids(plan);
+    quote!(#request_ids #(#operations)*)
 }
 
 /// `types.rs` of the crate in front.

@@ -13,10 +13,20 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
         let (module, gate) = (&operation.module, gate(Some(&operation.feature)));
         quote!(#gate pub mod #module;)
     });
-    quote! {
-        pub use smithwright_runtime::types::RequestId;
+    let request_ids = request_ids(plan);
+    quote!(#request_ids #(#modules)*)
+}
 
-        #(#modules)*
+/// The traits that give the ids of a request.
+pub(super) fn request_ids(plan: &Crate) -> TokenStream {
+    let extended = plan.service.extended_request_id.then(|| {
+        quote!(
+            pub use smithwright_runtime::s3::RequestIdExt;
+        )
+    });
+    quote! {
+        #extended
+        pub use smithwright_runtime::types::RequestId;
     }
 }
 
@@ -34,7 +44,7 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let marker_docs = format!(" The operation `{wire_name}` itself.");
     let input_definition = structure::definition(input);
     let output_definition = structure::definition(output);
-    let error = error::of_operation(operation);
+    let error = error::of_operation(plan, operation);
     let implementation = implementation(operation);
     let builders = builders(operation);
     let input_name = &input.name;
@@ -93,35 +103,37 @@ fn implementation(operation: &Operation) -> TokenStream {
     });
     let params = (!operation.endpoint_params.is_empty()).then(|| {
         quote! {
-            const ENDPOINT_PARAMS: &'static [(&'static str, smithwright_runtime::endpoint::Source)] = {
+            endpoint_params: {
                 use smithwright_runtime::endpoint::Source;
                 &[#(#params),*]
-            };
+            },
         }
     });
     let flags = [
-        (operation.unsigned_payload, quote!(UNSIGNED_PAYLOAD)),
-        (operation.no_input, quote!(NO_INPUT)),
-        (operation.requires_length, quote!(REQUIRES_LENGTH)),
-        (operation.compressed, quote!(COMPRESSED)),
+        (operation.unsigned_payload, quote!(unsigned_payload)),
+        (operation.no_input, quote!(no_input)),
+        (operation.requires_length, quote!(requires_length)),
+        (operation.compressed, quote!(compressed)),
     ];
-    let flags = flags.into_iter().filter(|(set, _)| *set);
-    let flags = flags.map(|(_, name)| quote!(const #name: bool = true;));
+    let flags = flags.into_iter().filter(|(set, _)| *set).map(|(_, name)| quote!(#name: true,));
     let checksum = operation.checksum.as_ref().map(checksum);
+    let more = quote!(#params #(#flags)* #checksum);
+    let query = (!operation.query.is_empty()).then(|| quote!(.with_query(&[#(#query),*])));
+    let host_prefix =
+        (!operation.host_prefix.is_empty()).then(|| quote!(.with_host_prefix(&[#(#host_prefix),*])));
+    let http = quote!(Http::new(#method, &[#(#path),*]) #query #host_prefix);
+    let info = quote!(Info::new(#wire_name, #http));
+    let info = match more.is_empty() {
+        true => info,
+        false => quote!(Info { #more ..#info }),
+    };
     quote! {
         impl smithwright_runtime::Operation for #input {
-            const NAME: &'static str = #wire_name;
-            const HTTP: smithwright_runtime::uri::Http = {
-                use smithwright_runtime::uri::{Http, Segment, UriTemplate};
-                Http {
-                    method: #method,
-                    host_prefix: &[#(#host_prefix),*],
-                    uri: UriTemplate { path: &[#(#path),*], query: &[#(#query),*] },
-                }
+            const INFO: smithwright_runtime::operation::Info = {
+                use smithwright_runtime::operation::Info;
+                use smithwright_runtime::uri::{Http, Segment};
+                #info
             };
-            #params
-            #(#flags)*
-            #checksum
             type Service = crate::meta::Service;
             type Output = #output;
             type Error = #error;
@@ -135,14 +147,13 @@ fn checksum(checksum: &Checksum) -> TokenStream {
     let (required, mode) = (checksum.required, text(&checksum.mode_member));
     let algorithms = &checksum.response_algorithms;
     quote! {
-        const CHECKSUM: Option<smithwright_runtime::operation::Checksum> =
-            Some(smithwright_runtime::operation::Checksum {
-                algorithm_member: #member,
-                algorithm_header: #header,
-                required: #required,
-                mode_member: #mode,
-                response_algorithms: &[#(#algorithms),*],
-            });
+        checksum: Some(smithwright_runtime::operation::Checksum {
+            algorithm_member: #member,
+            algorithm_header: #header,
+            required: #required,
+            mode_member: #mode,
+            response_algorithms: &[#(#algorithms),*],
+        }),
     }
 }
 

@@ -4,7 +4,7 @@ use super::prelude::Prelude;
 use super::{docs, types};
 use crate::plan::{BuilderKind, Field, Ident, Presence, Role, Structure, Type};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 /// A structure in a file of its own.
 pub(super) fn emit(structure: &Structure) -> TokenStream {
@@ -25,15 +25,15 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
         let ty = types::field(ty, *presence, prelude);
         quote!(#field_docs pub #name: #ty,)
     });
-    let extra = match structure.role {
-        Role::Type | Role::Input => TokenStream::new(),
-        Role::Output => quote!(_request_id: #option<#string>,),
-        Role::Error { .. } => quote!(pub(crate) meta: smithwright_runtime::types::ErrorMetadata,),
-    };
+    let extras = request_ids(structure);
+    let mut extra = quote!(#(#extras: #option<#string>,)*);
+    if let Role::Error { .. } = structure.role {
+        extra = quote!(pub(crate) meta: smithwright_runtime::types::ErrorMetadata,);
+    }
     let accessors = fields.iter().map(|field| accessor(field, prelude));
     let builder_docs = format!(" A builder of [`{name}`].");
     let builder_path = match structure.role {
-        Role::Input | Role::Output => quote!(builders::#builder),
+        Role::Input | Role::Output { .. } => quote!(builders::#builder),
         Role::Type | Role::Error { .. } => quote!(#builder),
     };
     let table = table(structure);
@@ -67,37 +67,37 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
 /// The macro call that implements serde and `Debug`.
 fn table(structure: &Structure) -> TokenStream {
     let Structure { name, fields, .. } = structure;
-    let option = Prelude::beside(name).option;
-    let indexes = (0..fields.len()).map(Literal::usize_unsuffixed);
+    let mut indexes = (0..).map(Literal::usize_unsuffixed);
     let names = fields.iter().map(|field| &field.name);
     let lines = fields.iter().map(|field| &field.schema);
-    let extra = match structure.role {
-        Role::Type | Role::Input => TokenStream::new(),
-        Role::Output => quote!(_request_id),
-        Role::Error { .. } => quote!(meta),
-    };
-    let request_id = match structure.role {
-        Role::Output => quote! {
-            impl smithwright_runtime::types::RequestId for #name {
-                #[inline]
-                fn request_id(&self) -> #option<&str> {
-                    self._request_id.as_deref()
-                }
-            }
-        },
-        Role::Type | Role::Input | Role::Error { .. } => TokenStream::new(),
-    };
+    let rows: Vec<_> = names
+        .zip(lines)
+        .zip(&mut indexes)
+        .map(|((name, line), index)| quote!(#index #name = #line,))
+        .collect();
+    let mut extras = request_ids(structure);
+    if let Role::Error { .. } = structure.role {
+        extras.push(format_ident!("meta"));
+    }
     let traits = (!structure.traits.is_empty()).then(|| {
         let traits = &structure.traits;
         quote!(: #traits)
     });
     quote! {
-        #request_id
-
         smithwright_runtime::structure! {
-            #name #traits { #(#indexes #names = #lines,)* } #extra
+            #name #traits { #(#rows)* } #(#indexes #extras)*
         }
     }
+}
+
+/// The fields of an output that hold the ids of its request.
+fn request_ids(structure: &Structure) -> Vec<proc_macro2::Ident> {
+    let names: &[&str] = match structure.role {
+        Role::Output { extended_request_id: true } => &["_extended_request_id", "_request_id"],
+        Role::Output { extended_request_id: false } => &["_request_id"],
+        Role::Type | Role::Input | Role::Error { .. } => &[],
+    };
+    names.iter().map(|name| format_ident!("{name}")).collect()
 }
 
 /// The accessor of a field, in the form that the official crates have for its type.
@@ -168,7 +168,7 @@ fn generic_builder(structure: &Structure) -> TokenStream {
     let setters = structure.fields.iter().map(|field| setters(field, &quote!(#name), &place, &prelude));
     let meta = match structure.role {
         Role::Error { .. } => meta_setters(&quote!(self.value.meta = meta.unwrap_or_default()), &prelude),
-        Role::Type | Role::Input | Role::Output => TokenStream::new(),
+        Role::Type | Role::Input | Role::Output { .. } => TokenStream::new(),
     };
     quote! {
         #[doc = #builder_docs]
@@ -196,8 +196,9 @@ fn own_builder(structure: &Structure) -> TokenStream {
     let values = fields.iter().map(|field| built_value(field, name));
     let (extra_field, extra_value, extra_setters) = match structure.role {
         Role::Type | Role::Input => Default::default(),
-        Role::Output => {
-            (quote!(_request_id: #option<#string>,), quote!(_request_id: self._request_id,), quote!())
+        Role::Output { .. } => {
+            let ids = request_ids(structure);
+            (quote!(#(#ids: #option<#string>,)*), quote!(#(#ids: self.#ids,)*), quote!())
         }
         Role::Error { .. } => (
             quote!(meta: #option<smithwright_runtime::types::ErrorMetadata>,),

@@ -184,6 +184,7 @@ impl Lowering<'_> {
             api_version: service.api_version.clone(),
             xml_namespace: xml_namespace.map_or_else(String::new, |xml| xml.uri.clone()),
             query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
+            extended_request_id: self.extended_request_id(),
             signs_plain_path: service.signs_plain_path,
             auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),
             settings,
@@ -245,6 +246,11 @@ impl Lowering<'_> {
         });
         settings.extend(traits);
         settings
+    }
+
+    /// Only S3 gives its requests a second id.
+    fn extended_request_id(&self) -> bool {
+        self.model.service.id == "S3"
     }
 
     fn crate_docs(&self) -> String {

@@ -31,8 +31,9 @@ impl Lowering<'_> {
         let name = operation.name.as_str();
         let input = self.model.shape(target(operation.input.as_ref()));
         let output = self.model.shape(target(operation.output.as_ref()));
+        let extended_request_id = self.extended_request_id();
         let input = self.operation_io(input, name, plan::Role::Input);
-        let output = self.operation_io(output, name, plan::Role::Output);
+        let output = self.operation_io(output, name, plan::Role::Output { extended_request_id });
         let error = self.names.operation_type(name, "Error");
         let variants = self.error_variants(operation);
         let docs = self.operation_docs(operation, &error, &variants);

@@ -113,7 +113,7 @@ impl Lowering<'_> {
         let members = self.model.members(&shape.id);
         let container = match role {
             plan::Role::Input => Container::Input,
-            plan::Role::Type | plan::Role::Output | plan::Role::Error { .. } => Container::Other,
+            plan::Role::Type | plan::Role::Output { .. } | plan::Role::Error { .. } => Container::Other,
         };
         let mut scope = Scope::default();
         let mut fields = Vec::new();

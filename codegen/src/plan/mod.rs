@@ -112,6 +112,8 @@ pub struct Service {
     pub xml_namespace: String,
     /// Whether requests ask for the error codes of the Query protocol.
     pub query_compatible: bool,
+    /// Whether the service is S3, whose answers have a second request id.
+    pub extended_request_id: bool,
     /// Whether paths are signed as they are sent.
     pub signs_plain_path: bool,
     /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
@@ -263,7 +265,10 @@ pub enum Role {
     /// The input of an operation.
     Input,
     /// The output of an operation.
-    Output,
+    Output {
+        /// Whether it holds the second id that S3 gives a request.
+        extended_request_id: bool,
+    },
     /// An error, with the kind of retry that it asks for.
     Error {
         /// A variant of `ErrorKind`.

@@ -162,8 +162,8 @@ macro_rules! client_context {
 
             impl<S: $marker> Builder<S> {
                 #[doc = $doc]
-                pub fn $method(mut self, value: impl Into<Option<bool>>) -> Self {
-                    self.$set(value.into());
+                pub fn $method(mut self, value: impl Into<bool>) -> Self {
+                    self.$set(Some(value.into()));
                     self
                 }
 

@@ -117,7 +117,7 @@ impl Intercept for EndpointParamsInterceptor {
         let rules = (operation.endpoint_rules)();
         let mut values = Values::default();
         for (index, parameter) in rules.rules().parameters().iter().enumerate() {
-            let source = operation.endpoint_params.iter().find(|(name, _)| *name == parameter.name);
+            let source = operation.info.endpoint_params.iter().find(|(name, _)| *name == parameter.name);
             let value = match source {
                 Some((_, Source::Boolean(value))) => Some(Value::Boolean(*value)),
                 Some((_, Source::String(value))) => Some(Value::text(*value)),

@@ -7,7 +7,6 @@ use smithwright_codegen::transform::matches;
 const BY_ITEM: &[(&str, &[&str])] = &[
     ("paginators", &["*paginator*"]),
     ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
-    ("the extended request id of S3", &["*RequestIdExt*", "*extended_request_id*", "*s3_request_id*"]),
     ("presigning", &["*presign*"]),
     ("signature version 4a", &["*sigv4a*"]),
     ("sessions of S3 Express", &["*express*", "*Express*"]),

@@ -1,0 +1,109 @@
+//! A program for `aws-sdk-s3`, written by its documented API: `cargo xtask dropin s3` runs it against the official crate
+//! and against ours, and compares what it sends and prints.
+
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_s3::error::{BoxError, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::copy_object::CopyObjectOutput;
+use aws_sdk_s3::operation::get_object::GetObjectError;
+use aws_sdk_s3::operation::{RequestId, RequestIdExt};
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::error::NoSuchKey;
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, Delete, ObjectIdentifier, StorageClass};
+use aws_sdk_s3::{Client, Config};
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "program"))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(std::env::var("DROPIN_URL")?)
+        .force_path_style(true)
+        .retry_config(RetryConfig::disabled())
+        .build();
+    let client = Client::from_conf(config);
+    objects(&client).await?;
+    documents(&client).await?;
+    errors(&client).await;
+    built();
+    Ok(())
+}
+
+/// Objects, whose bodies are streams.
+async fn objects(client: &Client) -> Result<(), BoxError> {
+    let output = client
+        .put_object()
+        .bucket("bucket")
+        .key("a b/c+d%\u{e9}")
+        .body(ByteStream::from_static(b"hello"))
+        .storage_class(StorageClass::StandardIa)
+        .metadata("owner", "me")
+        .send()
+        .await?;
+    println!("{output:?}");
+    println!("{:?} {:?}", output.request_id(), output.extended_request_id());
+
+    let result = client.get_object().bucket("bucket").key("k").range("bytes=0-4").send().await;
+    println!("{:?} {:?}", result.request_id(), result.extended_request_id());
+    let output = result?;
+    println!("{:?} {:?} {:?}", output.content_length(), output.metadata(), output.last_modified());
+    println!("{:?} {:?}", output.storage_class(), output.expires_string());
+    println!("{:?}", output.body.collect().await?.into_bytes());
+
+    let output = client.head_object().bucket("bucket").key("k").send().await?;
+    println!("{output:?}");
+    Ok(())
+}
+
+/// Requests and answers that are XML.
+async fn documents(client: &Client) -> Result<(), BoxError> {
+    let output = client.list_objects_v2().bucket("bucket").prefix("a/").max_keys(2).send().await?;
+    println!("{output:?}");
+    for object in output.contents() {
+        println!("{:?} {:?}", object.key(), object.size());
+    }
+    let objects = ["x", "y"].map(|key| ObjectIdentifier::builder().key(key).build());
+    let delete = objects.into_iter().try_fold(Delete::builder(), |delete, object| {
+        Ok::<_, aws_sdk_s3::error::BuildError>(delete.objects(object?))
+    })?;
+    let output = client.delete_objects().bucket("bucket").delete(delete.quiet(true).build()?).send().await?;
+    println!("{output:?}");
+    let part = CompletedPart::builder().part_number(1).e_tag("\"tag\"").build();
+    let upload = CompletedMultipartUpload::builder().parts(part).build();
+    let complete = client.complete_multipart_upload().bucket("bucket").key("k").upload_id("u");
+    let output = complete.multipart_upload(upload).send().await?;
+    println!("{output:?} {:?}", output.extended_request_id());
+    let output = client.get_bucket_location().bucket("bucket").send().await?;
+    println!("{output:?}");
+    Ok(())
+}
+
+async fn errors(client: &Client) {
+    let result = client.get_object().bucket("bucket").key("k").send().await;
+    println!("{:?} {:?}", result.request_id(), result.extended_request_id());
+    let Err(error) = result else { return };
+    println!("{:?}", error.extended_request_id());
+    let error = error.into_service_error();
+    println!("{error} {:?} {:?} {:?}", error.code(), error.request_id(), error.extended_request_id());
+    if let GetObjectError::NoSuchKey(error) = error {
+        println!("{error} {:?} {:?}", error.request_id(), error.extended_request_id());
+    }
+    let result = client.head_object().bucket("bucket").key("k").send().await;
+    if let Err(SdkError::ServiceError(context)) = &result {
+        let error = context.err();
+        println!("{} {:?} {:?}", error.is_not_found(), error.code(), error.extended_request_id());
+    }
+    let result = client.delete_bucket().bucket("bucket").send().await;
+    if let Err(error) = result.map_err(aws_sdk_s3::Error::from) {
+        println!("{error} {:?} {:?}", error.code(), error.extended_request_id());
+    }
+}
+
+fn built() {
+    let output = CopyObjectOutput::builder().version_id("v").build();
+    println!("{output:?} {:?}", output.extended_request_id());
+    let error = NoSuchKey::builder().message("m").build();
+    println!("{error} {:?}", error.extended_request_id());
+}
