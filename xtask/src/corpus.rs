@@ -38,20 +38,63 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
     })
 }
 
+/// What came of generating services.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The services.
+    jobs: Vec<Job>,
+    /// What came of each.
+    made: Vec<Made>,
+    /// How long all took.
+    pub(crate) time: Duration,
+    /// What reading and parsing the models, and writing the same bytes, take by themselves; nothing if some crates were
+    /// as they were, or cannot be made.
+    pub(crate) floor: Option<[Duration; 2]>,
+}
+
+impl Run {
+    pub(crate) fn figures(&self) -> impl Iterator<Item = &Figures> {
+        self.made.iter().filter_map(|made| made.result.as_ref().ok()?.as_ref())
+    }
+
+    /// How long a stage takes, over all threads.
+    pub(crate) fn stage(&self, index: usize) -> Duration {
+        self.figures().map(|figures| figures.stages[index]).sum()
+    }
+
+    pub(crate) fn sum(&self, figure: fn(&Figures) -> usize) -> usize {
+        self.figures().map(figure).sum()
+    }
+}
+
 fn corpus(arguments: &Arguments) -> Result<bool, String> {
     let shard = arguments.shard.as_deref().map(parse_shard).transpose()?;
+    let directory = crate::root().join("target/corpus");
+    let run = generate(&arguments.services, arguments.jobs, &directory)?;
+    report(&run);
+    let generated = run.made.iter().all(|made| made.result.is_ok());
+    if !arguments.compile {
+        return Ok(generated);
+    }
+    let crates: Vec<&Job> =
+        run.jobs.iter().zip(&run.made).filter(|(_, made)| made.result.is_ok()).map(|(job, _)| job).collect();
+    let (first, step) = shard.unwrap_or((1, 1));
+    let crates: Vec<&Job> = crates.into_iter().skip(first - 1).step_by(step).collect();
+    Ok(compile(&crates, &directory)? && generated)
+}
+
+/// Generates services into `crates/` of a directory, `threads` at a time.
+pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &Path) -> Result<Run, String> {
     let root = crate::root();
-    let out = root.join("target/corpus/crates");
+    let out = directory.join("crates");
     let mut diagnostics = Diagnostics::default();
     let problem = |diagnostics: &Diagnostics| render::render(diagnostics, &[], false);
     let models = botocore::models()?;
     let found = folder::list(&models, Layout::Botocore, &mut diagnostics);
     let found = found.map_err(|_| problem(&diagnostics))?;
-    let found = match arguments.services.is_empty() {
+    let found = match services.is_empty() {
         true => found,
-        false => {
-            folder::select(found, &arguments.services, &mut diagnostics).map_err(|_| problem(&diagnostics))?
-        }
+        false => folder::select(found, services, &mut diagnostics).map_err(|_| problem(&diagnostics))?,
     };
     let runtime = root.join("runtime").display().to_string();
     let jobs: Vec<Job> = found
@@ -79,29 +122,11 @@ fn corpus(arguments: &Arguments) -> Result<bool, String> {
         })
         .collect();
     let start = Instant::now();
-    let made = batch::run(&out, &jobs, arguments.jobs, &mut diagnostics);
+    let made = batch::run(&out, &jobs, threads, &mut diagnostics);
     let (made, time) = (made.map_err(|_| problem(&diagnostics))?, start.elapsed());
-    let memory = peak_memory();
-    report(&made, time, memory.as_deref());
-    // Of what was generated; a run that finds all as it was has nothing to be compared with.
-    if made.iter().all(|made| matches!(made.result, Ok(Some(_)))) {
-        let floor = floor(&jobs, &root.join("target/corpus/floor"))?;
-        println!(
-            "floor: reading and parsing the models {:.1} s, writing the same bytes {:.1} s; ratio {:.1}",
-            floor.0.as_secs_f64(),
-            floor.1.as_secs_f64(),
-            time.as_secs_f64() / (floor.0 + floor.1).as_secs_f64()
-        );
-    }
-    let generated = made.iter().all(|made| made.result.is_ok());
-    if !arguments.compile {
-        return Ok(generated);
-    }
-    let crates: Vec<&Job> =
-        jobs.iter().zip(&made).filter(|(_, made)| made.result.is_ok()).map(|(job, _)| job).collect();
-    let (first, step) = shard.unwrap_or((1, 1));
-    let crates: Vec<&Job> = crates.into_iter().skip(first - 1).step_by(step).collect();
-    Ok(compile(&crates, &root.join("target/corpus"))? && generated)
+    let all = made.iter().all(|made| matches!(made.result, Ok(Some(_))));
+    let floor = all.then(|| floor(&jobs, &directory.join("floor"))).transpose()?;
+    Ok(Run { jobs, made, time, floor })
 }
 
 fn parse_shard(text: &str) -> Result<(usize, usize), String> {
@@ -112,11 +137,10 @@ fn parse_shard(text: &str) -> Result<(usize, usize), String> {
     })
 }
 
-fn report(made: &[Made], time: Duration, memory: Option<&str>) {
-    let figures: Vec<&Figures> = made.iter().filter_map(|made| made.result.as_ref().ok()?.as_ref()).collect();
-    let failed = made.iter().filter(|made| made.result.is_err()).count();
+fn report(run: &Run) {
+    let failed = run.made.iter().filter(|made| made.result.is_err()).count();
     let mut kinds: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    for made in made {
+    for made in &run.made {
         for found in made.diagnostics.list() {
             let severity = match found.severity {
                 Severity::Error => "error",
@@ -128,26 +152,33 @@ fn report(made: &[Made], time: Duration, memory: Option<&str>) {
             println!("{}\n", made.problems);
         }
     }
-    let sum = |figure: fn(&Figures) -> usize| figures.iter().map(|crate_| figure(crate_)).sum::<usize>();
+    let generated = run.figures().count();
     println!(
-        "{} models: {} generated, {} as they were, {failed} failed; {} operations, {} lines, {:.1} MB in {} files",
-        made.len(),
-        figures.len(),
-        made.len() - figures.len() - failed,
-        sum(|figures| figures.operations),
-        sum(|figures| figures.lines),
-        sum(|figures| figures.bytes) as f64 / 1e6,
-        sum(|figures| figures.files),
+        "{} models: {generated} generated, {} as they were, {failed} failed; {} operations, {} lines, {:.1} MB in {} files",
+        run.made.len(),
+        run.made.len() - generated - failed,
+        run.sum(|figures| figures.operations),
+        run.sum(|figures| figures.lines),
+        run.sum(|figures| figures.bytes) as f64 / 1e6,
+        run.sum(|figures| figures.files),
     );
     for ((severity, kind), count) in kinds {
         println!("{severity}: {count} x {kind}");
     }
-    println!("{:.1} s; peak memory {}", time.as_secs_f64(), memory.unwrap_or("not known on this system"));
-    let stages = STAGES.iter().enumerate().map(|(index, stage)| {
-        let total: Duration = figures.iter().map(|figures| figures.stages[index]).sum();
-        format!("{stage} {:.1} s", total.as_secs_f64())
-    });
+    let memory = peak_memory();
+    let memory = memory.as_deref().unwrap_or("not known on this system");
+    println!("{:.1} s; peak memory {memory}", run.time.as_secs_f64());
+    let stages = STAGES.iter().enumerate();
+    let stages = stages.map(|(index, stage)| format!("{stage} {:.1} s", run.stage(index).as_secs_f64()));
     println!("stages, over all threads: {}", stages.collect::<Vec<_>>().join(", "));
+    if let Some([parsed, written]) = run.floor {
+        println!(
+            "floor: reading and parsing the models {:.1} s, writing the same bytes {:.1} s; ratio {:.1}",
+            parsed.as_secs_f64(),
+            written.as_secs_f64(),
+            run.time.as_secs_f64() / (parsed + written).as_secs_f64()
+        );
+    }
 }
 
 /// A message without the names that stand in it.
@@ -165,7 +196,7 @@ fn peak_memory() -> Option<String> {
 }
 
 /// What it takes to read and parse the models, and to write the bytes of the crates.
-fn floor(jobs: &[Job], out: &Path) -> Result<(Duration, Duration), String> {
+fn floor(jobs: &[Job], out: &Path) -> Result<[Duration; 2], String> {
     let text = |path: &Path| {
         let name = path.display().to_string();
         input::read(path, &name, None, &mut Diagnostics::default())
@@ -196,7 +227,7 @@ fn floor(jobs: &[Job], out: &Path) -> Result<(Duration, Duration), String> {
     let written: Result<Vec<Duration>, String> = written.collect();
     let _ = fs::remove_dir_all(out);
     let threads = rayon::current_num_threads().max(1) as u32;
-    Ok((parsed, written?.iter().sum::<Duration>() / threads))
+    Ok([parsed, written?.iter().sum::<Duration>() / threads])
 }
 
 /// The files below a directory.

@@ -4,11 +4,11 @@ mod app;
 mod compile;
 mod table;
 
-use crate::official;
-use crate::services;
+use crate::{corpus, official, services};
 use clap::Subcommand;
 use std::fs;
 use std::process::{Command as Process, Stdio};
+use std::time::Duration;
 use table::{Row, Table};
 
 #[derive(Subcommand)]
@@ -31,6 +31,11 @@ pub(crate) enum Command {
         #[arg(default_value = "dynamodb")]
         service: String,
     },
+    /// How fast services are generated, against only reading and parsing their models and writing the same bytes.
+    Generate {
+        /// The services, as botocore calls them; all models of all versions if none is named.
+        services: Vec<String>,
+    },
     /// Decode and encode throughput of each protocol against the official crate, on the same bytes in one process.
     Codec {
         /// Only cases whose name holds this text.
@@ -46,6 +51,7 @@ pub(crate) fn run(command: &Command) -> bool {
     let result = match command {
         Command::Compile { service, rounds, release } => compile::run(service, *rounds, *release),
         Command::App { service } => app::run(service),
+        Command::Generate { services } => generate(services),
         Command::Codec { only, without_ec2 } => codec(only, *without_ec2),
     };
     match result {
@@ -75,6 +81,38 @@ fn machine() -> String {
     let version = version.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     format!("{version}, {cores} cores")
+}
+
+/// Generates into an empty directory.
+fn generate(services: &[String]) -> Result<(), String> {
+    let directory = crate::root().join("target/bench/generate");
+    let _ = fs::remove_dir_all(directory.join("crates"));
+    let run = corpus::generate(services, None, &directory)?;
+    let [parsed, written] = run.floor.ok_or("not all services can be generated: see `cargo xtask corpus`")?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as f64;
+    let row = |name: &str, time: Duration, floor: Option<Duration>| Row {
+        name: name.to_owned(),
+        unit: "s",
+        values: [Some(time), floor].map(|time| time.map_or(f64::NAN, |time| time.as_secs_f64())).to_vec(),
+    };
+    let stages = [("read and model", 0..2, Some(parsed)), ("plan", 2..3, None), ("files", 3..4, None)];
+    let stages = stages.into_iter().chain([("write", 4..5, Some(written))]);
+    let stages = stages.map(|(name, indices, floor)| {
+        let time: Duration = indices.map(|index| run.stage(index)).sum();
+        row(&format!("{name}, a thread"), time.div_f64(threads), floor)
+    });
+    let rows = stages.chain([row("in all", run.time, Some(parsed + written))]).collect();
+    let megabytes = run.sum(|figures| figures.bytes) as f64 / 1e6;
+    let title = format!(
+        "{} crates, {:.1} million lines, {megabytes:.0} MB, {:.1} MB a second; floor: only reading and parsing the models \
+         and writing the same bytes; {}",
+        run.figures().count(),
+        run.sum(|figures| figures.lines) as f64 / 1e6,
+        megabytes / run.time.as_secs_f64(),
+        machine()
+    );
+    Table { name: "generate".to_owned(), title, columns: vec!["generated", "floor"], rows }.show()?;
+    fs::remove_dir_all(directory).map_err(|error| format!("target/bench/generate: {error}"))
 }
 
 /// The services that the program calls.

@@ -53,12 +53,13 @@ impl Table {
         println!("{}", self.title);
         let first = self.rows.iter().map(|row| row.name.chars().count()).max().unwrap_or_default() + 2;
         print!("{:<first$}", "");
-        self.columns.iter().for_each(|column| print!("{column:>24}"));
+        let width = self.columns.iter().map(|column| column.chars().count() + 2).fold(24, usize::max);
+        self.columns.iter().for_each(|column| print!("{column:>width$}"));
         println!();
         for row in &self.rows {
             print!("{:<first$}", row.name);
             for (index, value) in row.values.iter().enumerate() {
-                print!("{:>16}{:>8}", row.text(*value), row.ratio(index));
+                print!("{:>1$}{2:>8}", row.text(*value), width - 8, row.ratio(index));
             }
             println!();
         }
