@@ -25,6 +25,12 @@ impl std::fmt::Display for UnknownVariantValue {
     }
 }
 
+/// The variant with this value. A table costs the compiler less than a `match` of texts.
+#[doc(hidden)]
+pub fn known<T: Clone>(known: &[(&str, T)], value: &str) -> Option<T> {
+    known.iter().find(|(known, _)| *known == value).map(|(_, variant)| variant.clone())
+}
+
 /// Implements the conversions and the serde of a string enum.
 ///
 /// A row is `Variant = "value"`; the enum also has a variant `Unknown(UnknownVariantValue)`.
@@ -61,10 +67,9 @@ macro_rules! string_enum {
         impl ::std::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    other => Self::Unknown($crate::UnknownVariantValue::new(other)),
-                }
+                const KNOWN: &[(&str, $name)] = &[$(($value, $name::$variant)),*];
+                $crate::enums::known(KNOWN, value)
+                    .unwrap_or_else(|| Self::Unknown($crate::UnknownVariantValue::new(value)))
             }
         }
         impl ::std::str::FromStr for $name {

@@ -20,7 +20,7 @@ pub mod customize;
 #[cfg(feature = "query")]
 mod ec2_query;
 pub mod endpoint;
-mod enums;
+pub mod enums;
 pub mod error;
 mod interceptors;
 pub mod operation;

@@ -2,6 +2,7 @@
 
 use super::names;
 use crate::plan::{Family, Ident, Operation, Part};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A type: the operations that reach it, by their names in the model, and how much there is to compile of it.
@@ -17,54 +18,96 @@ pub(super) fn structure_weight(members: usize) -> usize {
     9 + 4 * members
 }
 
-/// The functions of an enum, about.
-pub(super) const ENUM_WEIGHT: usize = 19;
+/// What an enum with so many values costs to compile, in functions, about.
+pub(super) fn enum_weight(values: usize) -> usize {
+    18 + values / 2
+}
 
-/// Divides operations into `count` parts of about the same weight. Operations about the same thing stay together, and a
-/// type that only one part reaches belongs to it.
+/// Divides operations into `count` parts of about the same weight. Operations about the same thing stay together, as do
+/// those that reach the same types as long as they fit into one part; a type that only one part reaches belongs to it.
 pub(super) fn divide(
     operations: &[Operation],
     types: Vec<Type>,
     count: usize,
     runtime_dependency: &str,
 ) -> Family {
-    let mut own: BTreeMap<&str, usize> = BTreeMap::new();
-    for ty in &types {
-        if let [only] = &ty.operations[..] {
-            *own.entry(only).or_default() += ty.weight;
+    // Clusters of operations by their numbers, and the clusters that reach each type.
+    let groups: BTreeSet<_> = operations.iter().map(group).collect();
+    let numbers: BTreeMap<_, _> = groups.into_iter().zip(0..).collect();
+    let mut cluster_of: BTreeMap<&str, usize> = operations
+        .iter()
+        .map(|operation| (operation.wire_name.as_str(), numbers[&group(operation)]))
+        .collect();
+    let mut reached_by: Vec<BTreeSet<usize>> = types.iter().map(|ty| places(ty, &cluster_of)).collect();
+    let mut own = vec![0; numbers.len()];
+    for operation in operations {
+        let structures = [&operation.input, &operation.output];
+        let weights = structures.map(|structure| structure_weight(structure.fields.len()));
+        own[cluster_of[operation.wire_name.as_str()]] += weights.iter().sum::<usize>();
+    }
+    // What there is to compile of clusters and of the types that only they reach.
+    let weight = |clusters: &BTreeSet<usize>, own: &[usize], reached_by: &[BTreeSet<usize>]| {
+        let types = types.iter().zip(reached_by).filter(|(_, by)| !by.is_empty() && by.is_subset(clusters));
+        clusters.iter().map(|cluster| own[*cluster]).sum::<usize>()
+            + types.map(|(ty, _)| ty.weight).sum::<usize>()
+    };
+    let limit = weight(&numbers.into_values().collect(), &own, &reached_by).div_ceil(count);
+    // The heaviest types first: each should be of one cluster, unless that would be too large for a part.
+    let mut heaviest: Vec<usize> = (0..types.len()).collect();
+    heaviest.sort_by_key(|index| (Reverse(types[*index].weight), &types[*index].name));
+    for index in heaviest {
+        let joined = reached_by[index].clone();
+        let Some(&first) = joined.first() else { continue };
+        if weight(&joined, &own, &reached_by) > limit {
+            continue;
+        }
+        own[first] = joined.iter().map(|cluster| std::mem::take(&mut own[*cluster])).sum();
+        cluster_of
+            .values_mut()
+            .filter(|cluster| joined.contains(cluster))
+            .for_each(|cluster| *cluster = first);
+        for by in reached_by.iter_mut().filter(|by| !by.is_disjoint(&joined)) {
+            by.retain(|cluster| !joined.contains(cluster));
+            by.insert(first);
         }
     }
-    let weight = |operation: &Operation| {
-        let structures = [&operation.input, &operation.output];
-        let structures = structures.map(|structure| structure_weight(structure.fields.len()));
-        let own = own.get(operation.wire_name.as_str()).copied().unwrap_or_default();
-        structures.iter().sum::<usize>() + own
-    };
-    let mut sorted: Vec<&Operation> = operations.iter().collect();
-    sorted.sort_by_cached_key(|operation| {
-        (names::operation_group(&operation.wire_name), operation.wire_name.clone())
-    });
-    let total: usize = sorted.iter().map(|operation| weight(operation)).sum();
-    let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
+    // The heaviest clusters first, each to the part that has the least.
+    let clusters: BTreeSet<usize> = cluster_of.values().copied().collect();
+    let mut clusters: Vec<(usize, usize)> = clusters
+        .into_iter()
+        .map(|cluster| (weight(&BTreeSet::from([cluster]), &own, &reached_by), cluster))
+        .collect();
+    clusters.sort_by_key(|&(weight, cluster)| (Reverse(weight), cluster));
+    let mut weights = vec![0; count];
     let mut part_of = BTreeMap::new();
-    let mut before = 0;
-    for operation in sorted {
-        let weight = weight(operation);
-        // The part that holds the middle of the operation, if all stand in a row.
-        let part = ((before + weight / 2) * count / total.max(1)).min(count - 1);
-        before += weight;
-        parts[part].operations.insert(operation.module.clone());
-        part_of.insert(operation.wire_name.as_str(), part);
+    for (weight, cluster) in clusters {
+        let lightest = (0..count).min_by_key(|part| weights[*part]).unwrap_or_default();
+        weights[lightest] += weight;
+        part_of.insert(cluster, lightest);
+    }
+    let part_of: BTreeMap<&str, usize> =
+        cluster_of.into_iter().map(|(operation, cluster)| (operation, part_of[&cluster])).collect();
+    let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
+    for operation in operations {
+        parts[part_of[operation.wire_name.as_str()]].operations.insert(operation.module.clone());
     }
     for ty in types {
-        let reached_by: BTreeSet<_> =
-            ty.operations.iter().filter_map(|operation| part_of.get(operation.as_str())).collect();
-        if let [only] = reached_by.into_iter().collect::<Vec<_>>()[..] {
-            parts[*only].types.insert(ty.name);
+        if let [only] = places(&ty, &part_of).into_iter().collect::<Vec<_>>()[..] {
+            parts[only].types.insert(ty.name);
         }
     }
     parts.retain(|part| !part.operations.is_empty());
     Family { parts, runtime_dependency: one_level_down(runtime_dependency) }
+}
+
+/// What an operation is about.
+fn group(operation: &Operation) -> String {
+    names::operation_group(&operation.wire_name).unwrap_or_else(|| operation.wire_name.clone())
+}
+
+/// Where the operations are that reach a type.
+fn places(ty: &Type, place: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
+    ty.operations.iter().filter_map(|operation| place.get(operation.as_str()).copied()).collect()
 }
 
 /// A dependency as a crate in a directory below names it.

@@ -101,7 +101,8 @@ pub fn lower(
                 let mut item = lowering.enumeration(shape, values);
                 item.feature = features.of_shape(&shape.id);
                 types.take(&item.name, key, shape.span, lowering.diagnostics);
-                reached.extend(features.reach(&shape.id, &item.name, family::ENUM_WEIGHT));
+                let weight = family::enum_weight(values.len());
+                reached.extend(features.reach(&shape.id, &item.name, weight));
                 enums.push(item);
             }
             ShapeKind::Union { members } => {
