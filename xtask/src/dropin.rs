@@ -76,6 +76,11 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
             service.name
         ));
     }
+    let lock = project.join("Cargo.lock");
+    let locked = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    if locked.contains("[[patch.unused]]") {
+        return Err(format!("our crate for {} has another version than the official one", service.name));
+    }
     let server = Server::start(responses(&dropin.join(format!("{}.responses.json", service.name)))?)
         .map_err(|error| format!("no port on loopback: {error}"))?;
     let program = root.join("target/dropin/target/debug").join(format!("{}-{name}", service.name));
@@ -158,6 +163,29 @@ fn responses(path: &Path) -> Result<Vec<Response>, String> {
 /// Headers that differ from one run to the next.
 const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];
 
+/// What S3's Smithy model has in the query of each request, to tell operations apart in logs, and API JSON has not.
+const NAME_OF_OPERATION: &str = "x-id=";
+
+/// The path and query of a request.
+fn target(request: &Request) -> String {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let query: Vec<_> = query.split('&').filter(|part| !part.starts_with(NAME_OF_OPERATION)).collect();
+    format!("{path}?{}", query.join("&"))
+}
+
+/// The features that a user agent lists (`m/A,B`) in the order of their letters: what reports them comes in any order.
+fn with_ordered_features(user_agent: &str) -> String {
+    let part = |part: &str| match part.strip_prefix("m/") {
+        Some(features) => {
+            let mut features: Vec<_> = features.split(',').collect();
+            features.sort_unstable();
+            format!("m/{}", features.join(","))
+        }
+        None => part.to_owned(),
+    };
+    user_agent.split(' ').map(part).collect::<Vec<_>>().join(" ")
+}
+
 /// A request as text, without what differs from one run to the next.
 fn described(request: &Request, server: &Server) -> String {
     let mut headers: Vec<_> = request
@@ -165,7 +193,8 @@ fn described(request: &Request, server: &Server) -> String {
         .iter()
         .filter(|(name, _)| !VOLATILE.contains(&name.as_str()))
         .map(|(name, value)| {
-            (name.clone(), value.replace(server.url().trim_start_matches("http://"), "HOST"))
+            let value = value.replace(server.url().trim_start_matches("http://"), "HOST");
+            (name.clone(), if name.ends_with("user-agent") { with_ordered_features(&value) } else { value })
         })
         .collect();
     // What is signed is part of the request, the signature is not.
@@ -182,7 +211,7 @@ fn described(request: &Request, server: &Server) -> String {
         Ok(body) => ordered(body).to_string(),
         Err(_) => request.body.clone(),
     };
-    format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target)
+    format!("{} {} {headers:?} signed {scope:?} {body}", request.method, target(request))
 }
 
 /// A document whose members stand in the order of their names: another order means the same.

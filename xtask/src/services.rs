@@ -126,7 +126,8 @@ pub(crate) fn generate(
             protocol: None,
             options: Options {
                 package: None,
-                version: "1.0.0".to_owned(),
+                // That of the official crate, so that ours can stand in its place.
+                version: official::version(name).unwrap_or("1.0.0").to_owned(),
                 runtime_dependency: format!("{{ path = {runtime:?} }}"),
                 origin: format!("{name}/service-2.json"),
                 renames: Renames::new(),

@@ -1,8 +1,8 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
 use crate::model::{
-    ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind, Shape, ShapeId,
-    ShapeKind, ShapeTraits, Simple,
+    Deprecated, ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind, Shape,
+    ShapeId, ShapeKind, ShapeTraits, Simple,
 };
 use std::collections::BTreeMap;
 
@@ -91,13 +91,16 @@ fn expires(operations: &BTreeMap<String, Operation>, shapes: &mut BTreeMap<Shape
             continue;
         };
         let Some(index) = members.iter().position(|member| member.name == "Expires") else { continue };
-        let expires = members[index].clone();
+        // Both come last, as in the official crates.
+        let mut expires = members.remove(index);
         let text = ShapeId::new("smithy.api", "String");
         let mut member = Member { name: "ExpiresString".to_owned(), ..expires.clone() };
         member.target.target = text.clone();
         member.traits.http = Some(HttpBinding::Header("ExpiresString".to_owned()));
-        members.insert(index + 1, member);
         date = Some((expires.target.target.clone(), text, expires.span));
+        let message = Some("`expires_string` has the text, also if it is no date".to_owned());
+        expires.traits.deprecated = Some(Deprecated { message, since: None });
+        members.extend([expires, member]);
     }
     let Some((date, text, span)) = date else { return };
     if let Some(shape) = shapes.get_mut(&date) {
