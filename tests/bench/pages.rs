@@ -95,6 +95,7 @@ pub fn users() -> Vec<u8> {
     .into_bytes()
 }
 
+#[cfg(feature = "ec2")]
 pub fn instances() -> Vec<u8> {
     let instance = |n: usize| {
         format!(
