@@ -300,6 +300,11 @@ impl Descriptor {
         Ok(())
     }
 
+    /// Whether answers hold what S3 does not say in its model.
+    fn is_s3(&self) -> bool {
+        self.service.id == "S3"
+    }
+
     /// An answer that cannot be read is the operation's `Unhandled`, as in the official crates.
     fn unreadable(&self, error: SerdeError) -> OrchestratorError<Error> {
         OrchestratorError::operation((self.unhandled)(error.into(), None))
@@ -359,7 +364,7 @@ impl DeserializeResponse for Descriptor {
         }
         let metadata =
             protocol.parse_error_metadata(response, config).map_err(|error| self.unreadable(error))?;
-        let metadata = crate::error::with_request_ids(metadata, response, self.service.id == "S3").build();
+        let metadata = crate::error::with_request_ids(metadata, response, self.is_s3()).build();
         let mut deserializer =
             protocol.deserialize_error_response(response, config).map_err(|error| self.unreadable(error))?;
         let code = match self.service.query_compatible {
@@ -397,7 +402,7 @@ impl RuntimePlugin for Descriptor {
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
-        let components = crate::s3::add(components, self.service.id == "S3");
+        let components = crate::s3::add(components, self.is_s3());
         #[cfg(feature = "checksums")]
         let components = crate::checksum::add(components, *self);
         #[cfg(feature = "compression")]

@@ -58,8 +58,9 @@ impl Run {
     }
 
     /// How long a stage takes, over all threads.
-    pub(crate) fn stage(&self, index: usize) -> Duration {
-        self.figures().map(|figures| figures.stages[index]).sum()
+    pub(crate) fn stage(&self, name: &str) -> Duration {
+        let times = self.figures().flat_map(|figures| STAGES.iter().zip(figures.stages));
+        times.filter(|(stage, _)| **stage == name).map(|(_, time)| time).sum()
     }
 
     pub(crate) fn sum(&self, figure: fn(&Figures) -> usize) -> usize {
@@ -168,8 +169,7 @@ fn report(run: &Run) {
     let memory = peak_memory();
     let memory = memory.as_deref().unwrap_or("not known on this system");
     println!("{:.1} s; peak memory {memory}", run.time.as_secs_f64());
-    let stages = STAGES.iter().enumerate();
-    let stages = stages.map(|(index, stage)| format!("{stage} {:.1} s", run.stage(index).as_secs_f64()));
+    let stages = STAGES.iter().map(|stage| format!("{stage} {:.1} s", run.stage(stage).as_secs_f64()));
     println!("stages, over all threads: {}", stages.collect::<Vec<_>>().join(", "));
     if let Some([parsed, written]) = run.floor {
         println!(

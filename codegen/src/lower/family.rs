@@ -25,6 +25,9 @@ pub(super) fn enum_weight(values: usize) -> usize {
 
 /// Divides operations into `count` parts of about the same weight. Operations about the same thing stay together, as do
 /// those that reach the same types as long as they fit into one part; a type that only one part reaches belongs to it.
+///
+/// `count` is not 0: the loader of manifests and the command line take 1 to 64. Every operation has a cluster from the start and
+/// a part in the end, which is what the indexing below relies on.
 pub(super) fn divide(
     operations: &[Operation],
     types: Vec<Type>,
