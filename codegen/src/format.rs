@@ -1,10 +1,16 @@
 //! Tokens → text.
 //!
-//! Items are printed by prettyplease. The calls of our own table macros are not Rust that it knows, so they are
-//! printed here, a row a line.
+//! Items are printed by prettyplease, see [`forms`]. The calls of our own table macros are not Rust that it knows, so
+//! they are printed by [`table`].
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
-use syn::{File, Item, ItemMacro};
+mod forms;
+mod items;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use items::{Block, Item, Kind};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// The text of a file.
 ///
@@ -12,147 +18,59 @@ use syn::{File, Item, ItemMacro};
 ///
 /// If the tokens are not a file of Rust, which emitters only ever make.
 pub fn format(tokens: TokenStream) -> String {
-    let file: File =
-        syn::parse2(tokens).unwrap_or_else(|error| panic!("invariant: emitters make files of Rust: {error}"));
+    let (docs, attributes, items) = items::of_file(tokens);
     let mut text = String::new();
-    push(&mut text, &unparse(file.attrs, vec![]));
+    push_docs(&mut text, "//!", &docs);
+    for attribute in attributes {
+        forms::push(&mut text, attribute, &[]);
+        text.push('\n');
+    }
     let mut declarations = false;
-    for item in file.items {
+    for item in items {
         // Declarations of modules and uses stand together; everything else is set apart.
-        let declaration =
-            matches!(&item, Item::Use(_)) || matches!(&item, Item::Mod(item) if item.content.is_none());
-        let printed = match &item {
-            Item::Macro(call) if call.mac.path.segments.len() > 1 => table(call),
-            _ => unparse(vec![], vec![item]),
-        };
-        match declaration && declarations {
-            true => text.push_str(&printed),
-            false => push(&mut text, &printed),
+        let declaration = item.kind == Kind::Declaration;
+        if !(text.is_empty() || declaration && declarations) {
+            text.push('\n');
         }
+        push(&mut text, item, &[]);
         declarations = declaration;
     }
     text
 }
 
-fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
-    prettyplease::unparse(&File { shebang: None, attrs, items })
-}
-
-/// Adds a part after an empty line.
-fn push(text: &mut String, part: &str) {
-    if !text.is_empty() && !part.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(part);
-}
-
-/// A call of a table macro: its braces open a table, and each comma at the top of the table ends a row.
-fn table(call: &ItemMacro) -> String {
-    let path: Vec<String> = call.mac.path.segments.iter().map(|part| part.ident.to_string()).collect();
-    let mut text = attributes(&call.attrs);
-    text.push_str(&format!("{}! {{\n", path.join("::")));
-    let mut line = Line::new(1);
-    for token in call.mac.tokens.clone() {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                line.word("{");
-                line.end(&mut text);
-                let mut row = Line::new(2);
-                for token in group.stream() {
-                    let comma = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ',');
-                    row.token(token);
-                    if comma {
-                        row.end(&mut text);
-                    }
-                }
-                row.end(&mut text);
-                line.word("}");
+/// Adds an item.
+fn push(text: &mut String, item: Item, place: &[Block]) {
+    let Item { kind, docs, mut tokens } = item;
+    let indent = "    ".repeat(place.len());
+    push_docs(text, &format!("{indent}///"), &docs);
+    match (kind, tokens.pop()) {
+        (Kind::Table, Some(TokenTree::Group(rows))) => {
+            let path = tokens.split_off(items::attributes(&tokens));
+            if !tokens.is_empty() {
+                forms::push_attributes(text, tokens);
             }
-            other => line.token(other),
+            table::push(text, &path, rows.stream());
         }
-    }
-    line.end(&mut text);
-    text.push_str("}\n");
-    text
-}
-
-/// Attributes, each in a line, as they stand before an item.
-fn attributes(attrs: &[syn::Attribute]) -> String {
-    let item: syn::ItemMod = syn::parse_quote!(#(#attrs)* mod item;);
-    unparse(vec![], vec![Item::Mod(item)]).trim_end().trim_end_matches("mod item;").to_owned()
-}
-
-/// A line that is being written, with spaces between words.
-struct Line {
-    depth: usize,
-    text: String,
-    /// Whether the next token follows without a space.
-    glued: bool,
-}
-
-impl Line {
-    fn new(depth: usize) -> Self {
-        Self { depth, text: String::new(), glued: true }
-    }
-
-    fn word(&mut self, word: &str) {
-        if !self.glued && !self.text.is_empty() {
-            self.text.push(' ');
-        }
-        self.text.push_str(word);
-        self.glued = false;
-    }
-
-    fn token(&mut self, token: TokenTree) {
-        match token {
-            TokenTree::Punct(punct) => {
-                let sign = punct.as_char();
-                let tight = matches!(sign, ',' | ':' | '.' | '&' | '|' | '<' | '>');
-                self.glued |= tight && !matches!(sign, '&' | '|');
-                self.word(&sign.to_string());
-                self.glued = punct.spacing() == Spacing::Joint || matches!(sign, ':' | '.' | '&' | '<');
-            }
-            TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    Delimiter::Parenthesis => ("(", ")"),
-                    Delimiter::Brace => ("{", "}"),
-                    Delimiter::Bracket => ("[", "]"),
-                    Delimiter::None => ("", ""),
-                };
-                self.glued = true;
-                self.word(open);
-                self.glued = true;
-                for token in group.stream() {
-                    self.token(token);
-                }
-                self.glued = true;
-                self.word(close);
-            }
-            TokenTree::Literal(literal) => {
-                self.after_colon();
-                self.word(&literal.to_string());
-            }
-            TokenTree::Ident(ident) => {
-                self.after_colon();
-                self.word(&ident.to_string());
+        (Kind::Block(block), Some(TokenTree::Group(group))) => {
+            let items = items::of_block(block, group);
+            tokens.push(TokenTree::Group(Group::new(Delimiter::Brace, TokenStream::new())));
+            forms::push(text, tokens, place);
+            if !items.is_empty() {
+                text.truncate(text.len() - "}\n".len());
+                text.push('\n');
+                let inside = [place, &[block]].concat();
+                items.into_iter().for_each(|item| push(text, item, &inside));
+                text.extend([&indent, "}\n"]);
             }
         }
-    }
-
-    /// A space after `field:`, but not after `path::`.
-    fn after_colon(&mut self) {
-        if self.text.ends_with(':') && !self.text.ends_with("::") {
-            self.glued = false;
+        (_, last) => {
+            tokens.extend(last);
+            forms::push(text, tokens, place);
         }
     }
+}
 
-    fn end(&mut self, out: &mut String) {
-        if !self.text.is_empty() {
-            out.push_str(&"    ".repeat(self.depth));
-            out.push_str(&self.text);
-            out.push('\n');
-        }
-        self.text.clear();
-        self.glued = true;
-    }
+/// Adds the lines of a comment, each after its sign.
+fn push_docs(text: &mut String, sign: &str, docs: &[String]) {
+    docs.iter().for_each(|line| text.extend([sign, line, "\n"]));
 }

@@ -11,13 +11,13 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("heck", &["lower/case.rs"]),
     ("htmd", &["lower/docs.rs"]),
     ("indicatif", &["cli/workspace.rs"]),
-    ("prettyplease", &["format.rs"]),
+    ("prettyplease", &["format/"]),
     ("quote", &["emit/"]),
     ("rayon", &["cli/workspace.rs"]),
     ("serde", &["loader/"]),
     ("serde_json", &["loader/"]),
     ("similar", &["cli/trim/"]),
-    ("syn", &["cli/trim/generated.rs", "format.rs"]),
+    ("syn", &["cli/trim/generated.rs", "format/"]),
     ("tempfile", &["cli/artifacts.rs"]),
     ("toml_edit", &["cli/trim/manifest.rs"]),
 ];
@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["cli", "diagnostic", "format", "knowledge", "loader", "lower", "model", "protocol", "transform"],
     ),
     (
-        "format.rs",
+        "format",
         &[
             "cli",
             "diagnostic",

@@ -14,10 +14,10 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         let deprecated = docs::deprecated(operation.deprecated.as_ref());
         let gate = gate(Some(&operation.feature));
         quote! {
-            #gate
             #summary
             ///
             #[doc = #page]
+            #gate
             #deprecated
             #[inline]
             pub fn #module(&self) -> crate::operation::#module::builders::#fluent_builder {
