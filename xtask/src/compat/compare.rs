@@ -1,6 +1,6 @@
 //! What differs between the public API of two crates.
 
-use super::types::{Bindings, Form, Former, demands, present, unify};
+use super::types::{Bindings, Form, Former, demands, matches, present, unify};
 use super::world::{Key, Target, World, kind};
 use rustdoc_types::{
     Attribute, GenericParamDefKind, Generics, Item, ItemEnum, StructKind, Variant, VariantKind,
@@ -55,7 +55,35 @@ struct Comparer<'a> {
     ours: &'a World,
     /// Our structs and enums, by the path of their definition.
     definitions: BTreeMap<String, Key>,
+    their_impls: Impls,
+    our_impls: Impls,
     result: Comparison,
+}
+
+/// Impls by the head of the type that they are for, and that type; those for all types are under [`ALL`].
+type Impls = BTreeMap<String, Vec<(Key, Form)>>;
+
+/// The head of the type of impls for all types.
+const ALL: &str = "$";
+
+/// The impls of a world, but for negative ones.
+fn impls(former: &Former) -> Impls {
+    let mut impls = Impls::new();
+    for key in &former.world.impls {
+        let Some(implementation) = former.world.implementation(*key) else { continue };
+        if implementation.is_negative {
+            continue;
+        }
+        let of = former.ty(key.0, &implementation.for_, &Bindings::new());
+        let head = if of.head.starts_with(ALL) { ALL } else { &of.head };
+        impls.entry(head.to_owned()).or_default().push((*key, of));
+    }
+    impls
+}
+
+/// The impls that may be for a type.
+fn impls_for<'a>(impls: &'a Impls, of: &Form) -> impl Iterator<Item = &'a (Key, Form)> {
+    [of.head.as_str(), ALL].into_iter().filter_map(|head| impls.get(head)).flatten()
 }
 
 /// Compares the public API of the official crate with ours.
@@ -68,7 +96,11 @@ pub(super) fn compare(official: &World, ours: &World) -> Comparison {
             }
         }
     }
-    let mut comparer = Comparer { official, ours, definitions, result: Comparison::default() };
+    let our_impls = impls(&Former { world: ours, naming: &|_, _| None });
+    let (their_impls, result) = Default::default();
+    let mut comparer = Comparer { official, ours, definitions, their_impls, our_impls, result };
+    let naming = |key: Key, arguments: &[Form]| comparer.counterpart(key, arguments);
+    comparer.their_impls = impls(&Former { world: official, naming: &naming });
     for (path, target) in &official.public {
         comparer.item(path, target);
     }
@@ -308,13 +340,13 @@ impl<'a> Comparer<'a> {
     /// Whether we have this trait, with these arguments, for this type.
     fn provides(&self, of: &Form, wanted: &Form) -> bool {
         let former = Former { world: self.ours, naming: &|_, _| None };
-        self.ours.impls.iter().any(|number| {
+        impls_for(&self.our_impls, of).any(|(number, pattern)| {
             let Some(implementation) = self.ours.implementation(*number) else { return false };
             let Some(path) = &implementation.trait_ else { return false };
-            if implementation.is_negative || implementation.blanket_impl.is_some() {
+            if implementation.blanket_impl.is_some() {
                 return false;
             }
-            let Some(mut bindings) = former.matches(number.0, &implementation.for_, of) else { return false };
+            let Some(mut bindings) = matches(pattern, of) else { return false };
             unify(&former.path(number.0, path, &Bindings::new()), wanted, &mut bindings)
                 && self.holds(number.0, &implementation.generics, &bindings, 0)
         })
@@ -336,14 +368,13 @@ impl<'a> Comparer<'a> {
     }
 
     fn implements(&self, of: &Form, bound: &Form, depth: usize) -> bool {
-        let former = Former { world: self.ours, naming: &|_, _| None };
-        self.ours.impls.iter().any(|number| {
+        impls_for(&self.our_impls, of).any(|(number, pattern)| {
             let Some(implementation) = self.ours.implementation(*number) else { return false };
             let Some(path) = &implementation.trait_ else { return false };
-            if implementation.is_negative || path.path.rsplit("::").next() != bound.head.rsplit("::").next() {
+            if path.path.rsplit("::").next() != bound.head.rsplit("::").next() {
                 return false;
             }
-            let Some(bindings) = former.matches(number.0, &implementation.for_, of) else { return false };
+            let Some(bindings) = matches(pattern, of) else { return false };
             self.holds(number.0, &implementation.generics, &bindings, depth + 1)
         })
     }
@@ -380,12 +411,12 @@ impl<'a> Comparer<'a> {
         let naming =
             |key: Key, arguments: &[Form]| if official { self.counterpart(key, arguments) } else { None };
         let former = Former { world, naming: &naming };
-        for number in &world.impls {
+        for (number, pattern) in impls_for(if official { &self.their_impls } else { &self.our_impls }, of) {
             let Some(implementation) = world.implementation(*number) else { continue };
-            if implementation.blanket_impl.is_some() || implementation.is_negative {
+            if implementation.blanket_impl.is_some() {
                 continue;
             }
-            let Some(bindings) = former.matches(number.0, &implementation.for_, of) else { continue };
+            let Some(bindings) = matches(pattern, of) else { continue };
             if !official && !self.holds(number.0, &implementation.generics, &bindings, 0) {
                 continue;
             }

@@ -182,13 +182,12 @@ impl Former<'_> {
 
     /// The associated type `name` of the impl of a trait for a type.
     fn associated(&self, owner: Key, of: &Form, name: &str) -> Option<Form> {
-        self.world.impls.iter().find_map(|key| {
+        self.world.impls_of.get(&owner)?.iter().find_map(|key| {
             let implementation = self.world.implementation(*key)?;
-            let implemented = self.world.resolve(key.0, implementation.trait_.as_ref()?.id)?;
-            if implemented != Target::Item(owner) || implementation.blanket_impl.is_some() {
+            if implementation.blanket_impl.is_some() {
                 return None;
             }
-            let bindings = self.matches(key.0, &implementation.for_, of)?;
+            let bindings = matches(&self.ty(key.0, &implementation.for_, &Bindings::new()), of)?;
             implementation.items.iter().find_map(|id| {
                 let item = self.world.item((key.0, *id))?;
                 match &item.inner {
@@ -198,16 +197,6 @@ impl Former<'_> {
                     _ => None,
                 }
             })
-        })
-    }
-
-    /// What the parameters of an impl stand for if it is for this type.
-    pub(super) fn matches(&self, doc: usize, pattern: &Type, of: &Form) -> Option<Bindings> {
-        let pattern = self.ty(doc, pattern, &Bindings::new());
-        let mut bindings = Bindings::new();
-        unify(&pattern, of, &mut bindings).then(|| {
-            bindings.insert("Self".to_owned(), of.clone());
-            bindings
         })
     }
 
@@ -290,6 +279,15 @@ fn sorted(mut forms: Vec<Form>) -> Vec<Form> {
     forms.sort();
     forms.dedup();
     forms
+}
+
+/// What the parameters of an impl stand for if it is for this type.
+pub(super) fn matches(pattern: &Form, of: &Form) -> Option<Bindings> {
+    let mut bindings = Bindings::new();
+    unify(pattern, of, &mut bindings).then(|| {
+        bindings.insert("Self".to_owned(), of.clone());
+        bindings
+    })
 }
 
 pub(super) fn unify(pattern: &Form, of: &Form, bindings: &mut Bindings) -> bool {

@@ -25,8 +25,10 @@ pub(super) struct World {
     pub(super) public: BTreeMap<String, Target>,
     /// The shortest public path of an item.
     pub(super) path_of: BTreeMap<Key, String>,
-    /// All impls, by the id of their documentation.
-    pub(super) impls: Vec<(usize, Id)>,
+    /// All impls.
+    pub(super) impls: Vec<Key>,
+    /// The impls of each trait whose documentation is at hand.
+    pub(super) impls_of: BTreeMap<Key, Vec<Key>>,
 }
 
 impl World {
@@ -73,8 +75,14 @@ impl World {
             })
             .collect();
         impls.sort();
-        let mut world =
-            Self { docs, names, by_path, public: BTreeMap::new(), path_of: BTreeMap::new(), impls };
+        let (public, path_of, impls_of) = Default::default();
+        let mut world = Self { docs, names, by_path, public, path_of, impls, impls_of };
+        for key in &world.impls {
+            let path = world.implementation(*key).and_then(|implementation| implementation.trait_.as_ref());
+            if let Some(Target::Item(owner)) = path.and_then(|path| world.resolve(key.0, path.id)) {
+                world.impls_of.entry(owner).or_default().push(*key);
+            }
+        }
         let root = world.docs[0].root;
         world.walk((0, root), "", &mut BTreeSet::new());
         for (path, target) in &world.public {
