@@ -2,6 +2,7 @@
 
 mod support;
 
+use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::transform::{Change, Customization};
 use smithwright_codegen::{generate, model, plan};
@@ -137,4 +138,73 @@ fn calls_are_authenticated_as_the_service_lists() {
         let settings: Vec<_> = plan.service.settings.iter().map(|setting| setting.as_str()).collect();
         assert_eq!(settings.contains(&"HasBearerToken"), expected.contains("Bearer"), "{given}");
     }
+}
+
+/// `Call` is called at an endpoint that `GetEndpoints` gives, and `Other` is not.
+const DISCOVERY: &str = r#"{
+    "metadata": {"apiVersion": "2026-01-01", "endpointPrefix": "here", "protocol": "rest-json", "serviceId": "Here"},
+    "operations": {
+        "Call": {"name": "Call", "http": {"method": "GET", "requestUri": "/1"}, "endpointdiscovery": {"required": true}},
+        "GetEndpoints": {"name": "GetEndpoints", "http": {"method": "GET", "requestUri": "/2"},
+            "output": {"shape": "Answer"}, "endpointoperation": true},
+        "Other": {"name": "Other", "http": {"method": "GET", "requestUri": "/3"}}
+    },
+    "shapes": {
+        "Answer": {"type": "structure", "members": {"Endpoints": {"shape": "Endpoints"}}},
+        "Endpoints": {"type": "list", "member": {"shape": "Endpoint"}},
+        "Endpoint": {"type": "structure",
+            "members": {"Address": {"shape": "Text"}, "CachePeriodInMinutes": {"shape": "Period"}}},
+        "Period": {"type": "long"},
+        "Text": {"type": "string"}
+    }
+}"#;
+
+#[test]
+fn an_operation_brings_the_one_that_gives_its_endpoint() {
+    let plan = |model: &str, operations: &[&str]| {
+        let mut request = request();
+        request.operations = operations.iter().map(|name| ((*name).to_owned(), None)).collect();
+        let mut diagnostics = Diagnostics::default();
+        let plan = smithwright_codegen::plan(&source(model), &request, &mut diagnostics).expect("a plan");
+        let names = plan.operations.iter().map(|operation| operation.wire_name.clone()).collect::<Vec<_>>();
+        (names.join(" "), plan, render(&diagnostics, &[source(model)], false))
+    };
+    let (names, whole, problems) = plan(DISCOVERY, &[]);
+    assert_eq!((names.as_str(), problems.as_str()), ("Call GetEndpoints Other", ""));
+    let feature = |name: &str| whole.features.iter().find(|feature| feature.name == name).expect("a feature");
+    assert_eq!(feature("call").enables, ["get-endpoints"]);
+    assert!(feature("other").enables.is_empty());
+    let (names, called, _) = plan(DISCOVERY, &["Call"]);
+    assert_eq!(names, "Call GetEndpoints");
+    assert!(called.service.endpoint_operation.is_some());
+    let (names, other, _) = plan(DISCOVERY, &["Other"]);
+    assert_eq!(names, "Other");
+    assert!(other.service.endpoint_operation.is_none());
+    // What does not answer with endpoints cannot be asked for them.
+    let (names, _, problems) = plan(&DISCOVERY.replace("\"long\"", "\"string\""), &[]);
+    assert_eq!(names, "GetEndpoints Other");
+    insta::assert_snapshot!(problems);
+}
+
+#[test]
+fn of_each_cycle_one_member_is_boxed() {
+    let model = r#"{
+        "metadata": {"apiVersion": "2026-01-01", "endpointPrefix": "tree", "protocol": "rest-json", "serviceId": "Tree"},
+        "operations": {
+            "Get": {"name": "Get", "http": {"method": "GET", "requestUri": "/"}, "output": {"shape": "Out"}}
+        },
+        "shapes": {
+            "Out": {"type": "structure", "members": {"Tree": {"shape": "Tree"}}},
+            "Tree": {"type": "structure", "members": {
+                "Self": {"shape": "Tree"}, "Left": {"shape": "branch"}, "Right": {"shape": "branch"},
+                "Many": {"shape": "Trees"}, "Twig": {"shape": "Twig"}}},
+            "branch": {"type": "structure", "members": {"Of": {"shape": "Tree"}, "Many": {"shape": "Trees"}}},
+            "Twig": {"type": "structure", "members": {"Branch": {"shape": "branch"}}},
+            "Trees": {"type": "list", "member": {"shape": "Tree"}}
+        }
+    }"#;
+    let (plan, _) = support::plan(model);
+    let text = plan::dump(&plan.expect("a valid model"));
+    let boxed: Vec<&str> = text.lines().filter(|line| line.contains("Box<")).map(str::trim).collect();
+    insta::assert_snapshot!(boxed.join("\n"));
 }

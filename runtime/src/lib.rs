@@ -20,6 +20,8 @@ pub mod customize;
 #[cfg(feature = "query")]
 mod ec2_query;
 pub mod endpoint;
+#[cfg(feature = "endpoint-discovery")]
+pub mod endpoint_discovery;
 pub mod enums;
 pub mod error;
 mod interceptors;

@@ -20,6 +20,8 @@ const VERSIONS: &[(&str, &str)] = &[
     ("sns", "1.121.0"),
     ("sqs", "1.119.0"),
     ("sts", "1.124.0"),
+    ("timestream-query", "1.124.0"),
+    ("wafv2", "1.139.0"),
 ];
 
 /// The version of the official crate of a service that is not in `smithwright.toml`.

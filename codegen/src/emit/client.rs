@@ -29,6 +29,10 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         .family
         .is_none()
         .then(|| quote!(smithwright_runtime::builders! { crate::meta::Service, Client }));
+    let discovery = plan.service.endpoint_operation.iter().map(|(method, feature)| {
+        let gate = gate(Some(feature));
+        quote!(#gate smithwright_runtime::endpoint_discovery! { Client, #method })
+    });
     quote! {
         /// Customisation of a single call.
         pub mod customize {
@@ -40,6 +44,8 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         smithwright_runtime::client! {
             Client for crate::meta::Service, #title
         }
+
+        #(#discovery)*
 
         impl Client {
             #(#methods)*

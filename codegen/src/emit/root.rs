@@ -1,6 +1,6 @@
 //! The root of a crate and its fixed modules.
 
-use super::docs;
+use super::{docs, gate};
 use crate::plan::{Crate, Feature, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -123,7 +123,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          ```\n\n\
          A client is made once, with [`Client::new`] from the configuration that all clients of an \
          application share, or with [`Client::from_conf`]; its clones share connections. The methods of \
-         [`Client`] return builders, whose `send()` makes the call.\n\n\
+         [`Client`] return builders, whose `send()` makes the call.{discovery}\n\n\
          # Features\n\n\
          Each operation has a feature, and all are on by default. An application that calls a few of them is built \
          faster without the others:\n\n\
@@ -134,7 +134,23 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          | feature | operations |\n| --- | --- |\n{rows}",
         package = plan.package,
         version = plan.version,
+        discovery = match plan.service.endpoint_operation {
+            Some(_) =>
+                " Calls go to an endpoint that the service gives: a client for them is made of another one \
+                        with `with_endpoint_discovery_enabled()`.",
+            None => "",
+        },
     ));
+    let discovery = plan.service.endpoint_operation.iter().map(|(_, feature)| {
+        let gate = gate(Some(feature));
+        quote! {
+            /// The endpoints that the service gives.
+            #gate
+            pub mod endpoint_discovery {
+                pub use smithwright_runtime::endpoint_discovery::ReloadEndpoint;
+            }
+        }
+    });
     quote! {
         #crate_docs
         #example
@@ -147,6 +163,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         pub mod operation;
         /// The structures and enums of the service.
         pub mod types;
+        #(#discovery)*
         #fixed
 
         pub use client::Client;

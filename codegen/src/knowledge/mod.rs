@@ -1,5 +1,6 @@
 //! `&Model` → derived facts, one file each. Answers questions; never changes the model.
 
 pub mod closure;
+pub mod discovery;
 pub mod nullability;
 pub mod recursion;

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 const READ_PAST: &[&str] = &[
     "box",
     "checksumFormat",
-    "endpointoperation",
     "event",
     "eventpayload",
     "examples",

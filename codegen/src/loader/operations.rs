@@ -54,11 +54,11 @@ impl Reader<'_> {
             }
             self.finish(endpoint);
         }
+        let gives_endpoints = self.boolean(&mut fields, "endpointoperation");
+        let mut discovered_endpoint = None;
         if let Some(entry) = fields.take("endpointdiscovery") {
             let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
-            if self.boolean(&mut discovery, "required") {
-                features.push((Feature::EndpointDiscovery, entry.key_span));
-            }
+            discovered_endpoint = self.boolean(&mut discovery, "required").then_some(entry.key_span);
             self.finish(discovery);
         }
         self.finish(fields);
@@ -95,6 +95,8 @@ impl Reader<'_> {
             compression,
             unsigned,
             unsigned_payload,
+            gives_endpoints,
+            discovered_endpoint,
             documentation,
             deprecated,
             features,

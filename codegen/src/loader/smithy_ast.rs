@@ -129,6 +129,13 @@ impl Reader<'_> {
             Some(entry) => self.endpoint_rules(entry.value),
             None => None,
         };
+        let endpoint_operation = match traits.take("aws.api#clientEndpointDiscovery") {
+            Some(entry) => {
+                let mut discovery = self.fields("`clientEndpointDiscovery`", entry.value)?;
+                self.required_string(&mut discovery, "operation")
+            }
+            None => None,
+        };
         let renames = self.renames(&mut fields);
         let operations = self.operations_of(&mut fields, shapes);
         let common = self.references(&mut fields, "errors");
@@ -144,7 +151,8 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|id| {
                 let entry = shapes.get(&id, "operation")?;
-                self.ast_operation(&id, entry, &common, rest)
+                let operation = self.ast_operation(&id, entry, &common, rest)?;
+                Some(Operation { gives_endpoints: endpoint_operation.as_ref() == Some(&id), ..operation })
             })
             .collect();
         self.prelude(&mut read);

@@ -4,7 +4,7 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use super::smithy_ast::{PRELUDE, Shapes};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Feature, HostPrefix, Operation, Reference, ShapeId, UriTemplate};
+use crate::model::{HostPrefix, Operation, Reference, ShapeId, UriTemplate};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
@@ -76,12 +76,10 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let mut features = Vec::new();
+        let mut discovered_endpoint = None;
         if let Some(entry) = traits.take("aws.api#clientDiscoveredEndpoint") {
             let mut discovery = self.fields("`clientDiscoveredEndpoint`", entry.value)?;
-            if self.boolean(&mut discovery, "required") {
-                features.push((Feature::EndpointDiscovery, entry.key_span));
-            }
+            discovered_endpoint = self.boolean(&mut discovery, "required").then_some(entry.key_span);
         }
         if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
             self.no_context(&entry);
@@ -115,9 +113,12 @@ impl Reader<'_> {
             compression: self.compression(&mut traits, "requestCompression"),
             unsigned,
             unsigned_payload: traits.take("aws.auth#unsignedPayload").is_some(),
+            // The service says which operation does.
+            gives_endpoints: false,
+            discovered_endpoint,
             documentation: self.string(&mut traits, "documentation"),
             deprecated: self.ast_deprecated(&mut traits),
-            features,
+            features: vec![],
             span: entry.key_span,
         };
         self.finish(fields);

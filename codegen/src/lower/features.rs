@@ -3,6 +3,7 @@
 use super::family::Type;
 use super::names;
 use crate::knowledge::closure;
+use crate::knowledge::discovery::endpoint_operation;
 use crate::model::{Model, ShapeId, ShapeKind};
 use crate::plan::{ErrorSet, Feature, Ident};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,11 @@ impl Features {
         for (operations, name) in &shared {
             for operation in operations {
                 enables.entry(operation).or_default().push(name.clone());
+            }
+        }
+        if let Some(endpoints) = endpoint_operation(model) {
+            for operation in model.operations.values().filter(|it| it.discovered_endpoint.is_some()) {
+                enables.entry(&operation.name).or_default().push(feature(&endpoints.name));
             }
         }
         let operations: Vec<_> = model

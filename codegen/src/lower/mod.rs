@@ -13,6 +13,7 @@ mod structures;
 
 use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use crate::knowledge::discovery::endpoint_operation;
 use crate::model::{Auth, Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
 use crate::plan;
 use crate::protocol::Protocol;
@@ -165,6 +166,7 @@ impl Lowering<'_> {
         let xml = matches!(self.protocol, Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query);
         let xml_namespace = service.xml_namespace.as_ref().filter(|_| xml);
         plan::Service {
+        let endpoint_operation = self.endpoint_operation();
             title: self.title.clone(),
             id: service.id.clone(),
             name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
@@ -193,6 +195,7 @@ impl Lowering<'_> {
                 .auth
                 .contains(&Auth::BearerToken)
                 .then(|| names::fixed("bearer"))
+            endpoint_operation,
                 .into_iter()
                 .collect(),
             runtime_features: self.runtime_features(),
@@ -222,9 +225,18 @@ impl Lowering<'_> {
 
     /// The settings of clients that only some services have, as traits of the runtime.
     fn settings(&mut self) -> Vec<plan::Ident> {
+        if endpoint_operation(self.model).is_some() {
+            features.push("endpoint-discovery");
+        }
         let params = &self.model.service.client_context_params;
         let mut operations = self.model.operations.values();
         let mut settings = Vec::new();
+    fn endpoint_operation(&mut self) -> Option<(plan::Ident, String)> {
+        let module = self.names.operation_module(&endpoint_operation(self.model)?.name);
+        let feature = names::operation_feature(&module);
+        Some((module, feature))
+    }
+
         if operations.clone().any(|operation| operation.checksum.is_some()) {
             settings.push(names::fixed("HasChecksums"));
         }

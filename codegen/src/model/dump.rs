@@ -61,6 +61,8 @@ pub fn dump(model: &Model) -> String {
             ("no input", operation.no_input),
             ("unsigned", operation.unsigned),
             ("unsigned payload", operation.unsigned_payload),
+            ("gives endpoints", operation.gives_endpoints),
+            ("discovered endpoint", operation.discovered_endpoint.is_some()),
         ];
         for (name, _) in flags.iter().filter(|(_, set)| *set) {
             line(&mut out, 1, format_args!("{name}"));

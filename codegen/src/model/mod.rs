@@ -150,6 +150,11 @@ pub struct Operation {
     pub unsigned: bool,
     /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
     pub unsigned_payload: bool,
+    /// Whether it gives the endpoints that others are called at (Smithy, `clientEndpointDiscovery`).
+    pub gives_endpoints: bool,
+    /// Where the model says that it is called at an endpoint which another operation gives, if it does (Smithy,
+    /// `clientDiscoveredEndpoint` with `required`).
+    pub discovered_endpoint: Option<Span>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// Whether it should no longer be used.

@@ -166,7 +166,7 @@ pub struct Deprecated {
 /// What generated crates cannot do yet. The loader notes it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Feature {
-    /// Endpoints that are asked from the service.
+    /// Endpoints that no operation gives, in the form that Smithy's `clientEndpointDiscovery` has.
     EndpointDiscovery,
     /// A stream of events.
     EventStream,
@@ -178,7 +178,7 @@ impl Feature {
     /// What to call it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::EndpointDiscovery => "endpoint discovery",
+            Self::EndpointDiscovery => "endpoint discovery in this form",
             Self::EventStream => "event streams",
             Self::SpecialAuth => "authentication other than signatures and bearer tokens",
         }

@@ -33,6 +33,9 @@ pub fn dump(plan: &Crate) -> String {
     for name in &service.auth {
         line(&mut out, 1, format_args!("auth {name}"));
     }
+    if let Some((method, feature)) = &service.endpoint_operation {
+        line(&mut out, 1, format_args!("endpoints from {method} ({feature})"));
+    }
     for name in &service.settings {
         line(&mut out, 1, format_args!("setting {name}"));
     }

@@ -118,6 +118,8 @@ pub struct Service {
     pub signs_plain_path: bool,
     /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
     pub auth: Vec<Ident>,
+    /// The operation that gives the endpoints of others, if there are others that need it: its method and feature.
+    pub endpoint_operation: Option<(Ident, String)>,
     /// Traits of the runtime that give clients settings of their own.
     pub settings: Vec<Ident>,
     /// Modules of the runtime's `config` whose types the settings need.

@@ -1,12 +1,13 @@
 //! Keeps the operations that are asked for; what they do not reach goes with the others.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
-use crate::model::Model;
+use crate::model::{Model, Operation};
 
 /// A name of operations, in which `*` stands for any text, and where it stands.
 pub type Pattern = (String, Option<Span>);
 
-/// Keeps the operations that one of the patterns names; all if there are none.
+/// Keeps the operations that one of the patterns names, and the one that gives the endpoints of these; all if there
+/// are none.
 pub(super) fn run(
     model: &mut Model,
     patterns: &[Pattern],
@@ -41,7 +42,10 @@ pub(super) fn run(
     diagnostics.checked(())?;
     let wanted =
         |name: &String| patterns.is_empty() || patterns.iter().any(|(pattern, _)| matches(pattern, name));
-    model.operations.retain(|name, _| wanted(name));
+    let discovers =
+        |(name, operation): (&String, &Operation)| operation.discovered_endpoint.is_some() && wanted(name);
+    let discovers = model.operations.iter().any(discovers);
+    model.operations.retain(|name, operation| wanted(name) || operation.gives_endpoints && discovers);
     Ok(())
 }
 

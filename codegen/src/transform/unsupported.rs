@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::knowledge::closure;
+use crate::knowledge::discovery::endpoint_operation;
 use crate::model::{Feature, Model, Operation};
 
 pub(super) fn run(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
@@ -11,11 +12,16 @@ pub(super) fn run(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<()
         let stream = reached.iter().find(|id| model.shape(id).traits.event_stream);
         stream.map(|id| (Feature::EventStream, model.shape(id).span))
     };
+    let discovers = |operation: &Operation| match endpoint_operation(model) {
+        Some(_) => None,
+        None => operation.discovered_endpoint.map(|place| (Feature::EndpointDiscovery, place)),
+    };
     let unsupported: Vec<_> = model
         .operations
         .values()
         .filter_map(|operation| {
-            let feature = operation.features.first().copied().or_else(|| streams_events(operation))?;
+            let feature = operation.features.first().copied();
+            let feature = feature.or_else(|| discovers(operation)).or_else(|| streams_events(operation))?;
             Some((operation.name.clone(), operation.span, feature))
         })
         .collect();
