@@ -355,7 +355,7 @@ fn setter_body(
     write: &TokenStream,
     prelude: &Prelude,
 ) -> (TokenStream, TokenStream) {
-    let boxed = &prelude.boxed;
+    let Prelude { boxed, into, .. } = prelude;
     match ty {
         Type::List { element, sparse } => {
             let (argument, value) = argument(element, *sparse, quote!(input), prelude);
@@ -374,7 +374,10 @@ fn setter_body(
         }
         Type::Boxed(inner) => {
             let inner = types::ty(inner, prelude);
-            (quote!(mut self, input: #inner), quote!(#write.#name = Some(#boxed::new(input)); self))
+            (
+                quote!(mut self, input: impl #into<#boxed<#inner>>),
+                quote!(#write.#name = Some(input.into()); self),
+            )
         }
         other => {
             let (argument, value) = argument(other, false, quote!(input), prelude);

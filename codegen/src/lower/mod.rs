@@ -14,11 +14,13 @@ mod structures;
 use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::knowledge::discovery::endpoint_operation;
+use crate::knowledge::recursion;
 use crate::model::{Auth, Deprecated, Model, Shape, ShapeId, ShapeKind, Simple};
 use crate::plan;
 use crate::protocol::Protocol;
 use features::Features;
 use names::{Names, Scope};
+use std::collections::BTreeSet;
 
 /// The client context parameters that the runtime has settings for.
 const SETTINGS: &[&str] = &[
@@ -65,6 +67,7 @@ pub fn lower(
     let mut lowering = Lowering {
         model,
         protocol,
+        boxed: recursion::boxed(model),
         title: title(&model.service.full_name),
         library: names::library(&package),
         names: Names::new(&options.renames),
@@ -151,6 +154,8 @@ pub fn lower(
 struct Lowering<'a> {
     model: &'a Model,
     protocol: Protocol,
+    /// The members behind an indirection.
+    boxed: BTreeSet<(ShapeId, String)>,
     title: String,
     library: plan::Ident,
     names: Names<'a>,
@@ -161,12 +166,12 @@ impl Lowering<'_> {
     fn service(&mut self) -> plan::Service {
         let endpoint_params = self.endpoint_params();
         let settings = self.settings();
+        let endpoint_operation = self.endpoint_operation();
         let service = &self.model.service;
         let unsigned = self.model.operations.values().filter(|operation| operation.unsigned);
         let xml = matches!(self.protocol, Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query);
         let xml_namespace = service.xml_namespace.as_ref().filter(|_| xml);
         plan::Service {
-        let endpoint_operation = self.endpoint_operation();
             title: self.title.clone(),
             id: service.id.clone(),
             name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
@@ -190,12 +195,12 @@ impl Lowering<'_> {
             extended_request_id: self.extended_request_id(),
             signs_plain_path: service.signs_plain_path,
             auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),
+            endpoint_operation,
             settings,
             config_modules: service
                 .auth
                 .contains(&Auth::BearerToken)
                 .then(|| names::fixed("bearer"))
-            endpoint_operation,
                 .into_iter()
                 .collect(),
             runtime_features: self.runtime_features(),
@@ -220,23 +225,23 @@ impl Lowering<'_> {
         if self.model.service.auth.contains(&Auth::SignatureV2) {
             features.push("signature-v2");
         }
-        features
-    }
-
-    /// The settings of clients that only some services have, as traits of the runtime.
-    fn settings(&mut self) -> Vec<plan::Ident> {
         if endpoint_operation(self.model).is_some() {
             features.push("endpoint-discovery");
         }
-        let params = &self.model.service.client_context_params;
-        let mut operations = self.model.operations.values();
-        let mut settings = Vec::new();
+        features
+    }
+
     fn endpoint_operation(&mut self) -> Option<(plan::Ident, String)> {
         let module = self.names.operation_module(&endpoint_operation(self.model)?.name);
         let feature = names::operation_feature(&module);
         Some((module, feature))
     }
 
+    /// The settings of clients that only some services have, as traits of the runtime.
+    fn settings(&mut self) -> Vec<plan::Ident> {
+        let params = &self.model.service.client_context_params;
+        let mut operations = self.model.operations.values();
+        let mut settings = Vec::new();
         if operations.clone().any(|operation| operation.checksum.is_some()) {
             settings.push(names::fixed("HasChecksums"));
         }

@@ -4,7 +4,6 @@ use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::{Lowering, deprecated};
 use crate::knowledge::nullability::{self, Container, Nullability};
-use crate::knowledge::recursion;
 use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};
 use crate::plan;
 use crate::protocol::WireTrait;
@@ -76,7 +75,7 @@ impl Lowering<'_> {
             let key = format!("{owner}${}", member.name);
             scope.take(&variant, &key, member.span, self.diagnostics);
             let mut ty = self.type_of(&member.target.target);
-            if recursion::needs_box(self.model, &shape.id, member) {
+            if self.is_boxed(shape, member) {
                 ty = plan::Type::Boxed(Box::new(ty));
             }
             variants.push(plan::UnionVariant {
@@ -164,6 +163,10 @@ impl Lowering<'_> {
         traits
     }
 
+    fn is_boxed(&self, shape: &Shape, member: &Member) -> bool {
+        self.boxed.contains(&(shape.id.clone(), member.name.clone()))
+    }
+
     fn field(&mut self, shape: &Shape, owner: &str, container: Container, member: &Member) -> plan::Field {
         let presence = match nullability::of_member(self.model, container, member) {
             Nullability::Required => plan::Presence::Required,
@@ -171,7 +174,7 @@ impl Lowering<'_> {
             Nullability::Optional => plan::Presence::Optional,
         };
         let mut ty = self.type_of(&member.target.target);
-        if recursion::needs_box(self.model, &shape.id, member) {
+        if self.is_boxed(shape, member) {
             ty = plan::Type::Boxed(Box::new(ty));
         }
         let streaming = member.traits.streaming || self.model.shape(&member.target.target).traits.streaming;
