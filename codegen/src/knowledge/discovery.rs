@@ -5,7 +5,7 @@ use crate::model::{Model, Operation, ShapeId, ShapeKind, Simple};
 /// The operation that gives the endpoints of others; none if no operation needs one.
 pub fn endpoint_operation(model: &Model) -> Option<&Operation> {
     let mut operations = model.operations.values();
-    operations.clone().find(|operation| operation.discovered_endpoint.is_some())?;
+    operations.clone().find(|operation| operation.requires_discovery().is_some())?;
     operations.find(|operation| operation.gives_endpoints && has_endpoints(model, operation))
 }
 

@@ -4,7 +4,8 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind, UriTemplate, XmlNamespace,
+    DiscoveredEndpoint, EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind,
+    UriTemplate, XmlNamespace,
 };
 use std::collections::BTreeMap;
 
@@ -58,7 +59,8 @@ impl Reader<'_> {
         let mut discovered_endpoint = None;
         if let Some(entry) = fields.take("endpointdiscovery") {
             let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
-            discovered_endpoint = self.boolean(&mut discovery, "required").then_some(entry.key_span);
+            let required = self.boolean(&mut discovery, "required");
+            discovered_endpoint = Some(DiscoveredEndpoint { required, span: entry.key_span });
             self.finish(discovery);
         }
         self.finish(fields);

@@ -4,7 +4,7 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use super::smithy_ast::{PRELUDE, Shapes};
 use crate::diagnostic::Diagnostic;
-use crate::model::{HostPrefix, Operation, Reference, ShapeId, UriTemplate};
+use crate::model::{DiscoveredEndpoint, HostPrefix, Operation, Reference, ShapeId, UriTemplate};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
@@ -79,7 +79,8 @@ impl Reader<'_> {
         let mut discovered_endpoint = None;
         if let Some(entry) = traits.take("aws.api#clientDiscoveredEndpoint") {
             let mut discovery = self.fields("`clientDiscoveredEndpoint`", entry.value)?;
-            discovered_endpoint = self.boolean(&mut discovery, "required").then_some(entry.key_span);
+            let required = self.boolean(&mut discovery, "required");
+            discovered_endpoint = Some(DiscoveredEndpoint { required, span: entry.key_span });
         }
         if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
             self.no_context(&entry);

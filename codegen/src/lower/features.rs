@@ -88,7 +88,7 @@ impl Features {
             }
         }
         if let Some(endpoints) = endpoint_operation(model) {
-            for operation in model.operations.values().filter(|it| it.discovered_endpoint.is_some()) {
+            for operation in model.operations.values().filter(|it| it.requires_discovery().is_some()) {
                 enables.entry(&operation.name).or_default().push(feature(&endpoints.name));
             }
         }

@@ -63,6 +63,7 @@ pub fn dump(model: &Model) -> String {
             ("unsigned payload", operation.unsigned_payload),
             ("gives endpoints", operation.gives_endpoints),
             ("discovered endpoint", operation.discovered_endpoint.is_some()),
+            ("requires discovery", operation.requires_discovery().is_some()),
         ];
         for (name, _) in flags.iter().filter(|(_, set)| *set) {
             line(&mut out, 1, format_args!("{name}"));

@@ -152,9 +152,8 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// Whether it gives the endpoints that others are called at (Smithy, `clientEndpointDiscovery`).
     pub gives_endpoints: bool,
-    /// Where the model says that it is called at an endpoint which another operation gives, if it does (Smithy,
-    /// `clientDiscoveredEndpoint` with `required`).
-    pub discovered_endpoint: Option<Span>,
+    /// That it is called at an endpoint which another operation gives, if it is.
+    pub discovered_endpoint: Option<DiscoveredEndpoint>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// Whether it should no longer be used.
@@ -162,6 +161,22 @@ pub struct Operation {
     /// What the operation needs that a generator may not know.
     pub features: Vec<(Feature, Span)>,
     /// Where the operation is named.
+    pub span: Span,
+}
+
+impl Operation {
+    /// Where the model says that it cannot be called at the ordinary endpoint, if it says so.
+    pub fn requires_discovery(&self) -> Option<Span> {
+        self.discovered_endpoint.filter(|endpoint| endpoint.required).map(|endpoint| endpoint.span)
+    }
+}
+
+/// That an operation is called at an endpoint which another operation gives (Smithy, `clientDiscoveredEndpoint`).
+#[derive(Clone, Copy, Debug)]
+pub struct DiscoveredEndpoint {
+    /// Whether it must be; calls go to the ordinary endpoint if not.
+    pub required: bool,
+    /// Where the model says so.
     pub span: Span,
 }
 

@@ -7,11 +7,34 @@ use crate::model::{
 use std::collections::BTreeMap;
 
 pub(super) fn run(model: &mut Model) {
+    invalid_endpoints(model);
     match model.service.id.as_str() {
         "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
         "S3" => s3(model),
         "Signin" => names_of_oauth(model),
         _ => {}
+    }
+}
+
+/// Smithy's `clientDiscoveredEndpoint` asks for the error that says that an endpoint is no longer valid; API JSON has it
+/// only where discovery is required.
+fn invalid_endpoints(model: &mut Model) {
+    let name = "InvalidEndpointException";
+    let Model { operations, shapes, .. } = model;
+    // All shapes of API JSON are in one namespace.
+    let Some(id) = shapes.keys().next().map(|id| id.renamed(name.to_owned())) else { return };
+    for operation in operations.values_mut().filter(|operation| operation.discovered_endpoint.is_some()) {
+        if operation.errors.iter().any(|error| error.target.name() == name) {
+            continue;
+        }
+        let span = operation.span;
+        // Misdirected Request.
+        let error = ErrorTrait { server_fault: false, status_code: Some(421), code: None, retryable: None };
+        let documentation = Some("The endpoint is no longer valid.".to_owned());
+        let traits = ShapeTraits { documentation, error: Some(error), ..ShapeTraits::default() };
+        let kind = ShapeKind::Structure { members: vec![] };
+        shapes.entry(id.clone()).or_insert(Shape { id: id.clone(), kind, traits, span });
+        operation.errors.push(Reference { target: id.clone(), span });
     }
 }
 

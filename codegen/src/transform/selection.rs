@@ -43,7 +43,7 @@ pub(super) fn run(
     let wanted =
         |name: &String| patterns.is_empty() || patterns.iter().any(|(pattern, _)| matches(pattern, name));
     let discovers =
-        |(name, operation): (&String, &Operation)| operation.discovered_endpoint.is_some() && wanted(name);
+        |(name, operation): (&String, &Operation)| operation.requires_discovery().is_some() && wanted(name);
     let discovers = model.operations.iter().any(discovers);
     model.operations.retain(|name, operation| wanted(name) || operation.gives_endpoints && discovers);
     Ok(())

@@ -14,7 +14,7 @@ pub(super) fn run(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<()
     };
     let discovers = |operation: &Operation| match endpoint_operation(model) {
         Some(_) => None,
-        None => operation.discovered_endpoint.map(|place| (Feature::EndpointDiscovery, place)),
+        None => operation.requires_discovery().map(|place| (Feature::EndpointDiscovery, place)),
     };
     let unsupported: Vec<_> = model
         .operations

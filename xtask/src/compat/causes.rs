@@ -12,10 +12,6 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("sessions of S3 Express", &["*express*", "*Express*"]),
     ("endpoints of an account", &["*account_id_endpoint_mode*"]),
     (
-        "required endpoint discovery, and its error",
-        &["*InvalidEndpoint*", "*invalid_endpoint*", "*endpoint_discovery*"],
-    ),
-    (
         "event streams",
         &[
             "*event_receiver*",
