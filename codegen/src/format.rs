@@ -1,7 +1,7 @@
 //! Tokens → text.
 //!
-//! Items are printed by prettyplease, see [`forms`]. The calls of our own table macros are not Rust that it knows, so
-//! they are printed by [`table`].
+//! Items are printed by prettyplease, see `format/forms.rs`. The calls of our own table macros are not Rust that it knows, so
+//! they are printed by `format/table.rs`.
 
 mod forms;
 mod items;

@@ -6,7 +6,7 @@ use crate::client::Service;
 use crate::config::Config;
 use crate::types::BoxError;
 use aws_smithy_async::future::BoxFuture;
-use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::endpoint::{
     EndpointFuture, EndpointResolverParams, ResolveEndpoint, SharedEndpointResolver,
@@ -102,7 +102,8 @@ where
     L: Fn() -> F + Send + Sync + 'static,
     F: Future<Output = Result<(String, i64), BoxError>> + Send + 'static,
 {
-    let sleep = config.sleep_impl().ok_or("endpoint discovery needs a sleep implementation to wait with")?;
+    let sleep = config.sleep_impl().or_else(default_async_sleep);
+    let sleep = sleep.ok_or("endpoint discovery needs a sleep implementation to wait with")?;
     let time = config.time_source().unwrap_or_default();
     let now = time.clone();
     let load = move || -> BoxFuture<'static, (Endpoint, SystemTime), BoxError> {
@@ -135,7 +136,8 @@ macro_rules! endpoint_discovery {
             ///
             /// # Errors
             ///
-            /// If the service gives no endpoint, or the configuration has no sleep implementation.
+            /// If the service gives no endpoint, or there is no sleep implementation: the configuration has none, and the
+            /// feature `tokio` is off.
             pub async fn with_endpoint_discovery_enabled(
                 self,
             ) -> ::std::result::Result<
