@@ -44,7 +44,7 @@ fn push(text: &mut String, item: Item, place: &[Block]) {
     let indent = "    ".repeat(place.len());
     push_docs(text, &format!("{indent}///"), &docs);
     match (kind, tokens.pop()) {
-        (Kind::Table, Some(TokenTree::Group(rows))) => {
+        (Kind::Table, Some(TokenTree::Group(rows))) if place.is_empty() => {
             let path = tokens.split_off(items::attributes(&tokens));
             if !tokens.is_empty() {
                 forms::push_attributes(text, tokens);
