@@ -56,6 +56,7 @@ fn push(text: &mut String, item: Item, place: &[Block]) {
             tokens.push(TokenTree::Group(Group::new(Delimiter::Brace, TokenStream::new())));
             forms::push(text, tokens, place);
             if !items.is_empty() {
+                // Invariant: what was printed ends with its empty block.
                 text.truncate(text.len() - "}\n".len());
                 text.push('\n');
                 let inside = [place, &[block]].concat();

@@ -128,3 +128,22 @@ fn what_is_wrong_is_said() {
     let warned = dump(&GARDEN.replacen("\"smithy.api#sparse\"", "\"smithy.api#sparce\"", 1));
     assert!(warned.expect("a model").contains("unknown trait `sparce`"));
 }
+
+#[test]
+fn a_service_says_which_operation_gives_endpoints() {
+    let model = r##"{"smithy": "2.0", "shapes": {
+        "a.b#Here": {"type": "service", "version": "1", "operations": [{"target": "a.b#Call"}, {"target": "a.b#Where"}],
+            "traits": {"aws.protocols#awsJson1_0": {}, "aws.auth#sigv4": {"name": "here"},
+                "aws.api#clientEndpointDiscovery": {"operation": "a.b#Where", "error": "a.b#Gone"}}},
+        "a.b#Call": {"type": "operation", "traits": {"aws.api#clientDiscoveredEndpoint": {"required": true}}},
+        "a.b#Where": {"type": "operation", "output": {"target": "a.b#Answer"}},
+        "a.b#Answer": {"type": "structure", "members": {"Endpoints": {"target": "a.b#Endpoints"}}},
+        "a.b#Endpoints": {"type": "list", "member": {"target": "a.b#Endpoint"}},
+        "a.b#Endpoint": {"type": "structure", "members": {"Address": {"target": "smithy.api#String"},
+            "CachePeriodInMinutes": {"target": "smithy.api#Long"}}}
+    }}"##;
+    let (plan, diagnostics) = support::plan(model);
+    assert_eq!(render(&diagnostics, &[source(model)], false), "");
+    let (method, feature) = plan.expect("a plan").service.endpoint_operation.expect("an operation");
+    assert_eq!((method.as_str(), feature.as_str()), ("r#where", "where"));
+}

@@ -42,7 +42,8 @@ pub(super) fn push_attributes(text: &mut String, attributes: Vec<TokenTree>) {
     text.push_str(printed.trim_end_matches("mod after;\n"));
 }
 
-/// What prettyplease makes of an item.
+/// What prettyplease makes of an item: what is left of blocks around it without their first and last lines. That these
+/// are lines of their own relies on the invariant that there is an item, not a comment alone.
 fn print(source: &str, place: &[Block]) -> String {
     let around = place.iter().map(|block| match block {
         Block::Enum => "enum Around {",
@@ -183,3 +184,11 @@ const KEYWORDS: [&str; 59] = [
     "pub", "raw", "ref", "return", "safe", "self", "static", "struct", "super", "trait", "true", "try",
     "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn keywords_are_in_order() {
+        assert!(super::KEYWORDS.is_sorted());
+    }
+}

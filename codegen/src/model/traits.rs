@@ -163,7 +163,7 @@ pub struct Deprecated {
     pub since: Option<String>,
 }
 
-/// What generated crates cannot do yet. The loader notes it.
+/// What generated crates cannot do yet. The loader notes it, or the pass that leaves operations out finds it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Feature {
     /// Endpoints that no operation gives, in the form that Smithy's `clientEndpointDiscovery` has.
