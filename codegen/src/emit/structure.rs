@@ -332,12 +332,14 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
             #statement
         }
         #[doc = #set_docs]
+        #deprecated
         #[inline]
         pub fn #set(mut self, input: #optional) -> Self {
             #write.#name = input;
             self
         }
         #[doc = #get_docs]
+        #deprecated
         #[inline]
         pub fn #get(&self) -> &#optional {
             &#read.#name

@@ -44,7 +44,7 @@ pub(super) fn of(finding: &Finding) -> &'static str {
     let optional = |text: &str| text.matches("Option<").count();
     match finding.kind {
         Kind::Different if official.contains("#[deprecated]") && !ours.contains("#[deprecated]") => {
-            "marks of deprecation on fields, variants and builders"
+            "marks of deprecation on fields and variants"
         }
         Kind::Different if optional(official) != optional(ours) => {
             "members that always have a value, which API JSON does not say"
