@@ -151,16 +151,18 @@ impl<'a> Comparer<'a> {
 
     /// What an item of the official crate is called here: what stands at its path in ours.
     fn counterpart(&self, key: Key, arguments: &[Form]) -> Option<Form> {
-        let missing = |path: &str| Form::new(format!("(no {path})"), arguments.to_vec());
         if key.0 != 0 {
             return None;
         }
-        let Some(path) = self.official.path_of.get(&key) else { return Some(missing("public path")) };
-        let target = self.ours.public.get(path);
-        Some(match target {
-            Some(Target::Foreign(name)) => Form::new(name, arguments.to_vec()),
+        let form = |name: String| Form::new(name, arguments.to_vec());
+        let Some(path) = self.official.path_of.get(&key) else {
+            // Users cannot name it in either crate: what it is called there is all that is left to compare.
+            return self.official.item(key).and_then(|item| item.name.clone()).map(form);
+        };
+        Some(match self.ours.public.get(path) {
+            Some(Target::Foreign(name)) => form(name.clone()),
             Some(Target::Item(ours)) => self.our_form(*ours, arguments),
-            None => missing(path),
+            None => form(format!("(no {path})")),
         })
     }
 
