@@ -81,7 +81,8 @@ pub use aws_smithy_types::checksum_config::{RequestChecksumCalculation, Response
 pub use builder::Builder;
 pub use service::{
     HasAccelerate, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
-    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasRequestCompression, HasUseArnRegion,
+    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
+    HasUseArnRegion,
 };
 
 /// What services that take bearer tokens have beside.

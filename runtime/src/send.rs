@@ -3,6 +3,7 @@
 use crate::client::{Core, Handle};
 use crate::config::Settings;
 use crate::operation::{Descriptor, Operation};
+use crate::structure::fill_tokens;
 use crate::types::{HttpResponse, SdkError, SerdeError};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use std::fmt;
@@ -57,7 +58,8 @@ pub fn send<I: Operation>(
     overrides: Option<Settings>,
 ) -> SendFuture<I::Output, I::Error> {
     let descriptor = const { &Descriptor::of::<I>() };
-    let filled = crate::structure::fill_tokens(&mut input).map(|()| Input::erase(input));
+    let filled = fill_tokens(&mut input, overrides.as_ref(), handle.config().settings());
+    let filled = filled.map(|()| Input::erase(input));
     SendFuture { call: Box::pin(invoke(descriptor, handle.core(), filled, overrides)), types: PhantomData }
 }
 

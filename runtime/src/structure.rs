@@ -1,6 +1,7 @@
 //! Structures: members by index, the walkers that need no more than that, and the macros that turn a table of
 //! members into the implementation.
 
+use crate::config::Settings;
 use crate::s3::RequestIdExt;
 use crate::schema::Shape;
 use crate::serde::Field;
@@ -213,14 +214,21 @@ pub(crate) fn set_metadata(error: &mut dyn Structure, metadata: ErrorMetadata) {
     }
 }
 
-/// Fills in the idempotency tokens of an input that are not set.
-pub(crate) fn fill_tokens(input: &mut dyn Structure) -> Result<(), SerdeError> {
+/// Fills in the idempotency tokens of an input that are not set: as the settings of the call or else of the client say,
+/// or each with a random UUID.
+pub(crate) fn fill_tokens(
+    input: &mut dyn Structure,
+    overrides: Option<&Settings>,
+    settings: &Settings,
+) -> Result<(), SerdeError> {
     let decoded = input.shape().decoded();
     for &index in &decoded.tokens {
         let schema = decoded.schema.members()[index];
         let Some(field) = input.field_mut(index) else { continue };
         if field.label(schema)?.is_none() {
-            field.read(schema, &mut HttpStringDeserializer::new(&random_uuid()))?;
+            let fixed = overrides.and_then(Settings::idempotency_token).or(settings.idempotency_token());
+            let token = fixed.map_or_else(random_uuid, str::to_owned);
+            field.read(schema, &mut HttpStringDeserializer::new(&token))?;
         }
     }
     Ok(())

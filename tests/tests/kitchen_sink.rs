@@ -349,7 +349,8 @@ async fn idempotency_tokens_are_filled_in_once_a_call() {
     let busy = Response::json(500, "{}");
     let (server, _) = start(vec![busy, Response::json(200, "{}")]);
     let retry = RetryConfig::standard().with_initial_backoff(std::time::Duration::from_millis(1));
-    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url()).retry_config(retry);
+    let mut config = Config::builder().with_test_defaults_v2().endpoint_url(server.url()).retry_config(retry);
+    config.set_idempotency_token_provider(None);
     let client = Client::from_conf(config.build());
     for _ in 0..2 {
         client.choose().choice(Choice::Number(1)).send().await.expect("an output");
@@ -369,6 +370,23 @@ async fn idempotency_tokens_are_filled_in_once_a_call() {
     let parts: Vec<&str> = first.0.split('-').collect();
     assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
     assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{}", first.0);
+}
+
+#[tokio::test]
+async fn idempotency_tokens_may_be_fixed() {
+    let (server, _) = start(vec![]);
+    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url());
+    let call = Client::from_conf(config.build()).choose().choice(Choice::Number(1));
+    let other = Config::builder().idempotency_token_provider("of one call");
+    call.clone().send().await.expect("an output");
+    call.clone().customize().config_override(other).send().await.expect("an output");
+    call.token("of the input").send().await.expect("an output");
+    let tokens: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| json(&request.body)["token"].as_str().expect("a token").to_owned())
+        .collect();
+    assert_eq!(tokens, ["00000000-0000-4000-8000-000000000000", "of one call", "of the input"]);
 }
 
 #[tokio::test]

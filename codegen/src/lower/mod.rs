@@ -240,13 +240,18 @@ impl Lowering<'_> {
     /// The settings of clients that only some services have, as traits of the runtime.
     fn settings(&mut self) -> Vec<plan::Ident> {
         let params = &self.model.service.client_context_params;
-        let mut operations = self.model.operations.values();
+        let operations = self.model.operations.values();
         let mut settings = Vec::new();
         if operations.clone().any(|operation| operation.checksum.is_some()) {
             settings.push(names::fixed("HasChecksums"));
         }
-        if operations.any(|operation| !operation.compression.is_empty()) {
+        if operations.clone().any(|operation| !operation.compression.is_empty()) {
             settings.push(names::fixed("HasRequestCompression"));
+        }
+        let members =
+            operations.flat_map(|operation| &operation.input).map(|input| self.model.members(&input.target));
+        if members.flatten().any(|member| member.traits.idempotency_token) {
+            settings.push(names::fixed("HasIdempotencyTokens"));
         }
         if self.model.service.auth.contains(&Auth::BearerToken) {
             settings.push(names::fixed("HasBearerToken"));

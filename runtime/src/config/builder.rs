@@ -393,19 +393,21 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Fixed time, credentials and user agent, for tests.
+    /// Fixed time, credentials, user agent and idempotency tokens, for tests.
     #[cfg(feature = "test-util")]
     pub fn apply_test_defaults(&mut self) -> &mut Self {
         let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_234_567_890);
         let time_source = aws_smithy_async::time::StaticTimeSource::new(then);
         self.set_time_source(Some(SharedTimeSource::new(time_source)));
         self.settings.layer.store_put(aws_runtime::user_agent::AwsUserAgent::for_tests());
+        let token = super::service::IdempotencyTokenProvider::from("00000000-0000-4000-8000-000000000000");
+        self.settings.layer.store_put(token);
         let credentials = SharedCredentialsProvider::new(super::Credentials::for_tests());
         self.set_credentials_provider(Some(credentials));
         self.set_behavior_version(Some(BehaviorVersion::latest()))
     }
 
-    /// Fixed time, credentials and user agent, for tests.
+    /// Fixed time, credentials, user agent and idempotency tokens, for tests.
     #[cfg(feature = "test-util")]
     pub fn with_test_defaults(mut self) -> Self {
         self.apply_test_defaults();

@@ -2,7 +2,7 @@
 //!
 //! A generated crate implements a marker trait of this module for its service, and its configuration has the methods.
 
-use super::{Builder, Config};
+use super::{Builder, Config, Settings};
 use aws_credential_types::Token;
 use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
@@ -64,6 +64,47 @@ impl<S: HasRequestCompression> Builder<S> {
     pub fn set_request_min_compression_size_bytes(&mut self, value: Option<u32>) -> &mut Self {
         self.settings.layer.store_or_unset(value.map(RequestMinCompressionSizeBytes));
         self
+    }
+}
+
+/// Where idempotency tokens come from: a text stands for one that is always the same.
+#[derive(Clone, Copy, Debug)]
+pub struct IdempotencyTokenProvider(&'static str);
+
+impl From<&'static str> for IdempotencyTokenProvider {
+    fn from(token: &'static str) -> Self {
+        Self(token)
+    }
+}
+
+impl Storable for IdempotencyTokenProvider {
+    type Storer = StoreReplace<Self>;
+}
+
+/// A service with operations that take an idempotency token.
+pub trait HasIdempotencyTokens {}
+
+impl<S: HasIdempotencyTokens> Builder<S> {
+    /// Sets where the idempotency tokens of inputs that have none come from. If it is not set, each is a random UUID.
+    pub fn idempotency_token_provider(mut self, provider: impl Into<IdempotencyTokenProvider>) -> Self {
+        self.set_idempotency_token_provider(Some(provider.into()));
+        self
+    }
+
+    /// Sets where the idempotency tokens of inputs that have none come from. If it is not set, each is a random UUID.
+    pub fn set_idempotency_token_provider(
+        &mut self,
+        provider: Option<IdempotencyTokenProvider>,
+    ) -> &mut Self {
+        self.settings.layer.store_or_unset(provider);
+        self
+    }
+}
+
+impl Settings {
+    /// The idempotency token that is always the same, if one is set.
+    pub(crate) fn idempotency_token(&self) -> Option<&'static str> {
+        self.layer.load::<IdempotencyTokenProvider>().map(|provider| provider.0)
     }
 }
 
