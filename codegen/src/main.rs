@@ -80,7 +80,7 @@ struct Generate {
     /// The package; `aws-sdk-` and the service id if not given.
     #[arg(long, value_name = "NAME", requires = "model")]
     crate_name: Option<String>,
-    /// The version of the package.
+    /// The version of the package; without it `1.999.0`, which whatever asks for an official crate of version 1 takes.
     #[arg(long, value_name = "VERSION")]
     crate_version: Option<String>,
     /// Where the crate finds `smithwright-runtime`, instead of by version.
@@ -249,6 +249,10 @@ fn one(
     Ok((format!("{}: {summary}\n", made.plan.package), true))
 }
 
+/// The version of crates if nothing else is said: Cargo takes what `[patch]` names only if its version fits all that ask
+/// for the official crate, and those have reached 1.274.
+const VERSION: &str = "1.999.0";
+
 /// What flags and manifest say of the crate of a model.
 fn request(
     arguments: &Generate,
@@ -264,7 +268,7 @@ fn request(
         protocol: None,
         options: Options {
             package: None,
-            version: "0.1.0".to_owned(),
+            version: VERSION.to_owned(),
             runtime_dependency: workspace::runtime_dependency(None),
             origin: file_name.clone(),
             renames: Renames::new(),
