@@ -80,7 +80,7 @@ struct Generate {
     /// The package; `aws-sdk-` and the service id if not given.
     #[arg(long, value_name = "NAME", requires = "model")]
     crate_name: Option<String>,
-    /// The version of the package; without it `1.999.0`, which whatever asks for an official crate of version 1 takes.
+    /// The version of the package; `1.999.0` if not given, which dependencies on `1` and on any `1.N` take.
     #[arg(long, value_name = "VERSION")]
     crate_version: Option<String>,
     /// Where the crate finds `smithwright-runtime`, instead of by version.
@@ -249,8 +249,8 @@ fn one(
     Ok((format!("{}: {summary}\n", made.plan.package), true))
 }
 
-/// The version of crates if nothing else is said: Cargo takes what `[patch]` names only if its version fits all that ask
-/// for the official crate, and those have reached 1.274.
+/// The version of crates if nothing else is said. Cargo takes what `[patch]` names only if its version is one that is asked
+/// for, and official crates, which have reached 1.274, are asked for by the version that was the newest.
 const VERSION: &str = "1.999.0";
 
 /// What flags and manifest say of the crate of a model.

@@ -222,6 +222,7 @@ pub(crate) fn fill_tokens(
     settings: &Settings,
 ) -> Result<(), SerdeError> {
     let decoded = input.shape().decoded();
+    // Invariant: these are indexes of members.
     for &index in &decoded.tokens {
         let schema = decoded.schema.members()[index];
         let Some(field) = input.field_mut(index) else { continue };
