@@ -176,13 +176,17 @@ const FEATURES: &[&str] = &[
     "default",
     "default-https-client",
     "gated-tests",
+    "http-02x",
+    "http-1x",
     "https",
     "legacy-https-client",
     "legacy-test-util",
     "rt-tokio",
     "rustls",
+    "sigv4a",
     "test-util",
     "tokio",
+    "types",
 ];
 
 /// The feature of the operation in this module.
@@ -202,10 +206,14 @@ pub(super) fn operation_group(name: &str) -> Option<String> {
     Some(format!("group-{}", thing.strip_suffix('s').unwrap_or(thing)))
 }
 
-/// What the official crate of a service is called.
+/// What the official crate of a service is called: its id in lower case without spaces, without `service` at its end,
+/// and then without `api` at its end.
 pub(super) fn package(service_id: &str) -> String {
     let id: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("aws-sdk-{}", id.to_ascii_lowercase())
+    let id = id.to_ascii_lowercase();
+    let id = id.strip_suffix("service").unwrap_or(&id);
+    let id = id.strip_suffix("api").unwrap_or(id);
+    format!("aws-sdk-{id}")
 }
 
 /// The library of a package.
@@ -324,6 +332,31 @@ mod tests {
         let renames = Renames::new();
         let named = Names::new(&renames).variant("Shape", "error", Some("OAUTH_ERROR"));
         assert_eq!(named.as_str(), "OauthError");
+    }
+
+    /// Every service of AWS whose package is not its id; each name is one of the registry.
+    #[test]
+    fn packages_are_called_as_the_official_crates() {
+        let names = [
+            ("ApiGatewayManagementApi", "apigatewaymanagement"),
+            ("Application Discovery Service", "applicationdiscovery"),
+            ("Cognito Sync", "cognitosync"),
+            ("Config Service", "config"),
+            ("Cost and Usage Report Service", "costandusagereport"),
+            ("Database Migration Service", "databasemigration"),
+            ("Directory Service", "directory"),
+            ("Directory Service Data", "directoryservicedata"),
+            ("Elasticsearch Service", "elasticsearch"),
+            ("Lex Model Building Service", "lexmodelbuilding"),
+            ("Lex Runtime Service", "lexruntime"),
+            ("Marketplace Entitlement Service", "marketplaceentitlement"),
+            ("Resource Groups Tagging API", "resourcegroupstagging"),
+            ("ServiceDiscovery", "servicediscovery"),
+            ("SSO OIDC", "ssooidc"),
+        ];
+        for (id, name) in names {
+            assert_eq!(package(id), format!("aws-sdk-{name}"), "{id}");
+        }
     }
 
     #[test]
