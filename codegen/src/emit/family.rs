@@ -4,7 +4,9 @@
 //! operations and the types that only they need. What a member takes from the base is under the same path there, so that
 //! all files of a member are as they are in a crate that is not divided.
 
-use super::{Content, File, client, error, fixed_files, gate, manifest, operation, root, rust, types};
+use super::{
+    Content, File, client, error, fixed_files, gate, manifest, operation, root, rust, type_gate, types,
+};
 use crate::plan::{Crate, ErrorSet, Family, Ident, Part};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -50,13 +52,14 @@ fn part_name(index: usize) -> String {
 }
 
 /// The features that something in a member stands under; `sets` are the error sets that it holds.
-fn features<'a>(member: &'a Crate, sets: &'a [ErrorSet]) -> BTreeSet<&'a String> {
+fn features<'a>(member: &'a Crate, sets: &'a [ErrorSet]) -> BTreeSet<&'a str> {
     let operations = member.operations.iter().map(|operation| &operation.feature);
     let structures = member.structures.iter().filter_map(|item| item.feature.as_ref());
     let unions = member.unions.iter().filter_map(|item| item.feature.as_ref());
     let enums = member.enums.iter().filter_map(|item| item.feature.as_ref());
     let sets = sets.iter().filter_map(|set| set.feature.as_ref());
-    operations.chain(structures).chain(unions).chain(enums).chain(sets).collect()
+    let named = operations.chain(structures).chain(unions).chain(enums).chain(sets).map(String::as_str);
+    named.chain(manifest::SELECTION).collect()
 }
 
 /// All files of a family.
@@ -130,13 +133,13 @@ fn front_types(base: &Crate, parts: &[Crate]) -> TokenStream {
     let members = || std::iter::once(base).chain(parts).map(|member| (member, library(member)));
     let names = members().flat_map(|(member, library)| {
         types::items(member).into_iter().map(move |(_, name, feature)| {
-            let gate = gate(feature);
+            let gate = type_gate(feature);
             quote!(#gate pub use #library::types::#name;)
         })
     });
     let builders = members().flat_map(|(member, library)| {
         member.structures.iter().map(move |structure| {
-            let (builder, gate) = (&structure.builder, gate(structure.feature.as_ref()));
+            let (builder, gate) = (&structure.builder, type_gate(structure.feature.as_ref()));
             quote!(#gate pub use #library::types::builders::#builder;)
         })
     });

@@ -38,9 +38,16 @@ pub enum Content {
     Text(String),
 }
 
-/// The attribute of what belongs to a feature.
+/// The attribute of what belongs to an operation: it is there with its feature, and if no operation is selected at all.
 fn gate(feature: Option<&String>) -> TokenStream {
-    feature.map(|feature| quote!(#[cfg(feature = #feature)])).unwrap_or_default()
+    feature.map(|feature| quote!(#[cfg(any(feature = #feature, not(feature = "_some")))])).unwrap_or_default()
+}
+
+/// The attribute of a type, which programs can also have without an operation.
+fn type_gate(feature: Option<&String>) -> TokenStream {
+    feature
+        .map(|feature| quote!(#[cfg(any(feature = #feature, feature = "types", not(feature = "_some")))]))
+        .unwrap_or_default()
 }
 
 /// All files of a crate. Each is made when it is asked for: the tokens of all of them are many times what they print as.

@@ -130,7 +130,9 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          ```toml\n\
          {package} = {{ version = \"{version}\", default-features = false, features = [\"https\", \"tokio\", {first:?}] }}\n\
          ```\n\n\
-         The feature `all-operations` turns all of them on; so do those that the official crate has too.{groups}\n\n\
+         The feature `all-operations` turns all of them on; so do `default-https-client`, `rt-tokio` and `rustls`, which \
+         the official crate has too. A dependency without default features that names no operation has all of them, as \
+         with the official crate. The feature `types` is for programs that use the types and call nothing.{groups}\n\n\
          | feature | operations |\n| --- | --- |\n{rows}",
         package = plan.package,
         version = plan.version,

@@ -1,7 +1,7 @@
 //! Rust types, and the index modules of `types`.
 
 use super::prelude::Prelude;
-use super::{File, enums, gate, rust, structure, union};
+use super::{File, enums, rust, structure, type_gate, union};
 use crate::plan::{Crate, Ident, Presence, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -86,16 +86,16 @@ pub(super) fn errors() -> TokenStream {
 pub(super) fn index(plan: &Crate, others: &TokenStream) -> TokenStream {
     let items = items(plan);
     let modules = items.iter().map(|(module, _, feature)| {
-        let gate = gate(*feature);
+        let gate = type_gate(*feature);
         quote!(#gate mod #module;)
     });
     let names = items.iter().map(|(module, name, feature)| {
-        let gate = gate(*feature);
+        let gate = type_gate(*feature);
         quote!(#gate pub use #module::#name;)
     });
     let builders = plan.structures.iter().map(|structure| {
         let (module, builder, gate) =
-            (&structure.module, &structure.builder, gate(structure.feature.as_ref()));
+            (&structure.module, &structure.builder, type_gate(structure.feature.as_ref()));
         quote!(#gate pub use super::#module::#builder;)
     });
     quote! {

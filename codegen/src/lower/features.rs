@@ -98,7 +98,9 @@ impl Features {
             .map(|name| Feature {
                 name: feature(name),
                 operation: Some(name.clone()),
-                enables: enables.remove(name.as_str()).unwrap_or_default(),
+                enables: std::iter::once("_some".to_owned())
+                    .chain(enables.remove(name.as_str()).unwrap_or_default())
+                    .collect(),
             })
             .collect();
         let list =
