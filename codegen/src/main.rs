@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{batch, botocore, input, render, trim};
+use smithwright_codegen::cli::{batch, botocore, doctor, input, render, trim};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
@@ -38,6 +38,12 @@ enum Command {
         /// Write nothing; only show what would change.
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Say which `aws-sdk-*` of a program are generated ones, and why Cargo did not take a patch.
+    Doctor {
+        /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
+        #[arg(long, value_name = "FILE")]
+        manifest_path: Option<PathBuf>,
     },
     /// Look after models.
     #[command(subcommand)]
@@ -127,6 +133,9 @@ fn main() -> ExitCode {
         Command::Trim { manifest_path, manifest, dry_run } => {
             let task = trim::Task { manifest_path, operations_into: manifest, dry_run };
             trim::run(&task, &mut diagnostics).map(|report| (report, true))
+        }
+        Command::Doctor { manifest_path } => {
+            doctor::run(manifest_path.as_deref(), &mut sources, &mut diagnostics)
         }
         Command::Models(Models::Fetch { botocore, sha256, cache }) => {
             fetch(&botocore, sha256.as_deref(), cache, &mut diagnostics)

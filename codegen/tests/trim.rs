@@ -2,108 +2,9 @@
 
 mod support;
 
-use smithwright_codegen::diagnostic::Diagnostics;
-use smithwright_codegen::{cli::artifacts, generate};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use support::{request, source};
-use tempfile::TempDir;
-
-const MODEL: &str = r#"{
-    "metadata": {
-        "apiVersion": "2020-01-01", "endpointPrefix": "garden", "protocol": "rest-json",
-        "serviceFullName": "Garden", "serviceId": "Garden", "signatureVersion": "v4"
-    },
-    "operations": {
-        "Plant": {"name": "Plant", "http": {"method": "POST", "requestUri": "/plant"}, "input": {"shape": "Tree"}},
-        "Water": {"name": "Water", "http": {"method": "POST", "requestUri": "/water"}, "input": {"shape": "Amount"}},
-        "Prune": {"name": "Prune", "http": {"method": "POST", "requestUri": "/prune"}, "input": {"shape": "Tree"}},
-        "Weed": {"name": "Weed", "http": {"method": "POST", "requestUri": "/weed"}}
-    },
-    "shapes": {
-        "Tree": {"type": "structure", "members": {"kind": {"shape": "Kind"}}},
-        "Kind": {"type": "structure", "members": {"name": {"shape": "Text"}}},
-        "Amount": {"type": "structure", "members": {"unit": {"shape": "Unit"}}},
-        "Unit": {"type": "string", "enum": ["litre", "can"]},
-        "Text": {"type": "string"}
-    }
-}"#;
-
-/// A workspace of packages, each with its manifest's dependencies and its `main.rs`.
-struct Workspace(TempDir);
-
-impl Workspace {
-    fn new(of_workspace: &str, members: &[(&str, &str, &str)]) -> Self {
-        Self::with(None, of_workspace, members)
-    }
-
-    /// With a crate that is divided into so many parts.
-    fn with(family: Option<usize>, of_workspace: &str, members: &[(&str, &str, &str)]) -> Self {
-        let this = Self(tempfile::tempdir().expect("a directory"));
-        this.write("runtime/src/lib.rs", "");
-        this.write(
-            "runtime/Cargo.toml",
-            "[package]\nname = \"smithwright-runtime\"\nversion = \"0.1.0\"\n\n[features]\naws-lc = []\n\
-             behavior-version-latest = []\ndefault-https-client = []\nrt-tokio = []\ntest-util = []\n",
-        );
-        let mut request = request();
-        request.options.package = Some("garden".to_owned());
-        request.options.family = family;
-        request.options.runtime_dependency = "{ path = \"../runtime\" }".to_owned();
-        let mut diagnostics = Diagnostics::default();
-        let files = generate(&source(MODEL), &request, &mut diagnostics).expect("a crate");
-        let out = this.path("garden");
-        let changes = artifacts::compare(&out, "garden", &files, &mut diagnostics).expect("an empty folder");
-        artifacts::apply(&out, &files, &changes, &mut diagnostics).expect("files");
-        let names: Vec<_> = members.iter().map(|(name, ..)| *name).collect();
-        this.write(
-            "Cargo.toml",
-            &format!("[workspace]\nmembers = {names:?}\nresolver = \"3\"\n\n{of_workspace}"),
-        );
-        for (name, dependencies, main) in members {
-            this.write(
-                &format!("{name}/Cargo.toml"),
-                &format!(
-                    "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{dependencies}"
-                ),
-            );
-            this.write(&format!("{name}/src/main.rs"), main);
-        }
-        this
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-
-    /// What `smithwright trim` prints, and whether it succeeds.
-    fn trim(&self, flags: &[&str]) -> (String, bool) {
-        let output = Command::new(env!("CARGO_BIN_EXE_smithwright"))
-            .arg("trim")
-            .args(flags)
-            .env("CARGO_NET_OFFLINE", "true")
-            .current_dir(&self.0)
-            .output()
-            .expect("a run");
-        let text = [output.stdout, output.stderr].concat();
-        let root = self.0.path().canonicalize().expect("a folder").display().to_string();
-        (String::from_utf8_lossy(&text).replace(&root, ""), output.status.success())
-    }
-
-    /// What is left of a report of operations without the difference: they, and the notes.
-    fn decided(&self) -> String {
-        let (text, success) = self.trim(&["--dry-run"]);
-        assert!(success, "{text}");
-        text.split("\n\n").next().unwrap_or_default().to_owned()
-    }
-}
+use std::path::Path;
+use support::workspace::Workspace;
 
 const GARDEN: &str = "[dependencies]\ngarden = { path = \"../garden\" }\n";
 
@@ -225,6 +126,39 @@ fn a_family_of_crates_is_trimmed_as_one_crate_is() {
         read(&family.path("smithwright.toml")).ends_with("operations = [\"Plant\", \"Water\"]\n"),
         "{text}"
     );
+}
+
+/// A feature that is on for the program is on for all that it is built with: what they call must stay.
+#[test]
+fn what_a_dependency_calls_stays() {
+    let helper = "helper = { path = \"../elsewhere/helper\" }\n";
+    let workspace = Workspace::new(
+        "exclude = [\"elsewhere\"]\n",
+        &[("app", &format!("{GARDEN}{helper}"), "fn main() { client.water(); }")],
+    );
+    workspace.write(
+        "elsewhere/helper/Cargo.toml",
+        "[package]\nname = \"helper\"\nversion = \"1.0.0\"\n\n[dependencies]\n\
+         garden = { path = \"../../garden\", default-features = false }\n",
+    );
+    workspace.write("elsewhere/helper/src/lib.rs", "fn f() { client.weed(); }");
+    workspace.write("elsewhere/helper/tests/t.rs", "fn f() { client.prune(); }");
+    let (report, success) = workspace.trim(&[]);
+    assert!(success, "{report}");
+    assert!(report.contains("2 of 4 operations"), "{report}");
+    assert!(report.contains("weed   helper: src/lib.rs"), "{report}");
+    let written = read(&workspace.path("app/Cargo.toml"));
+    assert!(written.contains(r#"features = ["https", "tokio", "water", "weed"]"#), "{written}");
+}
+
+/// Without any feature for operations all of them are there.
+#[test]
+fn a_program_that_calls_nothing_keeps_the_types() {
+    let program = program("fn main() {}");
+    let (report, success) = program.trim(&[]);
+    assert!(success, "{report}");
+    let written = read(&program.path("app/Cargo.toml"));
+    assert!(written.contains(r#"features = ["https", "tokio", "types"]"#), "{written}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod artifacts;
 pub mod batch;
 pub mod botocore;
+pub mod doctor;
 pub mod folder;
 pub mod input;
 pub mod render;

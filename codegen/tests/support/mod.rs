@@ -1,5 +1,8 @@
 //! What the tests of the engine share.
 
+#[allow(dead_code, unused_imports, reason = "only tests of programs make workspaces")]
+pub(crate) mod workspace;
+
 use smithwright_codegen::cli::workspace::runtime_dependency;
 use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::lower::Options;

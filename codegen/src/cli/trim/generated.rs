@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use syn::{Attribute, Expr, ExprLit, Ident, Item, ItemUse, Lit, MetaNameValue, Type, UseTree};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Ident, Item, ItemUse, Lit, Meta, MetaNameValue, Token, Type, UseTree};
 
 /// What the features of a generated crate turn on.
 #[derive(Debug)]
@@ -134,7 +135,7 @@ impl Generated {
         let operations: BTreeSet<&String> = self.operations.values().collect();
         let mut others = BTreeSet::new();
         for feature in features {
-            if feature == ALL || operations.contains(feature) || feature.starts_with("_types") {
+            if feature == ALL || operations.contains(feature) || feature.starts_with('_') {
                 continue;
             }
             let turned_on = self.turned_on([feature.as_str()]);
@@ -175,10 +176,20 @@ fn items(path: &Path) -> Result<Vec<Item>, String> {
     Ok(file.items)
 }
 
-/// The feature that an attribute `#[cfg(feature = "…")]` names.
+/// The first feature that an attribute `#[cfg(feature = "…")]` or `#[cfg(any(feature = "…", …))]` names.
 fn feature_of(attributes: &[Attribute]) -> Option<String> {
     let condition = attributes.iter().find(|attribute| attribute.path().is_ident("cfg"))?;
-    let named: MetaNameValue = condition.parse_args().ok()?;
+    let named: MetaNameValue = match condition.parse_args().ok()? {
+        Meta::NameValue(named) => named,
+        Meta::List(list) => {
+            let several = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+            match several.into_iter().next()? {
+                Meta::NameValue(named) if list.path.is_ident("any") => named,
+                Meta::NameValue(_) | Meta::List(_) | Meta::Path(_) => return None,
+            }
+        }
+        Meta::Path(_) => return None,
+    };
     match named.value {
         Expr::Lit(ExprLit { lit: Lit::Str(feature), .. }) if named.path.is_ident("feature") => {
             Some(feature.value())

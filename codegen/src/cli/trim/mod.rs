@@ -12,7 +12,8 @@ use crate::cli::artifacts;
 use crate::cli::input::reason;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::header::{self, Provenance};
-use cargo_metadata::{Metadata, MetadataCommand, Package, TargetKind};
+use cargo_metadata::semver::Version;
+use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package, PackageId, TargetKind};
 use generated::Generated;
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,14 +39,7 @@ pub struct Task {
 ///
 /// [`Reported`] if Cargo does not know the dependencies, or a file cannot be read or written.
 pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reported> {
-    let mut command = MetadataCommand::new();
-    if let Some(path) = &task.manifest_path {
-        command.manifest_path(path);
-    }
-    let metadata = command.exec().map_err(|error| {
-        let message = "cannot find out what the program depends on";
-        diagnostics.report(Diagnostic::error(message).note(error.to_string().trim().to_owned()))
-    })?;
+    let metadata = metadata(task.manifest_path.as_deref(), diagnostics)?;
     let members = metadata.workspace_packages();
     let found = generated(&metadata, diagnostics);
     if found.is_empty() {
@@ -56,15 +50,23 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
             diagnostics.report(Diagnostic::error(message).help(help))
         }));
     }
-    let mut uses = Uses::default();
+    let mut of_members = Uses::default();
     for member in members.iter().filter(|member| !is_generated(member)) {
-        read(member, &metadata, &mut uses, diagnostics);
+        if let Some(directory) = member.manifest_path.parent() {
+            read(member, directory.as_std_path(), &metadata, &mut of_members, diagnostics);
+        }
     }
     diagnostics.checked(())?;
     let root = metadata.workspace_root.as_std_path();
     let mut files = Manifests { root, texts: BTreeMap::new() };
     let mut report = String::new();
     for crate_ in &found {
+        let mut uses = of_members.clone();
+        for dependent in dependents(&crate_.package, &metadata) {
+            if let Some(sources) = library_sources(dependent) {
+                read(dependent, sources, &metadata, &mut uses, diagnostics);
+            }
+        }
         let choice = choose(crate_, &found, &uses, &metadata);
         report.push_str(&choice.report(crate_));
         if choice.undecided {
@@ -77,6 +79,25 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
     }
     files.finish(task.dry_run, &mut report, diagnostics)?;
     Ok(report)
+}
+
+/// What Cargo knows of a program: that of a manifest, or of the current directory.
+///
+/// # Errors
+///
+/// [`Reported`] if Cargo does not know the dependencies.
+pub(super) fn metadata(
+    manifest_path: Option<&Path>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Metadata, Reported> {
+    let mut command = MetadataCommand::new();
+    if let Some(path) = manifest_path {
+        command.manifest_path(path);
+    }
+    command.exec().map_err(|error| {
+        let message = "cannot find out what the program depends on";
+        diagnostics.report(Diagnostic::error(message).note(error.to_string().trim().to_owned()))
+    })
 }
 
 /// The generated crates that members of the workspace depend on.
@@ -103,16 +124,43 @@ fn generated(metadata: &Metadata, diagnostics: &mut Diagnostics) -> Vec<Generate
     found
 }
 
-fn is_generated(package: &Package) -> bool {
+/// Whether a package is one that Smithwright generated.
+pub(super) fn is_generated(package: &Package) -> bool {
     std::fs::read_to_string(&package.manifest_path)
         .is_ok_and(|text| header::provenance(&text) != Provenance::Foreign)
 }
 
-/// Reads the sources of a package: all Rust in its directory that is not another package's.
-fn read(package: &Package, metadata: &Metadata, uses: &mut Uses, diagnostics: &mut Diagnostics) {
+/// The packages of others that a build of the workspace has and that depend on a generated crate: what they call must
+/// stay, since a feature that is on for one is on for all.
+fn dependents<'a>(package: &str, metadata: &'a Metadata) -> Vec<&'a Package> {
+    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+    let depends = |id: &PackageId| metadata[id].name == package;
+    let dependents =
+        nodes.filter(|node| node.dependencies.iter().any(depends)).map(|node| &metadata[&node.id]);
+    let of_others = |dependent: &&Package| {
+        !metadata.workspace_members.contains(&dependent.id) && !is_generated(dependent)
+    };
+    dependents.filter(of_others).collect()
+}
+
+/// The folder of the library of a package: its tests and examples are not built with a program.
+fn library_sources(package: &Package) -> Option<&Path> {
+    let library = package.targets.iter().find(|target| target.kind.contains(&TargetKind::Lib))?;
+    library.src_path.parent().map(|folder| folder.as_std_path())
+}
+
+/// Reads the sources of a package: all Rust in `folder` that is not another package's.
+fn read(
+    package: &Package,
+    folder: &Path,
+    metadata: &Metadata,
+    uses: &mut Uses,
+    diagnostics: &mut Diagnostics,
+) {
     let Some(directory) = package.manifest_path.parent() else { return };
+    let member = metadata.workspace_members.contains(&package.id);
     let target = metadata.target_directory.as_std_path();
-    let mut left = vec![directory.as_std_path().to_owned()];
+    let mut left = vec![folder.to_owned()];
     while let Some(folder) = left.pop() {
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,
@@ -132,7 +180,9 @@ fn read(package: &Package, metadata: &Metadata, uses: &mut Uses, diagnostics: &m
                     left.push(path);
                 }
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(&metadata.workspace_root).unwrap_or(&path).display().to_string();
+                let inside = path.strip_prefix(if member { &metadata.workspace_root } else { directory });
+                let name = inside.unwrap_or(&path).display().to_string();
+                let name = if member { name } else { format!("{}: {name}", package.name) };
                 match std::fs::read_to_string(&path) {
                     Ok(text) => uses.add(directory.as_std_path(), &path, &name, &text),
                     Err(error) => uses.unseen.push(format!("cannot read `{name}`: {}", reason(&error))),
@@ -140,7 +190,7 @@ fn read(package: &Package, metadata: &Metadata, uses: &mut Uses, diagnostics: &m
             }
         }
     }
-    for target in &package.targets {
+    for target in package.targets.iter().filter(|_| member) {
         if !target.src_path.starts_with(directory) {
             uses.unseen.push(format!("`{}` lies outside of the package `{}`", target.src_path, package.name));
         }
@@ -159,6 +209,20 @@ struct Choice {
     /// Whether all operations stay, since others may be called.
     undecided: bool,
     notes: Vec<String>,
+}
+
+/// The feature that has all types and no operation.
+const TYPES: &str = "types";
+
+/// The feature for conversions from and to `http` 0.2.
+const OLD_HTTP: &str = "http-02x";
+
+/// Whether a member names types of `http` 0.2, so that it may convert them.
+fn names_old_http(members: &[&Package]) -> bool {
+    let old = |dependency: &Dependency| {
+        dependency.name == "http" && dependency.req.matches(&Version::new(0, 2, 12))
+    };
+    members.iter().flat_map(|member| &member.dependencies).any(old)
 }
 
 /// What leads to operations, if `pub use` shows it.
@@ -194,6 +258,10 @@ fn choose(crate_: &Generated, all: &[Generated], uses: &Uses, metadata: &Metadat
         }
     }
     types(crate_, all, uses, &mut choice);
+    // A crate without any feature for operations has all of them.
+    if choice.features.is_empty() && crate_.features.contains_key(TYPES) {
+        choice.features.insert(TYPES.to_owned());
+    }
     for path in uses.shown.keys().filter(|path| path.first() == Some(&crate_.library)) {
         if path.iter().skip(1).all(|segment| SHOWN.contains(&segment.as_str())) {
             let path = path.join("::");
@@ -373,6 +441,9 @@ fn features(
                 let mut before = listed.features.clone();
                 before.extend(listed.default.then(|| "default".to_owned()));
                 let mut features = crate_.others(&before);
+                if !listed.features.iter().any(|feature| feature == OLD_HTTP) && !names_old_http(members) {
+                    features.remove(OLD_HTTP);
+                }
                 if !listed.inherited {
                     features.extend(choice.features.iter().cloned());
                 }

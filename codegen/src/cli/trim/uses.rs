@@ -8,7 +8,7 @@ use std::path::Path;
 pub(super) type Places = BTreeSet<String>;
 
 /// The names in a crate's sources.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Uses {
     /// Methods that are called without arguments, as those of clients are.
     pub(super) methods: BTreeMap<String, Places>,

@@ -1,0 +1,270 @@
+//! `smithwright doctor`: which `aws-sdk-*` of a program are ours, and why Cargo did not take a patch.
+//!
+//! Cargo takes a crate that `[patch.crates-io]` names only if its name, its version and its features are what is asked
+//! for, and the lock file does not hold another one. If not, it takes the one of the registry and says no more than that
+//! a patch was not used.
+
+use super::trim::{is_generated, metadata};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use cargo_metadata::semver::VersionReq;
+use cargo_metadata::{Dependency, Metadata, Package};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use toml_edit::{Document, Item, TableLike};
+
+/// What packages of AWS's services are called.
+const PREFIX: &str = "aws-sdk-";
+
+/// Looks at the program of a manifest, or of the current directory. Gives a line for each `aws-sdk-*` that is built with
+/// it, and whether every patch is taken; `sources` are the manifests that diagnostics point into.
+///
+/// # Errors
+///
+/// [`Reported`] if Cargo does not know the dependencies.
+pub fn run(
+    manifest_path: Option<&Path>,
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(String, bool), Reported> {
+    let metadata = metadata(manifest_path, diagnostics)?;
+    let mut report = String::new();
+    let mut packages: Vec<&Package> =
+        metadata.packages.iter().filter(|package| package.name.starts_with(PREFIX)).collect();
+    packages.sort_by_key(|package| (&package.name, &package.version));
+    for package in &packages {
+        // The parts of a family stand behind the crate that is named.
+        if is_part(package, &packages) {
+            continue;
+        }
+        let (name, version) = (&package.name, &package.version);
+        // Writing to a `String` cannot fail.
+        let _ = match is_generated(package) {
+            true => writeln!(report, "{name} {version}: ours, {}", folder(package).display()),
+            false => {
+                let asked: Vec<_> =
+                    dependents(package, &metadata).map(|(dependent, _)| dependent.name.as_str()).collect();
+                writeln!(report, "{name} {version}: the official crate, for {}", asked.join(", "))
+            }
+        };
+    }
+    if packages.is_empty() {
+        report.push_str("the program depends on no `aws-sdk-*`\n");
+    }
+    let mut manifests = Manifests { root: metadata.workspace_root.as_std_path(), sources };
+    for patch in manifests.patches() {
+        patch.examine(&metadata, &packages, &mut manifests, diagnostics);
+    }
+    Ok((report, diagnostics.checked(()).is_ok()))
+}
+
+fn folder(package: &Package) -> &Path {
+    package.manifest_path.parent().map_or(Path::new(""), |folder| folder.as_std_path())
+}
+
+fn is_part(package: &Package, packages: &[&Package]) -> bool {
+    is_generated(package)
+        && packages.iter().any(|front| folder(package).parent() == Some(folder(front)) && is_generated(front))
+}
+
+/// The packages that are built with another one, and how they ask for it.
+fn dependents<'a>(
+    package: &'a Package,
+    metadata: &'a Metadata,
+) -> impl Iterator<Item = (&'a Package, &'a Dependency)> {
+    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+    let nodes = nodes.filter(|node| node.dependencies.contains(&package.id));
+    nodes.flat_map(move |node| {
+        let dependent = &metadata[&node.id];
+        let asks = dependent.dependencies.iter().filter(|dependency| dependency.name == *package.name);
+        asks.map(move |dependency| (dependent, dependency))
+    })
+}
+
+/// The manifests that are pointed into.
+struct Manifests<'a> {
+    root: &'a Path,
+    sources: &'a mut Vec<Source>,
+}
+
+impl Manifests<'_> {
+    /// The text of a manifest, as a source; `None` if it cannot be read.
+    fn read(&mut self, path: &Path) -> Option<(SourceId, String)> {
+        let name = path.strip_prefix(self.root).unwrap_or(path).display().to_string();
+        let known = self.sources.iter().position(|source| source.name == name);
+        let index = match known {
+            Some(index) => index,
+            None => {
+                let text = std::fs::read_to_string(path).ok()?;
+                self.sources.push(Source { name, text });
+                self.sources.len() - 1
+            }
+        };
+        Some((SourceId(u16::try_from(index).ok()?), self.sources[index].text.clone()))
+    }
+
+    /// The patches of the registry that name a folder.
+    fn patches(&mut self) -> Vec<Patch> {
+        let mut found = Vec::new();
+        for file in ["Cargo.toml", ".cargo/config.toml"] {
+            let root = self.root.to_owned();
+            let Some((source, text)) = self.read(&root.join(file)) else { continue };
+            let Ok(document) = Document::parse(text.as_str()) else { continue };
+            let patches = document.get("patch").and_then(|patch| patch.get("crates-io"));
+            for (key, item) in patches.and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter) {
+                let Some(path) = item.get("path").and_then(Item::as_str) else { continue };
+                let name = item.get("package").and_then(Item::as_str).unwrap_or(key);
+                let span = item.span().unwrap_or_default();
+                let path = root.join(path);
+                found.push(Patch { name: name.to_owned(), path, span: Span::new(source, span) });
+            }
+        }
+        found
+    }
+
+    /// Where a package asks for another one.
+    fn asked_at(&mut self, dependent: &Package, name: &str) -> Option<Span> {
+        let root = self.root.join("Cargo.toml");
+        let own = dependent.manifest_path.as_std_path();
+        // The dependencies of others are nothing that the user could change.
+        own.starts_with(self.root).then_some(())?;
+        [own, &root].into_iter().find_map(|path| {
+            let (source, text) = self.read(path)?;
+            let document = Document::parse(text.as_str()).ok()?;
+            Some(Span::new(source, asked_in(document.as_table(), name)?))
+        })
+    }
+}
+
+/// Where a manifest asks for a package, unless it leaves that to its workspace.
+fn asked_in(table: &dyn TableLike, name: &str) -> Option<Range<usize>> {
+    table.iter().find_map(|(key, item)| {
+        let inside = item.as_table_like()?;
+        match key {
+            "dependencies" | "dev-dependencies" | "build-dependencies" => {
+                inside.iter().find_map(|(key, dependency)| {
+                    let package = dependency.get("package").and_then(Item::as_str).unwrap_or(key);
+                    let inherited = dependency.get("workspace").is_some();
+                    (package == name && !inherited).then(|| dependency.span())?
+                })
+            }
+            "workspace" => asked_in(inside, name),
+            "target" => inside.iter().find_map(|(_, target)| asked_in(target.as_table_like()?, name)),
+            _ => None,
+        }
+    })
+}
+
+/// A folder that stands in for a package of the registry.
+#[derive(Debug)]
+struct Patch {
+    name: String,
+    path: PathBuf,
+    span: Span,
+}
+
+/// What the manifest of a patch says.
+#[derive(serde::Deserialize)]
+struct Manifest {
+    package: NamedPackage,
+    #[serde(default)]
+    features: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(serde::Deserialize)]
+struct NamedPackage {
+    version: cargo_metadata::semver::Version,
+}
+
+impl Patch {
+    /// Reports why Cargo took another package than this one, where it did.
+    fn examine(
+        &self,
+        metadata: &Metadata,
+        packages: &[&Package],
+        manifests: &mut Manifests<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let text = std::fs::read_to_string(self.path.join("Cargo.toml")).unwrap_or_default();
+        let Ok(ours) = toml::from_str::<Manifest>(&text) else { return };
+        let same_name = || packages.iter().filter(|package| *package.name == *self.name);
+        let not_taken =
+            |why: &str| Diagnostic::error(format!("Cargo does not take the patch of `{}`: {why}", self.name));
+        if same_name().next().is_none() {
+            let mut diagnostic =
+                not_taken("no package that is built has this name").at(self.span, "this patch is not used");
+            let official = packages.iter().filter(|package| !is_generated(package));
+            let near = official.map(|package| package.name.as_str()).find(|name| is_near(name, &self.name));
+            diagnostic = match near {
+                Some(near) => diagnostic.help(format!(
+                    "did you mean `{near}`? generate the crate again with `--crate-name {near}`, and name it so here"
+                )),
+                None => diagnostic.help("remove it, or correct the name"),
+            };
+            diagnostics.report(diagnostic);
+            return;
+        }
+        for official in same_name().filter(|package| !is_generated(package)) {
+            let mut explained = false;
+            for (dependent, asks) in dependents(official, metadata) {
+                let asked_at = manifests.asked_at(dependent, &self.name);
+                let point = |diagnostic: Diagnostic, text: &str| match asked_at {
+                    Some(span) => diagnostic.at(span, text),
+                    None => diagnostic.at(self.span, "this patch is not used"),
+                };
+                if !asks.req.matches(&ours.package.version) {
+                    let why = format!(
+                        "it has version {}, and `{}` asks for `{}`",
+                        ours.package.version, dependent.name, asks.req
+                    );
+                    let mut diagnostic = point(not_taken(&why), "another version is asked for").help(format!(
+                        "generate the crate with the version that is asked for: `--crate-version {}`, or `version` in \
+                         `smithwright.toml`",
+                        official.version
+                    ));
+                    if is_exact(&asks.req) && asked_at.is_some() {
+                        diagnostic = diagnostic.help(format!(
+                            "or ask for `{}` and all that is compatible, without `=`",
+                            official.version
+                        ));
+                    }
+                    diagnostics.report(diagnostic);
+                    explained = true;
+                }
+                for feature in asks.features.iter().filter(|feature| !ours.features.contains_key(*feature)) {
+                    let why = format!("it has no feature `{feature}`, which `{}` asks for", dependent.name);
+                    diagnostics.report(point(not_taken(&why), "asks for the feature").help(
+                        "do without the feature, or generate the crate again with a newer Smithwright",
+                    ));
+                    explained = true;
+                }
+            }
+            if !explained {
+                let why = format!("`Cargo.lock` holds version {} of the registry", official.version);
+                diagnostics.report(
+                    not_taken(&why)
+                        .at(self.span, "this patch is not used")
+                        .note("name, version and features are what is asked for")
+                        .help(format!("run `cargo update --package {}@{}`", self.name, official.version)),
+                );
+            }
+        }
+    }
+}
+
+/// Whether no other version than one fits.
+fn is_exact(requirement: &VersionReq) -> bool {
+    requirement.to_string().starts_with('=')
+}
+
+/// Whether two packages are probably meant to be the same.
+fn is_near(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let name = name.strip_prefix(PREFIX).unwrap_or(name);
+        name.replace('-', "").to_lowercase()
+    };
+    let (one, other) = (letters(one), letters(other));
+    let shorter = one.len().min(other.len());
+    shorter >= 3 && (one.starts_with(&other) || other.starts_with(&one))
+}
