@@ -121,7 +121,7 @@ macro_rules! builders {
             ///
             /// # Errors
             ///
-            /// ::std::option::Option::None today; members that an operation cannot do without are checked when it is sent.
+            /// None today: members that an operation cannot do without are checked when it is sent.
             #[inline]
             pub fn build(self) -> ::std::result::Result<I, $crate::types::BuildError> {
                 ::std::result::Result::Ok(self.holder.0)

@@ -14,7 +14,7 @@
 //! traits of its own. A structure that is a document may have traits too.
 //! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
 //! its zero value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is unset, and
-//! `@required`, on an optional member that a response should have. Members of a nested structure are not repeated: its
+//! `@required`, on an optional member that a response should have, or that a request must have in its query. Members of a nested structure are not repeated: its
 //! Rust type knows them. The decoded [`Schema`] is what AWS's codecs walk; it is built once for each
 //! structure that is really used, and lives as long as the program.
 
@@ -44,6 +44,9 @@ pub struct Decoded {
     pub tokens: Vec<usize>,
     /// The members that are `@required`, so that one that a response leaves out is given a stand-in.
     pub required: Vec<usize>,
+    /// The members that are `@required` in the query of a request, so that nothing is sent without them; and whether an
+    /// empty one is as good as none.
+    pub asked: Vec<(usize, bool)>,
 }
 
 /// One member: the Rust field that holds it and its schema line.
@@ -135,11 +138,12 @@ pub fn decode(
 ) -> Result<Decoded, String> {
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
     let mut defaults = Vec::new();
-    let (mut tokens, mut required) = (Vec::new(), Vec::new());
+    let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let mut body_members = false;
     for (index, line) in lines.into_iter().enumerate() {
         let invalid = || format!("`{line}` of `{name}`");
         let (member, rest) = line.split_once(": ").ok_or_else(invalid)?;
+        let text = rest.split(' ').next() == Some("String");
         let mut cursor = Cursor { rest };
         let kind = cursor.shape_type().ok_or_else(invalid)?;
         let id = ShapeId::from_parts_with_member("", "", name, member);
@@ -151,7 +155,10 @@ pub fn decode(
             tokens.push(index);
         }
         if cursor.eat(" @required") {
-            required.push(index);
+            match schema.http_query() {
+                Some(_) => asked.push((index, text)),
+                None => required.push(index),
+            }
         }
         if !cursor.rest.is_empty() {
             return Err(invalid());
@@ -167,7 +174,7 @@ pub fn decode(
         .filter(|_| cursor.rest.is_empty())
         .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
     let schema = if body_members { schema } else { schema.with_no_body_members() };
-    Ok(Decoded { schema, defaults, tokens, required })
+    Ok(Decoded { schema, defaults, tokens, required, asked })
 }
 
 /// Whether a member travels outside of the document body of a request.

@@ -1,7 +1,8 @@
 //! URI templates as typed segments, and their expansion.
 
 use crate::structure::Structure;
-use crate::types::BuildError;
+use crate::types::{BoxError, BuildError};
+use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
 use aws_smithy_schema::http_protocol::percent_encode;
 
 /// Where an operation's requests go: Smithy's `http` trait.
@@ -36,19 +37,25 @@ impl Http {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] that names the Rust field of a label that is unset, or is no label of a host name
-    /// (RFC 1123: up to 63 letters, digits and `-`).
-    pub fn host_prefix(&self, input: &dyn Structure) -> Result<Option<String>, BuildError> {
+    /// What names the Rust field of a label: an [`InvalidEndpointError`] if it is unset or empty, as in the official
+    /// crates, a [`BuildError`] if it is no label of a host name (RFC 1123: up to 63 letters, digits and `-`).
+    pub fn host_prefix(&self, input: &dyn Structure) -> Result<Option<String>, BoxError> {
         let mut prefix = String::new();
         for part in self.host_prefix {
             match part {
                 Segment::Literal(text) => prefix.push_str(text),
                 Segment::Label(member) | Segment::GreedyLabel(member) => {
-                    let value = label(input, member)?;
+                    let value = label(input, member, |field| {
+                        // The text of the official crates.
+                        let text = format!(
+                            "{field} was unset or empty but must be set as part of the endpoint prefix"
+                        );
+                        BoxError::from(InvalidEndpointError::failed_to_construct_uri(text))
+                    })?;
                     let host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
                     if value.len() > 63 || !value.bytes().all(host) {
                         let details = "must be up to 63 letters, digits and `-`: it is part of the host name";
-                        return Err(BuildError::invalid_field(member, details));
+                        return Err(BuildError::invalid_field(*member, details).into());
                     }
                     prefix.push_str(&value);
                 }
@@ -84,23 +91,38 @@ impl UriTemplate {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] that names the Rust field of a label that is unset or empty.
+    /// [`BuildError`] that names the Rust field of a label, or of a required parameter of the query, that is unset or
+    /// empty, as in the official crates: they send an enum that is empty, and a list.
     pub fn expand(&self, input: &dyn Structure) -> Result<String, BuildError> {
         // One that is part of the endpoint instead of the path must be there too.
         for member in input.shape().schema().members().iter().filter(|member| member.http_label().is_some()) {
-            label(input, member.member_name().unwrap_or_default())?;
+            label(input, member.member_name().unwrap_or_default(), missing)?;
         }
         let mut uri = String::new();
         for segment in self.path {
             uri.push('/');
             match segment {
                 Segment::Literal(text) => uri.push_str(text),
-                Segment::Label(member) => uri.push_str(&percent_encode(&label(input, member)?)),
+                Segment::Label(member) => uri.push_str(&percent_encode(&label(input, member, missing)?)),
                 Segment::GreedyLabel(member) => {
-                    let value = label(input, member)?;
+                    let value = label(input, member, missing)?;
                     let parts: Vec<String> = value.split('/').map(percent_encode).collect();
                     uri.push_str(&parts.join("/"));
                 }
+            }
+        }
+        let shape = input.shape();
+        for &(index, text) in &shape.decoded().asked {
+            // Invariant: these are indexes of members.
+            let (names, schema) = (shape.members()[index], shape.schema().members()[index]);
+            let unset = match input.field(index).map(|field| field.label(schema)) {
+                None | Some(Ok(None)) => true,
+                Some(Ok(Some(value))) => text && value.is_empty(),
+                // It is set; what is wrong with it is said when it is written.
+                Some(Err(_)) => false,
+            };
+            if unset {
+                return Err(missing(names.field));
             }
         }
         for (index, (key, value)) in self.query.iter().enumerate() {
@@ -115,8 +137,17 @@ impl UriTemplate {
     }
 }
 
-/// The text of the label for `member`.
-fn label(input: &dyn Structure, member: &'static str) -> Result<String, BuildError> {
+/// What the official crates say of a part of a URI that is not there.
+fn missing(field: &'static str) -> BuildError {
+    BuildError::missing_field(field, "cannot be empty or unset")
+}
+
+/// The text of the label for `member`; `missing` makes the error of a field that is unset or empty.
+fn label<E: From<BuildError>>(
+    input: &dyn Structure,
+    member: &'static str,
+    missing: impl Fn(&'static str) -> E,
+) -> Result<String, E> {
     let shape = input.shape();
     let schema = shape.schema();
     let index = schema.members().iter().position(|schema| schema.member_name() == Some(member));
@@ -125,12 +156,12 @@ fn label(input: &dyn Structure, member: &'static str) -> Result<String, BuildErr
     });
     // Not reachable with generated tables: the generator checks that every label has its member.
     let Some((name, field, schema)) = found else {
-        return Err(BuildError::missing_field(member, "no such member"));
+        return Err(BuildError::missing_field(member, "no such member").into());
     };
     match field.label(schema) {
         Ok(Some(value)) if !value.is_empty() => Ok(value),
-        Ok(_) => Err(BuildError::missing_field(name, "cannot be empty or unset")),
-        Err(error) => Err(BuildError::invalid_field(name, error.to_string())),
+        Ok(_) => Err(missing(name)),
+        Err(error) => Err(BuildError::invalid_field(name, error.to_string()).into()),
     }
 }
 
@@ -138,6 +169,50 @@ fn label(input: &dyn Structure, member: &'static str) -> Result<String, BuildErr
 mod tests {
     use super::*;
     use crate::types::DateTime;
+
+    #[derive(Clone, PartialEq)]
+    struct Query {
+        id: Option<String>,
+        part: Option<i32>,
+        kind: Option<String>,
+        names: Option<Vec<String>>,
+        other: Option<String>,
+    }
+
+    crate::structure! {
+        Query {
+            0 id = "Id: String @httpQuery(id) @required",
+            1 part = "Part: Integer @httpQuery(part) @required",
+            2 kind = "Kind: Enum @httpQuery(kind) @required",
+            3 names = "Names: List[String] @httpQuery(name) @required",
+            4 other = "Other: String @httpQuery(other)",
+        }
+    }
+
+    /// The rules of the official crates: their tests of `AbortMultipartUpload` and `UploadPart` of S3.
+    #[test]
+    fn a_required_parameter_of_the_query_that_is_unset_or_an_empty_text_is_named_by_its_field() {
+        let whole = || Query {
+            id: Some("id".to_owned()),
+            part: Some(0),
+            kind: Some(String::new()),
+            names: Some(vec![]),
+            other: None,
+        };
+        let template = UriTemplate { path: &[Segment::Literal("a")], query: &[] };
+        assert_eq!(template.expand(&whole()).ok().as_deref(), Some("/a"));
+        let inputs = [
+            (Query { id: None, ..whole() }, "id"),
+            (Query { id: Some(String::new()), ..whole() }, "id"),
+            (Query { part: None, ..whole() }, "part"),
+            (Query { kind: None, ..whole() }, "kind"),
+            (Query { names: None, ..whole() }, "names"),
+        ];
+        for (input, field) in inputs {
+            let error = template.expand(&input).expect_err(field);
+            assert_eq!(format!("{error:?}"), format!("{:?}", missing(field)));
+        }
+    }
 
     #[derive(Clone, PartialEq)]
     struct Input {
@@ -176,6 +251,27 @@ mod tests {
         check(&[Segment::Label("Key")], "-._~", Ok("/-._~"));
         check(&[Segment::Label("Key")], "%:+é'()!*", Ok("/%25%3A%2B%C3%A9%27%28%29%21%2A"));
         check(&[Segment::Label("Number"), Segment::Label("At")], "k", Ok("/-7/1700000000"));
+    }
+
+    #[test]
+    fn a_label_of_the_host_name_that_is_unset_or_none_is_named_by_its_field() {
+        let http = Http::new("GET", &[]).with_host_prefix(&[Segment::Label("Key"), Segment::Literal("-a")]);
+        let prefix = |key: Option<&str>| {
+            let input = Input { key: key.map(str::to_owned), number: None, at: None };
+            http.host_prefix(&input)
+                .map_err(|error| aws_smithy_types::error::display::DisplayErrorContext(&*error).to_string())
+        };
+        assert_eq!(prefix(Some(&"k".repeat(63))), Ok(Some("k".repeat(63) + "-a")));
+        for key in [None, Some("")] {
+            let error = prefix(key).expect_err("no label");
+            assert!(
+                error.contains("key was unset or empty but must be set as part of the endpoint prefix"),
+                "{error}"
+            );
+        }
+        for key in ["k".repeat(64), "a.b".to_owned(), "a_b".to_owned()] {
+            assert!(prefix(Some(&key)).expect_err(&key).contains("part of the host name"));
+        }
     }
 
     #[test]

@@ -189,7 +189,9 @@ impl Lowering<'_> {
             schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
         let optional = presence == plan::Presence::Optional;
-        if optional && member.traits.required && container != Container::Input {
+        // An input without a parameter of its query would be another request: of an upload, or of all there is.
+        let asked = container != Container::Input || schema.traits.iter().any(|it| it.name == "httpQuery");
+        if optional && member.traits.required && asked {
             schema.traits.push(WireTrait::flag("required"));
         }
         let name = self.names.field(owner, &member.name, shape.traits.error.is_some());

@@ -149,7 +149,7 @@ mod tests {
             assert!(member.xml_attribute() && member.xml_flattened() && member.streaming());
             assert_eq!(member.key().and_then(|key| key.xml_name()).map(|name| name.value()), Some(hard));
             assert!(member.sensitive().is_some() && decoded.defaults[0]);
-            assert_eq!((decoded.tokens, decoded.required), (vec![0], vec![0]));
+            assert_eq!((decoded.tokens, decoded.asked), (vec![0], vec![(0, false)]));
             let element = member.member().and_then(|list| list.member()).expect("an element");
             let expected = if name == "Enum" { "String" } else { name };
             assert_eq!(format!("{:?}", element.shape_type()), expected);
