@@ -125,16 +125,18 @@ pub fn write(value: &dyn Structure) -> Result<Value, SerdeError> {
     Ok(Value::Object(members))
 }
 
+/// Gives an input all that a request cannot be made without.
 fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeError> {
     for (index, member) in input.shape().schema().members().iter().enumerate() {
         let in_host = host.iter().any(|part| match part {
             Segment::Label(name) | Segment::GreedyLabel(name) => member.member_name() == Some(name),
             Segment::Literal(_) => false,
         });
-        if (in_host || member.http_label().is_some())
+        if (in_host || member.http_label().is_some() || member.http_query().is_some())
             && let Some(field) = input.field_mut(index)
         {
-            field.read(member, &mut HttpStringDeserializer::new("1"))?;
+            let read = |text| field.read(member, &mut HttpStringDeserializer::new(text));
+            ["1", "true"].map(read).into_iter().reduce(Result::or).unwrap_or(Ok(()))?;
         }
     }
     Ok(())

@@ -123,7 +123,45 @@ def responses(record):
         return [('output', ours['output'], record['output'])], []
     return [], tolerated
 
+# Differences from the official generator's rules that are meant: name, reason.
+MEANT = {
+    'client-optional': "the service's Smithy model has members that clients are ready to do without, which API JSON does not say",
+    'unknown-checksum': TOLERATED['unknown-checksum'],
+}
+
+def missing(record, optional):
+    """What became of a call without a required member: `refused` or `sent`, and whether that is as the rules say."""
+    ours = record['ours']
+    if 'structure' in record:
+        got = 'refused' if ours == 'Required' else 'sent'
+        if got != record['expect'] and optional: return got, 'client-optional'
+    else:
+        problem = str(ours.get('driver_error'))
+        if 'UnknownChecksumAlgorithm' in problem and record['expect'] == 'sent': return 'refused', 'unknown-checksum'
+        names_it = 'MissingField' in problem or 'was unset or empty' in problem
+        got = 'sent' if ours.get('request') else 'refused' if names_it else None
+    return got, None if got == record['expect'] else 'differs'
+
+def judge_missing(optional):
+    counts, meant, differ = collections.Counter(), collections.Counter(), 0
+    for line in sys.stdin:
+        record = json.loads(line)
+        if record.get('no_input'): counts['no input'] += 1; continue
+        got, why = missing(record, record['service'] in optional)
+        place = 'structures' if 'structure' in record else 'inputs'
+        counts[place, got] += 1
+        if record.get('botocore') and got == 'sent': counts['botocore refuses'] += 1
+        if why in MEANT: meant[why] += 1
+        elif why: differ += 1; print(json.dumps({k: v for k, v in record.items() if k != 'ours'} | {'ours': record['ours']}, ensure_ascii=False))
+    print(json.dumps({'calls': counts['inputs', 'refused'] + counts['inputs', 'sent'], 'refused': counts['inputs', 'refused'],
+                      'sent': counts['inputs', 'sent'], 'sent, which botocore refuses': counts['botocore refuses'],
+                      'in structures: refused by the builder': counts['structures', 'refused'],
+                      'in structures: sent': counts['structures', 'sent'], 'no valid input found': counts['no input'],
+                      **{f'meant: {MEANT[k]}': n for k, n in meant.items()}, 'differ': differ}, indent=4))
+    sys.exit(0 if not differ else 1)
+
 def main():
+    if sys.argv[1:2] == ['missing']: return judge_missing(sys.argv[2:])
     total, agreed, counts, by_reason = 0, 0, collections.Counter(), collections.Counter()
     for line in sys.stdin:
         record = json.loads(line)

@@ -8,6 +8,8 @@
   oracle.py parse                stdin {service, operation, response:{status,headers,body_b64}}     -> + output | error
   oracle.py respgen  --seed ...  random *responses*: random output -> server-side serializer (localstack) -> botocore parser
   oracle.py errgen   --seed ...  random *errors*: random error structure -> response -> botocore parser
+  oracle.py missgen  --service s3  every required member of valid random inputs left out, one at a time, and what the
+                                  official generator's rules say of that
   oracle.py server-parse         stdin {service, operation, request}                     -> + input as an independent server reads it
   oracle.py selfcheck --seed 1 -n 200     gen -> serialize -> server-parse, compare with the input
 
@@ -106,7 +108,9 @@ class Gen:
             must = k in req or loc == 'uri' or m.metadata.get('idempotencyToken') or m.serialization.get('hostLabel')
             if not must and (d >= self.max_depth or self.r.random() > self.p): continue
             if loc == 'statusCode': out[k] = self.r.choice([200, 202, 206]); continue
-            w = 'hostLabel' if ser.get('hostLabel') or m.metadata.get('hostLabel') else 'uri' if loc == 'uri' else 'header' if loc in ('header', 'headers') else None
+            # A required text in the query that is empty is refused, as one in the path is.
+            asked = loc == 'uri' or loc == 'querystring' and k in req and m.type_name == 'string'
+            w = 'hostLabel' if ser.get('hostLabel') or m.metadata.get('hostLabel') else 'uri' if asked else 'header' if loc in ('header', 'headers') else None
             if m.type_name == 'string' and ser.get('jsonvalue'): out[k] = {'a': [1, self.text_doc()], 'b': None}; continue
             out[k] = self.value(m, d + 1, w)
         return out
@@ -287,6 +291,58 @@ def error_records(a):
                'generated': {'shape': shape.name, 'fields': fields},
                'response': {'status': status, 'headers': headers, 'body_b64': base64.b64encode(json.dumps(body).encode()).decode()}}
 
+# ---------- what is missing ----------
+REST = ('rest-json', 'rest-xml')
+def valid_input(a, om):
+    """A random input that botocore's validation accepts: many have patterns and ranges that chance does not meet."""
+    for i in range(60):
+        rnd = random.Random(f'{a.seed}:{om.name}:{i}')
+        try: v = Gen(rnd, a.max_depth, .3 if i < 20 else 0, False).value(om.input_shape)
+        except RecursionError: continue
+        if not botocore.validate.ParamValidator().validate(to_py(om.input_shape, v), om.input_shape).has_errors(): return v
+def without(om, v, how, rest, k):
+    """What becomes of an input without the member `k`. In the official generator's RequestBindingGenerator a label must be
+    set and not be empty, a required parameter of the query must be set, and not be empty if it is a text that is no enum;
+    EndpointTraitBindings refuses a label of the host name that is unset or empty. Nothing else is looked at. Tokens are
+    filled in."""
+    m = om.input_shape.members[k]; loc = m.serialization.get('location') if rest else None
+    plain = m.type_name == 'string' and not getattr(m, 'enum', None)
+    host = '{' + k + '}' in ((om.endpoint or {}).get('hostPrefix') or '')
+    token = m.metadata.get('idempotencyToken') and how == 'unset'
+    refused = not token and (loc == 'uri' or host or loc == 'querystring' and (how == 'unset' or plain))
+    return {'operation': om.name, 'member': k, 'how': how, 'expect': 'refused' if refused else 'sent',
+            'input': {n: x for n, x in v.items() if n != k} | ({k: ''} if how == 'empty' else {})}
+def missing_records(a):
+    sm = model(a.service); proto = a.protocol or sm.resolved_protocol; nested = {}
+    def reach(sh):
+        if sh.type_name == 'structure':
+            if sh.name in nested: return
+            nested[sh.name] = sh
+            for m in sh.members.values(): reach(m)
+        elif sh.type_name == 'list': reach(sh.member)
+        elif sh.type_name == 'map': reach(sh.value)
+    for o in sm.operation_names:
+        om = sm.operation_model(o); sh = om.input_shape
+        if sh is None or has_events(sh) or has_events(om.output_shape): continue
+        for m in sh.members.values(): reach(m)
+        if not sh.required_members: continue
+        v = valid_input(a, om)
+        if v is None: yield {'service': a.service, 'operation': o, 'no_input': True}; continue
+        for k in sh.required_members:
+            m = sh.members[k]
+            hows = ['unset'] + (['empty'] if m.type_name == 'string' and not m.serialization.get('jsonvalue') else [])
+            for how in hows:
+                r = without(om, v, how, proto in REST, k)
+                py = to_py(sh, r['input'])
+                yield {'service': a.service, 'protocol': proto, **r, 'botocore': botocore.validate.ParamValidator().validate(py, sh).has_errors()}
+    # Inside of structures it is the builder that refuses. Required structures and unions are optional all the same.
+    for sh in nested.values():
+        if getattr(sh, 'is_tagged_union', False): continue
+        for k in sh.required_members:
+            m = sh.members[k]
+            aggregate = m.type_name == 'structure' and not getattr(m, 'is_document_type', False)
+            yield {'service': a.service, 'structure': sh.name, 'member': k, 'expect': 'sent' if aggregate else 'refused'}
+
 # ---------- drivers ----------
 @functools.lru_cache(None)
 def services(): return LOADER.list_available_services('service-2')
@@ -329,7 +385,7 @@ def norm(v):
     return v
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('cmd', choices=['gen', 'serialize', 'client', 'parse', 'respgen', 'errgen', 'server-parse', 'selfcheck'])
+    ap.add_argument('cmd', choices=['missgen', 'gen', 'serialize', 'client', 'parse', 'respgen', 'errgen', 'server-parse', 'selfcheck'])
     ap.add_argument('--seed', default='1'); ap.add_argument('-n', type=int, default=20); ap.add_argument('--service'); ap.add_argument('--operation'); ap.add_argument('--protocol', choices=PROTOS)
     ap.add_argument('--spread', action='store_true', help='go round all six protocols'); ap.add_argument('--easy', action='store_true', help='alphanumeric strings only'); ap.add_argument('--special-floats', action='store_true'); ap.add_argument('--fractional', action='store_true')
     ap.add_argument('--keep-invalid', action='store_true'); ap.add_argument('--max-depth', type=int, default=4); ap.add_argument('-p', type=float, default=0.5); ap.add_argument('--sign', action='store_true')
@@ -344,6 +400,8 @@ def main():
         for r in records(a):
             try: put(serialize(r))
             except Exception as e: put({**r, 'oracle_error': f'{type(e).__name__}: {e}'})
+    if a.cmd == 'missgen':
+        for r in missing_records(a): put(r)
     if a.cmd == 'respgen':
         for r in records(a, 'output'):
             want = r.pop('output')

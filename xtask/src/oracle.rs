@@ -1,5 +1,7 @@
 //! `cargo xtask oracle`: random calls and answers, compared with botocore and an independent server.
 
+mod missing;
+
 use crate::official::{self, Service};
 use crate::python;
 use crate::services::{self, Endpoints};
@@ -24,11 +26,21 @@ pub(crate) struct Arguments {
     /// How many requests, how many answers, and how many errors (a tenth of it).
     #[arg(short, default_value_t = 1000)]
     n: usize,
+    /// Instead: leave each required member out of a valid input of every operation, one at a time, and compare what is
+    /// sent and what is refused with the rules of the official generator.
+    #[arg(long)]
+    missing: bool,
+    /// All services of botocore.
+    #[arg(long, requires = "missing", conflicts_with = "services")]
+    all: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    let result = names(&arguments.services).and_then(|names| {
+    let result = names(arguments).and_then(|names| {
         let tools = Tools::install()?;
+        if arguments.missing {
+            return missing::run(&tools, &names, &arguments.seed);
+        }
         names.iter().try_fold(true, |agree, name| Ok(compare(&tools, name, arguments)? & agree))
     });
     result.unwrap_or_else(|problem| {
@@ -38,10 +50,13 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
 }
 
 /// The services that are asked for.
-fn names(wanted: &[String]) -> Result<Vec<String>, String> {
-    match wanted.is_empty() {
+fn names(arguments: &Arguments) -> Result<Vec<String>, String> {
+    if arguments.all {
+        return services::all();
+    }
+    match arguments.services.is_empty() {
         true => Ok(official::services(&[])?.into_iter().map(|service| service.name).collect()),
-        false => Ok(wanted.to_vec()),
+        false => Ok(arguments.services.clone()),
     }
 }
 
@@ -69,17 +84,10 @@ impl Tools {
 }
 
 fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, String> {
-    let (service, plan) = crate_of(name)?;
-    let service = &service;
-    let protocol = match plan.service.protocol.as_str() {
-        "rpc_v2_cbor" => "smithy-rpc-v2-cbor",
-        "aws_json_1_0" | "aws_json_1_1" => "json",
-        "rest_xml" => "rest-xml",
-        "aws_query" => "query",
-        "ec2_query" => "ec2",
-        _ => "rest-json",
-    };
-    let driver = driver(service, &plan)?;
+    let made = [crate_of(name)?];
+    let driver = driver(name, &made)?;
+    let [(service, plan)] = &made;
+    let protocol = protocol(plan);
     let directory = crate::root().join("target/oracle").join(&service.name);
     let mut agree = true;
     let errors = arguments.n.div_ceil(10);
@@ -105,10 +113,7 @@ fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, Str
         let read =
             |path: &Path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
         let (theirs, ours) = (read(&records)?, read(&answers)?);
-        let both = theirs.lines().zip(ours.lines()).map(|(record, answer)| match record.strip_suffix('}') {
-            Some(record) => format!("{record}, \"ours\": {answer}}}\n"),
-            None => record.to_owned(),
-        });
+        let both = theirs.lines().zip(ours.lines()).map(|(record, answer)| with_ours(record, answer));
         let judged = directory.join(format!("{command}-both.jsonl"));
         fs::write(&judged, both.collect::<String>())
             .map_err(|error| format!("{}: {error}", judged.display()))?;
@@ -118,6 +123,26 @@ fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, Str
         agree &= status.success();
     }
     Ok(agree)
+}
+
+/// How botocore calls the protocol that a crate speaks.
+fn protocol(plan: &Crate) -> &'static str {
+    match plan.service.protocol.as_str() {
+        "rpc_v2_cbor" => "smithy-rpc-v2-cbor",
+        "aws_json_1_0" | "aws_json_1_1" => "json",
+        "rest_xml" => "rest-xml",
+        "aws_query" => "query",
+        "ec2_query" => "ec2",
+        _ => "rest-json",
+    }
+}
+
+/// A record of the oracle with what we make of it.
+fn with_ours(record: &str, ours: &str) -> String {
+    match record.strip_suffix('}') {
+        Some(record) => format!("{record}, \"ours\": {ours}}}\n"),
+        None => record.to_owned(),
+    }
 }
 
 fn create(path: &Path) -> Result<File, String> {
@@ -136,33 +161,28 @@ fn step(command: &mut Process, what: &str) -> Result<(), String> {
     }
 }
 
-/// Generates and builds the driver of a service; gives the program.
-fn driver(service: &Service, plan: &Crate) -> Result<PathBuf, String> {
+/// Generates and builds the driver of some services; gives the program.
+fn driver(name: &str, services: &[(Service, Crate)]) -> Result<PathBuf, String> {
     let root = crate::root();
-    let directory = root.join("target/oracle").join(&service.name);
-    fs::create_dir_all(directory.join("src")).map_err(|error| error.to_string())?;
+    let directory = root.join("target/oracle").join(name);
     let template = root.join("tests/oracle/Cargo.toml.template");
     let manifest =
         fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
-    let program = format!("oracle-{}", service.name);
+    let program = format!("oracle-{name}");
+    let dependencies: Vec<_> = services
+        .iter()
+        .map(|(service, _)| {
+            let path = service.generated.display().to_string();
+            let package = &service.package;
+            format!("{package} = {{ path = {path:?}, default-features = false, features = [\"rt-tokio\"] }}")
+        })
+        .collect();
     let manifest = manifest
         .replace("{program}", &program)
-        .replace(
-            "{dependencies}",
-            &format!(
-                "{} = {{ path = {:?}, default-features = false, features = [\"rt-tokio\"] }}",
-                service.package,
-                service.generated.display().to_string()
-            ),
-        )
+        .replace("{dependencies}", &dependencies.join("\n"))
         .replace("{runtime}", &root.join("runtime").display().to_string());
-    let source = source(service, plan);
-    for (path, text) in [("Cargo.toml", manifest), ("src/main.rs", source)] {
-        let path = directory.join(path);
-        if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
-            fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-        }
-    }
+    services::write(&directory.join("Cargo.toml"), &manifest)?;
+    services::write(&directory.join("src/main.rs"), &source(services))?;
     official::lock(&directory)?;
     let target = root.join("target/oracle/target");
     let mut cargo = Process::new("cargo");
@@ -191,48 +211,49 @@ fn crate_of(name: &str) -> Result<(Service, Crate), String> {
     Ok((service, plan))
 }
 
-/// The part of a driver that depends on the service.
-fn source(service: &Service, plan: &Crate) -> String {
-    let library = &plan.library;
-    let mut operations = String::new();
-    for operation in &plan.operations {
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(
-            operations,
-            "        {:?} => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
-            operation.wire_name, operation.module, operation.input.name
-        );
-    }
-    let mut errors = String::new();
-    let own = plan.operations.iter().flat_map(|operation| match &operation.error.kind {
-        OperationErrorKind::Own(variants) => variants.as_slice(),
-        OperationErrorKind::Shared(_) => &[],
-    });
-    let variants: Vec<_> = own.chain(plan.error_sets.iter().flat_map(|set| &set.variants)).collect();
-    for error in &plan.errors {
-        let name = match error {
-            Error::Plain(error) => &error.name,
-            Error::Structure(error) => &error.name,
-        };
-        let _ = writeln!(
-            errors,
-            "    if let Some(error) = error.downcast_ref::<{library}::types::error::{name}>() {{\n        \
-             return Some(({:?}, driver::write(error).ok()?));\n    }}",
-            variants
-                .iter()
-                .find(|variant| variant.name == *name)
-                .and_then(|variant| variant.codes.last().map(String::as_str))
-                .unwrap_or(name.stem())
-        );
+/// The part of a driver that depends on the services.
+fn source(services: &[(Service, Crate)]) -> String {
+    let (mut operations, mut errors) = (String::new(), String::new());
+    for (service, plan) in services {
+        let library = &plan.library;
+        for operation in &plan.operations {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(
+                operations,
+                "        ({:?}, {:?}) => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
+                service.name, operation.wire_name, operation.module, operation.input.name
+            );
+        }
+        let own = plan.operations.iter().flat_map(|operation| match &operation.error.kind {
+            OperationErrorKind::Own(variants) => variants.as_slice(),
+            OperationErrorKind::Shared(_) => &[],
+        });
+        let variants: Vec<_> = own.chain(plan.error_sets.iter().flat_map(|set| &set.variants)).collect();
+        for error in &plan.errors {
+            let name = match error {
+                Error::Plain(error) => &error.name,
+                Error::Structure(error) => &error.name,
+            };
+            let _ = writeln!(
+                errors,
+                "    if let Some(error) = error.downcast_ref::<{library}::types::error::{name}>() {{\n        \
+                 return Some(({:?}, driver::write(error).ok()?));\n    }}",
+                variants
+                    .iter()
+                    .find(|variant| variant.name == *name)
+                    .and_then(|variant| variant.codes.last().map(String::as_str))
+                    .unwrap_or(name.stem())
+            );
+        }
     }
     let driver = crate::root().join("tests/oracle/driver.rs");
     format!(
-        "//! The driver of {} for `cargo xtask oracle`.\n\n#[path = {driver:?}]\nmod driver;\n\n\
+        "//! A driver for `cargo xtask oracle`.\n\n#[path = {driver:?}]\nmod driver;\n\n\
          fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
          fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
-         Some(match record.get(\"operation\")?.as_str()? {{\n{operations}        _ => return None,\n    }})\n}}\n\n\
+         Some(match (record.get(\"service\")?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{operations}        \
+         _ => return None,\n    }})\n}}\n\n\
          fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
-         None\n}}\n",
-        service.name
+         let _ = error;\n    None\n}}\n"
     )
 }

@@ -49,10 +49,28 @@ pub(crate) fn model(name: &str) -> Result<PathBuf, String> {
     version.map(|path| path.join("service-2.json.gz")).ok_or_else(|| format!("`{name}` has no model"))
 }
 
+/// All services of botocore.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be fetched or read.
+pub(crate) fn all() -> Result<Vec<String>, String> {
+    let models = botocore::models()?;
+    let entries = fs::read_dir(&models).map_err(|error| format!("{}: {error}", models.display()))?;
+    let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| model(name).is_ok_and(|path| path.exists())).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Services whose clients must be ready for required members that are not set.
+pub(crate) const CLIENT_OPTIONAL: &[&str] = &["cloudwatch", "greengrass", "pinpoint"];
+
 /// What API JSON does not say of a service: that clients must be ready for required members that are not set, as the
 /// official crate is.
 fn client_optional(name: &str) -> Vec<Customization> {
-    let optional = ["cloudwatch"].contains(&name);
+    let optional = CLIENT_OPTIONAL.contains(&name);
     let reason = "the service's Smithy model marks required members `clientOptional`".to_owned();
     let span = Span::new(SourceId(0), 0..0);
     let row = Customization { shape: None, change: Change::ClientOptional, reason, span };
