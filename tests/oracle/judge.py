@@ -126,7 +126,6 @@ def responses(record):
 # Differences from the official generator's rules that are meant: name, reason.
 MEANT = {
     'client-optional': "the service's Smithy model has members that clients are ready to do without, which API JSON does not say",
-    'unknown-checksum': TOLERATED['unknown-checksum'],
 }
 
 def missing(record, optional):
@@ -137,7 +136,6 @@ def missing(record, optional):
         if got != record['expect'] and optional: return got, 'client-optional'
     else:
         problem = str(ours.get('driver_error'))
-        if 'UnknownChecksumAlgorithm' in problem and record['expect'] == 'sent': return 'refused', 'unknown-checksum'
         names_it = 'MissingField' in problem or 'was unset or empty' in problem
         got = 'sent' if ours.get('request') else 'refused' if names_it else None
     return got, None if got == record['expect'] else 'differs'
