@@ -36,6 +36,7 @@ pub mod serde;
 #[cfg(feature = "signature-v2")]
 mod signature_v2;
 pub mod structure;
+mod timestamp;
 pub mod uri;
 
 pub use crate::client::{FluentBuilder, Handle, HasHandle, Service, ServiceInfo};

@@ -317,6 +317,10 @@ impl Descriptor {
         config: &ConfigBag,
     ) -> Result<Box<dyn Structure>, OrchestratorError<Error>> {
         let mut output = (self.empty_output)();
+        if protocol::is_page(response, (self.output_schema)()) {
+            let problem = "the response is an HTML page: something between client and service made it";
+            return Err(self.unreadable(SerdeError::invalid_input(problem)));
+        }
         let mut deserializer = protocol
             .deserialize_response(response, (self.output_schema)(), config)
             .map_err(|error| self.unreadable(error))?;

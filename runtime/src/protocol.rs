@@ -1,9 +1,9 @@
 //! Protocols: AWS's published ones, and what they lack.
 
 use crate::client::ServiceInfo;
-use crate::types::HttpResponse;
+use crate::types::{HttpResponse, Schema};
 use aws_smithy_schema::protocol::SharedClientProtocol;
-use aws_smithy_schema::shape_id;
+use aws_smithy_schema::{ShapeType, shape_id};
 
 /// The part of a protocol that stays with the published one, which is a field.
 #[cfg(feature = "xml")]
@@ -91,6 +91,22 @@ pub fn ec2_query() -> SharedClientProtocol {
 #[cfg(feature = "cbor")]
 pub fn rpc_v2_cbor() -> SharedClientProtocol {
     SharedClientProtocol::new(aws_smithy_cbor::protocol::RpcV2CborProtocol::new())
+}
+
+/// Whether a response is a page for browsers, as those of proxies and captive portals, where the service sends none: in the
+/// place of what a schema describes. Outputs without members would take it for a success.
+pub(crate) fn is_page(response: &HttpResponse, output: &Schema<'_>) -> bool {
+    let any_content = |member: &&Schema<'_>| {
+        member.http_payload().is_some() && matches!(member.shape_type(), ShapeType::Blob | ShapeType::String)
+    };
+    if output.members().iter().any(|member| any_content(&&**member)) {
+        return false;
+    }
+    let body = response.body().bytes().unwrap_or_default();
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let starts_with =
+        |text: &str| body.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text.as_bytes()));
+    starts_with("<!doctype html") || starts_with("<html")
 }
 
 /// Whether a response of a service whose status says success is an error all the same: S3 answers some long requests

@@ -4,6 +4,7 @@
 //! The one place that knows how each Rust type meets a codec is the [`Value`] trait.
 
 use crate::structure::{Structure, fill_required, read_members, write_structure};
+use crate::timestamp;
 use crate::types::{
     Blob, ByteStream, DateTime, DateTimeFormat, Document, ErrorMetadata, Schema, SerdeError,
     ShapeDeserializer, ShapeSerializer,
@@ -321,14 +322,13 @@ impl Value for DateTime {
     }
 
     fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
-        // The published reader of headers takes no offsets, as that of documents does.
-        let date_time =
-            schema.timestamp_format().map(|format| format.format()) == Some(TimestampFormat::DateTime);
+        // The published reader of headers takes one format and no offsets.
+        let format = schema.timestamp_format().map_or(TimestampFormat::HttpDate, |format| format.format());
         match deserializer.read_timestamp(schema) {
-            Err(error) if date_time && schema.http_header().is_some() => deserializer
+            Err(error) if schema.http_header().is_some() => deserializer
                 .read_string(&aws_smithy_schema::prelude::STRING)
                 .ok()
-                .and_then(|text| DateTime::from_str(&text, DateTimeFormat::DateTimeWithOffset).ok())
+                .and_then(|text| timestamp::parse(&text, timestamp::format(format)))
                 .ok_or(error),
             read => read,
         }

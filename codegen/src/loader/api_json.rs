@@ -229,6 +229,7 @@ impl Reader<'_> {
             xml_name,
             xml_namespace,
             xml_unwrapped_output: false,
+            xml_any_root: false,
             streaming,
             requires_length,
             event_stream,

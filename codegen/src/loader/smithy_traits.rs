@@ -94,6 +94,7 @@ impl Reader<'_> {
             xml_name: self.string(&mut traits, "xmlName"),
             xml_namespace: self.xml_namespace(&mut traits),
             xml_unwrapped_output: false,
+            xml_any_root: false,
             streaming: streaming && !union,
             requires_length: traits.take("requiresLength").is_some(),
             event_stream: streaming && union,

@@ -142,21 +142,22 @@ impl Lowering<'_> {
             builder: names::fixed(&format!("{}Builder", name.stem())),
             name,
             builder_kind,
-            role,
             docs,
             deprecated: deprecated(shape.traits.deprecated.as_ref()),
             fields,
-            traits: self.document_traits(shape, container),
+            traits: self.document_traits(shape, &role),
+            role,
         }
     }
 
-    /// What a structure that is a document says of itself: only an input is one that is written by name.
-    fn document_traits(&self, shape: &Shape, container: Container) -> String {
-        let mut traits = String::new();
-        if container == Container::Input {
-            let document = self.protocol.document(shape);
-            document.iter().for_each(|wire_trait| traits.push_str(&format!(" {wire_trait}")));
-        }
+    /// What a structure that is a document says of itself: an input is written by name, and an output is known by it.
+    fn document_traits(&self, shape: &Shape, role: &plan::Role) -> String {
+        let document = match role {
+            plan::Role::Input => self.protocol.document(shape),
+            plan::Role::Output { .. } => self.protocol.root(self.model, shape).into_iter().collect(),
+            plan::Role::Type | plan::Role::Error { .. } => vec![],
+        };
+        let mut traits: String = document.iter().map(|wire_trait| format!(" {wire_trait}")).collect();
         if shape.traits.xml_unwrapped_output {
             traits.push_str(" @s3UnwrappedXmlOutput");
         }

@@ -60,6 +60,8 @@ pub struct ShapeTraits {
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether the document of an output is its only member (AWS, `s3UnwrappedXmlOutput`).
     pub xml_unwrapped_output: bool,
+    /// Whether the element of a document may have another name than the model says.
+    pub xml_any_root: bool,
     /// What its text is in.
     pub media_type: Option<String>,
     /// Whether values are bodies that are streamed.

@@ -17,7 +17,7 @@ pub use schema::{MemberSchema, WireTrait, WireType};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::knowledge::closure;
-use crate::model::{Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
+use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -171,6 +171,16 @@ impl Protocol {
     /// The traits of a structure that is a document.
     pub fn document(self, shape: &Shape) -> Vec<WireTrait> {
         (self.binding().document)(shape)
+    }
+
+    /// The name of the document that an output is, where the model decides it; in other protocols the name of the operation
+    /// does.
+    pub fn root(self, model: &Model, output: &Shape) -> Option<WireTrait> {
+        let members = model.members(&output.id);
+        let document = self == Self::RestXml && members.iter().any(|member| member.traits.http.is_none());
+        let payload = members.iter().any(|member| member.traits.http == Some(HttpBinding::Payload));
+        let name = output.traits.xml_name.as_ref().filter(|_| document && !payload);
+        name.filter(|_| !output.traits.xml_any_root).map(|name| WireTrait::new("xmlName", name))
     }
 
     fn binding(self) -> &'static Binding {

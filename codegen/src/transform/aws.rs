@@ -11,6 +11,9 @@ pub(super) fn run(model: &mut Model) {
     match model.service.id.as_str() {
         "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
         "S3" => s3(model),
+        "S3 Control" => {
+            roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);
+        }
         "Signin" => names_of_oauth(model),
         _ => {}
     }
@@ -61,12 +64,57 @@ fn unions(model: &mut Model, names: &[&str]) {
     }
 }
 
+/// The names of the documents that outputs are, where these are not the names of their shapes.
+const ROOTS_OF_S3: &[(&str, &str)] = &[
+    ("CompleteMultipartUpload", "CompleteMultipartUploadResult"),
+    ("CreateMultipartUpload", "InitiateMultipartUploadResult"),
+    ("CreateSession", "CreateSessionResult"),
+    ("DeleteObjects", "DeleteResult"),
+    ("GetBucketAccelerateConfiguration", "AccelerateConfiguration"),
+    ("GetBucketAcl", "AccessControlPolicy"),
+    ("GetBucketCors", "CORSConfiguration"),
+    ("GetBucketLifecycleConfiguration", "LifecycleConfiguration"),
+    ("GetBucketLocation", "LocationConstraint"),
+    ("GetBucketLogging", "BucketLoggingStatus"),
+    ("GetBucketRequestPayment", "RequestPaymentConfiguration"),
+    ("GetBucketTagging", "Tagging"),
+    ("GetBucketVersioning", "VersioningConfiguration"),
+    ("GetBucketWebsite", "WebsiteConfiguration"),
+    ("GetObjectAcl", "AccessControlPolicy"),
+    ("GetObjectTagging", "Tagging"),
+    ("ListBucketAnalyticsConfigurations", "ListBucketAnalyticsConfigurationResult"),
+    ("ListBucketInventoryConfigurations", "ListInventoryConfigurationsResult"),
+    ("ListBucketMetricsConfigurations", "ListMetricsConfigurationsResult"),
+    ("ListBuckets", "ListAllMyBucketsResult"),
+    ("ListDirectoryBuckets", "ListAllMyDirectoryBucketsResult"),
+    ("ListMultipartUploads", "ListMultipartUploadsResult"),
+    ("ListObjectVersions", "ListVersionsResult"),
+    ("ListObjects", "ListBucketResult"),
+    ("ListObjectsV2", "ListBucketResult"),
+    ("ListParts", "ListPartsResult"),
+];
+
+fn roots(model: &mut Model, rows: &[(&str, &str)]) {
+    for (operation, root) in rows {
+        let output = model.operations.get(*operation).and_then(|operation| operation.output.as_ref());
+        if let Some(shape) = output.and_then(|output| model.shapes.get_mut(&output.target)) {
+            shape.traits.xml_name.get_or_insert_with(|| (*root).to_owned());
+        }
+    }
+}
+
 fn s3(model: &mut Model) {
+    roots(model, ROOTS_OF_S3);
     let Model { operations, shapes, endpoint_rules, .. } = model;
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());
     if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
         shape.traits.xml_unwrapped_output = true;
+    }
+    // S3 sends another name than its models say, which is `GetObjectAttributesResponse`.
+    let output = operations.get("GetObjectAttributes").and_then(|operation| operation.output.as_ref());
+    if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
+        shape.traits.xml_any_root = true;
     }
     // The date that an object expires is one in the official crates, with its text beside it: see the runtime.
     expires(operations, shapes);

@@ -17,6 +17,13 @@ fn body(response: &HttpResponse) -> &[u8] {
     response.body().bytes().unwrap_or_default()
 }
 
+/// The name of the operation, and that of the root of its responses; `None` if its output has no members, so that the
+/// response is not read.
+fn root<'a>(schema: &Schema<'_>, config: &'a ConfigBag) -> Option<(&'a str, String)> {
+    let operation = config.load::<Metadata>().map(Metadata::name).unwrap_or_default();
+    (!schema.members().is_empty()).then(|| (operation, format!("{operation}Response")))
+}
+
 /// The published protocol, with errors: they are those of `restXml`.
 #[derive(Debug, Default)]
 pub(super) struct AwsQuery {
@@ -29,12 +36,14 @@ impl ClientProtocolInner for AwsQuery {
     fn deserialize_response<'a>(
         &self,
         response: &'a HttpResponse,
-        _: &Schema<'_>,
-        _: &'a ConfigBag,
+        schema: &Schema<'_>,
+        config: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        // The members stand in `…Result`; a response that has none says nothing.
-        let result = XmlDeserializer::new(body(response)).enter(|name| name.ends_with("Result"));
-        Ok(Box::new(result))
+        Ok(Box::new(match root(schema, config) {
+            None => XmlDeserializer::new(b""),
+            Some((operation, root)) => XmlDeserializer::with_root(body(response), &root)?
+                .must_enter(&format!("{operation}Result"))?,
+        }))
     }
 
     fn parse_error_metadata(&self, response: &HttpResponse, _: &ConfigBag) -> Result<Builder, SerdeError> {
@@ -87,10 +96,13 @@ impl ClientProtocolInner for Ec2Query {
     fn deserialize_response<'a>(
         &self,
         response: &'a HttpResponse,
-        _: &Schema<'_>,
-        _: &'a ConfigBag,
+        schema: &Schema<'_>,
+        config: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        Ok(Box::new(XmlDeserializer::new(body(response))))
+        Ok(Box::new(match root(schema, config) {
+            None => XmlDeserializer::new(b""),
+            Some((_, root)) => XmlDeserializer::with_root(body(response), &root)?,
+        }))
     }
 
     fn parse_error_metadata(&self, response: &HttpResponse, _: &ConfigBag) -> Result<Builder, SerdeError> {

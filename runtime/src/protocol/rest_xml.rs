@@ -48,7 +48,18 @@ impl ClientProtocolInner for RestXml {
         config: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
         let body = response.body().bytes().unwrap_or_default();
-        Ok(http_output_deserializer(XmlDeserializer::new(body), response, schema, config))
+        let payload = schema.members().iter().find(|member| member.http_payload().is_some());
+        let root = match payload {
+            // An empty payload is one that is not set.
+            Some(_) if body.is_empty() => None,
+            Some(payload) => payload.xml_name(),
+            None => schema.xml_name(),
+        };
+        let document = match root {
+            Some(root) => XmlDeserializer::with_root(body, root.value())?,
+            None => XmlDeserializer::new(body),
+        };
+        Ok(http_output_deserializer(document, response, schema, config))
     }
 
     fn parse_error_metadata(

@@ -5,7 +5,8 @@
 //! hands them on; every element is looked at once. Names are compared without their prefixes, as AWS's services use
 //! them (Smithy, restXml: namespaces are for those who validate).
 
-use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer};
+use crate::timestamp;
+use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, base64};
 use quick_xml::Reader;
@@ -55,9 +56,43 @@ fn wire_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
 impl<'a> XmlDeserializer<'a> {
     /// Reads the root of a document.
     pub(super) fn new(document: &'a [u8]) -> Self {
-        let mut reader = Reader::from_reader(document);
+        let mut reader = Reader::from_reader(document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document));
         reader.config_mut().expand_empty_elements = true;
         Self { reader, place: Place::Document, depth: 0 }
+    }
+
+    /// Reads the root of a document, which must have this name: a page of something that stands between client and service
+    /// is no response without members.
+    ///
+    /// # Errors
+    ///
+    /// A root with another name, no root at all, or what is no XML.
+    pub(super) fn with_root(document: &'a [u8], name: &str) -> Result<Self, SerdeError> {
+        let mut this = Self::new(document);
+        match this.start()? {
+            Some(start) if is(&start, name) => {
+                this.place = Place::Element(start);
+                Ok(this)
+            }
+            Some(start) => {
+                let name_of_other: String =
+                    String::from_utf8_lossy(start.local_name().as_ref()).chars().take(100).collect();
+                Err(invalid(format!("the root is `{}`, not `{name}`", name_of_other.escape_debug())))
+            }
+            None => Err(invalid(format!("the document is empty, without its root `{name}`"))),
+        }
+    }
+
+    /// Goes to the first element below the place that has this name.
+    ///
+    /// # Errors
+    ///
+    /// That there is none, or what is no XML.
+    pub(super) fn must_enter(mut self, name: &str) -> Result<Self, SerdeError> {
+        match self.find(|other| other == name)? {
+            true => Ok(self),
+            false => Err(invalid(format!("there is no element `{name}` in the root"))),
+        }
     }
 
     /// Goes to the first element below the place whose name `wanted` accepts; if there is none, stays where it is.
@@ -383,12 +418,10 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
     }
 
     fn read_timestamp(&mut self, schema: &Schema<'_>) -> Result<DateTime, SerdeError> {
-        let format = match schema.timestamp_format().map(|format| format.format()) {
-            Some(TimestampFormat::EpochSeconds) => DateTimeFormat::EpochSeconds,
-            Some(TimestampFormat::HttpDate) => DateTimeFormat::HttpDate,
-            _ => DateTimeFormat::DateTimeWithOffset,
-        };
-        DateTime::from_str(self.text()?.trim(), format).map_err(invalid)
+        let format = schema.timestamp_format().map_or(TimestampFormat::DateTime, |format| format.format());
+        let text = self.text()?;
+        timestamp::parse(&text, timestamp::format(format))
+            .ok_or_else(|| invalid(format!("`{text}` is no time")))
     }
 
     fn read_document(&mut self, _: &Schema<'_>) -> Result<Document, SerdeError> {

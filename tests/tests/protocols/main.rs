@@ -174,7 +174,7 @@ fn answers_that_are_nested_too_deep_are_refused() {
     };
     let xml = |name: &str| {
         let (open, close) = (format!("<{name}>").repeat(DEPTH), format!("</{name}>").repeat(DEPTH));
-        format!("<R><EchoResult>{open}{close}</EchoResult></R>").into_bytes()
+        format!("<EchoResponse><EchoResult>{open}{close}</EchoResult></EchoResponse>").into_bytes()
     };
     let cbor = |key: &str| {
         let key = [&[0xa1, 0x60 + key.len() as u8], key.as_bytes()].concat();
@@ -195,12 +195,78 @@ fn answers_that_are_nested_too_deep_are_refused() {
         assert!(error.contains("Unhandled"), "{error}");
     }
     let below = |name: &str| format!("<{name}>").repeat(DEPTH) + &format!("</{name}>").repeat(DEPTH);
-    assert!(refused::<RestXml>(format!("<R>{}</R>", below("Inner")).into_bytes()).contains("depth"));
-    assert!(refused::<Ec2>(format!("<R>{}</R>", below("InnerPlain")).into_bytes()).contains("depth"));
+    let rest_xml = |name: &str| format!("<Everything>{}</Everything>", below(name)).into_bytes();
+    let ec2 = |name: &str| format!("<EchoResponse>{}</EchoResponse>", below(name)).into_bytes();
+    assert!(refused::<RestXml>(rest_xml("Inner")).contains("depth"));
+    assert!(refused::<Ec2>(ec2("InnerPlain")).contains("depth"));
     // What nothing reads is refused or passed over, as the codec likes.
     refused::<Cbor>(cbor("Other"));
     refused::<Json>(json(r#""Other":{"#, "}"));
     refused::<RestJson>(json(r#""Other":{"#, "}"));
-    let skipped = refused::<RestXml>(format!("<R>{}</R>", below("Other")).into_bytes());
-    assert_eq!(skipped, "None");
+    assert_eq!(refused::<RestXml>(rest_xml("Other")), "None");
+}
+
+/// What every protocol makes of an answer: the error, or `None`.
+fn outcomes(body: &[u8]) -> [(&'static str, String); 6] {
+    use smithwright_protocols_cbor::operation::echo::EchoInput as Cbor;
+    use smithwright_protocols_ec2::operation::echo::EchoInput as Ec2;
+    use smithwright_protocols_json::operation::echo::EchoInput as Json;
+    use smithwright_protocols_query::operation::echo::EchoInput as Query;
+    use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
+    use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
+    [
+        ("cbor", refused::<Cbor>(body.to_vec())),
+        ("json", refused::<Json>(body.to_vec())),
+        ("rest-json", refused::<RestJson>(body.to_vec())),
+        ("rest-xml", refused::<RestXml>(body.to_vec())),
+        ("query", refused::<Query>(body.to_vec())),
+        ("ec2", refused::<Ec2>(body.to_vec())),
+    ]
+}
+
+/// A page of a proxy or a captive portal is no answer without members.
+#[test]
+fn a_page_for_browsers_is_refused() {
+    for page in
+        ["<!DOCTYPE html><html><body>Log in</body></html>", "\u{feff}\n <!doctype HTML><p>Log in", "<html/>"]
+    {
+        for (protocol, outcome) in outcomes(page.as_bytes()) {
+            assert!(outcome.contains("HTML page"), "{protocol}, {page}: {outcome}");
+        }
+    }
+}
+
+/// A document that is of another operation, or of none.
+#[test]
+fn a_root_that_is_not_the_expected_one_is_refused() {
+    for body in [
+        "<ListAllMyBucketsResult><Text>a</Text></ListAllMyBucketsResult>",
+        "<Error><Text>a</Text></Error>",
+        "",
+        " ",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n",
+        "<EchoResult><Text>a</Text></EchoResult>",
+    ] {
+        for (protocol, outcome) in &outcomes(body.as_bytes())[3..] {
+            assert!(outcome.contains("Unhandled"), "{protocol}, {body:?}: {outcome}");
+        }
+    }
+    let outcomes = outcomes(b"<EchoResponse><ResponseMetadata/></EchoResponse>");
+    assert!(outcomes[4].1.contains("no element `EchoResult`"), "{outcomes:?}");
+    assert_eq!(outcomes[5].1, "None");
+    let outcomes = self::outcomes(b"[]");
+    for (protocol, outcome) in outcomes {
+        assert!(outcome.contains("Unhandled"), "{protocol}: {outcome}");
+    }
+}
+
+/// Some servers put a byte-order mark before what they send.
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let with_mark = |text: &str| outcomes(format!("\u{feff}{text}").as_bytes());
+    let json = with_mark(r#"{"Text":"a","text":"a"}"#);
+    assert_eq!((&*json[1].1, &*json[2].1), ("None", "None"));
+    assert_eq!(with_mark("<Everything><Text>a</Text></Everything>")[3].1, "None");
+    assert_eq!(with_mark("<EchoResponse><EchoResult/></EchoResponse>")[4].1, "None");
+    assert_eq!(with_mark("<EchoResponse/>")[5].1, "None");
 }

@@ -106,9 +106,33 @@ fn protocol_suites(part: &str, file: &str, number: usize, entry: &Value) -> Vec<
         suite.model["operations"][&operation] = given;
         let id = case["id"].as_str().map_or_else(|| format!("{number}.{index}"), str::to_owned);
         let id = format!("{part}/{file}/{id}");
-        suite.cases.push(Case { id, wire_name: operation.clone(), operation, data: case.clone() });
+        let mut data = case.clone();
+        if part == "legacy/output" && file == "rest-xml" {
+            name_root(&mut data, case, &entry["shapes"]);
+        }
+        suite.cases.push(Case { id, wire_name: operation.clone(), operation, data });
     }
     suites
+}
+
+/// The older suites give the root of a response any name: it gets that of the shape that it is.
+fn name_root(data: &mut Value, case: &Value, shapes: &Value) {
+    let Some(output) = case["given"]["output"]["shape"].as_str() else { return };
+    let payload = shapes[output]["payload"].as_str();
+    let member = payload.map(|payload| &shapes[output]["members"][payload]);
+    let name =
+        member.map_or(Some(output), |member| member["locationName"].as_str().or(member["shape"].as_str()));
+    let Some(body) = data["response"]["body"].as_str() else { return };
+    let root = body.trim_start().strip_prefix('<').and_then(|text| text.split([' ', '>', '/']).next());
+    if let (Some(name), Some(root)) = (name, root.filter(|root| !root.is_empty())) {
+        let (start, end) = (format!("<{root}"), format!("</{root}>"));
+        let body = body.replacen(&start, &format!("<{name}"), 1);
+        let body = match body.rsplit_once(&end) {
+            Some((before, after)) => format!("{before}</{name}>{after}"),
+            None => body,
+        };
+        data["response"]["body"] = body.into();
+    }
 }
 
 /// Adds what the older suites leave out of an operation because botocore has a default for it.

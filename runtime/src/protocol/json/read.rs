@@ -1,7 +1,8 @@
 //! Reading JSON documents by schema: what can be is borrowed, and each byte is looked at once.
 
 use super::plain;
-use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeDeserializer};
+use crate::timestamp;
+use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
@@ -25,6 +26,8 @@ pub(crate) struct JsonDeserializer<'a> {
 impl<'a> JsonDeserializer<'a> {
     pub(super) fn new(body: &'a [u8], json_names: bool) -> Self {
         // What is no text ends the document: it is found where it is read, like any other mistake.
+        // A byte-order mark is no part of the document (RFC 8259, 8.1).
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let text = std::str::from_utf8(body)
             .unwrap_or_else(|error| std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default());
         let mut document = Self { text, at: 0, depth: 0, json_names, utf8: text.len() == body.len() };
@@ -439,26 +442,14 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_timestamp(&mut self, schema: &Schema<'_>) -> Result<DateTime, SerdeError> {
-        let format = match schema.timestamp_format().map(|format| format.format()) {
-            Some(TimestampFormat::DateTime) => DateTimeFormat::DateTimeWithOffset,
-            Some(TimestampFormat::HttpDate) => DateTimeFormat::HttpDate,
-            _ => DateTimeFormat::EpochSeconds,
+        let format =
+            schema.timestamp_format().map_or(TimestampFormat::EpochSeconds, |format| format.format());
+        let text = match self.peek() {
+            Some(b'"') => self.string()?,
+            _ => Cow::Borrowed(self.number()?),
         };
-        if self.peek() == Some(b'"') && format != DateTimeFormat::EpochSeconds {
-            let text = self.string()?;
-            return DateTime::from_str(&text, format).map_err(|error| self.invalid(error));
-        }
-        let number = self.number()?;
-        // `1.7E9` is a double and nothing else.
-        let double = || {
-            let seconds = number.parse::<f64>().ok().filter(|seconds| seconds.is_finite())?;
-            Some(DateTime::from_secs_f64(seconds))
-        };
-        match number.contains(['e', 'E']) {
-            true => double(),
-            false => DateTime::from_str(number, DateTimeFormat::EpochSeconds).ok(),
-        }
-        .ok_or_else(|| self.invalid(format!("`{number}` is no time")))
+        timestamp::parse(&text, timestamp::format(format))
+            .ok_or_else(|| self.invalid(format!("`{text}` is no time")))
     }
 
     fn read_document(&mut self, _: &Schema<'_>) -> Result<Document, SerdeError> {
