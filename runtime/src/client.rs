@@ -5,6 +5,7 @@ use crate::config::{Config, ConfigOverride, Settings};
 use crate::endpoint::ServiceEndpoint;
 use crate::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
 use crate::operation::Descriptor;
+use crate::veil::Veil;
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -19,6 +20,7 @@ use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestration
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use aws_smithy_runtime_api::client::auth::{SharedAuthScheme, SharedAuthSchemeOptionResolver};
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
@@ -104,6 +106,7 @@ pub trait FluentBuilder {
 pub(crate) struct Core {
     settings: Settings,
     plugins: RuntimePlugins,
+    http_client: Option<SharedHttpClient>,
 }
 
 impl<S: Service> Handle<S> {
@@ -138,13 +141,14 @@ impl Core {
     fn new(service: &'static ServiceInfo, resolvers: Resolvers, settings: Settings) -> Self {
         let plugins = client_plugins(service, resolvers, &settings);
         let mut config = ConfigBag::base();
-        let validated = plugins
-            .apply_client_configuration(&mut config)
-            .and_then(|components| components.validate_base_client_config(&config));
-        if let Err(error) = validated {
-            panic!("Invalid client configuration: {error}");
+        let validated = plugins.apply_client_configuration(&mut config).and_then(|components| {
+            components.validate_base_client_config(&config)?;
+            Ok(components.http_client())
+        });
+        match validated {
+            Ok(http_client) => Self { settings, plugins, http_client },
+            Err(error) => panic!("Invalid client configuration: {error}"),
         }
-        Self { settings, plugins }
     }
 
     /// The plugins of one call: the client's, the operation's, and those of its configuration override.
@@ -154,6 +158,9 @@ impl Core {
         overrides: Option<Settings>,
     ) -> RuntimePlugins {
         let mut plugins = self.plugins.clone().with_operation_plugin(*operation);
+        if let Some(veil) = Veil::over(operation.info, self.http_client.as_ref()) {
+            plugins = plugins.with_operation_plugin(veil);
+        }
         if let Some(overrides) = overrides {
             for plugin in &overrides.plugins {
                 plugins = plugins.with_operation_plugin(plugin.clone());
@@ -250,16 +257,15 @@ impl ServicePlugin {
 
 /// The HTTPS client of calls whose configuration brings none; made once, so that connections are shared.
 #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
-fn https_client() -> aws_smithy_runtime_api::client::http::SharedHttpClient {
+fn https_client() -> SharedHttpClient {
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-    static CLIENT: std::sync::LazyLock<aws_smithy_runtime_api::client::http::SharedHttpClient> =
-        std::sync::LazyLock::new(|| {
-            #[cfg(feature = "aws-lc")]
-            let mode = CryptoMode::AwsLc;
-            #[cfg(not(feature = "aws-lc"))]
-            let mode = CryptoMode::Ring;
-            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(mode)).build_https()
-        });
+    static CLIENT: std::sync::LazyLock<SharedHttpClient> = std::sync::LazyLock::new(|| {
+        #[cfg(feature = "aws-lc")]
+        let mode = CryptoMode::AwsLc;
+        #[cfg(not(feature = "aws-lc"))]
+        let mode = CryptoMode::Ring;
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(mode)).build_https()
+    });
     CLIENT.clone()
 }
 

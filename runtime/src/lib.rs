@@ -38,6 +38,7 @@ mod signature_v2;
 pub mod structure;
 mod timestamp;
 pub mod uri;
+mod veil;
 
 pub use crate::client::{FluentBuilder, Handle, HasHandle, Service, ServiceInfo};
 pub use crate::enums::UnknownVariantValue;

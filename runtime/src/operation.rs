@@ -24,7 +24,7 @@ use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
-use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError};
+use aws_smithy_runtime_api::client::orchestrator::{Metadata, OrchestratorError, SensitiveOutput};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
 use aws_smithy_runtime_api::client::ser_de::{
@@ -73,6 +73,12 @@ pub struct Info {
     pub requires_length: bool,
     /// Whether requests are compressed (Smithy, `requestCompression`).
     pub compressed: bool,
+    /// Whether the input holds values that must not be printed.
+    pub sensitive_input: bool,
+    /// Whether the output does.
+    pub sensitive_output: bool,
+    /// Whether an error does.
+    pub sensitive_errors: bool,
     /// The checksums of requests and responses (Smithy, `httpChecksum`).
     pub checksum: Option<Checksum>,
 }
@@ -88,6 +94,9 @@ impl Info {
             no_input: false,
             requires_length: false,
             compressed: false,
+            sensitive_input: false,
+            sensitive_output: false,
+            sensitive_errors: false,
             checksum: None,
         }
     }
@@ -306,8 +315,15 @@ impl Descriptor {
     }
 
     /// An answer that cannot be read is the operation's `Unhandled`, as in the official crates.
-    fn unreadable(&self, error: SerdeError) -> OrchestratorError<Error> {
-        OrchestratorError::operation((self.unhandled)(error.into(), None))
+    fn unreadable(&self, error: SerdeError, response: &HttpResponse) -> OrchestratorError<Error> {
+        let metadata = crate::error::with_request_ids(ErrorMetadata::builder(), response, self.is_s3());
+        let metadata = crate::error::with_response(metadata, response, self.is_secret());
+        OrchestratorError::operation((self.unhandled)(error.into(), Some(metadata.build())))
+    }
+
+    /// Whether what the service says may hold secrets: its own, or those of the request.
+    fn is_secret(&self) -> bool {
+        self.info.sensitive_output || self.info.sensitive_errors || self.info.sensitive_input
     }
 
     fn read_output(
@@ -316,16 +332,16 @@ impl Descriptor {
         protocol: &SharedClientProtocol,
         config: &ConfigBag,
     ) -> Result<Box<dyn Structure>, OrchestratorError<Error>> {
+        let unreadable = |error| self.unreadable(error, response);
         let mut output = (self.empty_output)();
         if protocol::is_page(response, (self.output_schema)()) {
             let problem = "the response is an HTML page: something between client and service made it";
-            return Err(self.unreadable(SerdeError::invalid_input(problem)));
+            return Err(unreadable(SerdeError::invalid_input(problem)));
         }
-        let mut deserializer = protocol
-            .deserialize_response(response, (self.output_schema)(), config)
-            .map_err(|error| self.unreadable(error))?;
-        read_members(&mut *output, &mut *deserializer).map_err(|error| self.unreadable(error))?;
-        set_request_ids(&mut *output, response).map_err(|error| self.unreadable(error))?;
+        let mut deserializer =
+            protocol.deserialize_response(response, (self.output_schema)(), config).map_err(unreadable)?;
+        read_members(&mut *output, &mut *deserializer).map_err(unreadable)?;
+        set_request_ids(&mut *output, response).map_err(unreadable)?;
         Ok(output)
     }
 
@@ -366,11 +382,14 @@ impl DeserializeResponse for Descriptor {
             let output = self.read_output(response, &protocol, config)?;
             return self.erase(output);
         }
-        let metadata =
-            protocol.parse_error_metadata(response, config).map_err(|error| self.unreadable(error))?;
-        let metadata = crate::error::with_request_ids(metadata, response, self.is_s3()).build();
-        let mut deserializer =
-            protocol.deserialize_error_response(response, config).map_err(|error| self.unreadable(error))?;
+        let unreadable = |error| self.unreadable(error, response);
+        let metadata = protocol.parse_error_metadata(response, config).map_err(unreadable)?;
+        let mut metadata = crate::error::with_request_ids(metadata, response, self.is_s3()).build();
+        if metadata.code().is_none() {
+            let described = crate::error::with_response(metadata.into_builder(), response, self.is_secret());
+            metadata = described.build();
+        }
+        let mut deserializer = protocol.deserialize_error_response(response, config).map_err(unreadable)?;
         let code = match self.service.query_compatible {
             true => code_of_body(response, &protocol, config).or(metadata.code().map(str::to_owned)),
             false => metadata.code().map(str::to_owned),
@@ -396,6 +415,9 @@ impl RuntimePlugin for Descriptor {
         signing_options.normalize_uri_path = !plain_path;
         if self.info.unsigned_payload {
             layer.store_put(PayloadSigningOverride::unsigned_payload());
+        }
+        if self.info.sensitive_output || self.info.sensitive_errors {
+            layer.store_put(SensitiveOutput);
         }
         layer.store_put(SigV4OperationSigningConfig { signing_options, ..Default::default() });
         Some(layer.freeze())

@@ -114,6 +114,9 @@ fn implementation(operation: &Operation) -> TokenStream {
         (operation.no_input, quote!(no_input)),
         (operation.requires_length, quote!(requires_length)),
         (operation.compressed, quote!(compressed)),
+        (operation.sensitive_input, quote!(sensitive_input)),
+        (operation.sensitive_output, quote!(sensitive_output)),
+        (operation.sensitive_errors, quote!(sensitive_errors)),
     ];
     let flags = flags.into_iter().filter(|(set, _)| *set).map(|(_, name)| quote!(#name: true,));
     let checksum = operation.checksum.as_ref().map(checksum);

@@ -4,3 +4,4 @@ pub mod closure;
 pub mod discovery;
 pub mod nullability;
 pub mod recursion;
+pub mod sensitivity;

@@ -4,6 +4,7 @@ use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::structures::retry;
 use super::{Lowering, deprecated};
+use crate::knowledge::sensitivity;
 use crate::model::{
     EndpointSource, HttpBinding, HttpChecksum, Operation, ParameterValue, Reference, Segment, SegmentKind,
     Shape, ShapeId,
@@ -61,6 +62,9 @@ impl Lowering<'_> {
             no_input: operation.no_input && self.protocol == Protocol::RpcV2Cbor,
             requires_length: self.requires_length(operation),
             checksum: operation.checksum.as_ref().map(|checksum| self.checksum(operation, checksum)),
+            sensitive_input: sensitivity::of_input(self.model, operation),
+            sensitive_output: sensitivity::of_output(self.model, operation),
+            sensitive_errors: sensitivity::of_errors(self.model, operation),
             compressed: operation.compression.iter().any(|encoding| encoding == "gzip"),
             input,
             output,

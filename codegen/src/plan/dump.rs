@@ -93,6 +93,9 @@ fn dump_operation(out: &mut String, operation: &Operation) {
         ("no input", operation.no_input),
         ("requires length", operation.requires_length),
         ("compressed", operation.compressed),
+        ("sensitive input", operation.sensitive_input),
+        ("sensitive output", operation.sensitive_output),
+        ("sensitive errors", operation.sensitive_errors),
     ];
     for (name, _) in flags.iter().filter(|(_, set)| *set) {
         line(out, 1, format_args!("{name}"));

@@ -163,6 +163,12 @@ pub struct Operation {
     pub checksum: Option<Checksum>,
     /// Whether requests are compressed.
     pub compressed: bool,
+    /// Whether the input holds values that must not be printed.
+    pub sensitive_input: bool,
+    /// Whether the output does.
+    pub sensitive_output: bool,
+    /// Whether an error does.
+    pub sensitive_errors: bool,
     /// The input.
     pub input: Structure,
     /// The output.

@@ -20,6 +20,9 @@ use aws_smithy_types::error::metadata::Builder;
 use read::JsonDeserializer;
 use write::JsonSerializer;
 
+/// A byte-order mark, which is no part of a document (RFC 8259, 8.1).
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// JSON documents.
 #[derive(Debug)]
 pub(super) struct JsonCodec {
@@ -114,7 +117,15 @@ where
         response: &HttpResponse,
         config: &ConfigBag,
     ) -> Result<Builder, SerdeError> {
-        self.errors.parse_error_metadata(response, config)
+        // The published reader takes no byte-order mark.
+        let Some(body) = response.body().bytes().and_then(|body| body.strip_prefix(MARK)) else {
+            return self.errors.parse_error_metadata(response, config);
+        };
+        let mut bare = HttpResponse::new(response.status(), body.to_vec().into());
+        for (name, value) in response.headers() {
+            bare.headers_mut().append(name.to_owned(), value.to_owned());
+        }
+        self.errors.parse_error_metadata(&bare, config)
     }
 
     fn payload_codec(&self) -> Option<&dyn DynCodec> {

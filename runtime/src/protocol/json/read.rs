@@ -1,6 +1,6 @@
 //! Reading JSON documents by schema: what can be is borrowed, and each byte is looked at once.
 
-use super::plain;
+use super::{MARK, plain};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
@@ -26,8 +26,7 @@ pub(crate) struct JsonDeserializer<'a> {
 impl<'a> JsonDeserializer<'a> {
     pub(super) fn new(body: &'a [u8], json_names: bool) -> Self {
         // What is no text ends the document: it is found where it is read, like any other mistake.
-        // A byte-order mark is no part of the document (RFC 8259, 8.1).
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = body.strip_prefix(MARK).unwrap_or(body);
         let text = std::str::from_utf8(body)
             .unwrap_or_else(|error| std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default());
         let mut document = Self { text, at: 0, depth: 0, json_names, utf8: text.len() == body.len() };
