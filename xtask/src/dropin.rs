@@ -3,9 +3,11 @@
 //! A program is compiled twice from the same source and the same manifest; one of the two has a `[patch.crates-io]`.
 //! What it sends to a server on loopback and what it prints must be equal.
 
-use crate::official::{self, Service};
+mod official;
+
+use crate::official::Service;
 use crate::services;
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::Value;
 use smithwright_tests::{Request, Response, Server};
 use std::fmt::Write as _;
@@ -14,14 +16,34 @@ use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Services that have a program in `tests/dropin/`; those of `smithwright.toml` if none is named.
     services: Vec<String>,
 }
 
+#[derive(Subcommand)]
+enum Command {
+    /// Run the tests that official crates ship against ours.
+    Official(official::Arguments),
+}
+
+/// Where programs are built.
+fn root_of() -> PathBuf {
+    crate::root().join("target/dropin")
+}
+
 pub(crate) fn run(arguments: &Arguments) -> bool {
+    if let Some(Command::Official(arguments)) = &arguments.command {
+        return official::run(arguments).unwrap_or_else(|problem| {
+            eprintln!("error: {problem}");
+            false
+        });
+    }
     let services = match arguments.services.is_empty() {
-        true => official::services(&[]),
+        true => crate::official::services(&[]),
         false => arguments.services.iter().map(|name| services::with_official(name)).collect(),
     };
     let result = services.and_then(|services: Vec<Service>| {
@@ -136,7 +158,7 @@ fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<P
     if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {
         fs::write(&path, manifest).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    official::lock(&project)?;
+    crate::official::lock(&project)?;
     Ok(project)
 }
 
