@@ -199,6 +199,9 @@ fn generate(
         let request = request(arguments, &model.path, sources, diagnostics)?;
         jobs.push(model.job(&arguments.out, request));
     }
+    if jobs.len() > 1 && !arguments.operations.is_empty() {
+        batch::divide_operations(&mut jobs, &arguments.operations, arguments.jobs, diagnostics)?;
+    }
     let made = batch::run(&arguments.out, &jobs, arguments.jobs, diagnostics)?;
     let (mut report, mut unchanged, mut failed) = (String::new(), 0, 0);
     for made in &made {

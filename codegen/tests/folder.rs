@@ -129,3 +129,31 @@ fn only_what_picked_operations_reach_is_generated() {
     assert_eq!(two, ["bulk_publish.rs", "list_records.rs"]);
     insta::assert_snapshot!(selected(&["List*", "ListRecord"]).expect_err("there is no such operation"));
 }
+
+/// A pattern that fits any of several services is right; each service gets those that fit it.
+#[test]
+fn operations_of_several_services_are_picked() {
+    let (models, out) = (models(), tempfile::tempdir().expect("a directory"));
+    let other = models.path().join("other/2020-01-01");
+    fs::create_dir_all(&other).expect("a directory");
+    fs::write(other.join("service-2.json"), WEATHER.replace("GetCity", "FindTown")).expect("a file");
+    let generate = |operations: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smithwright"));
+        command.args(["generate", "--botocore"]).arg(models.path()).arg("--out").arg(out.path());
+        let output = command.args(["weather", "other", "--operations", operations]).output().expect("runs");
+        (String::from_utf8_lossy(&output.stderr).into_owned(), output.status.success())
+    };
+    let (problems, success) = generate("GetCity,FindT*");
+    assert!(success, "{problems}");
+    let has = |path: &str| out.path().join(path).exists();
+    assert!(has("weather/src/operation/get_city.rs") && !has("weather/src/operation/find_town.rs"));
+    assert!(has("other/src/operation/find_town.rs") && !has("other/src/operation/get_city.rs"));
+    let (problems, success) = generate("GetCity,FindT*,Nothing");
+    assert!(
+        !success && problems.contains("no operation of these services is called `Nothing`"),
+        "{problems}"
+    );
+    // A service of which nothing is wanted is not generated whole.
+    let (problems, success) = generate("GetCity");
+    assert!(!success && problems.contains("no operation of the service is called `GetCity`"), "{problems}");
+}

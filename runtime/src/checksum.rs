@@ -266,10 +266,19 @@ fn check(response: &mut HttpResponse, algorithms: &[&str]) {
         .filter(|known| algorithms.iter().any(|name| name.eq_ignore_ascii_case(known)));
     for algorithm in known.filter_map(|name| name.parse::<ChecksumAlgorithm>().ok()) {
         let Some(text) = response.headers().get(algorithm.into_impl().header_name()) else { continue };
-        // The checksum of the checksums of parts says nothing of the bytes of the whole.
-        let of_parts = text.rsplit_once('-').is_some_and(|(_, parts)| parts.parse::<u32>().is_ok());
-        let Some(expected) = base64::decode(text).ok().filter(|_| !of_parts) else {
-            tracing::warn!("the checksum of the response cannot be checked");
+        // The texts of both lines are those of the official crates: programs look for them in logs.
+        if is_of_parts(text) {
+            tracing::warn!(
+                "This checksum is a part-level checksum which can't be validated by the Rust SDK. Disable \
+                 checksum validation for this request to fix this warning."
+            );
+            return;
+        }
+        let Ok(expected) = base64::decode(text) else {
+            tracing::error!(
+                "Checksum received from server could not be base64 decoded. No checksum validation will be \
+                 performed."
+            );
             return;
         };
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
@@ -278,5 +287,28 @@ fn check(response: &mut HttpResponse, algorithms: &[&str]) {
             SdkBody::from_body_1_x(validate::ChecksumBody::new(body, algorithm.into_impl(), expected))
         });
         return;
+    }
+}
+
+/// Whether a checksum is that of the checksums of parts, which says nothing of the bytes of the whole: how many there are
+/// stands behind a `-`.
+fn is_of_parts(checksum: &str) -> bool {
+    checksum.rsplit_once('-').is_some_and(|(of_parts, count)| {
+        !of_parts.contains('-') && !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_parts;
+
+    #[test]
+    fn a_checksum_of_parts_ends_in_their_number() {
+        for text in ["abcd-1", "abcd==-10000", "C9A5A6878D97B48CC965C1E41859F034-14"] {
+            assert!(is_of_parts(text), "{text}");
+        }
+        for text in ["", "abcd", "1234==", "abcd-", "abcd==--11", "abcd-AA", "abcd-+1", "14-abcd"] {
+            assert!(!is_of_parts(text), "{text}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::cli::artifacts::{self, Change};
 use crate::cli::workspace::{Job, color, in_parallel};
 use crate::cli::{input, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
+use crate::transform::matches;
 use crate::{Files, plan};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -107,6 +108,52 @@ pub fn run(
         ));
     }
     Ok(all)
+}
+
+/// Gives each of several services the patterns of operations that fit it: one that fits any service is right.
+///
+/// # Errors
+///
+/// [`Reported`] for each pattern that fits none.
+pub fn divide_operations(
+    jobs: &mut [Job],
+    patterns: &[String],
+    parallel: Option<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
+    let fitting = in_parallel(
+        jobs,
+        |job| job.name.clone(),
+        parallel,
+        |job| {
+            // What is wrong with a model is said when its crate is made.
+            let mut unsaid = Diagnostics::default();
+            let mut whole = job.clone();
+            whole.request.operations.clear();
+            let source = whole.read(&mut Vec::new(), &mut unsaid).ok()?;
+            let model = crate::model(&source, &whole.request, &mut unsaid).ok()?;
+            let fits = |pattern: &&String| model.operations.keys().any(|name| matches(pattern, name));
+            Some(patterns.iter().filter(fits).cloned().collect::<Vec<_>>())
+        },
+    );
+    for pattern in patterns {
+        if !fitting.iter().flatten().flatten().any(|fits| fits == pattern) {
+            diagnostics.report(
+                Diagnostic::error(format!(
+                    "no operation of these services is called `{}`",
+                    pattern.escape_debug()
+                ))
+                .help("correct the name, or write `*` for a part of it"),
+            );
+        }
+    }
+    for (job, fits) in jobs.iter_mut().zip(fitting.into_iter()) {
+        // Without any, all would be wanted: then the first that does not fit is reported.
+        if let Some(fits) = fits.filter(|fits| !fits.is_empty()) {
+            job.request.operations = fits.into_iter().map(|pattern| (pattern, None)).collect();
+        }
+    }
+    diagnostics.checked(())
 }
 
 /// A crate that was made.

@@ -5,7 +5,7 @@ use super::world::{Key, Target, World, kind};
 use rustdoc_types::{
     Attribute, GenericParamDefKind, Generics, Item, ItemEnum, StructKind, Variant, VariantKind,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A difference.
 #[derive(Clone, Debug)]
@@ -450,16 +450,4 @@ impl<'a> Comparer<'a> {
         }
         (members, impls)
     }
-}
-
-/// The features of a manifest.
-pub(super) fn features(official: &BTreeSet<String>, ours: &BTreeSet<String>, result: &mut Comparison) {
-    result.total += official.len();
-    let difference = |kind, path: &String| Finding {
-        kind,
-        path: format!("feature {path}"),
-        detail: "a feature of the manifest".to_owned(),
-    };
-    result.findings.extend(official.difference(ours).map(|name| difference(Kind::Missing, name)));
-    result.findings.extend(ours.difference(official).map(|name| difference(Kind::Extra, name)));
 }

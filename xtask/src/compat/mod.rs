@@ -2,6 +2,7 @@
 
 mod causes;
 mod compare;
+mod features;
 mod types;
 mod world;
 
@@ -92,9 +93,8 @@ fn service_findings(service: &official::Service) -> Result<Comparison, String> {
     let theirs = World::load(&[&theirs])?;
     let ours = World::load(&[&ours, &runtime])?;
     let mut result = compare::compare(&theirs, &ours);
-    let official = features(&official::source(service)?.join("Cargo.toml"))?;
-    let generated = features(&service.generated.join("Cargo.toml"))?;
-    compare::features(&official, &generated, &mut result);
+    let official = official::source(service)?.join("Cargo.toml");
+    features::compare(&official, &service.generated.join("Cargo.toml"), &mut result)?;
     Ok(result)
 }
 
@@ -109,14 +109,6 @@ fn document(manifest: &Path, service: &official::Service, target: &Path) -> Resu
         return Err(format!("cannot document {}", service.package));
     }
     Ok(target.join("rustdoc-json/doc").join(format!("{}.json", service.package.replace('-', "_"))))
-}
-
-fn features(manifest: &Path) -> Result<BTreeSet<String>, String> {
-    let text = fs::read_to_string(manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
-    let table: toml::Table =
-        toml::from_str(&text).map_err(|error| format!("{}: {error}", manifest.display()))?;
-    let features = table.get("features").and_then(toml::Value::as_table);
-    Ok(features.into_iter().flat_map(toml::Table::keys).cloned().collect())
 }
 
 fn report(
