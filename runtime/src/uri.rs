@@ -1,7 +1,7 @@
 //! URI templates as typed segments, and their expansion.
 
 use crate::structure::Structure;
-use crate::types::{BoxError, BuildError};
+use crate::types::{BoxError, BuildError, SerdeError};
 use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
 use aws_smithy_schema::http_protocol::percent_encode;
 
@@ -37,25 +37,22 @@ impl Http {
     ///
     /// # Errors
     ///
-    /// What names the Rust field of a label: an [`InvalidEndpointError`] if it is unset or empty, as in the official
-    /// crates, a [`BuildError`] if it is no label of a host name (RFC 1123: up to 63 letters, digits and `-`).
+    /// [`InvalidEndpointError`] that names a label, if it is unset, empty or no label of a host name (RFC 1123: up to 63
+    /// letters, digits and `-`), as in the official crates.
     pub fn host_prefix(&self, input: &dyn Structure) -> Result<Option<String>, BoxError> {
         let mut prefix = String::new();
         for part in self.host_prefix {
             match part {
                 Segment::Literal(text) => prefix.push_str(text),
                 Segment::Label(member) | Segment::GreedyLabel(member) => {
-                    let value = label(input, member, |field| {
-                        // The text of the official crates.
+                    let (field, value) = host_label(input, member)?;
+                    if !is_host_label(&value) {
+                        // As in the official crates.
                         let text = format!(
-                            "{field} was unset or empty but must be set as part of the endpoint prefix"
+                            "`{field}` forms part of the endpoint host and so must match \
+                             `[a-zA-Z0-9-]{{1,63}}`, but was `{value}`"
                         );
-                        BoxError::from(InvalidEndpointError::failed_to_construct_uri(text))
-                    })?;
-                    let host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-                    if value.len() > 63 || !value.bytes().all(host) {
-                        let details = "must be up to 63 letters, digits and `-`: it is part of the host name";
-                        return Err(BuildError::invalid_field(*member, details).into());
+                        return Err(InvalidEndpointError::failed_to_construct_uri(text).into());
                     }
                     prefix.push_str(&value);
                 }
@@ -96,16 +93,16 @@ impl UriTemplate {
     pub fn expand(&self, input: &dyn Structure) -> Result<String, BuildError> {
         // One that is part of the endpoint instead of the path must be there too.
         for member in input.shape().schema().members().iter().filter(|member| member.http_label().is_some()) {
-            label(input, member.member_name().unwrap_or_default(), missing)?;
+            label(input, member.member_name().unwrap_or_default())?;
         }
         let mut uri = String::new();
         for segment in self.path {
             uri.push('/');
             match segment {
                 Segment::Literal(text) => uri.push_str(text),
-                Segment::Label(member) => uri.push_str(&percent_encode(&label(input, member, missing)?)),
+                Segment::Label(member) => uri.push_str(&percent_encode(&label(input, member)?)),
                 Segment::GreedyLabel(member) => {
-                    let value = label(input, member, missing)?;
+                    let value = label(input, member)?;
                     let parts: Vec<String> = value.split('/').map(percent_encode).collect();
                     uri.push_str(&parts.join("/"));
                 }
@@ -142,27 +139,47 @@ fn missing(field: &'static str) -> BuildError {
     BuildError::missing_field(field, "cannot be empty or unset")
 }
 
-/// The text of the label for `member`; `missing` makes the error of a field that is unset or empty.
-fn label<E: From<BuildError>>(
+/// The Rust field of a member, and what it holds.
+///
+/// # Errors
+///
+/// That there is no such member, which is not reachable with generated tables: the generator checks that every label has
+/// its member.
+fn member_of(
     input: &dyn Structure,
     member: &'static str,
-    missing: impl Fn(&'static str) -> E,
-) -> Result<String, E> {
+) -> Result<(&'static str, Result<Option<String>, SerdeError>), BuildError> {
     let shape = input.shape();
     let schema = shape.schema();
     let index = schema.members().iter().position(|schema| schema.member_name() == Some(member));
     let found = index.and_then(|index| {
-        Some((shape.members().get(index)?.field, input.field(index)?, schema.members()[index]))
+        let (names, schema) = (shape.members().get(index)?, schema.members()[index]);
+        Some((names.field, input.field(index)?.label(schema)))
     });
-    // Not reachable with generated tables: the generator checks that every label has its member.
-    let Some((name, field, schema)) = found else {
-        return Err(BuildError::missing_field(member, "no such member").into());
-    };
-    match field.label(schema) {
+    found.ok_or_else(|| BuildError::missing_field(member, "no such member"))
+}
+
+/// The text of the label for `member`.
+fn label(input: &dyn Structure, member: &'static str) -> Result<String, BuildError> {
+    let (field, value) = member_of(input, member)?;
+    match value {
         Ok(Some(value)) if !value.is_empty() => Ok(value),
-        Ok(_) => Err(missing(name)),
-        Err(error) => Err(BuildError::invalid_field(name, error.to_string()).into()),
+        Ok(_) => Err(missing(field)),
+        Err(error) => Err(BuildError::invalid_field(field, error.to_string())),
     }
+}
+
+/// The Rust field of a label of the host name, and its text, which is empty if it is unset.
+fn host_label(input: &dyn Structure, member: &'static str) -> Result<(&'static str, String), BuildError> {
+    let (field, value) = member_of(input, member)?;
+    let value = value.map_err(|error| BuildError::invalid_field(field, error.to_string()))?;
+    Ok((field, value.unwrap_or_default()))
+}
+
+/// Whether a text is a label of a host name (RFC 1123).
+fn is_host_label(text: &str) -> bool {
+    let host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=63).contains(&text.len()) && text.bytes().all(host)
 }
 
 #[cfg(test)]
@@ -262,15 +279,9 @@ mod tests {
                 .map_err(|error| aws_smithy_types::error::display::DisplayErrorContext(&*error).to_string())
         };
         assert_eq!(prefix(Some(&"k".repeat(63))), Ok(Some("k".repeat(63) + "-a")));
-        for key in [None, Some("")] {
+        for key in [None, Some(""), Some(&*"k".repeat(64)), Some("a.b"), Some("a_b"), Some("a@b:1/?")] {
             let error = prefix(key).expect_err("no label");
-            assert!(
-                error.contains("key was unset or empty but must be set as part of the endpoint prefix"),
-                "{error}"
-            );
-        }
-        for key in ["k".repeat(64), "a.b".to_owned(), "a_b".to_owned()] {
-            assert!(prefix(Some(&key)).expect_err(&key).contains("part of the host name"));
+            assert!(error.contains("`key` forms part of the endpoint host"), "{error}");
         }
     }
 

@@ -185,16 +185,6 @@ fn responses(path: &Path) -> Result<Vec<Response>, String> {
 /// Headers that differ from one run to the next.
 const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];
 
-/// What S3's Smithy model has in the query of each request, to tell operations apart in logs, and API JSON has not.
-const NAME_OF_OPERATION: &str = "x-id=";
-
-/// The path and query of a request.
-fn target(request: &Request) -> String {
-    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let query: Vec<_> = query.split('&').filter(|part| !part.starts_with(NAME_OF_OPERATION)).collect();
-    format!("{path}?{}", query.join("&"))
-}
-
 /// The features that a user agent lists (`m/A,B`) in the order of their letters: what reports them comes in any order.
 fn with_ordered_features(user_agent: &str) -> String {
     let part = |part: &str| match part.strip_prefix("m/") {
@@ -233,7 +223,7 @@ fn described(request: &Request, server: &Server) -> String {
         Ok(body) => ordered(body).to_string(),
         Err(_) => request.body.clone(),
     };
-    format!("{} {} {headers:?} signed {scope:?} {body}", request.method, target(request))
+    format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target)
 }
 
 /// A document whose members stand in the order of their names: another order means the same.

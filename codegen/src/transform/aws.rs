@@ -94,6 +94,40 @@ const ROOTS_OF_S3: &[(&str, &str)] = &[
     ("ListParts", "ListPartsResult"),
 ];
 
+/// The operations whose requests say in their query which one they are, to tell them apart in logs.
+const NAMED_IN_QUERY: &[&str] = &[
+    "AbortMultipartUpload",
+    "CopyObject",
+    "DeleteObject",
+    "GetBucketAnalyticsConfiguration",
+    "GetBucketIntelligentTieringConfiguration",
+    "GetBucketInventoryConfiguration",
+    "GetBucketMetricsConfiguration",
+    "GetObject",
+    "GetObjectAnnotation",
+    "ListBucketAnalyticsConfigurations",
+    "ListBucketIntelligentTieringConfigurations",
+    "ListBucketInventoryConfigurations",
+    "ListBucketMetricsConfigurations",
+    "ListBuckets",
+    "ListDirectoryBuckets",
+    "ListObjectAnnotations",
+    "ListParts",
+    "PutObject",
+    "UploadPart",
+    "UploadPartCopy",
+];
+
+fn names_in_query(operations: &mut BTreeMap<String, Operation>) {
+    let named = operations.iter_mut().filter(|(name, _)| NAMED_IN_QUERY.contains(&name.as_str()));
+    for (name, operation) in named {
+        let query = &mut operation.uri.query;
+        if !query.iter().any(|(key, _)| key == "x-id") {
+            query.push(("x-id".to_owned(), Some(name.clone())));
+        }
+    }
+}
+
 fn roots(model: &mut Model, rows: &[(&str, &str)]) {
     for (operation, root) in rows {
         let output = model.operations.get(*operation).and_then(|operation| operation.output.as_ref());
@@ -106,6 +140,7 @@ fn roots(model: &mut Model, rows: &[(&str, &str)]) {
 fn s3(model: &mut Model) {
     roots(model, ROOTS_OF_S3);
     let Model { operations, shapes, endpoint_rules, .. } = model;
+    names_in_query(operations);
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());
     if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {

@@ -65,6 +65,8 @@ struct Outcome {
     passed: Vec<String>,
     /// With what each said.
     failed: BTreeMap<String, String>,
+    /// Those that are not run, since they would call an address beyond loopback.
+    elsewhere: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
@@ -80,6 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         let known = NAMES.iter().find(|(official, _)| official == name);
         let service = services::with_official(known.map_or(name, |(_, name)| name))?;
         let outcome = of_service(name, &service, arguments)?;
+        for test in &outcome.elsewhere {
+            println!("{name}/{test}\n    not run: it calls an address beyond loopback");
+        }
         let (mut open, mut kept) = (0, 0);
         let tests = outcome.failed.iter();
         let files = outcome.refused.iter().map(|(file, error)| (file.clone() + "::*", error));
@@ -294,9 +299,14 @@ fn execute(file: &str, program: &Path, project: &Path, outcome: &mut Outcome) ->
     let stdout = File::create(&output).map_err(problem)?;
     let stderr = stdout.try_clone().map_err(problem)?;
     let empty = project.join("no-such-file");
+    let source = fs::read_to_string(project.join("tests").join(format!("{file}.rs"))).map_err(problem)?;
+    let elsewhere = beyond_loopback(&source);
+    outcome.elsewhere.extend(elsewhere.iter().map(|test| format!("{file}::{test}")));
     let environment = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("AWS_"));
     let mut child = Process::new(program)
         .current_dir(project)
+        .arg("--exact")
+        .args(elsewhere.iter().flat_map(|test| ["--skip", test.as_str()]))
         .env_clear()
         .envs(environment)
         .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("RUST_BACKTRACE", "0")])
@@ -341,6 +351,24 @@ fn execute(file: &str, program: &Path, project: &Path, outcome: &mut Outcome) ->
     Ok(())
 }
 
+/// The tests of a file in which an address stands that is not of this machine: it is there to be called.
+fn beyond_loopback(source: &str) -> Vec<String> {
+    let (mut tests, mut current) = (Vec::new(), None);
+    for line in source.lines() {
+        if let Some((_, rest)) = line.split_once("fn ").filter(|_| !line.starts_with(' ')) {
+            current = rest.split(['(', '<']).next().map(str::to_owned);
+        }
+        let addresses = line.split("://").skip(1).map(|rest| rest.split(['/', ':', '"']).next());
+        let beyond = addresses
+            .flatten()
+            .any(|host| host.parse::<std::net::IpAddr>().is_ok_and(|address| !address.is_loopback()));
+        if let Some(test) = current.clone().filter(|test| beyond && !tests.contains(test)) {
+            tests.push(test);
+        }
+    }
+    tests
+}
+
 /// What a test that failed said first.
 fn said(output: &str, test: &str) -> String {
     let after = output.split_once(&format!("---- {test} stdout ----")).map_or("", |(_, after)| after);
@@ -350,4 +378,29 @@ fn said(output: &str, test: &str) -> String {
     let message: Vec<&str> = lines.take(3).collect();
     let text: String = message.join(" ").chars().take(300).collect();
     format!("{place} {text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beyond_loopback, covers, said};
+
+    #[test]
+    fn addresses_beyond_loopback_are_seen() {
+        let source = "#[test]\nfn here() {\n    call(\"http://127.0.0.1:1\", \"https://a.example/\");\n}\n\
+                      async fn there() {\n    call(\n        \"http://172.255.255.0:18104\",\n    );\n}\n";
+        assert_eq!(beyond_loopback(source), ["there"]);
+    }
+
+    #[test]
+    fn a_row_is_about_a_test_or_about_all_of_a_file() {
+        assert!(covers("s3/express::*", "s3/express::a") && covers("s3/a::b", "s3/a::b"));
+        assert!(!covers("s3/a::b", "s3/a::bc") && !covers("s3/express::*", "s3/a::express"));
+    }
+
+    #[test]
+    fn what_a_test_says_is_found() {
+        let output =
+            "---- a stdout ----\n\nthread 'a' panicked at tests/x.rs:1:2:\nno\n  left: 1\n right: 2\nnote\n";
+        assert_eq!(said(output, "a"), "tests/x.rs:1:2: no left: 1 right: 2");
+    }
 }
