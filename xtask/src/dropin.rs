@@ -10,7 +10,6 @@ use crate::services;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 use smithwright_tests::{Request, Response, Server};
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -29,6 +28,9 @@ enum Command {
     /// Run the tests that official crates ship against ours.
     Official(official::Arguments),
 }
+
+/// The services that `aws-config` calls.
+const UNDER_AWS_CONFIG: &[&str] = &["sso", "sso-oidc", "sts"];
 
 /// Where programs are built.
 fn root_of() -> PathBuf {
@@ -151,8 +153,15 @@ fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<P
     }
     if ours {
         // The one line.
-        let path = service.generated.display().to_string();
-        let _ = write!(manifest, "\n[patch.crates-io]\n{} = {{ path = {path:?} }}\n", service.package);
+        manifest.push_str("\n[patch.crates-io]\n");
+        let patch = |service: &Service| {
+            format!("{} = {{ path = {:?} }}\n", service.package, service.generated.display().to_string())
+        };
+        manifest.push_str(&patch(service));
+        // And one for each crate that `aws-config` stands on, which asks for them without default features.
+        for name in UNDER_AWS_CONFIG.iter().filter(|name| **name != service.name) {
+            manifest.push_str(&patch(&services::with_official(name)?));
+        }
     }
     let path = project.join("Cargo.toml");
     if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {

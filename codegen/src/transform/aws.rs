@@ -15,6 +15,11 @@ pub(super) fn run(model: &mut Model) {
             roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);
         }
         "Signin" => names_of_oauth(model),
+        // `aws-config` reads these as numbers that are always there.
+        "SSO" => zero_defaults(model, &["ExpirationTimestampType"]),
+        "SSO OIDC" => {
+            zero_defaults(model, &["ExpirationInSeconds", "IntervalInSeconds", "LongTimeStampType"]);
+        }
         _ => {}
     }
 }
@@ -52,6 +57,13 @@ fn names_of_oauth(model: &mut Model) {
         for value in values.iter_mut().filter(|value| oauth(&value.value)) {
             value.name = Some(format!("oauth_{}", value.value));
         }
+    }
+}
+
+/// Shapes whose members have `default: 0`.
+fn zero_defaults(model: &mut Model, names: &[&str]) {
+    for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
+        shape.traits.zero_default = true;
     }
 }
 

@@ -48,11 +48,11 @@ struct Rows {
     row: Vec<Row>,
 }
 
-/// A test, or with `*` all of a file: `s3/express::*`.
+/// Tests, or with `*` all of a file: `s3/express::*`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    test: String,
+    tests: Vec<String>,
     reason: String,
 }
 
@@ -91,12 +91,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         let all = tests.map(|(test, said)| (test.clone(), said)).chain(files);
         for (test, said) in all {
             let full = format!("{name}/{test}");
-            let row = rows.row.iter().position(|row| covers(&row.test, &full)).filter(|_| !arguments.theirs);
-            match row {
-                Some(row) => {
-                    used.insert(row);
+            let all = rows.row.iter().flat_map(|row| row.tests.iter().map(|test| (test, &row.reason)));
+            match all.filter(|_| !arguments.theirs).find(|(test, _)| covers(test, &full)) {
+                Some((row, reason)) => {
+                    used.insert(row.clone());
                     kept += 1;
-                    println!("{full}\n    left out: {}", rows.row[row].reason);
+                    println!("{full}\n    left out: {reason}");
                 }
                 None => {
                     open += 1;
@@ -115,10 +115,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         ]);
     }
     if !arguments.theirs && arguments.files.is_empty() {
-        let of_these = |row: &Row| names.iter().any(|name| row.test.starts_with(&format!("{name}/")));
-        for (index, row) in rows.row.iter().enumerate() {
-            if of_these(row) && !used.contains(&index) {
-                println!("{ROWS}: `{}` is stale: nothing fails so any more", row.test);
+        let of_these = |test: &&String| names.iter().any(|name| test.starts_with(&format!("{name}/")));
+        for test in rows.row.iter().flat_map(|row| &row.tests).filter(of_these) {
+            if !used.contains(test) {
+                println!("{ROWS}: `{test}` is stale: it does not fail any more");
                 held = false;
             }
         }
@@ -300,7 +300,8 @@ fn execute(file: &str, program: &Path, project: &Path, outcome: &mut Outcome) ->
     let stderr = stdout.try_clone().map_err(problem)?;
     let empty = project.join("no-such-file");
     let source = fs::read_to_string(project.join("tests").join(format!("{file}.rs"))).map_err(problem)?;
-    let elsewhere = beyond_loopback(&source);
+    // Those of endpoints have addresses of all kinds, and a client that only takes down what it is told.
+    let elsewhere = if file == "endpoint_tests" { vec![] } else { beyond_loopback(&source) };
     outcome.elsewhere.extend(elsewhere.iter().map(|test| format!("{file}::{test}")));
     let environment = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("AWS_"));
     let mut child = Process::new(program)
