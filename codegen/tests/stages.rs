@@ -172,7 +172,7 @@ fn an_operation_brings_the_one_that_gives_its_endpoint() {
     let (names, whole, problems) = plan(DISCOVERY, &[]);
     assert_eq!((names.as_str(), problems.as_str()), ("Call GetEndpoints Other", ""));
     let feature = |name: &str| whole.features.iter().find(|feature| feature.name == name).expect("a feature");
-    assert_eq!(feature("call").enables, ["get-endpoints"]);
+    assert_eq!(feature("call").enables, ["_some", "get-endpoints"]);
     assert!(!feature("other").enables.contains(&"get-endpoints".to_owned()));
     let errors: Vec<_> = whole.errors.iter().map(|error| error.name().as_str()).collect();
     assert_eq!(errors, ["InvalidEndpointException"]);

@@ -308,11 +308,12 @@ def without(om, v, how, rest, k):
     EndpointTraitBindings refuses a label of the host name that is unset or empty. Nothing else is looked at. Tokens are
     filled in."""
     m = om.input_shape.members[k]; loc = m.serialization.get('location') if rest else None
-    plain = m.type_name == 'string' and not getattr(m, 'enum', None)
+    # What a member says of its own is no trait of the shape that it targets.
+    plain = m.type_name == 'string' and not getattr(om.service_model.shape_for(m.name), 'enum', None)
     host = '{' + k + '}' in ((om.endpoint or {}).get('hostPrefix') or '')
     token = m.metadata.get('idempotencyToken') and how == 'unset'
     refused = not token and (loc == 'uri' or host or loc == 'querystring' and (how == 'unset' or plain))
-    return {'operation': om.name, 'member': k, 'how': how, 'expect': 'refused' if refused else 'sent',
+    return {'operation': om.wire_name, 'member': k, 'how': how, 'expect': 'refused' if refused else 'sent',
             'input': {n: x for n, x in v.items() if n != k} | ({k: ''} if how == 'empty' else {})}
 def missing_records(a):
     sm = model(a.service); proto = a.protocol or sm.resolved_protocol; nested = {}
@@ -330,6 +331,8 @@ def missing_records(a):
         if not sh.required_members: continue
         v = valid_input(a, om)
         if v is None: yield {'service': a.service, 'operation': o, 'no_input': True}; continue
+        # JSON in a string is a string to users.
+        v = {k: json.dumps(x) if sh.members[k].serialization.get('jsonvalue') else x for k, x in v.items()}
         for k in sh.required_members:
             m = sh.members[k]
             hows = ['unset'] + (['empty'] if m.type_name == 'string' and not m.serialization.get('jsonvalue') else [])

@@ -9,6 +9,7 @@ use smithwright_codegen::cli::botocore::VERSION;
 use smithwright_codegen::cli::{folder, input};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[derive(Subcommand)]
@@ -23,7 +24,7 @@ pub(crate) enum Command {
         sha256: Option<String>,
     },
     /// Compare the models in `models/` with those of a pinned botocore package: everything but
-    /// documentation must be equal.
+    /// documentation must be equal, and that must be in other words.
     Verify,
 }
 
@@ -79,8 +80,12 @@ fn verify() -> Result<bool, String> {
                 }
                 continue;
             };
-            let ours = without_documentation(parse(&ours)?);
-            let theirs = without_documentation(parse(&theirs)?);
+            let (ours, theirs) = (parse(&ours)?, parse(&theirs)?);
+            for path in same_words(&ours, &theirs) {
+                println!("{file}: {path}: the documentation is botocore's");
+                equal = false;
+            }
+            let (ours, theirs) = (without_documentation(ours), without_documentation(theirs));
             let mut differences = Vec::new();
             compare("", &ours, &theirs, &mut differences);
             for difference in &differences {
@@ -95,6 +100,36 @@ fn verify() -> Result<bool, String> {
         }
     }
     Ok(equal)
+}
+
+/// Where our documentation says what theirs says somewhere, in the same words.
+fn same_words(ours: &Value, theirs: &Value) -> Vec<String> {
+    let known: BTreeSet<String> = texts("", theirs).into_iter().map(|(_, text)| text).collect();
+    let same = texts("", ours).into_iter().filter(|(_, text)| known.contains(text));
+    same.map(|(path, _)| path).collect()
+}
+
+/// The documentation of a model: where it stands, and its words without tags.
+fn texts(path: &str, model: &Value) -> Vec<(String, String)> {
+    let inside = |(key, value): (String, &Value)| match value.as_str().filter(|_| key == "documentation") {
+        Some(html) => {
+            let parts: Vec<_> =
+                html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+            let words = parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            // What is empty is nobody's.
+            if words.is_empty() { vec![] } else { vec![(path.to_owned(), words)] }
+        }
+        None => texts(&format!("{path}/{key}"), value),
+    };
+    match model {
+        Value::Object(object) => {
+            object.iter().flat_map(|(key, value)| inside((key.clone(), value))).collect()
+        }
+        Value::Array(array) => {
+            array.iter().enumerate().flat_map(|(index, value)| inside((index.to_string(), value))).collect()
+        }
+        _ => vec![],
+    }
 }
 
 /// What stands beside a model, and what it is called in the package.
@@ -154,6 +189,16 @@ fn compare(path: &str, ours: &Value, theirs: &Value, differences: &mut Vec<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documentation_in_the_same_words_is_found() {
+        let parse = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+        let ours =
+            parse(r#"{"a": {"documentation": "<p>The  name.</p>"}, "b": [{"documentation": "Ours."}]}"#);
+        let theirs = parse(r#"{"c": {"documentation": "the <b>name.</b>"}, "documentation": ""}"#);
+        assert_eq!(same_words(&ours, &theirs), ["/a"]);
+        assert!(same_words(&ours, &ours).len() == 2);
+    }
 
     #[test]
     fn every_difference_but_documentation_is_found() {

@@ -6,7 +6,7 @@ use std::process::Command;
 /// Crates of the engine that may be named in some files only.
 const CONFINED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli/render.rs"]),
-    ("cargo_metadata", &["cli/trim/"]),
+    ("cargo_metadata", &["cli/doctor.rs", "cli/trim/"]),
     ("clap", &["main.rs"]),
     ("heck", &["lower/case.rs"]),
     ("htmd", &["lower/docs.rs"]),
@@ -19,7 +19,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("similar", &["cli/trim/"]),
     ("syn", &["cli/trim/generated.rs", "format/"]),
     ("tempfile", &["cli/artifacts.rs"]),
-    ("toml_edit", &["cli/trim/manifest.rs"]),
+    ("toml_edit", &["cli/doctor.rs", "cli/trim/manifest.rs"]),
 ];
 
 /// What the files of a stage must not name of this crate.

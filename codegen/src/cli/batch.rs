@@ -147,7 +147,7 @@ pub fn divide_operations(
             );
         }
     }
-    for (job, fits) in jobs.iter_mut().zip(fitting.into_iter()) {
+    for (job, fits) in jobs.iter_mut().zip(fitting) {
         // Without any, all would be wanted: then the first that does not fit is reported.
         if let Some(fits) = fits.filter(|fits| !fits.is_empty()) {
             job.request.operations = fits.into_iter().map(|pattern| (pattern, None)).collect();

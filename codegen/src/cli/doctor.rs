@@ -6,9 +6,9 @@
 
 use super::trim::{is_generated, metadata};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
-use cargo_metadata::semver::VersionReq;
+use cargo_metadata::semver::{Version, VersionReq};
 use cargo_metadata::{Dependency, Metadata, Package};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -165,16 +165,21 @@ struct Patch {
 }
 
 /// What the manifest of a patch says.
-#[derive(serde::Deserialize)]
 struct Manifest {
-    package: NamedPackage,
-    #[serde(default)]
-    features: BTreeMap<String, Vec<String>>,
+    version: Version,
+    features: BTreeSet<String>,
 }
 
-#[derive(serde::Deserialize)]
-struct NamedPackage {
-    version: cargo_metadata::semver::Version,
+impl Manifest {
+    /// `None` if it is none: Cargo has said so then.
+    fn read(path: &Path) -> Option<Self> {
+        let text = std::fs::read_to_string(path).ok()?;
+        let document = Document::parse(text.as_str()).ok()?;
+        let version = document.get("package")?.get("version")?.as_str()?.parse().ok()?;
+        let features = document.get("features").and_then(Item::as_table_like);
+        let names = features.into_iter().flat_map(TableLike::iter).map(|(name, _)| name.to_owned());
+        Some(Self { version, features: names.collect() })
+    }
 }
 
 impl Patch {
@@ -186,8 +191,7 @@ impl Patch {
         manifests: &mut Manifests<'_>,
         diagnostics: &mut Diagnostics,
     ) {
-        let text = std::fs::read_to_string(self.path.join("Cargo.toml")).unwrap_or_default();
-        let Ok(ours) = toml::from_str::<Manifest>(&text) else { return };
+        let Some(ours) = Manifest::read(&self.path.join("Cargo.toml")) else { return };
         let same_name = || packages.iter().filter(|package| *package.name == *self.name);
         let not_taken =
             |why: &str| Diagnostic::error(format!("Cargo does not take the patch of `{}`: {why}", self.name));
@@ -213,10 +217,10 @@ impl Patch {
                     Some(span) => diagnostic.at(span, text),
                     None => diagnostic.at(self.span, "this patch is not used"),
                 };
-                if !asks.req.matches(&ours.package.version) {
+                if !asks.req.matches(&ours.version) {
                     let why = format!(
                         "it has version {}, and `{}` asks for `{}`",
-                        ours.package.version, dependent.name, asks.req
+                        ours.version, dependent.name, asks.req
                     );
                     let mut diagnostic = point(not_taken(&why), "another version is asked for").help(format!(
                         "generate the crate with the version that is asked for: `--crate-version {}`, or `version` in \
@@ -232,7 +236,7 @@ impl Patch {
                     diagnostics.report(diagnostic);
                     explained = true;
                 }
-                for feature in asks.features.iter().filter(|feature| !ours.features.contains_key(*feature)) {
+                for feature in asks.features.iter().filter(|feature| !ours.features.contains(*feature)) {
                     let why = format!("it has no feature `{feature}`, which `{}` asks for", dependent.name);
                     diagnostics.report(point(not_taken(&why), "asks for the feature").help(
                         "do without the feature, or generate the crate again with a newer Smithwright",

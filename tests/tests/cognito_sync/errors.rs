@@ -206,8 +206,10 @@ async fn an_error_that_is_not_modelled_is_unhandled() {
         assert!(matches!(error, UpdateRecordsError::Unhandled(_)), "{error:?}");
         assert_eq!(error.code(), code);
         assert_eq!(error.meta().request_id(), Some("request-1"));
-        let expected = code.map_or("unhandled error".to_owned(), |code| format!("unhandled error ({code})"));
-        assert_eq!(error.to_string(), expected);
+        assert_eq!(
+            error.to_string(),
+            format!("unhandled error ({})", code.unwrap_or("status 418 I'm a teapot"))
+        );
         assert!(error.source().is_some());
         assert!(matches!(Error::from(error), Error::Unhandled(_)));
     }
