@@ -88,6 +88,7 @@ impl<'a> XmlDeserializer<'a> {
     /// # Errors
     ///
     /// That there is none, or what is no XML.
+    #[cfg(feature = "query")]
     pub(super) fn must_enter(mut self, name: &str) -> Result<Self, SerdeError> {
         match self.find(|other| other == name)? {
             true => Ok(self),
