@@ -19,6 +19,7 @@ use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
 use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use aws_smithy_runtime_api::client::auth::{SharedAuthScheme, SharedAuthSchemeOptionResolver};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
@@ -202,7 +203,7 @@ fn client_plugins(
                 .with_config(settings.freeze(service))
                 .with_runtime_components(settings.components.clone()),
         )
-        .with_client_plugin(ServicePlugin::new(service, resolvers))
+        .with_client_plugin(ServicePlugin::new(service, resolvers, behavior_version))
         .with_client_plugin(metrics);
     for plugin in &settings.plugins {
         plugins = plugins.with_client_plugin(plugin.clone());
@@ -218,7 +219,12 @@ struct ServicePlugin {
 }
 
 impl ServicePlugin {
-    fn new(service: &'static ServiceInfo, resolvers: Resolvers) -> Self {
+    fn new(
+        service: &'static ServiceInfo,
+        resolvers: Resolvers,
+        #[cfg_attr(not(any(feature = "default-https-client", feature = "aws-lc")), expect(unused_variables))]
+        behavior_version: BehaviorVersion,
+    ) -> Self {
         let mut layer = Layer::new(service.package);
         layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
         layer.store_put((service.protocol)());
@@ -250,23 +256,35 @@ impl ServicePlugin {
             components.push_auth_scheme(auth.scheme());
         }
         #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
-        components.set_http_client(Some(https_client()));
+        components.set_http_client(Some(https_client(behavior_version)));
         Self { config: layer.freeze(), components }
     }
 }
 
-/// The HTTPS client of calls whose configuration brings none; made once, so that connections are shared.
+/// The HTTPS client of a client whose configuration brings none; its clones share connections. No others do: connections
+/// belong to the runtime that polls them, which may not be the one of another client.
 #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
-fn https_client() -> SharedHttpClient {
+fn https_client(behavior_version: BehaviorVersion) -> SharedHttpClient {
+    use aws_smithy_http_client::proxy::ProxyConfig;
     use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-    static CLIENT: std::sync::LazyLock<SharedHttpClient> = std::sync::LazyLock::new(|| {
-        #[cfg(feature = "aws-lc")]
-        let mode = CryptoMode::AwsLc;
-        #[cfg(not(feature = "aws-lc"))]
-        let mode = CryptoMode::Ring;
-        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(mode)).build_https()
-    });
-    CLIENT.clone()
+    use aws_smithy_http_client::{Builder, ConnectorBuilder};
+    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+    #[cfg(feature = "aws-lc")]
+    const MODE: CryptoMode = CryptoMode::AwsLc;
+    #[cfg(not(feature = "aws-lc"))]
+    const MODE: CryptoMode = CryptoMode::Ring;
+    #[expect(deprecated, reason = "it is the version from which proxies of the environment are used")]
+    let proxies = behavior_version.is_at_least(BehaviorVersion::v2025_08_07());
+    Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = ConnectorBuilder::default().tls_provider(Provider::Rustls(MODE));
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+        connector.set_proxy_config(Some(match proxies {
+            true => ProxyConfig::from_env(),
+            false => ProxyConfig::disabled(),
+        }));
+        connector.build()
+    })
 }
 
 impl RuntimePlugin for ServicePlugin {

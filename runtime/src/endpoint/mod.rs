@@ -130,6 +130,7 @@ impl Intercept for EndpointParamsInterceptor {
             values.set(index, value);
         }
         values.fill(rules.rules());
+        values.check_region(rules.rules())?;
         config.interceptor_state().store_put((operation.make_endpoint_params)(values));
         Ok(())
     }

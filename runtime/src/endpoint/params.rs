@@ -58,17 +58,31 @@ impl Values {
     /// [`InvalidParams`] if a required parameter has no value, or the region is no label of a host name.
     pub fn complete(mut self, rules: &RuleSet, fields: &[&'static str]) -> Result<Self, InvalidParams> {
         self.fill(rules.rules());
+        self.check_region(rules.rules())?;
         for (index, parameter) in rules.rules().parameters().iter().enumerate() {
             let field = fields.get(index).copied().unwrap_or_default();
-            let region = parameter.built_in.as_deref() == Some("AWS::Region");
-            if region && self.string(index).is_some_and(|region| !is_valid_host_label(region, true)) {
-                return Err(InvalidParams { field, problem: Problem::NoHostLabel });
-            }
             if parameter.required && self.get(index).is_none() {
                 return Err(InvalidParams { field, problem: Problem::Missing });
             }
         }
         Ok(self)
+    }
+
+    /// Checks what becomes part of host names without the rules looking at it: a region such as `x@host/` would send
+    /// signed requests elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidParams`] if the region is no label of a host name.
+    pub(super) fn check_region(&self, rules: &Rules) -> Result<(), InvalidParams> {
+        let is_region = |built_in: &Option<String>| built_in.as_deref() == Some("AWS::Region");
+        let index = rules.parameters().iter().position(|parameter| is_region(&parameter.built_in));
+        match index.and_then(|index| self.string(index)) {
+            Some(region) if !is_valid_host_label(region, true) => {
+                Err(InvalidParams { field: "region", problem: Problem::NoHostLabel })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Prints the values as `derive(Debug)` would print a structure of these fields.
