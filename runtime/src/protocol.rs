@@ -6,7 +6,7 @@ use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::{ShapeType, shape_id};
 
 /// The part of a protocol that stays with the published one, which is a field.
-#[cfg(feature = "xml")]
+#[cfg(any(feature = "cbor", feature = "xml"))]
 macro_rules! to_inner {
     ($inner:tt) => {
         type Request = HttpRequest;
@@ -40,6 +40,8 @@ macro_rules! to_inner {
         }
     };
 }
+#[cfg(feature = "cbor")]
+mod cbor;
 mod json;
 #[cfg(feature = "query")]
 mod query;
@@ -90,7 +92,7 @@ pub fn ec2_query() -> SharedClientProtocol {
 /// Smithy's `smithy.protocols#rpcv2Cbor`.
 #[cfg(feature = "cbor")]
 pub fn rpc_v2_cbor() -> SharedClientProtocol {
-    SharedClientProtocol::new(aws_smithy_cbor::protocol::RpcV2CborProtocol::new())
+    SharedClientProtocol::new(cbor::RpcV2Cbor::new())
 }
 
 /// Whether a response is a page for browsers, as those of proxies and captive portals, where the service sends none: in the
