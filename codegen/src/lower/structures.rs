@@ -4,6 +4,7 @@ use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::{Lowering, deprecated};
 use crate::knowledge::nullability::{self, Container, Nullability};
+use crate::knowledge::sensitivity;
 use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};
 use crate::plan;
 use crate::protocol::WireTrait;
@@ -78,13 +79,17 @@ impl Lowering<'_> {
             if self.is_boxed(shape, member) {
                 ty = plan::Type::Boxed(Box::new(ty));
             }
+            let mut schema = self.protocol.member(self.model, member);
+            if sensitivity::of_member(self.model, shape, member) {
+                schema.traits.push(WireTrait::flag("sensitive"));
+            }
             variants.push(plan::UnionVariant {
                 as_method: names::as_method(&variant),
                 is_method: names::is_method(&variant),
                 name: variant,
                 docs: self.member_docs(owner, member),
                 ty,
-                schema: self.protocol.member(self.model, member).to_string(),
+                schema: schema.to_string(),
             });
         }
         let mut docs = self.docs(shape.traits.documentation.as_deref());
@@ -183,6 +188,10 @@ impl Lowering<'_> {
             ty = plan::Type::ByteStream;
         }
         let mut schema = self.protocol.member(self.model, member);
+        let sensitive = sensitivity::of_member(self.model, shape, member);
+        if sensitive {
+            schema.traits.push(WireTrait::flag("sensitive"));
+        }
         if presence == plan::Presence::Defaulted && ty != plan::Type::ByteStream {
             schema.traits.push(WireTrait::flag("default"));
         }
@@ -205,7 +214,7 @@ impl Lowering<'_> {
             deprecated: deprecated(member.traits.deprecated.as_ref()),
             ty,
             presence,
-            sensitive: self.model.shape(&member.target.target).traits.sensitive,
+            sensitive,
             schema: schema.to_string(),
         }
     }

@@ -162,9 +162,6 @@ impl Protocol {
             traits.push(WireTrait::flag("streaming"));
         }
         traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
-        if target.traits.sensitive {
-            traits.push(WireTrait::flag("sensitive"));
-        }
         MemberSchema { name: member.name.clone(), target: self.wire_type(model, target), traits }
     }
 

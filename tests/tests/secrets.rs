@@ -1,7 +1,10 @@
-//! No secret is in a log, at any level, nor in an error: not those of inputs, outputs and errors, and no credentials.
+//! No secret is printed: not in a log, at any level, nor in an error or a value; not those of inputs, outputs and errors,
+//! and no credentials.
 
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::prelude::STRING;
+use smithwright_kitchen_sink::operation::choose::{ChooseInput, ChooseOutput};
+use smithwright_kitchen_sink::types::{Riddle, Vault};
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
 use smithwright_runtime::types::DisplayErrorContext;
 use smithwright_runtime::{Handle, Operation};
@@ -158,4 +161,35 @@ fn no_secret_is_in_a_log() {
     ];
     let answers = answers.map(|answer| answer.with_header("smithy-protocol", "rpc-v2-cbor")).to_vec();
     check::<smithwright_protocols_cbor::operation::echo::EchoInput>(answers);
+}
+
+/// The trait `sensitive` of a structure, a union, an element or a key is about all that is in them.
+#[test]
+fn what_is_part_of_a_sensitive_whole_is_not_printed() {
+    let vault = Vault::builder().code("secret-1").notes("secret-1").count(77_123).build();
+    let riddle = Riddle::Answer("secret-1".to_owned());
+    let input = ChooseInput::builder()
+        .vault(vault.clone())
+        .riddle(riddle.clone())
+        .secrets("secret-1")
+        .secret_map("key", vec!["secret-1".to_owned()])
+        .secret_keys("secret-1", "value");
+    let output = ChooseOutput::builder()
+        .vault(vault.clone())
+        .riddle(riddle.clone())
+        .secrets("secret-1")
+        .secret_map("key", vec!["secret-1".to_owned()])
+        .secret_keys("secret-1", "value");
+    for text in [
+        format!("{vault:?}"),
+        format!("{:?}", Vault::builder().code("secret-1").count(77_123)),
+        format!("{riddle:?} {:?}", Riddle::Number(77_123)),
+        format!("{input:?}"),
+        format!("{:?}", input.clone().build()),
+        format!("{output:?}"),
+        format!("{:?}", output.clone().build()),
+    ] {
+        assert!(!text.contains("secret-1") && !text.contains("77123"), "{text}");
+        assert!(text.contains("Redacted"), "{text}");
+    }
 }
