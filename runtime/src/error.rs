@@ -106,7 +106,7 @@ pub fn required<T>(value: Option<T>, field: &'static str, details: &'static str)
     value.ok_or_else(|| BuildError::missing_field(field, details))
 }
 
-/// Implements [`RequestIdExt`] for error types of S3.
+/// Implements [`RequestIdExt`](crate::s3::RequestIdExt) for error types of S3.
 #[macro_export]
 macro_rules! extended_request_id {
     ($name:ident $(<$operation:ident>)?) => {
