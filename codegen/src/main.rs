@@ -162,8 +162,9 @@ fn fetch(
     cache: Option<PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Result<PathBuf, Reported> {
-    botocore::models(&cache.unwrap_or_else(botocore::user_cache), version, sha256).map_err(|problem| {
-        let help = "or name a folder of models that you have";
+    let cache = cache.map_or_else(botocore::user_cache, Ok);
+    cache.and_then(|cache| botocore::models(&cache, version, sha256)).map_err(|problem| {
+        let help = "name a folder with `models fetch --cache DIR`, or a folder of models that you have";
         diagnostics.report(Diagnostic::error(problem).help(help))
     })
 }

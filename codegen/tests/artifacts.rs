@@ -243,3 +243,45 @@ fn a_compressed_model_is_read() {
     std::fs::write(directory.path().join("smithwright.toml"), manifest).expect("a file");
     assert!(write(directory.path()).starts_with(&format!("weather: {FILES} created")));
 }
+
+/// What is written stays in the folder that is named: a link in it could lead to anybody's files.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let directory = workspace();
+    write(directory.path());
+    let elsewhere = directory.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).expect("a folder");
+    std::fs::write(elsewhere.join("lib.rs"), "mine").expect("a file");
+    let source = directory.path().join("generated/weather/src");
+    std::fs::remove_dir_all(&source).expect("a folder");
+    std::os::unix::fs::symlink(&elsewhere, &source).expect("a link");
+    let outcome = perform(directory.path(), Action::Write, None);
+    assert!(!outcome.success && outcome.problems.contains("src` is in the way"), "{}", outcome.problems);
+    assert_eq!(std::fs::read_to_string(elsewhere.join("lib.rs")).expect("a text"), "mine");
+    assert_eq!(std::fs::read_dir(&elsewhere).expect("a folder").count(), 1);
+}
+
+/// A file of somebody's repository is no program to run.
+#[test]
+fn files_of_the_current_directory_are_not_taken_for_modules_of_python() {
+    let directory = tempfile::tempdir().expect("a directory");
+    std::fs::write(directory.path().join("pip.py"), "open('ran', 'w')\n").expect("a file");
+    let fetch = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smithwright"));
+        command.args(["models", "fetch", "--botocore", "0.0.1"]).args(arguments);
+        for name in ["XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"] {
+            command.env_remove(name);
+        }
+        // There is nothing to be had, and nobody to be asked.
+        let output = command.env("PIP_NO_INDEX", "1").current_dir(&directory).output().expect("the binary");
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let problems = fetch(&["--cache", "cache"]);
+    assert!(problems.contains("cannot fetch botocore==0.0.1"), "{problems}");
+    assert!(!directory.path().join("ran").exists(), "{problems}");
+    // Nor is a folder that all users share one for models.
+    let problems = fetch(&[]);
+    assert!(problems.contains("`HOME` is not set") && problems.contains("--cache"), "{problems}");
+}

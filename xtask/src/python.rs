@@ -16,13 +16,13 @@ pub(crate) fn environment(environment: &Path, requirements: &Path) -> Result<Pat
     let installed = environment.join("installed.txt");
     if fs::read_to_string(&installed).ok().as_ref() != Some(&wanted) {
         let mut venv = Process::new("python3");
-        venv.args(["-m", "venv", "--clear"]).arg(environment).stdin(Stdio::null());
+        venv.args(["-I", "-m", "venv", "--clear"]).arg(environment).stdin(Stdio::null());
         if !venv.status().is_ok_and(|status| status.success()) {
             return Err("cannot make an environment with `python3 -m venv`".to_owned());
         }
         let mut pip = Process::new(bin.join("python"));
         // The list is complete: nothing comes in that it does not name.
-        pip.args(["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]);
+        pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]);
         if !pip.arg("--requirement").arg(requirements).status().is_ok_and(|status| status.success()) {
             return Err(format!(
                 "cannot install what `{}` lists: this machine seems to be offline",

@@ -7,7 +7,7 @@ use crate::Files;
 use crate::cli::input::reason;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::header::{Provenance, provenance};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -75,6 +75,20 @@ pub fn compare(
                 .note("an output directory is empty, or has a `Cargo.toml` that was generated")
                 .help("name an empty or new directory"),
         ));
+    }
+    // A link would lead what is written elsewhere.
+    let folders: BTreeSet<&str> = files
+        .keys()
+        .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]))
+        .filter(|folder| found.contains_key(*folder))
+        .collect();
+    for folder in folders {
+        diagnostics.report(
+            Diagnostic::error(format!(
+                "`{name}/{folder}` is in the way: it is a link or a file, not a folder"
+            ))
+            .help("remove it, or name another output directory"),
+        );
     }
     let mut changes = Vec::new();
     for (path, expected) in files {

@@ -68,12 +68,19 @@ pub fn tests(cache: &Path) -> Result<PathBuf, String> {
 }
 
 /// Where packages are kept if no other place is named: `smithwright` in the user's cache folder.
-pub fn user_cache() -> PathBuf {
+///
+/// # Errors
+///
+/// Text for the user, if the environment names no such folder: one that all users share is none for models.
+pub fn user_cache() -> Result<PathBuf, String> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let cache = absolute("XDG_CACHE_HOME")
         .or_else(|| absolute("LOCALAPPDATA"))
         .or_else(|| absolute("HOME").map(|home| home.join(".cache")));
-    cache.unwrap_or_else(std::env::temp_dir).join("smithwright")
+    match cache {
+        Some(cache) => Ok(cache.join("smithwright")),
+        None => Err("there is no folder to keep packages in: `HOME` is not set".to_owned()),
+    }
 }
 
 /// Whether a text can be a version of the package.
@@ -106,7 +113,7 @@ fn unpacked(cache: &Path, distribution: Distribution<'_>) -> Result<PathBuf, Str
         let beside = cache.join(format!("{version}-{unpack}.{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&beside);
         let mut python = Process::new("python3");
-        python.args(["-m", unpack, "-e"]).arg(&file).arg(&beside).stdin(Stdio::null());
+        python.args(["-I", "-m", unpack, "-e"]).arg(&file).arg(&beside).stdin(Stdio::null());
         if !python.status().is_ok_and(|status| status.success()) {
             return Err(format!("cannot unpack `{}` with python3: the disk may be full", file.display()));
         }
@@ -128,7 +135,8 @@ fn fetch(distribution: Distribution<'_>, cache: &Path) -> Result<(), String> {
     let line = format!("{package}{}\n", hash.as_deref().unwrap_or_default());
     std::fs::write(&requirements, line).map_err(|error| format!("{}: {error}", requirements.display()))?;
     let mut pip = Process::new("python3");
-    pip.args(["-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]);
+    // `-I`: a file `pip.py` of the current directory is not what is meant.
+    pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]);
     pip.args([distribution.format, "--retries=1", "--timeout=20", "--dest"]).arg(cache);
     pip.args(hash.is_some().then_some("--require-hashes"));
     match pip.arg("--requirement").arg(&requirements).stdin(Stdio::null()).output() {
