@@ -285,3 +285,21 @@ fn files_of_the_current_directory_are_not_taken_for_modules_of_python() {
     let problems = fetch(&[]);
     assert!(problems.contains("`HOME` is not set") && problems.contains("--cache"), "{problems}");
 }
+
+/// Two megabytes of a compressed file can be gigabytes.
+#[test]
+fn what_is_too_large_once_it_is_decompressed_is_refused() {
+    use std::io::Write as _;
+    let directory = workspace();
+    let file = std::fs::File::create(directory.path().join("weather.json.gz")).expect("a file");
+    let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..257 {
+        encoder.write_all(&zeros).expect("zeros");
+    }
+    encoder.finish().expect("a file");
+    let manifest = MANIFEST.replace("weather.json", "weather.json.gz");
+    std::fs::write(directory.path().join("smithwright.toml"), manifest).expect("a file");
+    let outcome = perform(directory.path(), Action::Write, None);
+    assert!(!outcome.success && outcome.problems.contains("holds more than 256 MB"), "{}", outcome.problems);
+}

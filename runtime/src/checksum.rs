@@ -63,6 +63,19 @@ fn member(input: &dyn Structure, name: &str) -> Option<String> {
     input.field(index)?.label(schema).ok().flatten()
 }
 
+/// Whether a checksum is among the members of an input.
+fn has_checksum(input: &dyn Structure) -> bool {
+    input.shape().schema().members().iter().enumerate().any(|(index, member)| {
+        let header = member.http_header().map(|header| header.value().to_lowercase());
+        let checksum = header.is_some_and(|header| {
+            // These say something about checksums.
+            let about = ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];
+            header.starts_with("x-amz-checksum-") && !about.contains(&header.as_str())
+        });
+        checksum && input.field(index).is_some_and(|field| matches!(field.label(member), Ok(Some(_))))
+    })
+}
+
 fn position(
     input: &dyn Structure,
     name: &str,
@@ -87,7 +100,11 @@ impl Intercept for ChecksumInterceptor {
         let Some(input) = self.operation.input_mut(context.input_mut()) else { return Ok(()) };
         let Checksum { algorithm_member, mode_member, response_algorithms, .. } = self.checksum;
         let named = member(input, algorithm_member);
-        let request = named.map(|name| name.to_lowercase().parse::<ChecksumAlgorithm>()).transpose()?;
+        let request = match named.map(|name| name.to_lowercase().parse::<ChecksumAlgorithm>()).transpose() {
+            // One that comes with its checksum need not be known.
+            Err(_) if has_checksum(input) => None,
+            known => known?,
+        };
         let mut response = false;
         if !response_algorithms.is_empty() {
             let validation = config.load::<ResponseChecksumValidation>();

@@ -77,6 +77,19 @@ async fn a_body_in_memory_has_its_checksum_in_a_header() {
     assert!(header(&seen, "x-amz-checksum-crc64nvme").is_some());
 }
 
+/// Users compute what we do not: it is sent. Without it there is nothing to send.
+#[tokio::test]
+async fn a_checksum_of_an_algorithm_that_is_not_computed_is_sent_if_it_is_given() {
+    let (client, seen) = client(nothing, |config| config);
+    let call = || client.store().algorithm(Algorithm::Sha512).body(ByteStream::from_static(b"hello"));
+    call().sha512("given").send().await.expect("an answer");
+    assert_eq!(header(&seen, "x-amz-checksum-sha512").as_deref(), Some("given"));
+    assert_eq!(header(&seen, "x-amz-sdk-checksum-algorithm").as_deref(), Some("SHA512"));
+    assert_eq!(header(&seen, "x-amz-checksum-crc32"), None);
+    let error = call().send().await.expect_err("nobody can compute it");
+    assert!(DisplayErrorContext(&error).to_string().contains("sha512"), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_checksum_that_is_given_is_sent_as_it_is() {
     let (client, seen) = client(nothing, |config| config);

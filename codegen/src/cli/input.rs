@@ -5,6 +5,9 @@ use crate::loader;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// How many bytes a model may have once it is decompressed: that of EC2 has 4 MB.
+const LIMIT: u64 = 256 << 20;
+
 /// Reads a text; a name that ends in `.gz` is decompressed. `named_at` is where the file is named, if it is.
 ///
 /// # Errors
@@ -33,9 +36,14 @@ pub fn read(
     let bytes = match path.extension().is_some_and(|extension| extension == "gz") {
         true => {
             let mut plain = Vec::new();
-            if let Err(error) = flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut plain) {
+            let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
+            if let Err(error) = decoder.read_to_end(&mut plain) {
                 let help = "the file may be truncated: fetch or write it again";
                 return report(format!("cannot decompress `{name}`: {error}"), help);
+            }
+            if plain.len() as u64 > LIMIT {
+                let problem = format!("`{name}` holds more than {} MB once it is decompressed", LIMIT >> 20);
+                return report(problem, "no model is as large: look at what the file is");
             }
             plain
         }
