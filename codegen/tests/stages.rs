@@ -210,3 +210,34 @@ fn of_each_cycle_one_member_is_boxed() {
     let boxed: Vec<&str> = text.lines().filter(|line| line.contains("Box<")).map(str::trim).collect();
     insta::assert_snapshot!(boxed.join("\n"));
 }
+
+/// A payload is the root of its document: its name counts even if it is that of the member, since else the document would
+/// have the name of the shape. An output knows the root that it must have.
+#[test]
+fn documents_are_called_as_the_model_says() {
+    let model = r#"{
+        "metadata": {"apiVersion": "2020-01-01", "endpointPrefix": "a", "protocol": "rest-xml", "serviceFullName": "A",
+                     "serviceId": "A", "signatureVersion": "v4"},
+        "operations": {
+            "Put": {"name": "Put", "http": {"method": "PUT", "requestUri": "/p"}, "input": {"shape": "Held"},
+                    "output": {"shape": "Held"}},
+            "Get": {"name": "Get", "http": {"method": "GET", "requestUri": "/g"}, "output": {"shape": "Listed"}}
+        },
+        "shapes": {
+            "Held": {"type": "structure", "payload": "Hold",
+                     "members": {"Hold": {"shape": "LegalHold", "locationName": "Hold"}}},
+            "LegalHold": {"type": "structure", "members": {"On": {"shape": "Flag", "locationName": "On"}}},
+            "Listed": {"type": "structure", "members": {"On": {"shape": "Flag"}}},
+            "Flag": {"type": "boolean"}
+        }
+    }"#;
+    let plan = support::plan(model).0.expect("a plan");
+    let operation =
+        |name: &str| plan.operations.iter().find(|it| it.wire_name == name).expect("an operation");
+    let hold = "Hold: Structure @httpPayload @xmlName(Hold)";
+    assert_eq!(operation("Put").input.fields[0].schema, hold);
+    assert_eq!(operation("Put").output.fields[0].schema, hold);
+    assert_eq!(operation("Put").output.traits, "");
+    assert_eq!(operation("Get").output.traits, " @xmlName(Listed)");
+    assert_eq!(plan.structures[0].fields[0].schema, "On: Boolean");
+}

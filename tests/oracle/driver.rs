@@ -54,7 +54,8 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
         *stream = ByteStream::from(base64::decode(text).unwrap_or_default());
     }
     let seen = Arc::new(Mutex::new(None));
-    let (request, answer) = (seen.clone(), response.cloned());
+    let root = I::Output::empty().shape().schema().xml_name().map(|name| name.value());
+    let (request, answer) = (seen.clone(), response.cloned().map(|answer| with_root(answer, root)));
     let client = infallible_client_fn(move |request: http::Request<SdkBody>| {
         *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(described(&request));
         respond(answer.as_ref())
@@ -137,11 +138,36 @@ fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeE
         if (in_host || member.http_label().is_some() || member.http_query().is_some())
             && let Some(field) = input.field_mut(index)
         {
-            let read = |text| field.read(member, &mut HttpStringDeserializer::new(text));
-            ["1", "true"].map(read).into_iter().reduce(Result::or).unwrap_or(Ok(()))?;
+            let texts = ["1", "true", "2020-01-01T00:00:00Z", "Wed, 01 Jan 2020 00:00:00 GMT"];
+            let mut read = |text| field.read(member, &mut HttpStringDeserializer::new(text)).is_ok();
+            if !texts.into_iter().any(&mut read) {
+                return Err(SerdeError::invalid_input(format!("no value for {:?}", member.member_name())));
+            }
         }
     }
     Ok(())
+}
+
+/// The independent server calls the root of a document as botocore calls the shape; S3 has names of its own, which other
+/// judges look at.
+fn with_root(mut answer: Value, root: Option<&str>) -> Value {
+    let body = base64::decode(answer["body_b64"].as_str().unwrap_or_default()).unwrap_or_default();
+    let Ok(text) = String::from_utf8(body) else { return answer };
+    let start = text.find("?>").map_or(0, |end| end + "?>".len());
+    let name =
+        text[start..].trim_start().strip_prefix('<').and_then(|rest| rest.split([' ', '>', '/']).next());
+    if let (Some(root), Some(name)) = (root, name.filter(|name| name.ends_with("Output"))) {
+        let body = text[start..].replacen(&format!("<{name}"), &format!("<{root}"), 1);
+        let body = body.replace(&format!("</{name}>"), &format!("</{root}>"));
+        let body = format!("{}{body}", &text[..start]);
+        for (header, value) in answer["headers"].as_object_mut().into_iter().flatten() {
+            if header.eq_ignore_ascii_case("content-length") {
+                *value = body.len().to_string().into();
+            }
+        }
+        answer["body_b64"] = base64::encode(body).into();
+    }
+    answer
 }
 
 fn described(request: &http::Request<SdkBody>) -> Value {
