@@ -211,8 +211,7 @@ fn of_each_cycle_one_member_is_boxed() {
     insta::assert_snapshot!(boxed.join("\n"));
 }
 
-/// A payload is the root of its document: its name counts even if it is that of the member, since else the document would
-/// have the name of the shape. An output knows the root that it must have.
+/// An output knows the root that it must have. A location that repeats the member's name means something for S3 only.
 #[test]
 fn documents_are_called_as_the_model_says() {
     let model = r#"{
@@ -231,13 +230,16 @@ fn documents_are_called_as_the_model_says() {
             "Flag": {"type": "boolean"}
         }
     }"#;
-    let plan = support::plan(model).0.expect("a plan");
-    let operation =
-        |name: &str| plan.operations.iter().find(|it| it.wire_name == name).expect("an operation");
-    let hold = "Hold: Structure @httpPayload @xmlName(Hold)";
-    assert_eq!(operation("Put").input.fields[0].schema, hold);
-    assert_eq!(operation("Put").output.fields[0].schema, hold);
-    assert_eq!(operation("Put").output.traits, "");
-    assert_eq!(operation("Get").output.traits, " @xmlName(Listed)");
-    assert_eq!(plan.structures[0].fields[0].schema, "On: Boolean");
+    for (service, root) in [("A", "LegalHold"), ("S3", "Hold")] {
+        let model = model.replace(r#""serviceId": "A""#, &format!(r#""serviceId": "{service}""#));
+        let plan = support::plan(&model).0.expect("a plan");
+        let operation =
+            |name: &str| plan.operations.iter().find(|it| it.wire_name == name).expect("an operation");
+        let hold = format!("Hold: Structure @httpPayload @xmlName({root})");
+        assert_eq!(operation("Put").input.fields[0].schema, hold);
+        assert_eq!(operation("Put").output.fields[0].schema, hold);
+        assert_eq!(operation("Put").output.traits, "");
+        assert_eq!(operation("Get").output.traits, " @xmlName(Listed)");
+        assert_eq!(plan.structures[0].fields[0].schema, "On: Boolean");
+    }
 }

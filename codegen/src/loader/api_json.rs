@@ -283,15 +283,14 @@ impl Reader<'_> {
         let mut members: Vec<Member> = Vec::new();
         if let Some(entry) = fields.take("members") {
             for entry in self.entries(&entry) {
-                let is_payload = payload.as_ref().is_some_and(|(name, _)| *name == *entry.key);
-                let Some((mut member, label)) = self.member(&entry, is_payload) else { continue };
+                let Some((mut member, label)) = self.member(&entry) else { continue };
                 if let Some(earlier) = members.iter().find(|other| other.name == member.name) {
                     let earlier = earlier.span;
                     self.duplicate(&format!("structure `{name}`"), &entry, earlier);
                     continue;
                 }
                 member.traits.required = required.iter().any(|(name, _)| *name == member.name);
-                if is_payload {
+                if payload.as_ref().is_some_and(|(name, _)| *name == member.name) {
                     member.traits.http = Some(HttpBinding::Payload);
                 }
                 if let Some(label) = label {
@@ -319,7 +318,7 @@ impl Reader<'_> {
     }
 
     /// A member, and the URI label that it is bound to.
-    fn member(&mut self, entry: &Entry<'_>, is_payload: bool) -> Option<(Member, Option<String>)> {
+    fn member(&mut self, entry: &Entry<'_>) -> Option<(Member, Option<String>)> {
         let name = self.identifier(&entry.key, entry.key_span)?;
         let mut fields = self.fields(&format!("member `{name}`"), entry.value)?;
         let target = self.reference_fields(&format!("member `{name}`"), &mut fields);
@@ -375,9 +374,8 @@ impl Reader<'_> {
                 });
             }
             None => {
-                let other = |location: &String| *location != name;
-                traits.xml_name = location_name.clone().filter(|location| is_payload || other(location));
-                traits.json_name = location_name.filter(other);
+                traits.json_name = location_name.filter(|location| *location != name);
+                traits.xml_name.clone_from(&traits.json_name);
             }
         }
         // Repeats the target in the few models that have it.

@@ -153,6 +153,7 @@ fn s3(model: &mut Model) {
     roots(model, ROOTS_OF_S3);
     let Model { operations, shapes, endpoint_rules, .. } = model;
     names_in_query(operations);
+    names_of_payloads(operations, shapes);
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());
     if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
@@ -181,6 +182,31 @@ fn s3(model: &mut Model) {
                 let root = Segment { text: String::new(), kind: SegmentKind::Literal, ..bucket };
                 operation.uri.path.push(root);
             }
+        }
+    }
+}
+
+/// The document in a payload is called as its member, if the model has no other name. API JSON has no trait for it: there
+/// the name of an element is often that of its member and means nothing; that S3 means it is what its AST says.
+fn names_of_payloads(operations: &BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
+    let ends = |operation: &Operation| [operation.input.clone(), operation.output.clone()];
+    for end in operations.values().flat_map(ends).flatten() {
+        let Some(Shape { kind: ShapeKind::Structure { members }, .. }) = shapes.get(&end.target) else {
+            continue;
+        };
+        let unnamed = |member: &Member| {
+            let target = shapes.get(&member.target.target);
+            let target = target.filter(|target| matches!(target.kind, ShapeKind::Structure { .. }));
+            let root = target.map(|target| target.traits.xml_name.as_deref().unwrap_or(target.id.name()));
+            matches!(member.traits.http, Some(HttpBinding::Payload))
+                && member.traits.xml_name.is_none()
+                && root.is_some_and(|root| root != member.name)
+        };
+        let Some(index) = members.iter().position(unnamed) else { continue };
+        if let Some(ShapeKind::Structure { members }) =
+            shapes.get_mut(&end.target).map(|shape| &mut shape.kind)
+        {
+            members[index].traits.xml_name = Some(members[index].name.clone());
         }
     }
 }
