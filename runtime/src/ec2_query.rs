@@ -3,7 +3,8 @@
 //! No published crate has it. Differs from `awsQuery` in names (`ec2QueryName`, or the name in XML with a capital at its
 //! start) and in that lists are always flattened and empty ones left out (Smithy, "AWS EC2 query protocol").
 
-use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeSerializer};
+use crate::timestamp;
+use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeSerializer};
 use aws_smithy_schema::http_protocol::percent_encode;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_schema::traits::TimestampFormat;
@@ -165,11 +166,7 @@ impl ShapeSerializer for Ec2QuerySerializer {
     }
 
     fn write_timestamp(&mut self, schema: &Schema<'_>, value: &DateTime) -> Result<(), SerdeError> {
-        let format = match schema.timestamp_format().map(|timestamp| timestamp.format()) {
-            Some(TimestampFormat::EpochSeconds) => DateTimeFormat::EpochSeconds,
-            Some(TimestampFormat::HttpDate) => DateTimeFormat::HttpDate,
-            _ => DateTimeFormat::DateTime,
-        };
+        let format = timestamp::format(schema, TimestampFormat::DateTime);
         let text = value.fmt(format).map_err(|error| SerdeError::write_failed(error.to_string()))?;
         self.text(schema, &text)
     }

@@ -5,6 +5,9 @@ use crate::types::{HttpResponse, Schema};
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::{ShapeType, shape_id};
 
+/// A byte-order mark, which is no part of a document (RFC 8259, 8.1; XML 1.0, 4.3.3).
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The part of a protocol that stays with the published one, which is a field.
 #[cfg(any(feature = "cbor", feature = "xml"))]
 macro_rules! to_inner {
@@ -105,7 +108,7 @@ pub(crate) fn is_page(response: &HttpResponse, output: &Schema<'_>) -> bool {
         return false;
     }
     let body = response.body().bytes().unwrap_or_default();
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    let body = body.strip_prefix(MARK).unwrap_or(body).trim_ascii_start();
     let starts_with =
         |text: &str| body.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text.as_bytes()));
     starts_with("<!doctype html") || starts_with("<html")

@@ -14,9 +14,9 @@
 //! traits of its own. A structure that is a document may have traits too.
 //! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
 //! its zero value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is unset, and
-//! `@required`, on an optional member that a response should have, or that a request must have in its query. Members of a nested structure are not repeated: its
-//! Rust type knows them. The decoded [`Schema`] is what AWS's codecs walk; it is built once for each
-//! structure that is really used, and lives as long as the program.
+//! `@required`, on an optional member that a response should have, or that a request must have in its query.
+//! Members of a nested structure are not repeated: its Rust type knows them. The decoded [`Schema`] is what AWS's
+//! codecs walk; it is built once for each structure that is really used, and lives as long as the program.
 
 use crate::types::Schema;
 use aws_smithy_schema::traits::TimestampFormat;

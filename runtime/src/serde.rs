@@ -6,8 +6,8 @@
 use crate::structure::{Structure, fill_required, read_members, write_structure};
 use crate::timestamp;
 use crate::types::{
-    Blob, ByteStream, DateTime, DateTimeFormat, Document, ErrorMetadata, Schema, SerdeError,
-    ShapeDeserializer, ShapeSerializer,
+    Blob, ByteStream, DateTime, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
+    ShapeSerializer,
 };
 use aws_smithy_schema::codec::http_string::HttpStringSerializer;
 use aws_smithy_schema::serde::capped_container_size;
@@ -323,12 +323,13 @@ impl Value for DateTime {
 
     fn read(schema: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
         // The published reader of headers takes one format and no offsets.
-        let format = schema.timestamp_format().map_or(TimestampFormat::HttpDate, |format| format.format());
         match deserializer.read_timestamp(schema) {
             Err(error) if schema.http_header().is_some() => deserializer
                 .read_string(&aws_smithy_schema::prelude::STRING)
                 .ok()
-                .and_then(|text| timestamp::parse(&text, timestamp::format(format)))
+                .and_then(|text| {
+                    timestamp::parse(&text, timestamp::format(schema, TimestampFormat::HttpDate))
+                })
                 .ok_or(error),
             read => read,
         }
@@ -337,11 +338,7 @@ impl Value for DateTime {
     // The published serializer for strings always writes http-date; a label is date-time unless its schema
     // says otherwise (Smithy, "httpLabel trait", serialization rules).
     fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError> {
-        let format = match schema.timestamp_format().map(|trait_| trait_.format()) {
-            Some(TimestampFormat::EpochSeconds) => DateTimeFormat::EpochSeconds,
-            Some(TimestampFormat::HttpDate) => DateTimeFormat::HttpDate,
-            _ => DateTimeFormat::DateTime,
-        };
+        let format = timestamp::format(schema, TimestampFormat::DateTime);
         self.fmt(format).map(Some).map_err(|error| SerdeError::write_failed(error.to_string()))
     }
 }

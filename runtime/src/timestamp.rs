@@ -4,14 +4,15 @@
 //! offset, with a space in the middle or with more digits than a nanosecond has. botocore reads all of these, and so does
 //! this: whatever the model says, the text itself tells which one it is. Writing is as the model says.
 
-use crate::types::{DateTime, DateTimeFormat};
+use crate::types::{DateTime, DateTimeFormat, Schema};
 use aws_smithy_schema::traits::TimestampFormat;
 
-/// The format that a model asks for, as `DateTime` calls it.
-pub(crate) fn format(format: TimestampFormat) -> DateTimeFormat {
-    match format {
+/// The format that a schema asks for, or that of its place if it asks for none, as [`DateTime`] calls it.
+pub(crate) fn format(schema: &Schema<'_>, of_place: TimestampFormat) -> DateTimeFormat {
+    match schema.timestamp_format().map_or(of_place, |format| format.format()) {
         TimestampFormat::EpochSeconds => DateTimeFormat::EpochSeconds,
         TimestampFormat::HttpDate => DateTimeFormat::HttpDate,
+        // Written, it is the same as one without an offset.
         _ => DateTimeFormat::DateTimeWithOffset,
     }
 }

@@ -38,7 +38,7 @@ impl Http {
     /// # Errors
     ///
     /// [`InvalidEndpointError`] that names a label, if it is unset, empty or no label of a host name (RFC 1123: up to 63
-    /// letters, digits and `-`), as in the official crates.
+    /// letters, digits and `-`). The official crates also refuse one that starts with `-`.
     pub fn host_prefix(&self, input: &dyn Structure) -> Result<Option<String>, BoxError> {
         let mut prefix = String::new();
         for part in self.host_prefix {

@@ -163,10 +163,7 @@ fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<P
             manifest.push_str(&patch(&services::with_official(name)?));
         }
     }
-    let path = project.join("Cargo.toml");
-    if fs::read_to_string(&path).ok().as_ref() != Some(&manifest) {
-        fs::write(&path, manifest).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
+    services::write(&project.join("Cargo.toml"), &manifest)?;
     crate::official::lock(&project)?;
     Ok(project)
 }

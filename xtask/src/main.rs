@@ -6,6 +6,7 @@ mod codegen;
 mod compat;
 mod conformance;
 mod corpus;
+mod driver;
 mod dropin;
 mod e2e;
 mod fuzz;

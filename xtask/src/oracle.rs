@@ -2,6 +2,7 @@
 
 mod missing;
 
+use crate::driver;
 use crate::official::{self, Service};
 use crate::python;
 use crate::services::{self, Endpoints};
@@ -10,8 +11,7 @@ use smithwright_codegen::cli::input;
 use smithwright_codegen::cli::workspace::job;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
-use smithwright_codegen::plan::{Crate, Error, OperationErrorKind};
-use std::fmt::Write as _;
+use smithwright_codegen::plan::{Crate, Ident, OperationErrorKind};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -85,7 +85,7 @@ impl Tools {
 
 fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, String> {
     let made = [crate_of(name)?];
-    let driver = driver(name, &made)?;
+    let driver = build(name, &made)?;
     let [(service, plan)] = &made;
     let protocol = protocol(plan);
     let directory = crate::root().join("target/oracle").join(&service.name);
@@ -162,27 +162,18 @@ fn step(command: &mut Process, what: &str) -> Result<(), String> {
 }
 
 /// Generates and builds the driver of some services; gives the program.
-fn driver(name: &str, services: &[(Service, Crate)]) -> Result<PathBuf, String> {
+fn build(name: &str, services: &[(Service, Crate)]) -> Result<PathBuf, String> {
     let root = crate::root();
     let directory = root.join("target/oracle").join(name);
-    let template = root.join("tests/oracle/Cargo.toml.template");
-    let manifest =
-        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
     let program = format!("oracle-{name}");
-    let dependencies: Vec<_> = services
+    let crates = services
         .iter()
-        .map(|(service, _)| {
-            let path = service.generated.display().to_string();
-            let package = &service.package;
-            format!("{package} = {{ path = {path:?}, default-features = false, features = [\"rt-tokio\"] }}")
-        })
-        .collect();
-    let manifest = manifest
-        .replace("{program}", &program)
-        .replace("{dependencies}", &dependencies.join("\n"))
-        .replace("{runtime}", &root.join("runtime").display().to_string());
+        .map(|(service, _)| (service.package.as_str(), service.generated.display().to_string()));
+    let manifest = driver::manifest(&program, crates)?;
+    let crates = services.iter().map(|(service, plan)| (service.name.as_str(), plan));
+    let source = driver::source("service", crates, code_of);
     services::write(&directory.join("Cargo.toml"), &manifest)?;
-    services::write(&directory.join("src/main.rs"), &source(services))?;
+    services::write(&directory.join("src/main.rs"), &source)?;
     official::lock(&directory)?;
     let target = root.join("target/oracle/target");
     let mut cargo = Process::new("cargo");
@@ -211,49 +202,13 @@ fn crate_of(name: &str) -> Result<(Service, Crate), String> {
     Ok((service, plan))
 }
 
-/// The part of a driver that depends on the services.
-fn source(services: &[(Service, Crate)]) -> String {
-    let (mut operations, mut errors) = (String::new(), String::new());
-    for (service, plan) in services {
-        let library = &plan.library;
-        for operation in &plan.operations {
-            // Writing to a `String` cannot fail.
-            let _ = writeln!(
-                operations,
-                "        ({:?}, {:?}) => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
-                service.name, operation.wire_name, operation.module, operation.input.name
-            );
-        }
-        let own = plan.operations.iter().flat_map(|operation| match &operation.error.kind {
-            OperationErrorKind::Own(variants) => variants.as_slice(),
-            OperationErrorKind::Shared(_) => &[],
-        });
-        let variants: Vec<_> = own.chain(plan.error_sets.iter().flat_map(|set| &set.variants)).collect();
-        for error in &plan.errors {
-            let name = match error {
-                Error::Plain(error) => &error.name,
-                Error::Structure(error) => &error.name,
-            };
-            let _ = writeln!(
-                errors,
-                "    if let Some(error) = error.downcast_ref::<{library}::types::error::{name}>() {{\n        \
-                 return Some(({:?}, driver::write(error).ok()?));\n    }}",
-                variants
-                    .iter()
-                    .find(|variant| variant.name == *name)
-                    .and_then(|variant| variant.codes.last().map(String::as_str))
-                    .unwrap_or(name.stem())
-            );
-        }
-    }
-    let driver = crate::root().join("tests/oracle/driver.rs");
-    format!(
-        "//! A driver for `cargo xtask oracle`.\n\n#[path = {driver:?}]\nmod driver;\n\n\
-         fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
-         fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
-         Some(match (record.get(\"service\")?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{operations}        \
-         _ => return None,\n    }})\n}}\n\n\
-         fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
-         let _ = error;\n    None\n}}\n"
-    )
+/// The code by which a service names an error.
+fn code_of<'a>(plan: &'a Crate, error: &'a Ident) -> &'a str {
+    let own = plan.operations.iter().flat_map(|operation| match &operation.error.kind {
+        OperationErrorKind::Own(variants) => variants.as_slice(),
+        OperationErrorKind::Shared(_) => &[],
+    });
+    let mut variants = own.chain(plan.error_sets.iter().flat_map(|set| &set.variants));
+    let variant = variants.find(|variant| variant.name == *error);
+    variant.and_then(|variant| variant.codes.last().map(String::as_str)).unwrap_or(error.stem())
 }

@@ -4,7 +4,7 @@
 //! for, and the lock file does not hold another one. If not, it takes the one of the registry and says no more than that
 //! a patch was not used.
 
-use super::trim::{is_generated, metadata};
+use super::trim::{dependents, is_generated, metadata};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use cargo_metadata::semver::{Version, VersionReq};
 use cargo_metadata::{Dependency, Metadata, Package};
@@ -44,7 +44,7 @@ pub fn run(
             true => writeln!(report, "{name} {version}: ours, {}", folder(package).display()),
             false => {
                 let asked: Vec<_> =
-                    dependents(package, &metadata).map(|(dependent, _)| dependent.name.as_str()).collect();
+                    asking(package, &metadata).map(|(dependent, _)| dependent.name.as_str()).collect();
                 writeln!(report, "{name} {version}: the official crate, for {}", asked.join(", "))
             }
         };
@@ -69,14 +69,11 @@ fn is_part(package: &Package, packages: &[&Package]) -> bool {
 }
 
 /// The packages that are built with another one, and how they ask for it.
-fn dependents<'a>(
+fn asking<'a>(
     package: &'a Package,
     metadata: &'a Metadata,
 ) -> impl Iterator<Item = (&'a Package, &'a Dependency)> {
-    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
-    let nodes = nodes.filter(|node| node.dependencies.contains(&package.id));
-    nodes.flat_map(move |node| {
-        let dependent = &metadata[&node.id];
+    dependents(metadata, |other| other.id == package.id).flat_map(|dependent| {
         let asks = dependent.dependencies.iter().filter(|dependency| dependency.name == *package.name);
         asks.map(move |dependency| (dependent, dependency))
     })
@@ -211,7 +208,7 @@ impl Patch {
         }
         for official in same_name().filter(|package| !is_generated(package)) {
             let mut explained = false;
-            for (dependent, asks) in dependents(official, metadata) {
+            for (dependent, asks) in asking(official, metadata) {
                 let asked_at = manifests.asked_at(dependent, &self.name);
                 let point = |diagnostic: Diagnostic, text: &str| match asked_at {
                     Some(span) => diagnostic.at(span, text),

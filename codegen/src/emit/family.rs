@@ -7,7 +7,7 @@
 use super::{
     Content, File, client, error, fixed_files, gate, manifest, operation, root, rust, type_gate, types,
 };
-use crate::plan::{Crate, ErrorSet, Family, Ident, Part};
+use crate::plan::{Crate, ErrorSet, Family, Ident, Part, SOME, TYPES};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -59,7 +59,7 @@ fn features<'a>(member: &'a Crate, sets: &'a [ErrorSet]) -> BTreeSet<&'a str> {
     let enums = member.enums.iter().filter_map(|item| item.feature.as_ref());
     let sets = sets.iter().filter_map(|set| set.feature.as_ref());
     let named = operations.chain(structures).chain(unions).chain(enums).chain(sets).map(String::as_str);
-    named.chain(manifest::SELECTION).collect()
+    named.chain([SOME, TYPES]).collect()
 }
 
 /// All files of a family.

@@ -1,10 +1,7 @@
 //! `Cargo.toml`: the one file that is text from the start.
 
-use crate::plan::Crate;
+use crate::plan::{Crate, SOME, TYPES};
 use std::collections::BTreeSet;
-
-/// What a crate knows of the choice of its operations: that there is one, and that all types are wanted anyway.
-pub(super) const SELECTION: [&str; 2] = ["_some", "types"];
 
 /// The manifest. Features are those of the official crates; one that has nothing to do is there so that
 /// dependents which name it still build.
@@ -26,8 +23,7 @@ pub(super) fn front(plan: &Crate, members: &[(&str, BTreeSet<&str>)]) -> String 
             false => format!("{name} = [\n{enables}]\n"),
         }
     };
-    let [some, types] = SELECTION;
-    let selection = row(types, &[some.to_owned()]) + &row(some, &[]);
+    let selection = row(TYPES, &[SOME.to_owned()]) + &row(SOME, &[]);
     let operations: String =
         plan.features.iter().map(|feature| row(&feature.name, &feature.enables)).collect();
     let tokio: String =

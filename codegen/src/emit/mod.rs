@@ -16,7 +16,7 @@ mod structure;
 mod types;
 mod union;
 
-use crate::plan::{Crate, Ident};
+use crate::plan::{Crate, Ident, SOME, TYPES};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt, quote};
 
@@ -40,13 +40,13 @@ pub enum Content {
 
 /// The attribute of what belongs to an operation: it is there with its feature, and if no operation is selected at all.
 fn gate(feature: Option<&String>) -> TokenStream {
-    feature.map(|feature| quote!(#[cfg(any(feature = #feature, not(feature = "_some")))])).unwrap_or_default()
+    feature.map(|feature| quote!(#[cfg(any(feature = #feature, not(feature = #SOME)))])).unwrap_or_default()
 }
 
 /// The attribute of a type, which programs can also have without an operation.
 fn type_gate(feature: Option<&String>) -> TokenStream {
     feature
-        .map(|feature| quote!(#[cfg(any(feature = #feature, feature = "types", not(feature = "_some")))]))
+        .map(|feature| quote!(#[cfg(any(feature = #feature, feature = #TYPES, not(feature = #SOME)))]))
         .unwrap_or_default()
 }
 

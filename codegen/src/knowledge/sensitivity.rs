@@ -1,7 +1,7 @@
 //! What reaches values that must not be printed.
 
 use super::closure;
-use crate::model::{Member, Model, Operation, Reference, Shape, ShapeId, ShapeKind};
+use crate::model::{Member, Model, Reference, Shape, ShapeId, ShapeKind};
 use std::collections::BTreeSet;
 
 /// Whether a member of a structure or union must not be printed: it is sensitive itself, a list or map of what is, or part
@@ -25,22 +25,8 @@ fn holds<'a>(model: &'a Model, id: &'a ShapeId, seen: &mut BTreeSet<&'a ShapeId>
         || seen.insert(id) && inside.into_iter().any(|member| holds(model, &member.target.target, seen))
 }
 
-/// Whether the input of an operation holds values that must not be printed.
-pub fn of_input(model: &Model, operation: &Operation) -> bool {
-    reaches(model, operation.input.iter())
-}
-
-/// Whether the output of an operation does.
-pub fn of_output(model: &Model, operation: &Operation) -> bool {
-    reaches(model, operation.output.iter())
-}
-
-/// Whether an error of an operation does.
-pub fn of_errors(model: &Model, operation: &Operation) -> bool {
-    reaches(model, operation.errors.iter())
-}
-
-fn reaches<'a>(model: &'a Model, roots: impl Iterator<Item = &'a Reference>) -> bool {
-    let reached = closure::of_shapes(model, roots.map(|reference| &reference.target));
-    reached.iter().any(|id| model.shape(id).traits.sensitive)
+/// Whether shapes reach values that must not be printed: those of an input, an output or the errors of an operation.
+pub fn of_shapes<'a>(model: &Model, roots: impl IntoIterator<Item = &'a Reference>) -> bool {
+    let roots = roots.into_iter().map(|reference| &reference.target);
+    closure::of_shapes(model, roots).iter().any(|id| model.shape(id).traits.sensitive)
 }

@@ -5,7 +5,7 @@ use super::names;
 use crate::knowledge::closure;
 use crate::knowledge::discovery::endpoint_operation;
 use crate::model::{Model, ShapeId, ShapeKind};
-use crate::plan::{ErrorSet, Feature, Ident};
+use crate::plan::{ErrorSet, Feature, Ident, SOME};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Crates with more operations than this have features for groups of them.
@@ -98,7 +98,7 @@ impl Features {
             .map(|name| Feature {
                 name: feature(name),
                 operation: Some(name.clone()),
-                enables: std::iter::once("_some".to_owned())
+                enables: std::iter::once(SOME.to_owned())
                     .chain(enables.remove(name.as_str()).unwrap_or_default())
                     .collect(),
             })

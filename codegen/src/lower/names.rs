@@ -6,7 +6,7 @@
 use super::case::{camel, snake};
 use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::plan::Ident;
+use crate::plan::{Ident, TYPES};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides names and remembers which renames were used.
@@ -186,7 +186,7 @@ const FEATURES: &[&str] = &[
     "sigv4a",
     "test-util",
     "tokio",
-    "types",
+    TYPES,
 ];
 
 /// The feature of the operation in this module.

@@ -39,6 +39,12 @@ impl fmt::Display for Ident {
     }
 }
 
+/// The feature that is on if operations are selected; without it all are there.
+pub const SOME: &str = "_some";
+
+/// The feature that has all types and selects no operation.
+pub const TYPES: &str = "types";
+
 /// A crate.
 #[derive(Clone, Debug)]
 pub struct Crate {

@@ -1,16 +1,14 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
-use crate::model::{
-    Deprecated, ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind, Shape,
-    ShapeId, ShapeKind, ShapeTraits, Simple,
-};
-use std::collections::BTreeMap;
+mod s3;
+
+use crate::model::{ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
     match model.service.id.as_str() {
         "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
-        "S3" => s3(model),
+        "S3" => s3::run(model),
         "S3 Control" => {
             roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);
         }
@@ -76,181 +74,17 @@ fn unions(model: &mut Model, names: &[&str]) {
     }
 }
 
-/// The names of the documents that outputs are, where these are not the names of their shapes.
-const ROOTS_OF_S3: &[(&str, &str)] = &[
-    ("CompleteMultipartUpload", "CompleteMultipartUploadResult"),
-    ("CreateMultipartUpload", "InitiateMultipartUploadResult"),
-    ("CreateSession", "CreateSessionResult"),
-    ("DeleteObjects", "DeleteResult"),
-    ("GetBucketAccelerateConfiguration", "AccelerateConfiguration"),
-    ("GetBucketAcl", "AccessControlPolicy"),
-    ("GetBucketCors", "CORSConfiguration"),
-    ("GetBucketLifecycleConfiguration", "LifecycleConfiguration"),
-    ("GetBucketLocation", "LocationConstraint"),
-    ("GetBucketLogging", "BucketLoggingStatus"),
-    ("GetBucketRequestPayment", "RequestPaymentConfiguration"),
-    ("GetBucketTagging", "Tagging"),
-    ("GetBucketVersioning", "VersioningConfiguration"),
-    ("GetBucketWebsite", "WebsiteConfiguration"),
-    ("GetObjectAcl", "AccessControlPolicy"),
-    ("GetObjectTagging", "Tagging"),
-    ("ListBucketAnalyticsConfigurations", "ListBucketAnalyticsConfigurationResult"),
-    ("ListBucketInventoryConfigurations", "ListInventoryConfigurationsResult"),
-    ("ListBucketMetricsConfigurations", "ListMetricsConfigurationsResult"),
-    ("ListBuckets", "ListAllMyBucketsResult"),
-    ("ListDirectoryBuckets", "ListAllMyDirectoryBucketsResult"),
-    ("ListMultipartUploads", "ListMultipartUploadsResult"),
-    ("ListObjectVersions", "ListVersionsResult"),
-    ("ListObjects", "ListBucketResult"),
-    ("ListObjectsV2", "ListBucketResult"),
-    ("ListParts", "ListPartsResult"),
-];
-
-/// The operations whose requests say in their query which one they are, to tell them apart in logs.
-const NAMED_IN_QUERY: &[&str] = &[
-    "AbortMultipartUpload",
-    "CopyObject",
-    "DeleteObject",
-    "GetBucketAnalyticsConfiguration",
-    "GetBucketIntelligentTieringConfiguration",
-    "GetBucketInventoryConfiguration",
-    "GetBucketMetricsConfiguration",
-    "GetObject",
-    "GetObjectAnnotation",
-    "ListBucketAnalyticsConfigurations",
-    "ListBucketIntelligentTieringConfigurations",
-    "ListBucketInventoryConfigurations",
-    "ListBucketMetricsConfigurations",
-    "ListBuckets",
-    "ListDirectoryBuckets",
-    "ListObjectAnnotations",
-    "ListParts",
-    "PutObject",
-    "UploadPart",
-    "UploadPartCopy",
-];
-
-fn names_in_query(operations: &mut BTreeMap<String, Operation>) {
-    let named = operations.iter_mut().filter(|(name, _)| NAMED_IN_QUERY.contains(&name.as_str()));
-    for (name, operation) in named {
-        let query = &mut operation.uri.query;
-        if !query.iter().any(|(key, _)| key == "x-id") {
-            query.push(("x-id".to_owned(), Some(name.clone())));
-        }
-    }
-}
-
+/// Outputs are documents with other names than their shapes.
 fn roots(model: &mut Model, rows: &[(&str, &str)]) {
     for (operation, root) in rows {
-        let output = model.operations.get(*operation).and_then(|operation| operation.output.as_ref());
-        if let Some(shape) = output.and_then(|output| model.shapes.get_mut(&output.target)) {
+        if let Some(shape) = output(model, operation) {
             shape.traits.xml_name.get_or_insert_with(|| (*root).to_owned());
         }
     }
 }
 
-fn s3(model: &mut Model) {
-    roots(model, ROOTS_OF_S3);
-    let Model { operations, shapes, endpoint_rules, .. } = model;
-    names_in_query(operations);
-    names_of_payloads(operations, shapes);
-    // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
-    let output = operations.get("GetBucketLocation").and_then(|operation| operation.output.as_ref());
-    if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
-        shape.traits.xml_unwrapped_output = true;
-    }
-    // S3 sends another name than its models say, which is `GetObjectAttributesResponse`.
-    let output = operations.get("GetObjectAttributes").and_then(|operation| operation.output.as_ref());
-    if let Some(shape) = output.and_then(|output| shapes.get_mut(&output.target)) {
-        shape.traits.xml_any_root = true;
-    }
-    // The date that an object expires is one in the official crates, with its text beside it: see the runtime.
-    expires(operations, shapes);
-    not_found(operations, shapes);
-    // `smithy.rules#contextParam` gives the bucket to the endpoint, so it is not part of the path as well.
-    let by_endpoint = endpoint_rules.parameters.iter().any(|parameter| parameter.name == "Bucket");
-    for operation in operations.values_mut().filter(|_| by_endpoint) {
-        let input = operation.input.as_ref().and_then(|input| shapes.get(&input.target));
-        let Some(ShapeKind::Structure { members }) = input.map(|shape| &shape.kind) else { continue };
-        let bound = members.iter().any(|member| {
-            let param = member.traits.context_param.as_ref();
-            member.name == "Bucket" && param.is_some_and(|(name, _)| name == "Bucket")
-        });
-        if bound && operation.uri.path.first().is_some_and(|segment| segment.text == "Bucket") {
-            let bucket = operation.uri.path.remove(0);
-            if operation.uri.path.is_empty() {
-                let root = Segment { text: String::new(), kind: SegmentKind::Literal, ..bucket };
-                operation.uri.path.push(root);
-            }
-        }
-    }
-}
-
-/// The document in a payload is called as its member, if the model has no other name. API JSON has no trait for it: there
-/// the name of an element is often that of its member and means nothing; that S3 means it is what its AST says.
-fn names_of_payloads(operations: &BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
-    let ends = |operation: &Operation| [operation.input.clone(), operation.output.clone()];
-    for end in operations.values().flat_map(ends).flatten() {
-        let Some(Shape { kind: ShapeKind::Structure { members }, .. }) = shapes.get(&end.target) else {
-            continue;
-        };
-        let unnamed = |member: &Member| {
-            let target = shapes.get(&member.target.target);
-            let target = target.filter(|target| matches!(target.kind, ShapeKind::Structure { .. }));
-            let root = target.map(|target| target.traits.xml_name.as_deref().unwrap_or(target.id.name()));
-            matches!(member.traits.http, Some(HttpBinding::Payload))
-                && member.traits.xml_name.is_none()
-                && root.is_some_and(|root| root != member.name)
-        };
-        let Some(index) = members.iter().position(unnamed) else { continue };
-        if let Some(ShapeKind::Structure { members }) =
-            shapes.get_mut(&end.target).map(|shape| &mut shape.kind)
-        {
-            members[index].traits.xml_name = Some(members[index].name.clone());
-        }
-    }
-}
-
-/// An answer to HEAD has no body that could say what is missing: the error is `NotFound`.
-fn not_found(operations: &mut BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
-    let heads = operations.values_mut().filter(|operation| operation.method == "HEAD");
-    for operation in heads.filter(|operation| ["HeadBucket", "HeadObject"].contains(&operation.name.as_str()))
-    {
-        let Some(input) = &operation.input else { continue };
-        let (id, span) = (input.target.renamed("NotFound".to_owned()), operation.span);
-        let error = ErrorTrait { server_fault: false, status_code: Some(404), code: None, retryable: None };
-        let documentation = Some("The bucket or object does not exist.".to_owned());
-        let traits = ShapeTraits { documentation, error: Some(error), ..ShapeTraits::default() };
-        let kind = ShapeKind::Structure { members: vec![] };
-        shapes.entry(id.clone()).or_insert(Shape { id: id.clone(), kind, traits, span });
-        operation.errors = vec![Reference { target: id, span }];
-    }
-}
-
-fn expires(operations: &BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
-    let outputs = operations.values().filter_map(|operation| Some(operation.output.as_ref()?.target.clone()));
-    let mut date = None;
-    for id in outputs.collect::<Vec<_>>() {
-        let Some(ShapeKind::Structure { members }) = shapes.get_mut(&id).map(|shape| &mut shape.kind) else {
-            continue;
-        };
-        let Some(index) = members.iter().position(|member| member.name == "Expires") else { continue };
-        // Both come last, as in the official crates.
-        let mut expires = members.remove(index);
-        let text = ShapeId::new("smithy.api", "String");
-        let mut member = Member { name: "ExpiresString".to_owned(), ..expires.clone() };
-        member.target.target = text.clone();
-        member.traits.http = Some(HttpBinding::Header("ExpiresString".to_owned()));
-        date = Some((expires.target.target.clone(), text, expires.span));
-        let message = Some("`expires_string` has the text, also if it is no date".to_owned());
-        expires.traits.deprecated = Some(Deprecated { message, since: None });
-        members.extend([expires, member]);
-    }
-    let Some((date, text, span)) = date else { return };
-    if let Some(shape) = shapes.get_mut(&date) {
-        shape.kind = ShapeKind::Simple(Simple::Timestamp);
-    }
-    let kind = ShapeKind::Simple(Simple::String);
-    let traits = ShapeTraits::default();
-    shapes.insert(text.clone(), Shape { id: text, kind, traits, span });
+/// The shape of the output of an operation.
+fn output<'a>(model: &'a mut Model, operation: &str) -> Option<&'a mut Shape> {
+    let output = model.operations.get(operation)?.output.as_ref()?;
+    model.shapes.get_mut(&output.target)
 }

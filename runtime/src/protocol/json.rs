@@ -6,6 +6,7 @@
 mod read;
 mod write;
 
+use super::MARK;
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
@@ -19,9 +20,6 @@ use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
 use read::JsonDeserializer;
 use write::JsonSerializer;
-
-/// A byte-order mark, which is no part of a document (RFC 8259, 8.1).
-const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// JSON documents.
 #[derive(Debug)]

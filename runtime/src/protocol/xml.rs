@@ -5,6 +5,7 @@
 //! hands them on; every element is looked at once. Names are compared without their prefixes, as AWS's services use
 //! them (Smithy, restXml: namespaces are for those who validate).
 
+use super::MARK;
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::traits::TimestampFormat;
@@ -56,7 +57,7 @@ fn wire_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
 impl<'a> XmlDeserializer<'a> {
     /// Reads the root of a document.
     pub(super) fn new(document: &'a [u8]) -> Self {
-        let mut reader = Reader::from_reader(document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document));
+        let mut reader = Reader::from_reader(document.strip_prefix(MARK).unwrap_or(document));
         reader.config_mut().expand_empty_elements = true;
         Self { reader, place: Place::Document, depth: 0 }
     }
@@ -419,9 +420,8 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
     }
 
     fn read_timestamp(&mut self, schema: &Schema<'_>) -> Result<DateTime, SerdeError> {
-        let format = schema.timestamp_format().map_or(TimestampFormat::DateTime, |format| format.format());
         let text = self.text()?;
-        timestamp::parse(&text, timestamp::format(format))
+        timestamp::parse(&text, timestamp::format(schema, TimestampFormat::DateTime))
             .ok_or_else(|| invalid(format!("`{text}` is no time")))
     }
 

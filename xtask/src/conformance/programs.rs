@@ -2,16 +2,15 @@
 
 use super::suites::{Case, Suite};
 use super::{Kind, judge};
+use crate::driver;
 use crate::official;
 use crate::services::write;
 use serde_json::{Value, json};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
 use smithwright_codegen::lower::Options;
-use smithwright_codegen::plan::{Crate, Error};
+use smithwright_codegen::plan::Crate;
 use smithwright_codegen::{Renames, Request};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command as Process, Stdio};
@@ -96,56 +95,14 @@ fn program(
     suites: &[Suite],
     plans: &[Result<Crate, String>],
 ) -> Result<(), String> {
-    let root = crate::root();
-    let mut dependencies = String::new();
-    let mut operations = String::new();
-    let mut errors = String::new();
-    for (suite, plan) in suites.iter().zip(plans) {
-        let Ok(plan) = plan else { continue };
-        let (name, library) = (&suite.name, &plan.library);
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(
-            dependencies,
-            "{name} = {{ path = \"../../crates/{name}\", default-features = false, features = [\"rt-tokio\"] }}"
-        );
-        for operation in &plan.operations {
-            let _ = writeln!(
-                operations,
-                "        ({name:?}, {:?}) => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
-                operation.wire_name, operation.module, operation.input.name
-            );
-        }
-        for error in &plan.errors {
-            let shape = match error {
-                Error::Plain(error) => &error.name,
-                Error::Structure(error) => &error.name,
-            };
-            let _ = writeln!(
-                errors,
-                "    if let Some(error) = error.downcast_ref::<{library}::types::error::{shape}>() {{\n        \
-                 return Some(({:?}, driver::write(error).ok()?));\n    }}",
-                shape.stem()
-            );
-        }
-    }
-    let template = root.join("tests/oracle/Cargo.toml.template");
-    let manifest =
-        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
-    let manifest = manifest
-        .replace("{program}", &format!("conformance-{number}"))
-        .replace("{dependencies}", dependencies.trim_end())
-        .replace("{runtime}", &root.join("runtime").display().to_string())
+    let crates = || {
+        let made = suites.iter().zip(plans);
+        made.filter_map(|(suite, plan)| Some((suite.name.as_str(), plan.as_ref().ok()?)))
+    };
+    let packages = crates().map(|(name, _)| (name, format!("../../crates/{name}")));
+    let manifest = driver::manifest(&format!("conformance-{number}"), packages)?
         .replace("\n[profile.dev]\ndebug = false\n\n[workspace]\n", "");
-    let source = format!(
-        "//! The driver of some suites for `cargo xtask conformance`.\n\n#[path = {:?}]\nmod driver;\n\n\
-         fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
-         fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
-         Some(match (record.get(\"suite\")?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{operations}        \
-         _ => return None,\n    }})\n}}\n\n\
-         fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
-         let _ = error;\n    None\n}}\n",
-        root.join("tests/oracle/driver.rs")
-    );
+    let source = driver::source("suite", crates(), |_, error| error.stem());
     let program = directory.join("programs").join(number.to_string());
     write(&program.join("Cargo.toml"), &manifest)?;
     write(&program.join("src/main.rs"), &source)

@@ -1,6 +1,6 @@
 //! `cargo xtask oracle --missing`: each required member of an input is left out; what is sent, what is refused?
 
-use super::{Tools, crate_of, create, driver, open, protocol, step, with_ours};
+use super::{Tools, build, crate_of, create, open, protocol, step, with_ours};
 use crate::official::Service;
 use crate::services;
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub(super) fn run(tools: &Tools, names: &[String], seed: &str) -> Result<bool, S
     for batch in names.chunks(BATCH) {
         let made: Vec<(Service, Crate)> =
             batch.iter().map(|name| crate_of(name)).collect::<Result<_, _>>()?;
-        let driver = driver("missing", &made)?;
+        let driver = build("missing", &made)?;
         let records = directory.join("missing.jsonl");
         let mut file = create(&records)?;
         for (service, plan) in &made {

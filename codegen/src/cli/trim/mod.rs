@@ -12,8 +12,9 @@ use crate::cli::artifacts;
 use crate::cli::input::reason;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::header::{self, Provenance};
+use crate::plan::TYPES;
 use cargo_metadata::semver::Version;
-use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package, PackageId, TargetKind};
+use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package, TargetKind};
 use generated::Generated;
 use similar::TextDiff;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,7 +63,10 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
     let mut report = String::new();
     for crate_ in &found {
         let mut uses = of_members.clone();
-        for dependent in dependents(&crate_.package, &metadata) {
+        // What they call must stay: a feature that is on for one is on for all.
+        let of_others = dependents(&metadata, |package| package.name == crate_.package)
+            .filter(|other| !metadata.workspace_members.contains(&other.id) && !is_generated(other));
+        for dependent in of_others {
             if let Some(sources) = library_sources(dependent) {
                 read(dependent, sources, &metadata, &mut uses, diagnostics);
             }
@@ -130,17 +134,16 @@ pub(super) fn is_generated(package: &Package) -> bool {
         .is_ok_and(|text| header::provenance(&text) != Provenance::Foreign)
 }
 
-/// The packages of others that a build of the workspace has and that depend on a generated crate: what they call must
-/// stay, since a feature that is on for one is on for all.
-fn dependents<'a>(package: &str, metadata: &'a Metadata) -> Vec<&'a Package> {
+/// The packages of a build that depend on one that `wanted` accepts.
+pub(super) fn dependents(
+    metadata: &Metadata,
+    wanted: impl Fn(&Package) -> bool,
+) -> impl Iterator<Item = &Package> {
+    // Invariant: Cargo lists every package of its resolved graph.
     let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
-    let depends = |id: &PackageId| metadata[id].name == package;
-    let dependents =
-        nodes.filter(|node| node.dependencies.iter().any(depends)).map(|node| &metadata[&node.id]);
-    let of_others = |dependent: &&Package| {
-        !metadata.workspace_members.contains(&dependent.id) && !is_generated(dependent)
-    };
-    dependents.filter(of_others).collect()
+    nodes
+        .filter(move |node| node.dependencies.iter().any(|id| wanted(&metadata[id])))
+        .map(|node| &metadata[&node.id])
 }
 
 /// The folder of the library of a package: its tests and examples are not built with a program.
@@ -210,9 +213,6 @@ struct Choice {
     undecided: bool,
     notes: Vec<String>,
 }
-
-/// The feature that has all types and no operation.
-const TYPES: &str = "types";
 
 /// The feature for conversions from and to `http` 0.2.
 const OLD_HTTP: &str = "http-02x";

@@ -1,6 +1,7 @@
 //! Reading JSON documents by schema: what can be is borrowed, and each byte is looked at once.
 
-use super::{MARK, plain};
+use super::plain;
+use crate::protocol::MARK;
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
@@ -441,13 +442,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_timestamp(&mut self, schema: &Schema<'_>) -> Result<DateTime, SerdeError> {
-        let format =
-            schema.timestamp_format().map_or(TimestampFormat::EpochSeconds, |format| format.format());
         let text = match self.peek() {
             Some(b'"') => self.string()?,
             _ => Cow::Borrowed(self.number()?),
         };
-        timestamp::parse(&text, timestamp::format(format))
+        timestamp::parse(&text, timestamp::format(schema, TimestampFormat::EpochSeconds))
             .ok_or_else(|| self.invalid(format!("`{text}` is no time")))
     }
 

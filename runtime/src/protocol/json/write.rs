@@ -1,6 +1,7 @@
 //! Writing JSON documents by schema.
 
 use super::plain;
+use crate::timestamp;
 use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeSerializer};
 use aws_smithy_schema::codec::FinishSerializer;
 use aws_smithy_schema::serde::SerializableStruct;
@@ -238,11 +239,7 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_timestamp(&mut self, schema: &Schema<'_>, value: &DateTime) -> Result<(), SerdeError> {
-        let format = match schema.timestamp_format().map(|format| format.format()) {
-            Some(TimestampFormat::DateTime) => DateTimeFormat::DateTime,
-            Some(TimestampFormat::HttpDate) => DateTimeFormat::HttpDate,
-            _ => DateTimeFormat::EpochSeconds,
-        };
+        let format = timestamp::format(schema, TimestampFormat::EpochSeconds);
         let text = value.fmt(format).map_err(|error| SerdeError::write_failed(error.to_string()))?;
         self.start(schema);
         match format {
