@@ -1,7 +1,7 @@
 //! Protocols: AWS's published ones, and what they lack.
 
 use crate::client::ServiceInfo;
-use crate::types::{HttpResponse, Schema};
+use crate::types::{HttpResponse, Schema, SerdeError};
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::{ShapeType, shape_id};
 
@@ -96,6 +96,28 @@ pub fn ec2_query() -> SharedClientProtocol {
 #[cfg(feature = "cbor")]
 pub fn rpc_v2_cbor() -> SharedClientProtocol {
     SharedClientProtocol::new(cbor::RpcV2Cbor::new())
+}
+
+/// A number as text, which must be one that the type can hold: a number that is too large is not infinite.
+fn number(text: &str) -> Result<f64, SerdeError> {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(value),
+        Ok(_) => Err(too_large(text)),
+        Err(error) => Err(SerdeError::invalid_input(format!("{error}: `{text}`"))),
+    }
+}
+
+/// The same number in half as many bits.
+fn single(value: f64) -> Result<f32, SerdeError> {
+    let single = value as f32;
+    match single.is_infinite() && value.is_finite() {
+        true => Err(too_large(&value.to_string())),
+        false => Ok(single),
+    }
+}
+
+fn too_large(number: &str) -> SerdeError {
+    SerdeError::invalid_input(format!("a number is too large: {number:.40}"))
 }
 
 /// Whether a response is a page for browsers, as those of proxies and captive portals, where the service sends none: in the

@@ -27,6 +27,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Shape {
     name: &'static str,
+    kind: ShapeType,
     traits: &'static str,
     members: &'static [Member],
     extras: &'static [&'static str],
@@ -85,7 +86,19 @@ impl Shape {
         members: &'static [Member],
         extras: &'static [&'static str],
     ) -> Self {
-        Self { name, traits, members, extras, decoded: OnceLock::new() }
+        Self { name, kind: ShapeType::Structure, traits, members, extras, decoded: OnceLock::new() }
+    }
+
+    /// A union called `name` with these variants, in the order of their indexes.
+    pub const fn union(name: &'static str, variants: &'static [Member]) -> Self {
+        Self {
+            name,
+            kind: ShapeType::Union,
+            traits: "",
+            members: variants,
+            extras: &[],
+            decoded: OnceLock::new(),
+        }
     }
 
     /// The Rust name of the structure, as `Debug` prints it.
@@ -115,7 +128,7 @@ impl Shape {
 
     pub(crate) fn decoded(&'static self) -> &'static Decoded {
         self.decoded.get_or_init(|| {
-            decode(self.name, self.traits, self.members.iter().map(|member| member.schema))
+            decode_as(self.kind, self.name, self.traits, self.members.iter().map(|member| member.schema))
                 .unwrap_or_else(|error| panic!("invariant: schema lines are well-formed: {error}"))
         })
     }
@@ -136,6 +149,15 @@ pub fn decode(
     traits: &'static str,
     lines: impl IntoIterator<Item = &'static str>,
 ) -> Result<Decoded, String> {
+    decode_as(ShapeType::Structure, name, traits, lines)
+}
+
+fn decode_as(
+    kind: ShapeType,
+    name: &'static str,
+    traits: &'static str,
+    lines: impl IntoIterator<Item = &'static str>,
+) -> Result<Decoded, String> {
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
     let mut defaults = Vec::new();
     let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
@@ -145,10 +167,10 @@ pub fn decode(
         let (member, rest) = line.split_once(": ").ok_or_else(invalid)?;
         let text = rest.split(' ').next() == Some("String");
         let mut cursor = Cursor { rest };
-        let kind = cursor.shape_type().ok_or_else(invalid)?;
+        let target = cursor.shape_type().ok_or_else(invalid)?;
         let id = ShapeId::from_parts_with_member("", "", name, member);
-        let mut schema = Schema::new_member(id, kind.shape_type, member, index);
-        schema = kind.with_targets(schema);
+        let mut schema = Schema::new_member(id, target.shape_type, member, index);
+        schema = target.with_targets(schema);
         schema = cursor.traits(schema).ok_or_else(invalid)?;
         defaults.push(cursor.eat(" @default"));
         if cursor.eat(" @idempotencyToken") {
@@ -169,7 +191,7 @@ pub fn decode(
     let id = ShapeId::from_parts("", "", name);
     let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
     let mut cursor = Cursor { rest: traits };
-    let schema = cursor.traits(Schema::new_struct(id, ShapeType::Structure, members));
+    let schema = cursor.traits(Schema::new_struct(id, kind, members));
     let schema = schema
         .filter(|_| cursor.rest.is_empty())
         .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;

@@ -81,24 +81,40 @@ pub fn write_structure(
 ///
 /// # Errors
 ///
-/// As [`Value::read`](crate::Value::read).
+/// As [`Value::read`](crate::Value::read); a union that has no variant, or more than one.
 pub fn read_members(
     value: &mut dyn Structure,
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), SerdeError> {
     let schema = value.shape().schema();
-    deserializer.read_struct(schema, &mut |member, deserializer| match member
-        .member_index()
-        .and_then(|index| value.field_mut(index))
-    {
-        Some(_) if deserializer.is_null() && member.shape_type() != ShapeType::Document => {
-            deserializer.read_null()
+    let is_union = schema.shape_type() == ShapeType::Union;
+    // Of a union: the variant that is set; one of the future has no index.
+    let mut variant = None;
+    deserializer.read_struct(schema, &mut |member, deserializer| {
+        let index = member.member_index();
+        if index.is_some() && deserializer.is_null() && member.shape_type() != ShapeType::Document {
+            return deserializer.read_null();
         }
-        Some(field) => field.read(member, deserializer),
-        None => deserializer.skip_value(),
+        if is_union
+            && let Some(before) = variant.replace(index)
+            && (before != index || !member.xml_flattened())
+        {
+            return Err(invalid_union(value, "more than one variant"));
+        }
+        match index.and_then(|index| value.field_mut(index)) {
+            Some(field) => field.read(member, deserializer),
+            None => deserializer.skip_value(),
+        }
     })?;
+    if is_union && variant.is_none() {
+        return Err(invalid_union(value, "no variant"));
+    }
     fill_required(value);
     Ok(())
+}
+
+fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
+    SerdeError::invalid_input(format!("the union `{}` has {problem}", value.shape().name()))
 }
 
 /// Puts stand-ins in the place of required members that a response leaves out, although clients are ready for that
@@ -313,7 +329,7 @@ macro_rules! union {
         impl $crate::Structure for $name {
             #[inline]
             fn shape(&self) -> &'static $crate::Shape {
-                static SHAPE: $crate::Shape = $crate::Shape::new(
+                static SHAPE: $crate::Shape = $crate::Shape::union(
                     stringify!($name),
                     &[$($crate::schema::Member::new(stringify!($variant), $line)),*],
                 );
@@ -325,10 +341,12 @@ macro_rules! union {
             }
             #[inline]
             fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
-                *self = match index {
-                    $($index => Self::$variant($crate::Value::empty()),)*
-                    _ => return ::std::option::Option::None,
-                };
+                if self.variant().is_none_or(|(variant, _)| variant != index) {
+                    *self = match index {
+                        $($index => Self::$variant($crate::Value::empty()),)*
+                        _ => return ::std::option::Option::None,
+                    };
+                }
                 match self {
                     $(Self::$variant(value) => ::std::option::Option::Some(value),)*
                     Self::Unknown => ::std::option::Option::None,

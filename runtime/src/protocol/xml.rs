@@ -5,9 +5,11 @@
 //! hands them on; every element is looked at once. Names are compared without their prefixes, as AWS's services use
 //! them (Smithy, restXml: namespaces are for those who validate).
 
-use super::MARK;
+use super::{MARK, number, single};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
+use aws_smithy_schema::ShapeType;
+use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, base64};
 use quick_xml::Reader;
@@ -221,10 +223,10 @@ impl<'a> XmlDeserializer<'a> {
             "Infinity" => Ok(f64::INFINITY),
             "-Infinity" => Ok(f64::NEG_INFINITY),
             // Rust's own words for these are none of Smithy's.
-            number if number.ends_with(|last: char| last.is_ascii_alphabetic()) => {
+            text if text.ends_with(|last: char| last.is_ascii_alphabetic()) => {
                 Err(SerdeError::invalid_input(format!("not a number: `{text}`")))
             }
-            number => number.parse().map_err(|error| SerdeError::invalid_input(format!("{error}: `{text}`"))),
+            text => number(text),
         }
     }
 
@@ -322,6 +324,10 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
                         next = index;
                         this.value(start, |this| consumer(members[index], this))?;
                     }
+                    // As the published readers, which tell unions of what is unknown.
+                    None if schema.shape_type() == ShapeType::Union => {
+                        this.value(start, |this| consumer(&DOCUMENT, this))?;
+                    }
                     None => this.skip(&start)?,
                 }
             }
@@ -396,7 +402,7 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
     }
 
     fn read_float(&mut self, _: &Schema<'_>) -> Result<f32, SerdeError> {
-        self.float().map(|value| value as f32)
+        single(self.float()?)
     }
 
     fn read_double(&mut self, _: &Schema<'_>) -> Result<f64, SerdeError> {

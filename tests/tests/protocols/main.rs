@@ -4,6 +4,7 @@
 mod form;
 mod json;
 mod random;
+mod strict;
 mod xml;
 
 use aws_smithy_http_client::test_util::infallible_client_fn;

@@ -1,5 +1,6 @@
 //! Random values: a reader that makes up what it reads.
 
+use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger};
 use smithwright_runtime::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
@@ -82,9 +83,10 @@ impl ShapeDeserializer for Random {
             let nested = member.shape_type().is_aggregate();
             let simple_first = members.iter().position(|member| !member.shape_type().is_aggregate());
             let deep = self.depth > 3;
+            let union = schema.shape_type() == ShapeType::Union;
             let wanted = match deep {
                 true => Some(index) == simple_first,
-                false => index == always || self.below(if nested { 3 } else { 2 }) == 0,
+                false => index == always || !union && self.below(if nested { 3 } else { 2 }) == 0,
             };
             if wanted {
                 consumer(member, self)?;

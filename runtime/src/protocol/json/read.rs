@@ -1,10 +1,11 @@
 //! Reading JSON documents by schema: what can be is borrowed, and each byte is looked at once.
 
 use super::plain;
-use crate::protocol::MARK;
+use crate::protocol::{MARK, number, single};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
+use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
 use std::borrow::Cow;
@@ -125,8 +126,9 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Goes past the key `name` and its colon, if it is what comes next and has no escapes.
     fn key(&mut self, name: &str) -> bool {
-        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
-        let found = rest.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"\":"));
+        let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
+        let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let found = rest.is_some_and(|rest| rest.starts_with(b"\":"));
         if found {
             self.at += name.len() + 3;
         }
@@ -177,17 +179,40 @@ impl<'a> JsonDeserializer<'a> {
         Ok(code)
     }
 
-    /// The text of a number.
+    /// The text of a number (RFC 8259, section 6).
     fn number(&mut self) -> Result<&'a str, SerdeError> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return Err(self.unexpected("a number"));
         }
-        let rest = &self.text[self.at..];
-        let end =
-            rest.bytes().position(|byte| !matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
-        let number = &rest[..end.unwrap_or(rest.len())];
-        self.at += number.len();
-        Ok(number)
+        let start = self.at;
+        self.at += usize::from(self.text.as_bytes()[start] == b'-');
+        // There is no digit after a zero at the beginning.
+        match self.text.as_bytes().get(self.at) {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.text.as_bytes().get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.text.as_bytes().get(self.at) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.text.as_bytes().get(self.at), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(&self.text[start..self.at])
+    }
+
+    /// One digit or more.
+    fn digits(&mut self) -> Result<(), SerdeError> {
+        let rest = &self.text.as_bytes()[self.at..];
+        match rest.iter().take_while(|byte| byte.is_ascii_digit()).count() {
+            0 => Err(self.unexpected("a digit")),
+            count => {
+                self.at += count;
+                Ok(())
+            }
+        }
     }
 
     fn integer(&mut self) -> Result<i64, SerdeError> {
@@ -216,22 +241,42 @@ impl<'a> JsonDeserializer<'a> {
                 _ => Err(self.invalid("a text where a number should be")),
             };
         }
-        let number = self.number()?;
-        number.parse().map_err(|_| self.invalid(format!("`{number}` is no number")))
+        number(self.number()?)
     }
 
-    /// Goes past a value.
+    /// Goes past a value, however deep: what is open takes a byte a level, not a frame of the stack.
     fn skip(&mut self) -> Result<(), SerdeError> {
-        match self.peek() {
-            Some(b'{') => self.entries(|this| {
-                this.any_key()?;
-                this.skip()
-            }),
-            Some(b'[') => self.elements(Self::skip),
-            Some(b'"') => self.string().map(drop),
-            Some(b'-' | b'0'..=b'9') => self.number().map(drop),
-            _ if self.word("true") || self.word("false") || self.word("null") => Ok(()),
-            _ => Err(self.unexpected("a value")),
+        let mut open = Vec::new();
+        loop {
+            match self.peek() {
+                Some(bracket @ (b'{' | b'[')) => {
+                    self.at += 1;
+                    let close = if bracket == b'{' { b'}' } else { b']' };
+                    if !self.eat(close) {
+                        open.push(close);
+                        if close == b'}' {
+                            self.any_key()?;
+                        }
+                        continue;
+                    }
+                }
+                Some(b'"') => drop(self.string()?),
+                Some(b'-' | b'0'..=b'9') => drop(self.number()?),
+                _ if self.word("true") || self.word("false") || self.word("null") => {}
+                _ => return Err(self.unexpected("a value")),
+            }
+            // A value is whole, and with it perhaps what it is the last part of.
+            loop {
+                let Some(&close) = open.last() else { return Ok(()) };
+                if self.eat(b',') {
+                    if close == b'}' {
+                        self.any_key()?;
+                    }
+                    break;
+                }
+                self.expect(close)?;
+                open.pop();
+            }
         }
     }
 
@@ -312,11 +357,10 @@ impl<'a> JsonDeserializer<'a> {
             Some(b'"') => Document::String(self.string()?.into_owned()),
             Some(b'-' | b'0'..=b'9') => {
                 let number = self.number()?;
-                Document::Number(match (number.parse(), number.parse(), number.parse()) {
-                    (Ok(number), _, _) => Number::PosInt(number),
-                    (_, Ok(number), _) => Number::NegInt(number),
-                    (_, _, Ok(number)) => Number::Float(number),
-                    _ => return Err(self.invalid(format!("`{number}` is no number"))),
+                Document::Number(match (number.parse(), number.parse()) {
+                    (Ok(number), _) => Number::PosInt(number),
+                    (_, Ok(number)) => Number::NegInt(number),
+                    _ => Number::Float(crate::protocol::number(number)?),
                 })
             }
             _ if self.word("true") => Document::Bool(true),
@@ -345,6 +389,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         if self.depth == 0 && (self.peek().is_none() || self.word("null")) {
             return self.end();
         }
+        let is_union = schema.shape_type() == ShapeType::Union;
         let (members, json_names) = (schema.members(), self.json_names);
         let name = |index: usize| {
             let member: &Schema<'_> = members[index];
@@ -358,6 +403,10 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
                 let key = this.any_key()?;
                 match (next..members.len()).chain(0..next).find(|index| name(*index) == key) {
                     Some(index) => next = index,
+                    // As the published readers, which tell unions of what is unknown.
+                    None if is_union && key != "__type" && this.peek() != Some(b'n') => {
+                        return this.value(|this| consumer(&DOCUMENT, this));
+                    }
                     None => return this.skip(),
                 }
             }
@@ -393,10 +442,12 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_boolean(&mut self, _: &Schema<'_>) -> Result<bool, SerdeError> {
-        match (self.word("true"), self.word("false")) {
-            (true, _) => Ok(true),
-            (_, true) => Ok(false),
-            _ => Err(self.unexpected("a boolean")),
+        if self.word("true") {
+            Ok(true)
+        } else if self.word("false") {
+            Ok(false)
+        } else {
+            Err(self.unexpected("a boolean"))
         }
     }
 
@@ -417,7 +468,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_float(&mut self, _: &Schema<'_>) -> Result<f32, SerdeError> {
-        self.float().map(|value| value as f32)
+        single(self.float()?)
     }
 
     fn read_double(&mut self, _: &Schema<'_>) -> Result<f64, SerdeError> {

@@ -1,0 +1,219 @@
+//! What is no value of its type, or no document at all, is an error and not the nearest value.
+
+use super::refused;
+use smithwright_protocols_cbor::operation::echo::EchoInput as Cbor;
+use smithwright_protocols_json::operation::echo::EchoInput as Json;
+use smithwright_protocols_query::operation::echo::EchoInput as Query;
+use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
+use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
+
+/// What two JSON protocols make of a document.
+fn json(document: &str) -> String {
+    let outcome = refused::<Json>(document.as_bytes().to_vec());
+    let rest = refused::<RestJson>(document.as_bytes().to_vec());
+    assert_eq!(outcome == "None", rest == "None", "{document}: {outcome}, {rest}");
+    outcome
+}
+
+/// As the official crates, which take one variant and no other (`{"__type": …}` and nulls aside).
+#[test]
+fn a_union_has_one_variant() {
+    for (choice, problem) in [
+        (r#"{"Text":"a"}"#, ""),
+        (r#"{"Text":null,"Number":1}"#, ""),
+        (r#"{"__type":"x","Number":1,"Names":null}"#, ""),
+        (r#"{"Future":[1]}"#, ""),
+        ("null", ""),
+        ("{}", "no variant"),
+        (r#"{"Text":null}"#, "no variant"),
+        (r#"{"Future": null}"#, "no variant"),
+        (r#"{"Text":"a","Number":1}"#, "more than one"),
+        (r#"{"Text":"a","Text":"b"}"#, "more than one"),
+        (r#"{"Text":"a","Future":1}"#, "more than one"),
+        (r#"{"Future":1,"Text":"a"}"#, "more than one"),
+    ] {
+        let outcome = json(&format!(r#"{{"Choice":{choice}}}"#));
+        match problem {
+            "" => assert_eq!(outcome, "None", "{choice}"),
+            problem => assert!(outcome.contains(problem), "{choice}: {outcome}"),
+        }
+    }
+    for (choice, problem) in [
+        ("<Text>a</Text>", ""),
+        ("<Names><member>a</member><member>b</member></Names>", ""),
+        ("<Future><a>1</a></Future>", ""),
+        ("", "no variant"),
+        ("<Text>a</Text><Number>1</Number>", "more than one"),
+        ("<Text>a</Text><Future/>", "more than one"),
+    ] {
+        let everything = format!("<Choice>{choice}</Choice>");
+        let xml = refused::<RestXml>(format!("<Everything>{everything}</Everything>").into_bytes());
+        let answer = format!("<EchoResponse><EchoResult>{everything}</EchoResult></EchoResponse>");
+        for outcome in [xml, refused::<Query>(answer.into_bytes())] {
+            match problem {
+                "" => assert_eq!(outcome, "None", "{choice}"),
+                problem => assert!(outcome.contains(problem), "{choice}: {outcome}"),
+            }
+        }
+    }
+    for (choice, problem) in [
+        (&b"\xa1\x64Text\x61a"[..], ""),
+        (b"\xa2\x64Text\xf6\x66Number\x01", ""),
+        (b"\xa1\x66Future\x01", ""),
+        (b"\xa0", "no variant"),
+        (b"\xa2\x64Text\x61a\x66Number\x01", "more than one"),
+        (b"\xa2\x64Text\x61a\x66Future\x01", "more than one"),
+    ] {
+        let outcome = refused::<Cbor>([b"\xa1\x66Choice", choice].concat());
+        match problem {
+            "" => assert_eq!(outcome, "None", "{choice:x?}"),
+            problem => assert!(outcome.contains(problem), "{choice:x?}: {outcome}"),
+        }
+    }
+}
+
+#[test]
+fn a_number_beyond_its_type_is_not_infinite() {
+    let nines = "9".repeat(2_000_000);
+    let member = |name: &str, number: &str| refused::<Json>(format!(r#"{{"{name}":{number}}}"#).into_bytes());
+    let element = |name: &str, number: &str| {
+        let body = format!("<Everything><{name}>{number}</{name}></Everything>");
+        refused::<RestXml>(body.into_bytes())
+    };
+    for (name, number) in
+        [("Precise", "1e400"), ("Precise", "-1e400"), ("Precise", &nines), ("Ratio", "1e39")]
+    {
+        for outcome in [member(name, number), element(name, number)] {
+            assert!(outcome.contains("a number is too large"), "{name}: {outcome:.300}");
+            assert!(outcome.len() < 2_000, "{name}");
+        }
+    }
+    for (name, number) in [("Precise", "1.7976931348623157e308"), ("Precise", "1e-400"), ("Ratio", "3.4e38")]
+    {
+        assert_eq!([member(name, number), element(name, number)], ["None", "None"], "{name}");
+    }
+    for number in ["\"NaN\"", "\"Infinity\"", "\"-Infinity\""] {
+        assert_eq!(member("Precise", number), "None");
+    }
+    for number in ["1.5", "9223372036854775808", "1e400"] {
+        assert!(member("Number", number).contains("Unhandled"), "{number}");
+    }
+}
+
+/// RFC 8259: what its grammar has, and what it has not, in a member that nothing reads and in one that is read.
+#[test]
+fn json_is_read_by_its_grammar() {
+    let words = [
+        "true",
+        "false",
+        "null",
+        "0",
+        "-0",
+        "10",
+        "-1.5",
+        "0.25",
+        "1E5",
+        "1e+05",
+        "1.5e-3",
+        "\"\"",
+        r#""\u00e9\n\"\/""#,
+        r#""\ud83d\ude00""#,
+        "[]",
+        "[ 1 , [ ] , { } ]",
+        "{}",
+        r#"{"a":{"b":[null]},"a":1}"#,
+    ];
+    for value in words {
+        assert_eq!(json(&format!("\r\n\t {{ \"Other\" : {value} }} \n")), "None", "{value}");
+    }
+    let values = [
+        "",
+        "truefalse",
+        "true false",
+        "tru",
+        "nul",
+        "True",
+        "nullx",
+        "01",
+        "-01",
+        "00",
+        "1.",
+        ".5",
+        "-",
+        "+1",
+        "1e",
+        "1e+",
+        "1-+e",
+        "1.e5",
+        "0x10",
+        "1_000",
+        "NaN",
+        "Infinity",
+        "'a'",
+        "\"a",
+        "\"\t\"",
+        r#""\x""#,
+        r#""\u12""#,
+        r#""\ud800""#,
+        "[",
+        "[1",
+        "[1,",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1}",
+        "{",
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{"a":1,}"#,
+        "{a:1}",
+        r#"{"a" 1}"#,
+        "{1:1}",
+        r#"{"a":1]"#,
+        r#"{"a":1 "b":2}"#,
+        "1 2",
+        "/**/1",
+        "1//",
+    ];
+    for value in values {
+        for name in ["Other", "Text", "Number", "Names", "Inner"] {
+            let outcome = json(&format!(r#"{{"{name}":{value}}}"#));
+            assert!(outcome.contains("Unhandled"), "{name}: {value}: {outcome}");
+        }
+    }
+    for document in [
+        r#"{#Text":"a"}"#,
+        r#"{"Text":"a"}}"#,
+        r#"{"Text":"a"} {}"#,
+        "{\"Text\":\"a\"}\0",
+        "{\"Text\":\"\u{1}\"}",
+    ] {
+        assert!(json(document).contains("Unhandled"), "{document}");
+    }
+    assert!(refused::<Json>(b"{\"Other\":\"\xff\"}".to_vec()).contains("not UTF-8"));
+    assert!(refused::<Json>(b"{\"Text\":\"\xed\xa0\x80\"}".to_vec()).contains("not UTF-8"));
+}
+
+/// What nothing reads is passed over however deep it is, and takes no stack.
+#[test]
+fn unknown_members_may_be_of_any_depth() {
+    const DEPTH: usize = 1_000_000;
+    let nested =
+        |open: &str, close: &str| format!(r#"{{"Other":{}1{}}}"#, open.repeat(DEPTH), close.repeat(DEPTH));
+    for document in [nested("[", "]"), nested(r#"{"a":"#, "}"), nested("[0,", ",0]")] {
+        assert_eq!(json(&document), "None");
+        assert!(json(&document[..document.len() - 2]).contains("Unhandled"));
+    }
+    let below = "<a>".repeat(DEPTH) + &"</a>".repeat(DEPTH);
+    assert_eq!(refused::<RestXml>(format!("<Everything>{below}</Everything>").into_bytes()), "None");
+    let cbor = |open: &[u8], close: &[u8]| {
+        [b"\xa1\x65Other", &*open.repeat(DEPTH), b"\x01", &*close.repeat(DEPTH)].concat()
+    };
+    for body in [cbor(b"\x81", b""), cbor(b"\xa1\x61a", b""), cbor(b"\x82\x00", b""), cbor(b"\x82", b"\x00")]
+    {
+        assert_eq!(refused::<Cbor>(body), "None");
+    }
+    for body in [cbor(b"\x9f", b"\xff"), cbor(b"\xc1", b"")] {
+        assert_eq!(refused::<Cbor>(body), "None");
+    }
+}
