@@ -4,6 +4,8 @@
 //! `request_checksum_calculation` and `response_checksum_validation` of the configuration. A body in memory has its
 //! checksum in a header; one that is streamed has it in a trailer, in `aws-chunked` encoding.
 
+use crate::client::ServiceInfo;
+use crate::observe;
 use crate::operation::{Checksum, Descriptor};
 use crate::structure::Structure;
 use aws_runtime::auth::PayloadSigningOverride;
@@ -26,6 +28,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use md5::Digest;
+use tracing::Level;
 
 /// Adds checksums to an operation that has them.
 pub(crate) fn add(components: RuntimeComponentsBuilder, operation: Descriptor) -> RuntimeComponentsBuilder {
@@ -222,7 +225,7 @@ impl Intercept for ChecksumInterceptor {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if config.load::<Decision>().is_some_and(|decision| decision.response) {
-            check(context.response_mut(), self.checksum.response_algorithms);
+            check(context.response_mut(), self.checksum.response_algorithms, self.operation.service);
         }
         Ok(())
     }
@@ -277,7 +280,8 @@ fn chunk(
 }
 
 /// Lets the body of a response be checked as it is read, if it came with a checksum that is known.
-fn check(response: &mut HttpResponse, algorithms: &[&str]) {
+fn check(response: &mut HttpResponse, algorithms: &[&str], service: &ServiceInfo) {
+    let say = |level, text| observe::say(service, level, "http_response_checksum", text);
     let known = CHECKSUM_ALGORITHMS_IN_PRIORITY_ORDER
         .iter()
         .filter(|known| algorithms.iter().any(|name| name.eq_ignore_ascii_case(known)));
@@ -285,17 +289,19 @@ fn check(response: &mut HttpResponse, algorithms: &[&str]) {
         let Some(text) = response.headers().get(algorithm.into_impl().header_name()) else { continue };
         // The texts of both lines are those of the official crates: programs look for them in logs.
         if is_of_parts(text) {
-            tracing::warn!(
+            let text = format_args!(
                 "This checksum is a part-level checksum which can't be validated by the Rust SDK. Disable \
                  checksum validation for this request to fix this warning."
             );
+            say(Level::WARN, text);
             return;
         }
         let Ok(expected) = base64::decode(text) else {
-            tracing::error!(
+            let text = format_args!(
                 "Checksum received from server could not be base64 decoded. No checksum validation will be \
                  performed."
             );
+            say(Level::ERROR, text);
             return;
         };
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());

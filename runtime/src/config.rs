@@ -80,7 +80,7 @@ mod shared;
 pub use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 pub use builder::Builder;
 pub use service::{
-    HasAccelerate, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
+    HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
     HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
     HasUseArnRegion,
 };

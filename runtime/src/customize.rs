@@ -72,7 +72,7 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
     ///
     /// [`SdkError`]: the request could not be built or sent, the response could not be read, or the service
     /// answered with an error.
-    pub async fn send(self) -> Result<T, SdkError<E, HttpResponse>>
+    pub fn send(self) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>
     where
         E: std::error::Error + Send + Sync + 'static,
     {
@@ -80,6 +80,6 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         for interceptor in self.interceptors {
             overrides.push_interceptor(interceptor);
         }
-        self.builder.send(overrides).await
+        self.builder.send(overrides)
     }
 }

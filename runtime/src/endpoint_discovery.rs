@@ -2,8 +2,10 @@
 //!
 //! As the official crates do it, a client has one discovered endpoint, whatever the input of a call.
 
-use crate::client::Service;
+use crate::client::{Service, ServiceInfo};
 use crate::config::Config;
+use crate::endpoint::is_valid_host_label;
+use crate::observe;
 use crate::types::BoxError;
 use aws_smithy_async::future::BoxFuture;
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, default_async_sleep};
@@ -15,6 +17,7 @@ use aws_smithy_types::endpoint::Endpoint;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
+use tracing::Level;
 
 /// How often [`ReloadEndpoint::reload_task`] looks whether an endpoint is about to expire.
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -54,6 +57,7 @@ type Load = dyn Fn() -> BoxFuture<'static, (Endpoint, SystemTime), BoxError> + S
 /// [`reload_once`](Self::reload_once). If the service does not answer, the client stays with the endpoint that it has.
 #[must_use = "endpoints expire: run `reload_task` beside the calls of the client"]
 pub struct ReloadEndpoint {
+    service: &'static ServiceInfo,
     load: Box<Load>,
     /// What the client calls; gone when the client is.
     discovered: Weak<Mutex<(Endpoint, SystemTime)>>,
@@ -73,7 +77,10 @@ impl ReloadEndpoint {
         let Some(discovered) = self.discovered.upgrade().map(Discovered) else { return };
         match (self.load)().await {
             Ok(endpoint) => discovered.set(endpoint),
-            Err(error) => tracing::warn!(%error, "the endpoint stays as it is: the service gave no other"),
+            Err(error) => {
+                let text = format_args!("the endpoint stays as it is: the service gave no other: {error}");
+                observe::say(self.service, Level::WARN, "endpoint_discovery", text);
+            }
         }
     }
 
@@ -110,6 +117,11 @@ where
         let (load, now) = (load(), now.clone());
         Box::pin(async move {
             let (host, minutes) = load.await?;
+            // It becomes part of an URI.
+            let (name, port) = host.split_once(':').unwrap_or((&host, "443"));
+            if !is_valid_host_label(name, true) || port.parse::<u16>().is_err() {
+                return Err(format!("the service gives an endpoint that is no host: {host:?}").into());
+            }
             let valid = Duration::from_secs(u64::try_from(minutes).unwrap_or_default().saturating_mul(60));
             let now = now.now();
             let expires = now.checked_add(valid).unwrap_or(now);
@@ -117,8 +129,13 @@ where
         })
     };
     let discovered = Arc::new(Mutex::new(load().await?));
-    let reload =
-        ReloadEndpoint { load: Box::new(load), discovered: Arc::downgrade(&discovered), sleep, time };
+    let reload = ReloadEndpoint {
+        service: const { &S::INFO },
+        load: Box::new(load),
+        discovered: Arc::downgrade(&discovered),
+        sleep,
+        time,
+    };
     let mut builder = config.to_builder();
     builder.set_endpoint_resolver(Some(SharedEndpointResolver::new(Discovered(discovered))));
     Ok((builder.build(), reload))

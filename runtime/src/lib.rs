@@ -25,6 +25,7 @@ pub mod endpoint_discovery;
 pub mod enums;
 pub mod error;
 mod interceptors;
+mod observe;
 pub mod operation;
 mod payload;
 pub mod plain_error;

@@ -170,6 +170,8 @@ pub(crate) struct Descriptor {
     pub(crate) service: &'static ServiceInfo,
     pub(crate) endpoint_rules: fn() -> &'static RuleSet,
     pub(crate) make_endpoint_params: fn(Values) -> EndpointResolverParams,
+    /// The name of the type of the input.
+    pub(crate) type_name: fn() -> &'static str,
     input_mut: fn(&mut Input) -> Option<&mut dyn Structure>,
     input: fn(&Input) -> Option<&dyn Structure>,
     empty_output: fn() -> Box<dyn Structure>,
@@ -204,6 +206,7 @@ impl Descriptor {
             service: &I::Service::INFO,
             endpoint_rules: I::Service::rules,
             make_endpoint_params: I::Service::params,
+            type_name: std::any::type_name::<I>,
             input_mut: |input| input.downcast_mut::<I>().map(|input| input as &mut dyn Structure),
             input: |input| input.downcast_ref::<I>().map(|input| input as &dyn Structure),
             empty_output: || Box::new(I::Output::empty()),
@@ -377,7 +380,7 @@ impl DeserializeResponse for Descriptor {
         config: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
         let protocol = protocol_of(config).map_err(OrchestratorError::other)?;
-        tracing::debug!(request_id = ?response.request_id());
+        crate::observe::response(self, response.request_id());
         if response.status().is_success() && !protocol::is_error(response, self.service) {
             let output = self.read_output(response, &protocol, config)?;
             return self.erase(output);
@@ -428,7 +431,7 @@ impl RuntimePlugin for Descriptor {
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
-        let components = crate::s3::add(components, self.is_s3());
+        let components = crate::s3::add(components, self.is_s3().then_some(self.service));
         #[cfg(feature = "checksums")]
         let components = crate::checksum::add(components, *self);
         #[cfg(feature = "compression")]

@@ -1,5 +1,7 @@
 //! What Amazon S3 answers that is not what its model says.
 
+use crate::client::ServiceInfo;
+use crate::observe;
 use crate::types::{DateTime, DateTimeFormat, ErrorMetadata, HttpResponse, SdkError};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextMut;
@@ -7,6 +9,7 @@ use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor,
 use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
 use aws_smithy_runtime_api::http::{Headers, Response};
 use aws_smithy_types::config_bag::ConfigBag;
+use tracing::Level;
 
 /// The header of the extended id of a request.
 const HEADER: &str = "x-amz-id-2";
@@ -54,17 +57,22 @@ impl<O: RequestIdExt, E: RequestIdExt> RequestIdExt for Result<O, E> {
 }
 
 /// Adds it to the operations of S3.
-pub(crate) fn add(components: RuntimeComponentsBuilder, is_s3: bool) -> RuntimeComponentsBuilder {
-    match is_s3 {
-        true => components.with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor)),
-        false => components,
+pub(crate) fn add(
+    components: RuntimeComponentsBuilder,
+    s3: Option<&'static ServiceInfo>,
+) -> RuntimeComponentsBuilder {
+    match s3 {
+        Some(service) => {
+            components.with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor(service)))
+        }
+        None => components,
     }
 }
 
 /// The header `Expires` of an object is whatever was stored with it. Its text is given to `expires_string`, and it is
 /// left out if it is no date.
 #[derive(Debug)]
-struct ExpiresInterceptor;
+struct ExpiresInterceptor(&'static ServiceInfo);
 
 #[dyn_dispatch_hint]
 impl Intercept for ExpiresInterceptor {
@@ -81,7 +89,8 @@ impl Intercept for ExpiresInterceptor {
         let headers = context.response_mut().headers_mut();
         let Some(expires) = headers.get("expires").map(str::to_owned) else { return Ok(()) };
         if DateTime::from_str(&expires, DateTimeFormat::HttpDate).is_err() {
-            tracing::debug!("the header `expires` of the response is no date");
+            let text = format_args!("the header `expires` of the response is no date");
+            observe::say(self.0, Level::DEBUG, "s3_expires_interceptor", text);
             headers.remove("expires");
         }
         headers.try_insert("expiresstring", expires)?;

@@ -72,20 +72,12 @@ async fn invoke(
 ) -> Erased {
     let input = input.map_err(SdkError::construction_failure)?;
     let plugins = client.operation_plugins(operation, overrides);
-    // The id ties the log lines of one call together; it is not sent.
-    let span = tracing::debug_span!(
-        "aws_operation",
-        "rpc.service" = operation.service.id,
-        "rpc.method" = operation.info.name,
-        "sdk_invocation_id" = fastrand::u32(1_000_000..10_000_000),
-        "rpc.system" = "aws-api",
-    );
     aws_smithy_runtime::client::orchestrator::invoke(
         operation.service.id,
         operation.info.name,
         input,
         &plugins,
     )
-    .instrument(span)
+    .instrument(crate::observe::span(operation))
     .await
 }

@@ -1,5 +1,6 @@
 //! URI templates as typed segments, and their expansion.
 
+use crate::endpoint::is_valid_host_label;
 use crate::structure::Structure;
 use crate::types::{BoxError, BuildError, SerdeError};
 use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
@@ -38,7 +39,7 @@ impl Http {
     /// # Errors
     ///
     /// [`InvalidEndpointError`] that names a label, if it is unset, empty or no label of a host name (RFC 1123: up to 63
-    /// letters, digits and `-`). The official crates also refuse one that starts with `-`.
+    /// letters, digits and `-`).
     pub fn host_prefix(&self, input: &dyn Structure) -> Result<Option<String>, BoxError> {
         let mut prefix = String::new();
         for part in self.host_prefix {
@@ -46,7 +47,7 @@ impl Http {
                 Segment::Literal(text) => prefix.push_str(text),
                 Segment::Label(member) | Segment::GreedyLabel(member) => {
                     let (field, value) = host_label(input, member)?;
-                    if !is_host_label(&value) {
+                    if !is_valid_host_label(&value, false) {
                         // As in the official crates.
                         let text = format!(
                             "`{field}` forms part of the endpoint host and so must match \
@@ -176,12 +177,6 @@ fn host_label(input: &dyn Structure, member: &'static str) -> Result<(&'static s
     Ok((field, value.unwrap_or_default()))
 }
 
-/// Whether a text is a label of a host name (RFC 1123).
-fn is_host_label(text: &str) -> bool {
-    let host = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (1..=63).contains(&text.len()) && text.bytes().all(host)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,7 +274,9 @@ mod tests {
                 .map_err(|error| aws_smithy_types::error::display::DisplayErrorContext(&*error).to_string())
         };
         assert_eq!(prefix(Some(&"k".repeat(63))), Ok(Some("k".repeat(63) + "-a")));
-        for key in [None, Some(""), Some(&*"k".repeat(64)), Some("a.b"), Some("a_b"), Some("a@b:1/?")] {
+        for key in
+            [None, Some(""), Some(&*"k".repeat(64)), Some("a.b"), Some("a_b"), Some("a@b:1/?"), Some("-a")]
+        {
             let error = prefix(key).expect_err("no label");
             assert!(error.contains("`key` forms part of the endpoint host"), "{error}");
         }

@@ -132,3 +132,15 @@ async fn the_default_resolver_follows_the_rules() {
     let _: SharedEndpointResolver = DefaultResolver::new().into_shared_resolver();
     let _ = DefaultAuthSchemeResolver::default().into_shared_resolver();
 }
+
+/// What holds a call while it waits, such as the state of a task, grows by a pointer only.
+#[tokio::test]
+async fn futures_of_calls_are_small() {
+    let (_server, client) = start("{}", |config| config);
+    let plain = client.knock().send();
+    let customized =
+        client.knock().customize().mutate_request(|_| ()).config_override(Config::builder()).send();
+    assert!(size_of_val(&plain) <= 2 * size_of::<usize>(), "{}", size_of_val(&plain));
+    assert!(size_of_val(&customized) <= 2 * size_of::<usize>(), "{}", size_of_val(&customized));
+    plain.await.expect("an answer");
+}

@@ -74,11 +74,9 @@ fn compare(service: &Service) -> Result<bool, String> {
             continue;
         }
         equal = false;
-        let differ = |index: &usize| theirs.get(*index) != ours.get(*index);
-        for index in (0..theirs.len().max(ours.len())).filter(differ) {
-            let line = |lines: &[String]| lines.get(index).cloned().unwrap_or_else(|| "(nothing)".to_owned());
-            println!("{} {what}\n    official {}\n    ours     {}", service.name, line(theirs), line(ours));
-        }
+        let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
+        let difference = similar::TextDiff::from_lines(&theirs, &ours);
+        println!("{} {what}\n{}", service.name, difference.unified_diff().header("official", "ours"));
     }
     let (requests, lines) = (theirs.requests.len(), theirs.output.len());
     let verdict = if equal { "equal" } else { "different" };

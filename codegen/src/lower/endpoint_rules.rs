@@ -13,6 +13,8 @@ use std::fmt::Write;
 
 /// The settings of a client that the runtime knows.
 const BUILT_INS: &[&str] = &[
+    "AWS::Auth::AccountId",
+    ACCOUNT_ID_ENDPOINT_MODE,
     "AWS::Region",
     "AWS::S3::Accelerate",
     "AWS::S3::DisableMultiRegionAccessPoints",
@@ -26,14 +28,18 @@ const BUILT_INS: &[&str] = &[
 
 /// The settings that clients never set, as the official ones by default: without them the rules give the regional
 /// endpoint.
-const UNSET: &[&str] = &[
-    "AWS::Auth::AccountId",
-    "AWS::Auth::AccountIdEndpointMode",
-    "AWS::S3::UseGlobalEndpoint",
-    "AWS::STS::UseGlobalEndpoint",
-];
+const UNSET: &[&str] = &["AWS::S3::UseGlobalEndpoint", "AWS::STS::UseGlobalEndpoint"];
+
+/// Whether the account of the credentials is part of the endpoint: a setting of the services whose endpoints depend on it.
+const ACCOUNT_ID_ENDPOINT_MODE: &str = "AWS::Auth::AccountIdEndpointMode";
 
 impl Lowering<'_> {
+    /// Whether endpoints depend on the account of the credentials.
+    pub(super) fn has_account_id_endpoint_mode(&self) -> bool {
+        let parameters = &self.model.endpoint_rules.parameters;
+        parameters.iter().any(|parameter| parameter.built_in.as_deref() == Some(ACCOUNT_ID_ENDPOINT_MODE))
+    }
+
     /// The parameters, for the types that callers name.
     pub(super) fn endpoint_params(&mut self) -> Vec<plan::EndpointParam> {
         let mut scope = Scope::default();

@@ -256,6 +256,9 @@ impl Lowering<'_> {
         if self.model.service.auth.contains(&Auth::BearerToken) {
             settings.push(names::fixed("HasBearerToken"));
         }
+        if self.has_account_id_endpoint_mode() {
+            settings.push(names::fixed("HasAccountIdEndpointMode"));
+        }
         let traits = params.iter().filter_map(|(name, span)| {
             let known = SETTINGS.contains(&name.as_str());
             if !known {

@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::identity::{ResolveIdentity, SharedIdentityResolver};
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
+use aws_types::endpoint_config::AccountIdEndpointMode;
 
 /// Whether requests are sent without compression.
 #[derive(Clone, Copy, Debug)]
@@ -183,6 +184,23 @@ impl<S: HasBearerToken> Builder<S> {
         if let Some(provider) = provider {
             self.settings.components.set_identity_resolver(HTTP_BEARER_AUTH_SCHEME_ID, provider);
         }
+        self
+    }
+}
+
+/// A service whose endpoints depend on the account of the credentials.
+pub trait HasAccountIdEndpointMode {}
+
+impl<S: HasAccountIdEndpointMode> Builder<S> {
+    /// Sets whether the account of the credentials is part of the endpoint; preferred if it is not set.
+    pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
+        self.set_account_id_endpoint_mode(Some(mode));
+        self
+    }
+
+    /// Sets whether the account of the credentials is part of the endpoint; preferred if it is not set.
+    pub fn set_account_id_endpoint_mode(&mut self, mode: Option<AccountIdEndpointMode>) -> &mut Self {
+        self.settings.layer.store_or_unset(mode);
         self
     }
 }

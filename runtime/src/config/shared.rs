@@ -1,6 +1,8 @@
 //! What the configuration that all clients of an application share means for a service.
 
-use super::{Builder, Config, HasBearerToken, HasChecksums, HasRequestCompression, Settings};
+use super::{
+    Builder, Config, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasRequestCompression, Settings,
+};
 use crate::client::Service;
 use aws_types::sdk_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
@@ -16,6 +18,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
 #[derive(Debug)]
 enum AnyService {}
 
+impl HasAccountIdEndpointMode for AnyService {}
 impl HasBearerToken for AnyService {}
 impl HasChecksums for AnyService {}
 impl HasRequestCompression for AnyService {}
@@ -29,6 +32,7 @@ fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
     builder.set_use_fips(config.use_fips());
     builder.set_use_dual_stack(config.use_dual_stack());
     builder.set_endpoint_url(endpoint_url(service_id, config));
+    builder.set_account_id_endpoint_mode(config.account_id_endpoint_mode().cloned());
     builder.set_retry_config(config.retry_config().cloned());
     builder.set_timeout_config(config.timeout_config().cloned());
     builder.set_sleep_impl(config.sleep_impl());

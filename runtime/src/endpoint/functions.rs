@@ -73,7 +73,7 @@ impl Function {
 }
 
 /// Whether a text is a label of a host name (RFC 1123), or several with dots between them if `allow_dots`.
-pub(super) fn is_valid_host_label(text: &str, allow_dots: bool) -> bool {
+pub(crate) fn is_valid_host_label(text: &str, allow_dots: bool) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.starts_with(|c: char| c.is_ascii_alphanumeric())

@@ -5,22 +5,10 @@ use super::rules::{
     EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rule, Rules, Step, Template,
 };
 use super::value::Value;
+use aws_smithy_http::endpoint::error::ResolveEndpointError;
 use aws_smithy_types::Document;
 use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
 use std::borrow::Cow;
-use std::fmt;
-
-/// Why there is no endpoint.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ResolveError(String);
-
-impl fmt::Display for ResolveError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ResolveError {}
 
 impl Rules {
     /// The endpoint for these values, which stand in the order of the parameters.
@@ -29,12 +17,15 @@ impl Rules {
     ///
     /// What the rules say is wrong with the values; that a required parameter has no value; or that no rule
     /// applies.
-    pub fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveError> {
+    pub fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveEndpointError> {
         let mut scope = Scope { values: vec![None; self.names] };
         for (index, parameter) in self.parameters.iter().enumerate() {
             let value = values.get(index).map(Value::borrowed);
             if value.is_none() && parameter.required {
-                return Err(ResolveError(format!("endpoint parameter `{}` is missing", parameter.name)));
+                return Err(ResolveEndpointError::message(format!(
+                    "endpoint parameter `{}` is missing",
+                    parameter.name
+                )));
             }
             scope.values[index] = value;
         }
@@ -48,23 +39,23 @@ struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     /// The outcome of the first rule whose conditions hold. There is no way back from a rule into its siblings.
-    fn rules(&mut self, rules: &'a [Rule]) -> Result<Endpoint, ResolveError> {
+    fn rules(&mut self, rules: &'a [Rule]) -> Result<Endpoint, ResolveEndpointError> {
         for rule in rules {
             if !self.holds(rule) {
                 continue;
             }
             return match &rule.outcome {
                 Outcome::Rules(rules) => self.rules(rules),
-                Outcome::Endpoint(endpoint) => self
-                    .endpoint(endpoint)
-                    .ok_or_else(|| ResolveError("an endpoint rule names a value that is not set".to_owned())),
+                Outcome::Endpoint(endpoint) => self.endpoint(endpoint).ok_or_else(|| {
+                    ResolveEndpointError::message("an endpoint rule names a value that is not set")
+                }),
                 Outcome::Error(message) => {
                     let message = self.text(message).map_or_else(String::new, Cow::into_owned);
-                    Err(ResolveError(message))
+                    Err(ResolveEndpointError::message(message))
                 }
             };
         }
-        Err(ResolveError("No endpoint rule matched".to_owned()))
+        Err(ResolveEndpointError::message("No endpoint rule matched"))
     }
 
     fn holds(&mut self, rule: &'a Rule) -> bool {

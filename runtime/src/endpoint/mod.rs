@@ -11,7 +11,7 @@ pub mod partition;
 mod rules;
 mod value;
 
-pub use interpret::ResolveError;
+pub(crate) use functions::is_valid_host_label;
 pub use params::{InvalidParams, Values};
 pub use rules::{DefaultValue, Parameter, ParameterKind, RuleSet, Rules};
 pub use value::Value;
@@ -21,12 +21,15 @@ pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResol
 use crate::config::service::client_context;
 use crate::operation::Descriptor;
 use crate::structure::Structure;
+use aws_credential_types::attributes::AccountId;
+use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::{ResolveEndpoint, SharedEndpointResolver};
+use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_types::config_bag::ConfigBag;
-use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
+use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::Region;
 use std::fmt;
 
@@ -53,15 +56,20 @@ pub trait ResolvesWith<R> {
 pub struct Untyped<R> {
     resolver: R,
     resolve: for<'a> fn(&'a R, &'a EndpointResolverParams) -> EndpointFuture<'a>,
+    params: ParamsOf,
 }
+
+/// The rules of a service, and how to get at the values of its parameters.
+type ParamsOf = (&'static RuleSet, fn(&mut EndpointResolverParams) -> Option<&mut Values>);
 
 impl<R> Untyped<R> {
     /// A resolver that calls `resolve`.
     pub fn new(
         resolver: R,
         resolve: for<'a> fn(&'a R, &'a EndpointResolverParams) -> EndpointFuture<'a>,
+        params: ParamsOf,
     ) -> Self {
-        Self { resolver, resolve }
+        Self { resolver, resolve, params }
     }
 }
 
@@ -74,6 +82,20 @@ impl<R: fmt::Debug> fmt::Debug for Untyped<R> {
 impl<R: fmt::Debug + Send + Sync> ResolveEndpoint for Untyped<R> {
     fn resolve_endpoint<'a>(&'a self, params: &'a EndpointResolverParams) -> EndpointFuture<'a> {
         (self.resolve)(&self.resolver, params)
+    }
+
+    /// Sets the account of the credentials, which are known by now, and takes the credentials out of the parameters.
+    fn finalize_params(&self, params: &mut EndpointResolverParams) -> Result<(), BoxError> {
+        let identity = params.get_property_mut::<Identity>();
+        let identity = identity.map(|identity| std::mem::replace(identity, Identity::new((), None)));
+        let account_id = identity.as_ref().and_then(|identity| identity.property::<AccountId>());
+        let (rules, values) = self.params;
+        if let (Some(account_id), Some(index)) = (account_id, rules.rules().built_in("AWS::Auth::AccountId"))
+            && let Some(values) = values(params)
+        {
+            values.set(index, Some(Value::text(account_id.as_str().to_owned())));
+        }
+        Ok(())
     }
 }
 
@@ -116,6 +138,14 @@ impl Intercept for EndpointParamsInterceptor {
         let operation = &self.0;
         let rules = (operation.endpoint_rules)();
         let mut values = Values::default();
+        if rules.rules().built_in(ACCOUNT_ID_ENDPOINT_MODE).is_some() {
+            let feature = match account_id_endpoint_mode(config) {
+                AccountIdEndpointMode::Disabled => AwsSdkFeature::AccountIdModeDisabled,
+                AccountIdEndpointMode::Required => AwsSdkFeature::AccountIdModeRequired,
+                _ => AwsSdkFeature::AccountIdModePreferred,
+            };
+            config.interceptor_state().store_append(feature);
+        }
         for (index, parameter) in rules.rules().parameters().iter().enumerate() {
             let source = operation.info.endpoint_params.iter().find(|(name, _)| *name == parameter.name);
             let value = match source {
@@ -136,9 +166,17 @@ impl Intercept for EndpointParamsInterceptor {
     }
 }
 
+/// Whether the account of the credentials is part of the endpoint.
+const ACCOUNT_ID_ENDPOINT_MODE: &str = "AWS::Auth::AccountIdEndpointMode";
+
+fn account_id_endpoint_mode(config: &ConfigBag) -> AccountIdEndpointMode {
+    config.load::<AccountIdEndpointMode>().cloned().unwrap_or_default()
+}
+
 /// What the configuration says about a parameter that is bound to it.
 fn setting(name: &str, built_in: Option<&str>, config: &ConfigBag) -> Option<Value<'static>> {
     match built_in.unwrap_or_default() {
+        ACCOUNT_ID_ENDPOINT_MODE => Some(Value::text(account_id_endpoint_mode(config).to_string())),
         "AWS::Region" => config.load::<Region>().map(|region| Value::text(region.as_ref().to_owned())),
         "AWS::UseDualStack" => config.load::<UseDualStack>().map(|dual_stack| Value::Boolean(dual_stack.0)),
         "AWS::UseFIPS" => config.load::<UseFips>().map(|fips| Value::Boolean(fips.0)),

@@ -75,9 +75,7 @@ impl Values {
     ///
     /// [`InvalidParams`] if the region is no label of a host name.
     pub(super) fn check_region(&self, rules: &Rules) -> Result<(), InvalidParams> {
-        let is_region = |built_in: &Option<String>| built_in.as_deref() == Some("AWS::Region");
-        let index = rules.parameters().iter().position(|parameter| is_region(&parameter.built_in));
-        match index.and_then(|index| self.string(index)) {
+        match rules.built_in("AWS::Region").and_then(|index| self.string(index)) {
             Some(region) if !is_valid_host_label(region, true) => {
                 Err(InvalidParams { field: "region", problem: Problem::NoHostLabel })
             }
@@ -207,7 +205,11 @@ macro_rules! endpoint {
             where
                 Self: Sized + 'static,
             {
-                SharedEndpointResolver::new($crate::endpoint::Untyped::new(self, resolve_untyped::<Self>))
+                SharedEndpointResolver::new($crate::endpoint::Untyped::new(
+                    self,
+                    resolve_untyped::<Self>,
+                    (&RULES, |params| Some(&mut params.get_mut::<Params>()?.0)),
+                ))
             }
         }
 

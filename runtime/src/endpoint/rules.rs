@@ -166,4 +166,9 @@ impl Rules {
     pub fn parameters(&self) -> &[Parameter] {
         &self.parameters
     }
+
+    /// The index of the parameter that is bound to this built-in.
+    pub(super) fn built_in(&self, name: &str) -> Option<usize> {
+        self.parameters.iter().position(|parameter| parameter.built_in.as_deref() == Some(name))
+    }
 }
