@@ -13,6 +13,7 @@ use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::prelude::STRING;
 use aws_smithy_schema::serde::SerializableStruct;
 use std::any::Any;
+use std::cell::Cell;
 use std::fmt;
 
 // A structure that contains itself holds itself in a box.
@@ -136,32 +137,76 @@ impl SerializableStruct for Members<'_> {
         self.0.shape().schema()
     }
 
+    // What is on the way into nested values takes little stack: what does not nest has functions of its own.
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        let decoded = self.0.shape().decoded();
-        let members = decoded.schema.members();
-        if let Some((index, field)) = self.0.variant()
-            && let Some(member) = members.get(index)
-        {
-            return field.write(member, serializer);
-        }
-        let mut unknown = !members.is_empty();
-        for (index, member) in members.iter().enumerate() {
-            let Some(field) = self.0.field(index) else { continue };
-            unknown = false;
-            let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
-            if !left_out {
-                field.write(member, serializer)?;
-            }
-        }
-        match unknown {
-            // Only a union has no member at all: one that came with a variant of the future.
-            true => Err(SerdeError::invalid_input(format!(
-                "cannot write the unknown variant of `{}`",
-                self.0.shape().name()
-            ))),
-            false => Ok(()),
+        let Some(_level) = Level::enter() else { return Err(too_deep()) };
+        match variant_of(self.0) {
+            Some((member, field)) => field.write(member, serializer),
+            None => write_members(self.0, serializer),
         }
     }
+}
+
+/// The variant of a union, and its schema.
+fn variant_of(value: &dyn Structure) -> Option<(&'static Schema<'static>, &dyn Field)> {
+    let (index, field) = value.variant()?;
+    Some((value.shape().schema().members().get(index)?, field))
+}
+
+fn write_members(value: &dyn Structure, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+    let decoded = value.shape().decoded();
+    let members = decoded.schema.members();
+    let mut unknown = !members.is_empty();
+    for (index, member) in members.iter().enumerate() {
+        let Some(field) = value.field(index) else { continue };
+        unknown = false;
+        let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
+        if !left_out {
+            field.write(member, serializer)?;
+        }
+    }
+    match unknown {
+        // Only a union has no member at all: one that came with a variant of the future.
+        true => Err(SerdeError::invalid_input(format!(
+            "cannot write the unknown variant of `{}`",
+            value.shape().name()
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// How deep values that are written may be nested. No service takes as many levels, and a stack of two megabytes, as threads
+/// of Tokio have it, holds them in a build without optimization.
+pub(crate) const MAX_DEPTH: usize = 512;
+
+/// A level of a value that is being written. Codecs call each other through traits that have no place for a number, but none
+/// of them leaves its thread.
+struct Level;
+
+thread_local! {
+    static LEVELS: Cell<usize> = const { Cell::new(0) };
+}
+
+impl Level {
+    /// One level more; `None` if there are too many.
+    fn enter() -> Option<Self> {
+        let levels = LEVELS.get() + 1;
+        (levels <= MAX_DEPTH).then(|| {
+            LEVELS.set(levels);
+            Self
+        })
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        LEVELS.set(LEVELS.get() - 1);
+    }
+}
+
+/// The error of a value that is nested too deep to be written.
+pub(crate) fn too_deep() -> SerdeError {
+    SerdeError::write_failed(format!("values are nested more than {MAX_DEPTH} levels deep"))
 }
 
 /// What is printed instead of a sensitive value.
@@ -180,13 +225,13 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
             if member.sensitive().is_some() {
                 output.field(names.field, &REDACTED);
             } else {
-                output.field(names.field, &field);
+                output.field(names.field, field);
             }
         }
     }
     for (index, name) in shape.extras() {
         if let Some(field) = value.field(index) {
-            output.field(name, &field);
+            output.field(name, field);
         }
     }
     output.finish()
@@ -198,12 +243,20 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
 ///
 /// What the formatter reports.
 pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match printed_variant(value) {
+        Some((name, field)) => formatter.debug_tuple(name).field(field).finish(),
+        None => formatter.write_str("Unknown"),
+    }
+}
+
+/// The name of the variant of a union, and what is printed of it. A function of its own, so that it takes no stack while what
+/// is in the variant is printed.
+fn printed_variant(value: &dyn Structure) -> Option<(&'static str, &dyn fmt::Debug)> {
+    let (index, field) = value.variant()?;
     let shape = value.shape();
-    let Some((index, field)) = value.variant() else { return formatter.write_str("Unknown") };
-    let name = shape.members().get(index).map_or("Unknown", |member| member.field);
-    let sensitive = shape.schema().members().get(index).is_some_and(|member| member.sensitive().is_some());
-    let field: &dyn fmt::Debug = if sensitive { &REDACTED } else { &field };
-    formatter.debug_tuple(name).field(field).finish()
+    let name = shape.members().get(index)?.field;
+    let sensitive = shape.schema().members().get(index)?.sensitive().is_some();
+    Some((name, if sensitive { &REDACTED } else { field }))
 }
 
 /// Gives an output the ids of its request, as far as it has room for them.

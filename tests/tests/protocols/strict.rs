@@ -217,3 +217,52 @@ fn unknown_members_may_be_of_any_depth() {
         assert_eq!(refused::<Cbor>(body), "None");
     }
 }
+
+/// Writing has a limit too, which no protocol's stack reaches before.
+#[test]
+fn values_that_are_nested_too_deep_are_not_sent() {
+    macro_rules! outcome {
+        ($service:ident, $levels:expr, $inner:ident $set:ident) => {{
+            use $service::operation::echo::EchoInput;
+            use $service::types::$inner;
+            let inner = (1..$levels)
+                .fold($inner::builder().text("a").build(), |inner, _| $inner::builder().$set(inner).build());
+            sent(EchoInput::builder().$set(inner).build().expect("an input"))
+        }};
+    }
+    for (levels, limit) in [(100, ""), (511, ""), (512, "512 levels"), (2_000, "512 levels")] {
+        for outcome in [
+            outcome!(smithwright_protocols_cbor, levels, Inner inner),
+            outcome!(smithwright_protocols_ec2, levels, InnerPlain inner_plain),
+            outcome!(smithwright_protocols_json, levels, Inner inner),
+            outcome!(smithwright_protocols_query, levels, Inner inner),
+            outcome!(smithwright_protocols_rest_json, levels, Inner inner),
+            outcome!(smithwright_protocols_rest_xml, levels, Inner inner),
+        ] {
+            match limit {
+                "" => assert!(outcome.starts_with("sent "), "{levels}: {outcome:.300}"),
+                limit => assert!(outcome.contains(limit), "{levels}: {outcome:.300}"),
+            }
+        }
+    }
+}
+
+/// How many bytes of a call are sent, or why none are.
+fn sent<I: smithwright_runtime::Operation>(input: I) -> String {
+    let length = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let seen = length.clone();
+    let client = aws_smithy_http_client::test_util::infallible_client_fn(
+        move |request: http::Request<aws_smithy_types::body::SdkBody>| {
+            seen.store(
+                request.body().bytes().unwrap_or_default().len(),
+                std::sync::atomic::Ordering::Relaxed,
+            );
+            http::Response::new(aws_smithy_types::body::SdkBody::empty())
+        },
+    );
+    let result = super::call(input, client);
+    match length.load(std::sync::atomic::Ordering::Relaxed) {
+        0 => format!("{:?}", result.err()),
+        length => format!("sent {length}"),
+    }
+}

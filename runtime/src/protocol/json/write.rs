@@ -1,6 +1,7 @@
 //! Writing JSON documents by schema.
 
 use super::plain;
+use crate::structure::{MAX_DEPTH, too_deep};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeSerializer};
 use aws_smithy_schema::codec::FinishSerializer;
@@ -116,17 +117,28 @@ impl JsonSerializer {
         place: Place,
         write: impl FnOnce(&mut Self) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        let (open, close) = if place == Place::Element { (b'[', b']') } else { (b'{', b'}') };
-        self.start(schema);
-        self.text.push(open);
-        let outer = std::mem::replace(&mut self.place, place);
-        write(self)?;
-        self.place = outer;
-        self.text.push(close);
-        Ok(())
+        let outer = self.open(schema, place);
+        let result = write(self);
+        self.close(place, outer);
+        result
     }
 
-    fn document(&mut self, document: &Document) {
+    /// Goes into a list, map or structure, and gives the place that it stands in.
+    fn open(&mut self, schema: &Schema<'_>, place: Place) -> Place {
+        self.start(schema);
+        self.text.push(if place == Place::Element { b'[' } else { b'{' });
+        std::mem::replace(&mut self.place, place)
+    }
+
+    fn close(&mut self, place: Place, outer: Place) {
+        self.place = outer;
+        self.text.push(if place == Place::Element { b']' } else { b'}' });
+    }
+
+    fn document(&mut self, document: &Document, depth: usize) -> Result<(), SerdeError> {
+        if depth == MAX_DEPTH {
+            return Err(too_deep());
+        }
         match document {
             Document::Object(entries) => {
                 self.text.push(b'{');
@@ -134,7 +146,7 @@ impl JsonSerializer {
                     self.comma();
                     self.quoted(key);
                     self.text.push(b':');
-                    self.document(value);
+                    self.document(value, depth + 1)?;
                 }
                 self.text.push(b'}');
             }
@@ -142,7 +154,7 @@ impl JsonSerializer {
                 self.text.push(b'[');
                 for value in values {
                     self.comma();
-                    self.document(value);
+                    self.document(value, depth + 1)?;
                 }
                 self.text.push(b']');
             }
@@ -156,6 +168,7 @@ impl JsonSerializer {
             Document::Bool(value) => self.put(if *value { "true" } else { "false" }),
             Document::Null => self.put("null"),
         }
+        Ok(())
     }
 }
 
@@ -251,13 +264,28 @@ impl ShapeSerializer for JsonSerializer {
 
     fn write_document(&mut self, schema: &Schema<'_>, value: &Document) -> Result<(), SerdeError> {
         self.start(schema);
-        self.document(value);
-        Ok(())
+        self.document(value, 0)
     }
 
     fn write_null(&mut self, schema: &Schema<'_>) -> Result<(), SerdeError> {
         self.start(schema);
         self.put("null");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_smithy_schema::prelude::DOCUMENT;
+
+    #[test]
+    fn documents_that_are_nested_too_deep_are_not_written() {
+        let nested =
+            |levels: usize| (1..levels).fold(Document::Null, |document, _| Document::Array(vec![document]));
+        for (levels, written) in [(1, true), (MAX_DEPTH, true), (MAX_DEPTH + 1, false), (2_000, false)] {
+            let result = JsonSerializer::new(false).write_document(&DOCUMENT, &nested(levels));
+            assert_eq!(result.is_ok(), written, "{levels}");
+        }
     }
 }
