@@ -117,6 +117,7 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
     let output = Process::new(&program)
         .env_clear()
         .envs([("DROPIN_URL", server.url().as_str()), ("AWS_EC2_METADATA_DISABLED", "true")])
+        .envs([("AWS_BEARER_TOKEN_BEDROCK", "environment")])
         .envs([("AWS_CONFIG_FILE", &profile), ("AWS_SHARED_CREDENTIALS_FILE", &empty)])
         .output()
         .map_err(|error| format!("{}: {error}", program.display()))?;
@@ -213,8 +214,11 @@ fn described(request: &Request, server: &Server) -> String {
             (name.clone(), if name.ends_with("user-agent") { with_ordered_features(&value) } else { value })
         })
         .collect();
-    // What is signed is part of the request, the signature is not.
+    // What is signed is part of the request, the signature is not. A token is.
     let scope = request.header("authorization").map(|value| {
+        if value.starts_with("Bearer ") {
+            return value.to_owned();
+        }
         let scope =
             value.split("Credential=").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
         let without_date: Vec<_> =

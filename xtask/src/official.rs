@@ -9,6 +9,7 @@ use std::process::{Command as Process, Stdio};
 
 /// The versions of official crates of services that are not in `smithwright.toml`.
 const VERSIONS: &[(&str, &str)] = &[
+    ("bedrock-runtime", "1.153.0"),
     ("cloudwatch", "1.140.0"),
     ("dynamodb", "1.136.0"),
     ("ec2", "1.274.0"),

@@ -1,16 +1,23 @@
 //! What the configuration that all clients of an application share means for a service.
 
 use super::{
-    Builder, Config, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasRequestCompression, Settings,
+    Builder, Config, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableS3ExpressSessionAuth,
+    HasRequestCompression, Settings,
 };
-use crate::client::Service;
+use crate::auth::Auth;
+use crate::client::{Service, ServiceInfo};
+use aws_credential_types::Token;
+use aws_credential_types::credential_feature::AwsCredentialFeature;
+use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
+use aws_smithy_runtime_api::client::identity::Identity;
+use aws_smithy_types::config_bag::Layer;
 use aws_types::sdk_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
 impl<S: Service> From<&SdkConfig> for Builder<S> {
     #[inline]
     fn from(config: &SdkConfig) -> Self {
-        shared_settings(S::INFO.id, config).into()
+        shared_settings(&S::INFO, config).into()
     }
 }
 
@@ -21,17 +28,18 @@ enum AnyService {}
 impl HasAccountIdEndpointMode for AnyService {}
 impl HasBearerToken for AnyService {}
 impl HasChecksums for AnyService {}
+impl HasDisableS3ExpressSessionAuth for AnyService {}
 impl HasRequestCompression for AnyService {}
 
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
-fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
+fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     let mut builder = Builder::<AnyService>::default();
     builder.set_credentials_provider(config.credentials_provider());
     builder.set_token_provider(config.token_provider());
     builder.set_region(config.region().cloned());
     builder.set_use_fips(config.use_fips());
     builder.set_use_dual_stack(config.use_dual_stack());
-    builder.set_endpoint_url(endpoint_url(service_id, config));
+    builder.set_endpoint_url(endpoint_url(service.id, config));
     builder.set_account_id_endpoint_mode(config.account_id_endpoint_mode().cloned());
     builder.set_retry_config(config.retry_config().cloned());
     builder.set_timeout_config(config.timeout_config().cloned());
@@ -56,7 +64,51 @@ fn shared_settings(service_id: &str, config: &SdkConfig) -> Settings {
     for metadata in config.framework_metadata() {
         builder.push_framework_metadata(metadata.clone());
     }
+    if service.auth.contains(&Auth::BearerToken)
+        && let Some(token) = own_token(service.signing_name, config)
+    {
+        set_own_token(&mut builder, token, config);
+    }
+    if service.id == "S3" {
+        let key = ("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth");
+        let value = own_setting(service.id, key, config).and_then(|value| value.parse().ok());
+        builder.set_disable_s3_express_session_auth(value);
+    }
     builder.settings
+}
+
+/// The token that the environment has for this service only, such as `AWS_BEARER_TOKEN_BEDROCK`. Profiles have none.
+fn own_token(signing_name: &str, config: &SdkConfig) -> Option<String> {
+    let token = own_setting(&signing_name.replace('-', "_"), ("AWS_BEARER_TOKEN", ""), config)?;
+    (!token.is_empty()).then_some(token)
+}
+
+/// Lets calls carry the token, and prefers it to a signature, unless code says otherwise.
+fn set_own_token(builder: &mut Builder<AnyService>, token: String, config: &SdkConfig) {
+    if !config.get_origin("auth_scheme_preference").is_client_config() {
+        builder.set_auth_scheme_preference(Some([HTTP_BEARER_AUTH_SCHEME_ID].into()));
+    }
+    if config.get_origin("token_provider").is_client_config() {
+        return;
+    }
+    let mut features = Layer::new("token of the environment");
+    features.store_append(AwsCredentialFeature::BearerServiceEnvVars);
+    let identity = Identity::builder().data(Token::new(token, None)).property(features.freeze());
+    // All that the builder needs is set.
+    if let Ok(identity) = identity.build() {
+        builder.settings.components.set_identity_resolver(HTTP_BEARER_AUTH_SCHEME_ID, identity);
+    }
+}
+
+/// What the environment or else the profile says for one service.
+fn own_setting(service_id: &str, (env, profile): (&str, &str), config: &SdkConfig) -> Option<String> {
+    let key = ServiceConfigKey::builder()
+        .service_id(service_id)
+        .env(env)
+        .profile(profile)
+        .build()
+        .expect("invariant: all parts of the key are set");
+    config.service_config()?.load_config(key)
 }
 
 /// The endpoint for a service: set in code, or by environment or profile for this service, or for all.
@@ -65,13 +117,7 @@ fn endpoint_url(service_id: &str, config: &SdkConfig) -> Option<String> {
     if config.get_origin("endpoint_url").is_client_config() {
         return shared;
     }
-    let key = ServiceConfigKey::builder()
-        .service_id(service_id)
-        .env("AWS_ENDPOINT_URL")
-        .profile("endpoint_url")
-        .build()
-        .expect("invariant: all parts of the key are set");
-    config.service_config().and_then(|service| service.load_config(key)).or(shared)
+    own_setting(service_id, ("AWS_ENDPOINT_URL", "endpoint_url"), config).or(shared)
 }
 
 impl<S: Service> From<&SdkConfig> for Config<S> {
