@@ -3,6 +3,7 @@
 //! The published codec is slower than that of the official crates, in both directions. Ours also reads numbers of seconds
 //! as the decimals that they are, without the detour of a double.
 
+mod grammar;
 mod read;
 mod write;
 
@@ -18,7 +19,7 @@ use aws_smithy_schema::{ShapeId, shape_id};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
-use read::JsonDeserializer;
+use grammar::JsonDeserializer;
 use write::JsonSerializer;
 
 /// JSON documents.
