@@ -178,6 +178,38 @@ fn list_that_contains_itself() {
     ));
 }
 
+/// The model with lists in each other, so many that each holds the next and the last holds texts.
+fn nested_lists(count: usize) -> String {
+    let list = |index: usize| {
+        let inside = if index + 1 == count { "Name".to_owned() } else { format!("List{}", index + 1) };
+        format!(r#""List{index}": {{"type": "list", "member": {{"shape": "{inside}"}}}}"#)
+    };
+    let lists: Vec<String> = (0..count).map(list).collect();
+    let shapes = format!("\"shapes\": {{{},", lists.join(",\n"));
+    let text = WEATHER.replacen("\"shapes\": {", &shapes, 1);
+    text.replacen("\"Units\": {\"shape\": \"Units\"", "\"Units\": {\"shape\": \"List0\"", 1)
+}
+
+/// The types of Rust would be nested as deep, which its compiler and ours cannot take without a limit.
+#[test]
+fn lists_that_are_nested_too_deep() {
+    insta::assert_snapshot!(rendered(&nested_lists(33)));
+    let (result, diagnostics) = support::plan(&nested_lists(32));
+    assert!(result.is_ok(), "{diagnostics:?}");
+    assert!(rendered(&nested_lists(100_000)).contains("list `List99967` holds more than 32"));
+}
+
+/// Nobody reads thousands of errors, and each takes a look through the model.
+#[test]
+fn more_errors_than_are_shown() {
+    let members: Vec<String> =
+        (0..2_000).map(|index| format!(r#""M{index}": {{"shape": "Missing{index}"}}"#)).collect();
+    let text = WEATHER.replacen("\"CityId\": {", &format!("{}, \"CityId\": {{", members.join(", ")), 1);
+    let shown = rendered(&text);
+    assert_eq!(shown.matches("error: ").count(), 100);
+    assert!(shown.ends_with("note: 1900 more errors and warnings are not shown"), "{shown:.2000}");
+}
+
 #[test]
 fn unknown_key_is_a_warning_only() {
     let text = WEATHER.replacen("\"type\": \"blob\"", "\"type\": \"blob\", \"colour\": 1", 1);

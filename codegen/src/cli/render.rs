@@ -3,7 +3,11 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// The text of all diagnostics, with the lines of source that they point at. `sources` are by id.
+/// How many diagnostics are shown: nobody reads more, and each takes a look through its source.
+const MAX_SHOWN: usize = 100;
+
+/// The text of the first hundred diagnostics, errors before warnings, with the lines of source that they point at, and how
+/// many there are beside them. `sources` are by id.
 pub fn render(diagnostics: &Diagnostics, sources: &[Source], color: bool) -> String {
     let renderer = match color {
         true => Renderer::styled(),
@@ -11,8 +15,19 @@ pub fn render(diagnostics: &Diagnostics, sources: &[Source], color: bool) -> Str
     };
     // Long lines, such as a model on a single one, are cut around the place.
     let renderer = renderer.term_width(140);
-    let rendered = diagnostics.list().iter().map(|diagnostic| one(diagnostic, sources, &renderer));
-    rendered.collect::<Vec<_>>().join("\n\n")
+    let mut shown: Vec<&Diagnostic> = diagnostics.list().iter().collect();
+    let beside = shown.len().saturating_sub(MAX_SHOWN);
+    if beside > 0 {
+        shown.sort_by_key(|diagnostic| diagnostic.severity == Severity::Warning);
+        shown.truncate(MAX_SHOWN);
+    }
+    let mut rendered: Vec<_> =
+        shown.into_iter().map(|diagnostic| one(diagnostic, sources, &renderer)).collect();
+    if beside > 0 {
+        let text = format!("{beside} more errors and warnings are not shown");
+        rendered.push(renderer.render(&[Group::with_title(Level::NOTE.primary_title(text))]).to_string());
+    }
+    rendered.join("\n\n")
 }
 
 fn one(diagnostic: &Diagnostic, sources: &[Source], renderer: &Renderer) -> String {

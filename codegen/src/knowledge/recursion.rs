@@ -1,6 +1,7 @@
 //! Which members need indirection because their structure contains itself.
 
-use crate::model::{Member, Model, ShapeId, ShapeKind};
+use crate::model::graph::{self, Graph};
+use crate::model::{Model, ShapeId, ShapeKind};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A member, by the id of its structure or union and its name.
@@ -12,39 +13,57 @@ type MemberId = (ShapeId, String);
 /// Of each cycle one member, as in the official crates: the one whose id comes first, without regard to case. What
 /// is broken by then is no cycle any more; those of the first shapes, and of them the shortest ones, come first.
 pub fn boxed(model: &Model) -> BTreeSet<MemberId> {
+    let by_value = |kind: &ShapeKind| matches!(kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
+    let mut graph = Graph::new(model, |shape, _, target| by_value(&shape.kind) && by_value(&target.kind));
     let mut boxed = BTreeSet::new();
-    for id in model.shapes.keys() {
-        while let Some(cycle) = cycle(model, id, &boxed) {
-            let order = |(shape, member): &MemberId| format!("{shape}${member}").to_lowercase();
-            boxed.extend(cycle.into_iter().min_by_key(order));
+    // A cycle stays among shapes that reach each other. Once the first of them is in none, the rest falls apart further.
+    let mut waiting = graph.components();
+    while let Some(mut nodes) = waiting.pop() {
+        nodes.sort_unstable();
+        let Some((&first, rest)) = nodes.split_first() else { continue };
+        while let Some(cycle) = cycle(&graph, &nodes, first) {
+            let id =
+                |&(node, edge): &(usize, usize)| (&graph.shapes[node].id, &graph.edges[node][edge].0.name);
+            let order = |place: &(usize, usize)| {
+                let (shape, member) = id(place);
+                format!("{shape}${member}").to_lowercase()
+            };
+            let Some(place) = cycle.into_iter().min_by_key(order) else { break };
+            let (shape, member) = id(&place);
+            boxed.insert((shape.clone(), member.clone()));
+            graph.edges[place.0].remove(place.1);
+        }
+        if !rest.is_empty() {
+            let edges = (0..).zip(rest).flat_map(|(from, node)| {
+                let inside = graph.edges[*node].iter().filter_map(|(_, to)| rest.binary_search(to).ok());
+                inside.map(move |to| (from, to))
+            });
+            let parts = graph::components(rest.len(), edges).into_iter();
+            waiting.extend(parts.map(|part| part.into_iter().map(|node| rest[node]).collect::<Vec<_>>()));
         }
     }
     boxed
 }
 
-/// The members of the shortest way from a shape to itself, by value.
-fn cycle(model: &Model, start: &ShapeId, boxed: &BTreeSet<MemberId>) -> Option<Vec<MemberId>> {
+/// The edges of the shortest way from a node to itself among `nodes`, which are sorted: each by its node and its position.
+fn cycle(graph: &Graph<'_>, nodes: &[usize], start: usize) -> Option<Vec<(usize, usize)>> {
     let mut waiting = VecDeque::from([start]);
-    // How each shape was reached: from which, by which member.
-    let mut reached: BTreeMap<&ShapeId, (&ShapeId, &Member)> = BTreeMap::new();
-    while let Some(id) = waiting.pop_front() {
-        let (ShapeKind::Structure { members } | ShapeKind::Union { members }) = &model.shape(id).kind else {
-            continue;
-        };
-        for member in members {
-            let target = &member.target.target;
-            let is_boxed = || boxed.contains(&(id.clone(), member.name.clone()));
-            if reached.contains_key(target) || !boxed.is_empty() && is_boxed() {
-                continue;
+    // How each node was reached.
+    let mut reached: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    while let Some(node) = waiting.pop_front()
+        && !reached.contains_key(&start)
+    {
+        for (position, (_, target)) in graph.edges[node].iter().enumerate() {
+            if !reached.contains_key(target) && nodes.binary_search(target).is_ok() {
+                reached.insert(*target, (node, position));
+                waiting.push_back(*target);
             }
-            reached.insert(target, (id, member));
-            waiting.push_back(target);
         }
     }
     let mut cycle = vec![];
     let mut at = start;
-    while let Some((from, member)) = reached.get(at) {
-        cycle.push(((*from).clone(), member.name.clone()));
+    while let Some(&(from, position)) = reached.get(&at) {
+        cycle.push((from, position));
         at = from;
         if at == start {
             return Some(cycle);

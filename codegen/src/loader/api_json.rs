@@ -275,21 +275,23 @@ impl Reader<'_> {
                 required.extend(self.string_value("required", node).map(|name| (name, node.span())));
             }
         }
+        let must_be_set: BTreeSet<&str> = required.iter().map(|(name, _)| name.as_str()).collect();
         let payload = fields.take("payload").and_then(|entry| {
             self.string_value("payload", entry.value).map(|name| (name, entry.value.span()))
         });
         let union = fields.take("union");
         let document = self.boolean(fields, "document");
         let mut members: Vec<Member> = Vec::new();
+        let mut known: BTreeMap<String, Span> = BTreeMap::new();
         if let Some(entry) = fields.take("members") {
             for entry in self.entries(&entry) {
                 let Some((mut member, label)) = self.member(&entry) else { continue };
-                if let Some(earlier) = members.iter().find(|other| other.name == member.name) {
-                    let earlier = earlier.span;
-                    self.duplicate(&format!("structure `{name}`"), &entry, earlier);
+                if let Some(earlier) = known.get(&member.name) {
+                    self.duplicate(&format!("structure `{name}`"), &entry, *earlier);
                     continue;
                 }
-                member.traits.required = required.iter().any(|(name, _)| *name == member.name);
+                known.insert(member.name.clone(), member.span);
+                member.traits.required = must_be_set.contains(member.name.as_str());
                 if payload.as_ref().is_some_and(|(name, _)| *name == member.name) {
                     member.traits.http = Some(HttpBinding::Payload);
                 }
@@ -301,7 +303,7 @@ impl Reader<'_> {
             }
         }
         for (member, span) in required.iter().chain(&payload) {
-            if !members.iter().any(|known| known.name == *member) {
+            if !known.contains_key(member) {
                 self.diagnostics.report(
                     Diagnostic::error(format!("structure `{name}` has no member `{member}`"))
                         .at(*span, "no such member")
@@ -405,19 +407,22 @@ impl Reader<'_> {
 
     fn enum_values(&mut self, entry: &Entry<'_>) -> Vec<EnumValue> {
         let mut values: Vec<EnumValue> = Vec::new();
+        let mut known: BTreeMap<String, Span> = BTreeMap::new();
         for node in self.elements(entry) {
             let Some(value) = self.string_value("enum", node) else { continue };
             let span = node.span();
-            match values.iter().find(|known| known.value == value) {
-                Some(known) => {
-                    let earlier = known.span;
+            match known.get(&value) {
+                Some(earlier) => {
                     self.diagnostics.report(
                         Diagnostic::warning(format!("value `{value}` is listed twice"))
                             .at(span, "listed again here")
-                            .at(earlier, "first listed here"),
+                            .at(*earlier, "first listed here"),
                     );
                 }
-                None => values.push(EnumValue { name: None, value, span }),
+                None => {
+                    known.insert(value.clone(), span);
+                    values.push(EnumValue { name: None, value, span });
+                }
             }
         }
         values

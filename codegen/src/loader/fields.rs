@@ -4,7 +4,7 @@
 use super::json::{Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Reference, ShapeId, XmlNamespace};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys that say nothing about a client, or nothing beyond what other keys say.
 const READ_PAST: &[&str] = &[
@@ -51,19 +51,19 @@ impl<'a> Fields<'a> {
 
 impl Reader<'_> {
     pub(super) fn fields<'a>(&mut self, owner: &str, node: Node<'a>) -> Option<Fields<'a>> {
-        let Some(mut entries) = node.object() else {
+        let Some(all) = node.object() else {
             self.wrong_type(owner, node, "an object");
             return None;
         };
-        let mut index = 0;
-        while index < entries.len() {
-            let earlier = entries[..index].iter().find(|other| other.key == entries[index].key);
-            match earlier.map(|earlier| earlier.key_span) {
-                Some(earlier) => {
-                    let entry = entries.remove(index);
-                    self.duplicate(owner, &entry, earlier);
+        let mut known = BTreeMap::new();
+        let mut entries = Vec::with_capacity(all.len());
+        for entry in all {
+            match known.get(&entry.key) {
+                Some(earlier) => self.duplicate(owner, &entry, *earlier),
+                None => {
+                    known.insert(entry.key.clone(), entry.key_span);
+                    entries.push(entry);
                 }
-                None => index += 1,
             }
         }
         Some(Fields { span: node.span(), entries })

@@ -1,11 +1,12 @@
 //! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use asks for.
 
+use super::graph::Graph;
 use super::{
     EndpointRules, EndpointSource, Fragment, HttpBinding, Member, Model, Operation, ParameterKind,
     ParameterValue, Reference, SegmentKind, Shape, ShapeId, ShapeKind, Simple,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Checks a fragment and makes a model of it.
 ///
@@ -45,7 +46,7 @@ pub fn assemble(
         operations.insert(operation.name.clone(), operation);
     }
     let mut model = Model { service: fragment.service, operations, shapes, endpoint_rules };
-    let mut checker = Checker { model: &model, diagnostics };
+    let mut checker = Checker { model: &model, unknown: 0, diagnostics };
     for shape in model.shapes.values() {
         for member in shape.kind.members() {
             checker.member(shape, member);
@@ -56,13 +57,74 @@ pub fn assemble(
     }
     diagnostics.checked(())?;
     // Only now that all targets are there.
-    let mut checker = Checker { model: &model, diagnostics };
-    for shape in model.shapes.values() {
-        checker.finite(shape);
-    }
+    no_required_cycle(&model, diagnostics);
+    finite(&model, diagnostics);
     diagnostics.checked(())?;
     endpoint_params(&mut model, diagnostics);
     diagnostics.checked(model)
+}
+
+/// A structure that must hold itself has no value (Smithy, "Recursive shape definitions").
+fn no_required_cycle(model: &Model, diagnostics: &mut Diagnostics) {
+    let structure = |shape: &Shape| matches!(shape.kind, ShapeKind::Structure { .. });
+    let graph = Graph::new(model, |shape, member, target| {
+        member.traits.required && structure(shape) && structure(target)
+    });
+    for (member, target) in cyclic_edges(&graph) {
+        diagnostics.report(
+            Diagnostic::error(format!("structure `{}` must hold itself", target.id.name()))
+                .at(member.span, "required, and leads back to the same structure")
+                .help("let one of the members on the way not be required"),
+        );
+    }
+}
+
+/// How deep lists and maps may be nested without a structure in between. The types of Rust are nested as deep.
+const MAX_NESTING: usize = 32;
+
+/// A list or map may contain itself only by way of a structure, or no value of it could be written down
+/// (Smithy, "Recursive shape definitions").
+fn finite(model: &Model, diagnostics: &mut Diagnostics) {
+    let collection = |shape: &Shape| matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. });
+    let graph = Graph::new(model, |shape, _, target| collection(shape) && collection(target));
+    let mut is_finite = true;
+    for (member, target) in cyclic_edges(&graph) {
+        let (name, kind) = (target.id.name(), target.kind.name());
+        diagnostics.report(
+            Diagnostic::error(format!("{kind} `{name}` contains itself"))
+                .at(member.target.span, "leads back to the same shape")
+                .help("put a structure in between"),
+        );
+        is_finite = false;
+    }
+    let mut depths = vec![0; graph.shapes.len()];
+    // Targets come first.
+    for node in graph.components().into_iter().flatten().filter(|_| is_finite) {
+        let shape = graph.shapes[node];
+        let inside = graph.edges[node].iter().map(|(_, target)| depths[*target]).max().unwrap_or(0);
+        depths[node] = usize::from(collection(shape)) + inside;
+        if depths[node] == MAX_NESTING + 1 {
+            let (name, kind) = (shape.id.name(), shape.kind.name());
+            diagnostics.report(
+                Diagnostic::error(format!(
+                    "{kind} `{name}` holds more than {MAX_NESTING} lists and maps in each other"
+                ))
+                .at(shape.span, "the outermost that is too many")
+                .help("put a structure in between"),
+            );
+        }
+    }
+}
+
+/// The edges that lead back to where they come from, with the shapes that they lead to, in the order of these.
+fn cyclic_edges<'a>(graph: &Graph<'a>) -> Vec<(&'a Member, &'a Shape)> {
+    let cycles = graph.cycles();
+    let edges = graph.edges.iter().zip(&cycles).filter(|(_, cycle)| cycle.is_some());
+    let edges = edges.flat_map(|(edges, cycle)| edges.iter().map(move |edge| (edge, cycle)));
+    let mut cyclic: Vec<_> =
+        edges.filter(|((_, to), cycle)| cycles[*to] == **cycle).map(|(edge, _)| edge).collect();
+    cyclic.sort_by_key(|(_, to)| *to);
+    cyclic.into_iter().map(|(member, to)| (*member, graph.shapes[*to])).collect()
 }
 
 /// Adds what members give to what operations fix, and keeps what the endpoint rules know.
@@ -116,8 +178,13 @@ fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// For how many unknown shapes one of a similar name is looked for, since all are compared.
+const MAX_GUESSES: usize = 10;
+
 struct Checker<'a> {
     model: &'a Model,
+    /// How many references led nowhere so far.
+    unknown: usize,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -142,52 +209,6 @@ impl<'a> Checker<'a> {
         };
         if !fits {
             self.wrong_kind(&owner, &member.target, target, expected);
-        }
-    }
-
-    /// A structure that must hold itself has no value (Smithy, "Recursive shape definitions").
-    fn no_required_cycle(&mut self, shape: &Shape) {
-        let mut seen = BTreeSet::new();
-        let mut waiting = vec![shape];
-        while let Some(ShapeKind::Structure { members }) = waiting.pop().map(|next| &next.kind) {
-            for member in members.iter().filter(|member| member.traits.required) {
-                let target = self.model.shape(&member.target.target);
-                if target.id == shape.id {
-                    self.diagnostics.report(
-                        Diagnostic::error(format!("structure `{}` must hold itself", shape.id.name()))
-                            .at(member.span, "required, and leads back to the same structure")
-                            .help("let one of the members on the way not be required"),
-                    );
-                } else if matches!(target.kind, ShapeKind::Structure { .. }) && seen.insert(&target.id) {
-                    waiting.push(target);
-                }
-            }
-        }
-    }
-
-    /// A list or map may contain itself only by way of a structure, or no value of it could be written down
-    /// (Smithy, "Recursive shape definitions").
-    fn finite(&mut self, shape: &Shape) {
-        self.no_required_cycle(shape);
-        let mut seen = BTreeSet::new();
-        let mut waiting = vec![shape];
-        while let Some(next) = waiting.pop() {
-            if !matches!(next.kind, ShapeKind::List { .. } | ShapeKind::Map { .. }) {
-                continue;
-            }
-            for member in next.kind.members() {
-                let target = self.model.shape(&member.target.target);
-                if target.id == shape.id {
-                    let (name, kind) = (shape.id.name(), shape.kind.name());
-                    self.diagnostics.report(
-                        Diagnostic::error(format!("{kind} `{name}` contains itself"))
-                            .at(member.target.span, "leads back to the same shape")
-                            .help("put a structure in between"),
-                    );
-                } else if seen.insert(&target.id) {
-                    waiting.push(target);
-                }
-            }
         }
     }
 
@@ -299,7 +320,9 @@ impl<'a> Checker<'a> {
         if found.is_none() {
             let diagnostic = Diagnostic::error(format!("{owner} refers to an unknown shape `{name}`"))
                 .at(reference.span, "no such shape");
-            self.diagnostics.report(match self.closest(name) {
+            self.unknown += 1;
+            let closest = (self.unknown <= MAX_GUESSES).then(|| self.closest(name)).flatten();
+            self.diagnostics.report(match closest {
                 Some(closest) => diagnostic.help(format!("did you mean `{closest}`?")),
                 None => diagnostic.help(format!("define `{name}` under `shapes`")),
             });
@@ -309,9 +332,11 @@ impl<'a> Checker<'a> {
 
     /// The shape whose name is most like `name`, if one is alike enough to be a slip of the pen.
     fn closest(&self, name: &str) -> Option<&'a str> {
-        let distance = |id: &&ShapeId| edit_distance(id.name(), name);
-        let closest = self.model.shapes.keys().min_by_key(distance)?;
-        (distance(&closest) <= 1 + name.len() / 5).then(|| closest.name())
+        let most = 1 + name.len() / 5;
+        let near = |id: &&ShapeId| id.name().len().abs_diff(name.len()) <= most;
+        let distance = |id: &&ShapeId| strsim::levenshtein(id.name(), name);
+        let closest = self.model.shapes.keys().filter(near).min_by_key(distance)?;
+        (distance(&closest) <= most).then(|| closest.name())
     }
 
     fn wrong_kind(&mut self, owner: &str, reference: &Reference, target: &Shape, expected: &str) {
@@ -324,19 +349,4 @@ impl<'a> Checker<'a> {
                 .help("name another shape, or correct the `type` of this one"),
         );
     }
-}
-
-/// How many letters have to change to make one name of the other.
-fn edit_distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, letter) in left.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
-        for (column, other) in right.iter().enumerate() {
-            let substituted = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }

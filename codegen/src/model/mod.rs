@@ -5,6 +5,7 @@
 mod assemble;
 mod dump;
 mod endpoint_rules;
+pub(crate) mod graph;
 mod shape_id;
 mod traits;
 mod uri;

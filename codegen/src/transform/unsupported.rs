@@ -12,7 +12,8 @@ pub(super) fn run(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<()
         let stream = reached.iter().find(|id| model.shape(id).traits.event_stream);
         stream.map(|id| (Feature::EventStream, model.shape(id).span))
     };
-    let discovers = |operation: &Operation| match endpoint_operation(model) {
+    let endpoints = endpoint_operation(model);
+    let discovers = |operation: &Operation| match endpoints {
         Some(_) => None,
         None => operation.requires_discovery().map(|place| (Feature::EndpointDiscovery, place)),
     };
