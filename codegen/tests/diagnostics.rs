@@ -193,10 +193,10 @@ fn nested_lists(count: usize) -> String {
 /// The types of Rust would be nested as deep, which its compiler and ours cannot take without a limit.
 #[test]
 fn lists_that_are_nested_too_deep() {
-    insta::assert_snapshot!(rendered(&nested_lists(33)));
-    let (result, diagnostics) = support::plan(&nested_lists(32));
+    insta::assert_snapshot!(rendered(&nested_lists(17)));
+    let (result, diagnostics) = support::plan(&nested_lists(16));
     assert!(result.is_ok(), "{diagnostics:?}");
-    assert!(rendered(&nested_lists(100_000)).contains("list `List99967` holds more than 32"));
+    assert!(rendered(&nested_lists(100_000)).contains("list `List99983` holds more than 16"));
 }
 
 /// Nobody reads thousands of errors, and each takes a look through the model.

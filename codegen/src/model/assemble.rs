@@ -79,8 +79,9 @@ fn no_required_cycle(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How deep lists and maps may be nested without a structure in between. The types of Rust are nested as deep.
-const MAX_NESTING: usize = 32;
+/// How deep lists and maps may be nested without a structure in between. The types of Rust are nested as deep; beyond 30
+/// maps its compiler gives up.
+const MAX_NESTING: usize = 16;
 
 /// A list or map may contain itself only by way of a structure, or no value of it could be written down
 /// (Smithy, "Recursive shape definitions").
