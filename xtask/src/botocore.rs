@@ -2,6 +2,7 @@
 
 use smithwright_codegen::cli::botocore::{self, VERSION};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 fn cache() -> PathBuf {
     crate::root().join("target/botocore")
@@ -13,7 +14,9 @@ fn cache() -> PathBuf {
 ///
 /// Text for the user: what cannot be fetched, and why.
 pub(crate) fn models() -> Result<PathBuf, String> {
-    botocore::models(&cache(), VERSION, None)
+    // Once per run: each time, all that lies unpacked is looked at.
+    static MODELS: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    MODELS.get_or_init(|| botocore::models(&cache(), VERSION, None)).clone()
 }
 
 /// The folder with the models of any version; `sha256` is what the wheel must have.

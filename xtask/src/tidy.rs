@@ -20,8 +20,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("similar", &["cli/trim/"]),
     ("strsim", &["model/assemble.rs"]),
     ("syn", &["cli/trim/generated.rs", "format/"]),
-    ("tempfile", &["cli/artifacts.rs"]),
+    ("tar", &["cli/archive.rs"]),
+    ("tempfile", &["cli/archive.rs", "cli/artifacts.rs", "cli/botocore.rs"]),
     ("toml_edit", &["cli/doctor.rs", "cli/trim/manifest.rs"]),
+    ("zip", &["cli/archive.rs"]),
 ];
 
 /// What the files of a stage must not name of this crate.

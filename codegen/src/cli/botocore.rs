@@ -1,7 +1,9 @@
 //! botocore, a package of Python that holds the models of all services, and test data of its own: fetched by `pip`,
-//! checked against a hash, and kept in a cache.
+//! checked against a hash, and kept in a cache that is the user's own.
 
+use super::archive::{self, Format};
 use sha2::{Digest, Sha256};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
@@ -12,16 +14,20 @@ pub const VERSION: &str = "1.44.5";
 #[derive(Clone, Copy, Debug)]
 struct Distribution<'a> {
     version: &'a str,
-    /// The end of the name of the file.
-    suffix: &'static str,
+    format: Format,
     /// In hexadecimal, if it is known.
     sha256: Option<&'a str>,
-    /// What tells pip which of the files to fetch.
-    format: &'static str,
-    /// What is asked for, once it is unpacked.
-    contents: &'static str,
-    /// The module of Python that unpacks it.
-    unpack: &'static str,
+    /// What is asked for: a folder of the archive.
+    contents: &'a str,
+}
+
+impl Distribution<'_> {
+    fn file_name(self) -> String {
+        match self.format {
+            Format::Wheel => format!("botocore-{}-py3-none-any.whl", self.version),
+            Format::Source => format!("botocore-{}.tar.gz", self.version),
+        }
+    }
 }
 
 /// What [`VERSION`] is known by.
@@ -35,17 +41,8 @@ const SOURCE_SHA256: &str = "a988f39e3a4484def0b8010f41128f71157da0515a4804fccce
 ///
 /// Text for the user: what cannot be fetched, and why.
 pub fn models(cache: &Path, version: &str, sha256: Option<&str>) -> Result<PathBuf, String> {
-    unpacked(
-        cache,
-        Distribution {
-            version,
-            suffix: "-py3-none-any.whl",
-            sha256: sha256.or_else(|| (version == VERSION).then_some(WHEEL_SHA256)),
-            format: "--only-binary=:all:",
-            contents: "botocore/data",
-            unpack: "zipfile",
-        },
-    )
+    let sha256 = sha256.or_else(|| (version == VERSION).then_some(WHEEL_SHA256));
+    unpacked(cache, Distribution { version, format: Format::Wheel, sha256, contents: "botocore/data" })
 }
 
 /// The folder with the tests of [`VERSION`] and their data.
@@ -54,17 +51,9 @@ pub fn models(cache: &Path, version: &str, sha256: Option<&str>) -> Result<PathB
 ///
 /// As [`models`].
 pub fn tests(cache: &Path) -> Result<PathBuf, String> {
-    unpacked(
-        cache,
-        Distribution {
-            version: VERSION,
-            suffix: ".tar.gz",
-            sha256: Some(SOURCE_SHA256),
-            format: "--no-binary=:all:",
-            contents: "tests",
-            unpack: "tarfile",
-        },
-    )
+    let contents = format!("botocore-{VERSION}/tests");
+    let (format, sha256) = (Format::Source, Some(SOURCE_SHA256));
+    unpacked(cache, Distribution { version: VERSION, format, sha256, contents: &contents })
 }
 
 /// Where packages are kept if no other place is named: `smithwright` in the user's cache folder.
@@ -90,61 +79,150 @@ fn is_version(text: &str) -> bool {
 }
 
 fn unpacked(cache: &Path, distribution: Distribution<'_>) -> Result<PathBuf, String> {
-    let Distribution { version, suffix, unpack, .. } = distribution;
+    let version = distribution.version;
     if !is_version(version) {
         let version = version.escape_debug();
         return Err(format!(
             "`{version}` is neither a folder nor a version of botocore, such as `{VERSION}`"
         ));
     }
-    let file = cache.join(format!("botocore-{version}{suffix}"));
-    if !file.exists() {
-        fetch(distribution, cache)?;
+    make_private(cache)?;
+    let file = cache.join(distribution.file_name());
+    let known = recorded(&file);
+    let expected = distribution.sha256.or(known.as_deref());
+    // A file of which nothing is known was not brought here by this program.
+    if !file.exists() || expected.is_none() {
+        fetch(distribution, cache, &file)?;
     }
-    let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    if distribution.sha256.is_some_and(|expected| !expected.eq_ignore_ascii_case(&hash)) {
+    let known = recorded(&file);
+    let expected = distribution.sha256.or(known.as_deref()).unwrap_or_default();
+    let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    if !expected.eq_ignore_ascii_case(&hash(&bytes)) {
         let path = file.display();
         return Err(format!("`{path}` does not have the expected hash: delete it and run the command again"));
     }
-    let directory = cache.join(format!("{version}-{unpack}"));
-    // Unpacked beside, then renamed: a run that is stopped leaves nothing half done.
-    if !directory.exists() {
-        let beside = cache.join(format!("{version}-{unpack}.{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&beside);
-        let mut python = Process::new("python3");
-        python.args(["-I", "-m", unpack, "-e"]).arg(&file).arg(&beside).stdin(Stdio::null());
-        if !python.status().is_ok_and(|status| status.success()) {
-            return Err(format!("cannot unpack `{}` with python3: the disk may be full", file.display()));
-        }
-        // Another run may have been faster.
-        if std::fs::rename(&beside, &directory).is_err() && !directory.exists() {
-            return Err(format!("cannot write `{}`", directory.display()));
-        }
-    }
-    let top = directory.join(format!("botocore-{version}"));
-    let top = if top.is_dir() { top } else { directory };
-    Ok(top.join(distribution.contents))
+    let what = match distribution.format {
+        Format::Wheel => "models",
+        Format::Source => "tests",
+    };
+    let directory = cache.join(format!("botocore-{version}-{what}"));
+    archive::unpack(&bytes, distribution.format, distribution.contents, &directory)
+        .map_err(|problem| format!("botocore {version}: {problem}"))?;
+    Ok(directory)
 }
 
-fn fetch(distribution: Distribution<'_>, cache: &Path) -> Result<(), String> {
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Where the hash of a file stands that was fetched without one: pip has compared it with that of the registry.
+fn record_of(file: &Path) -> PathBuf {
+    file.with_added_extension("sha256")
+}
+
+fn recorded(file: &Path) -> Option<String> {
+    fs::read_to_string(record_of(file)).ok().map(|hash| hash.trim().to_owned())
+}
+
+/// Makes the folder, for the user only. One that others can write to is refused: what they put there would be taken for models.
+fn make_private(cache: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", cache.display());
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(cache).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let folder = fs::metadata(cache).map_err(failed)?;
+        // What this program makes belongs to its user.
+        let own = tempfile::tempdir_in(cache).and_then(|own| fs::metadata(own.path())).map_err(failed)?;
+        if folder.uid() != own.uid() || folder.mode() & 0o022 != 0 {
+            return Err(format!(
+                "others can write to `{}`, so packages are not kept there: name another folder with `--cache`, or take the \
+                 permission from them (`chmod go-w`)",
+                cache.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Fetches a file into the cache, and notes its hash.
+fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<(), String> {
     let package = format!("botocore=={}", distribution.version);
-    std::fs::create_dir_all(cache).map_err(|error| format!("{}: {error}", cache.display()))?;
-    let requirements = cache.join("requirements.txt");
-    let hash = distribution.sha256.map(|sha256| format!(" --hash=sha256:{sha256}"));
-    let line = format!("{package}{}\n", hash.as_deref().unwrap_or_default());
-    std::fs::write(&requirements, line).map_err(|error| format!("{}: {error}", requirements.display()))?;
+    let failed = |error: std::io::Error| format!("{}: {error}", cache.display());
+    let beside = tempfile::tempdir_in(cache).map_err(failed)?;
+    let requirements = beside.path().join("requirements.txt");
+    let hash_option = distribution.sha256.map(|sha256| format!(" --hash=sha256:{sha256}"));
+    let line = format!("{package}{}\n", hash_option.as_deref().unwrap_or_default());
+    fs::write(&requirements, line).map_err(failed)?;
     let mut pip = Process::new("python3");
     // `-I`: a file `pip.py` of the current directory is not what is meant.
     pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]);
-    pip.args([distribution.format, "--retries=1", "--timeout=20", "--dest"]).arg(cache);
-    pip.args(hash.is_some().then_some("--require-hashes"));
+    pip.arg(match distribution.format {
+        Format::Wheel => "--only-binary=:all:",
+        Format::Source => "--no-binary=:all:",
+    });
+    pip.args(["--retries=1", "--timeout=20", "--dest"]).arg(beside.path());
+    pip.args(hash_option.is_some().then_some("--require-hashes"));
+    let by_hand = format!("a folder of models is taken too: unpack {package} and name its `botocore/data`");
     match pip.arg("--requirement").arg(&requirements).stdin(Stdio::null()).output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Ok(output) => Err(format!(
-            "cannot fetch {package}: this machine seems to be offline, or pip has no such package\n{}",
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        )),
-        Err(error) => Err(format!("cannot run python3, which fetches {package}: {error}")),
+        Ok(output) if output.status.success() => {}
+        Ok(output) => {
+            return Err(format!(
+                "cannot fetch {package}: this machine seems to be offline, or pip has no such package; {by_hand}\n{}",
+                String::from_utf8_lossy(&output.stderr).trim_end()
+            ));
+        }
+        Err(error) => return Err(format!("cannot run python3, which fetches {package}: {error}; {by_hand}")),
+    }
+    let fetched = beside.path().join(distribution.file_name());
+    let bytes = fs::read(&fetched)
+        .map_err(|_| format!("pip fetched another file than `{}`", distribution.file_name()))?;
+    fs::write(record_of(file), hash(&bytes)).and_then(|()| fs::rename(&fetched, file)).map_err(failed)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// Nothing here is fetched: the package lies in the cache.
+    #[test]
+    fn a_package_is_what_was_fetched_or_what_is_asked_for() {
+        let cache = tempfile::tempdir().expect("a folder");
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file("botocore/data/s/1/service-2.json", options).expect("a file");
+        archive.write_all(b"{}").expect("its contents");
+        let bytes = archive.finish().expect("an archive").into_inner();
+        let file = cache.path().join("botocore-9.9.9-py3-none-any.whl");
+        fs::write(&file, &bytes).expect("a file");
+        let models = |sha256: Option<&str>| models(cache.path(), "9.9.9", sha256);
+        fs::set_permissions(cache.path(), fs::Permissions::from_mode(0o700)).expect("permissions");
+        let right = hash(&bytes);
+        let folder = models(Some(&right)).expect("models");
+        assert_eq!(fs::read(folder.join("s/1/service-2.json")).expect("a model"), b"{}");
+        assert!(models(Some(&right.replace('1', "2"))).expect_err("another hash").contains("expected hash"));
+        fs::write(record_of(&file), &right).expect("a record");
+        assert_eq!(models(None), Ok(folder));
+        fs::write(&file, b"another").expect("a file");
+        assert!(models(None).expect_err("another file").contains("expected hash"));
+        for mode in [0o777, 0o770, 0o702] {
+            fs::set_permissions(cache.path(), fs::Permissions::from_mode(mode)).expect("permissions");
+            assert!(models(Some(&right)).expect_err("not private").contains("others can write"), "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_new_cache_is_private() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let cache = parent.path().join("a/b");
+        make_private(&cache).expect("a cache");
+        let mode = fs::metadata(&cache).expect("a folder").permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
 }

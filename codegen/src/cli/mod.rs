@@ -1,5 +1,6 @@
 //! What command lines share: reading models, generating several services at once, files, diagnostics as text.
 
+mod archive;
 pub mod artifacts;
 pub mod batch;
 pub mod botocore;
