@@ -1,8 +1,12 @@
 //! What the fuzz targets share: a call that is answered with whatever the fuzzer makes up.
 
+#[path = "../tests/tests/protocols/json.rs"]
+mod json;
+
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, retry::RetryConfig};
+use smithwright_runtime::structure::read_members;
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::Arc;
 
@@ -13,10 +17,60 @@ thread_local! {
         .expect("a runtime without threads needs nothing that could be missing");
 }
 
+/// The format of a body that has a decoder which is not ours.
+#[derive(Clone, Copy, Debug)]
+pub enum Format {
+    Cbor,
+    Json,
+    RestJson,
+}
+
+/// As [`answer`]; an output is also compared with what another decoder makes of the body.
+pub fn compare<I: Operation>(data: &[u8], format: Format) {
+    let Some(output) = answer::<I>(data) else { return };
+    let body = data.get(1..).unwrap_or_default();
+    // Without a body there are no members. A byte-order mark is passed over, and so is `null`.
+    let blank = body.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    if blank || body.starts_with(b"\xef\xbb\xbf") || body.trim_ascii() == b"null" {
+        return;
+    }
+    let (reader, well_formed) = match format {
+        Format::Cbor => (json::Json::parse_cbor(body), None),
+        Format::Json => (json::Json::parse(body, false), Some(is_json(body))),
+        Format::RestJson => (json::Json::parse(body, true), Some(is_json(body))),
+    };
+    assert_ne!(well_formed, Some(false), "what is no JSON was read");
+    let Some(mut reader) = reader else { return };
+    let mut other = <I::Output as Structure>::empty();
+    // The other decoder takes no unknown member, and knows times to the millisecond.
+    if read_members(&mut other, &mut reader).is_ok() && !format!("{other:?}").contains("DateTime") {
+        let [ours, other] = [sorted(&output), sorted(&other)];
+        assert_eq!(ours, other, "two decoders read different values");
+    }
+}
+
+fn is_json(body: &[u8]) -> bool {
+    let mut document = serde_json::Deserializer::from_slice(body);
+    // It has a limit of depth, where ours has none for what nobody reads.
+    match serde::de::Deserialize::deserialize(&mut document)
+        .and_then(|_: serde::de::IgnoredAny| document.end())
+    {
+        Ok(()) => true,
+        Err(error) => error.to_string().contains("recursion limit"),
+    }
+}
+
+/// What is printed of a value, but for the order of its letters: maps have no order, and ids are those of the response.
+fn sorted(value: &dyn std::fmt::Debug) -> String {
+    let mut letters: Vec<char> = format!("{value:?}").replace("Some(\"1\")", "None").chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
 /// Makes a call of an operation and answers it: the first byte chooses the status, the rest is the body. What comes
-/// out does not matter, as long as it does; it is printed, so that every value that was read is looked at.
-pub fn answer<I: Operation>(data: &[u8]) {
-    let Some((first, body)) = data.split_first() else { return };
+/// out is printed, so that every value that was read is looked at.
+pub fn answer<I: Operation>(data: &[u8]) -> Option<I::Output> {
+    let (first, body) = data.split_first()?;
     let status = [200, 204, 400, 404, 429, 500, 503, 200][usize::from(first % 8)];
     let body = body.to_vec();
     let client = infallible_client_fn(move |_: http::Request<SdkBody>| {
@@ -34,6 +88,8 @@ pub fn answer<I: Operation>(data: &[u8]) {
     let handle = Arc::new(Handle::new(config));
     RUNTIME.with(|runtime| {
         let call = smithwright_runtime::send::send(&handle, <I as Structure>::empty(), None);
-        let _ = format!("{:?}", runtime.block_on(call));
-    });
+        let result = runtime.block_on(call);
+        let _ = format!("{result:?}");
+        result.ok()
+    })
 }

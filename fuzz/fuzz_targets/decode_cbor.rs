@@ -2,5 +2,8 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    smithwright_fuzz::answer::<smithwright_protocols_cbor::operation::echo::EchoInput>(data);
+    smithwright_fuzz::compare::<smithwright_protocols_cbor::operation::echo::EchoInput>(
+        data,
+        smithwright_fuzz::Format::Cbor,
+    );
 });

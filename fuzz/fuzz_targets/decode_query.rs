@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    smithwright_fuzz::answer::<smithwright_protocols_query::operation::echo::EchoInput>(data);
+    let _ = smithwright_fuzz::answer::<smithwright_protocols_query::operation::echo::EchoInput>(data);
 });

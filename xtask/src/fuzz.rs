@@ -55,6 +55,7 @@ fn targets(arguments: &Arguments) -> Result<bool, String> {
         cargo.args([
             &format!("-max_total_time={}", arguments.seconds),
             "-timeout=10",
+            "-rss_limit_mb=1024",
             "-print_final_stats=1",
         ]);
         cargo.env("RUSTC_BOOTSTRAP", "1").current_dir(&fuzz);

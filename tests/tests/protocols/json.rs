@@ -35,12 +35,13 @@ fn wrong(value: &Value) -> SerdeError {
 }
 
 impl Json {
-    pub(crate) fn parse(body: &[u8], json_names: bool) -> Self {
-        Self { value: tree(serde_json::from_slice(body).expect("JSON")), json_names }
+    /// A reader of a document; `None` if it is none.
+    pub(crate) fn parse(body: &[u8], json_names: bool) -> Option<Self> {
+        Some(Self { value: tree(serde_json::from_slice(body).ok()?), json_names })
     }
 
-    pub(crate) fn parse_cbor(body: &[u8]) -> Self {
-        Self { value: ciborium::from_reader(body).expect("CBOR"), json_names: false }
+    pub(crate) fn parse_cbor(body: &[u8]) -> Option<Self> {
+        Some(Self { value: ciborium::from_reader(body).ok()?, json_names: false })
     }
 
     fn of(&self, value: &Value) -> Self {
