@@ -46,6 +46,9 @@ impl<'a> Scope<'a> {
             }
             return match &rule.outcome {
                 Outcome::Rules(rules) => self.rules(rules),
+                Outcome::Endpoint(endpoint) if let Some(value) = self.leaves_host(&endpoint.url) => {
+                    Err(ResolveEndpointError::message(format!("`{value}` cannot be part of a host name")))
+                }
                 Outcome::Endpoint(endpoint) => self.endpoint(endpoint).ok_or_else(|| {
                     ResolveEndpointError::message("an endpoint rule names a value that is not set")
                 }),
@@ -122,6 +125,34 @@ impl<'a> Scope<'a> {
             }
         }
         Some(Cow::Owned(text))
+    }
+
+    /// A value that stands in the host name of a URL and would end it: whatever the rules check, a request must not go
+    /// elsewhere.
+    fn leaves_host(&self, url: &'a Expression) -> Option<Cow<'a, str>> {
+        let Expression::Template(template) = url else { return None };
+        let mut before = String::new();
+        for part in &template.0 {
+            match part {
+                Part::Text(text) => before.push_str(text),
+                // The path of a URL that was taken apart begins with a slash.
+                Part::Reference(Reference { path, .. }) if matches!(path.last(), Some(Step::Attribute(name)) if name == "path" || name == "normalizedPath") =>
+                {
+                    before.push('/');
+                }
+                Part::Reference(reference) => {
+                    let in_host = before.split_once("://").is_some_and(|(_, host)| !host.contains('/'));
+                    let ends = |c: char| matches!(c, '/' | '?' | '#' | '@' | '\\' | ' ') || c.is_control();
+                    if in_host
+                        && let Some(Value::String(value)) = self.reference(reference)
+                        && value.contains(ends)
+                    {
+                        return Some(value);
+                    }
+                }
+            }
+        }
+        None
     }
 
     fn endpoint(&self, template: &'a EndpointTemplate) -> Option<Endpoint> {

@@ -253,6 +253,29 @@ otherwise
     }
 
     #[test]
+    fn a_value_does_not_lead_out_of_the_host_name() {
+        static SET: RuleSet = RuleSet::new(
+            "Endpoint: String\nName: String\n\nurl = parseURL(Endpoint)\n    \
+             endpoint \"{url#scheme}://{Name}.{url#authority}{url#path}/{Name}\"\notherwise\n    endpoint \"{Name}\"\n",
+        );
+        let resolve = |endpoint: Option<&'static str>, name: &'static str| {
+            let mut values = Values::default();
+            values.set(0, endpoint.map(Value::text));
+            values.set(1, Some(Value::text(name)));
+            let endpoint = SET.rules().resolve(&values);
+            endpoint.map(|endpoint| endpoint.url().to_owned()).map_err(|error| error.to_string())
+        };
+        let url = Some("http://localhost:8000/a/b");
+        assert_eq!(resolve(url, "x-1").as_deref(), Ok("http://x-1.localhost:8000/a/b/x-1"));
+        assert_eq!(resolve(None, "https://a/b?c").as_deref(), Ok("https://a/b?c"));
+        for name in ["a@b:1/?", "evil.example/", "a b", "us-east-1#", "a\\b", "a\n"] {
+            assert_eq!(resolve(url, name), Err(format!("`{name}` cannot be part of a host name")));
+        }
+        // What is before an `@` is no part of a host: such a URL is not taken apart.
+        assert_eq!(resolve(Some("http://user:password@localhost/"), "x").as_deref(), Ok("x"));
+    }
+
+    #[test]
     fn an_endpoint_has_headers_properties_and_auth_schemes() {
         let endpoint = resolve(&[(3, Value::text("arn:aws:s3:mars:1:b/c"))]).expect("an endpoint");
         assert_eq!(endpoint.url(), "https://b.{x}");
