@@ -1,5 +1,7 @@
 //! `cargo xtask corpus`: every model of botocore through the whole pipeline, measured; and the crates compiled.
 
+mod secrets;
+
 use crate::{botocore, services};
 use clap::Args;
 use rayon::prelude::*;
@@ -73,7 +75,7 @@ fn corpus(arguments: &Arguments) -> Result<bool, String> {
     let directory = crate::root().join("target/corpus");
     let run = generate(&arguments.services, arguments.jobs, &directory)?;
     report(&run);
-    let generated = run.made.iter().all(|made| made.result.is_ok());
+    let generated = run.made.iter().all(|made| made.result.is_ok()) & redacted(&run)?;
     if !arguments.compile {
         return Ok(generated);
     }
@@ -128,6 +130,27 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
     let all = made.iter().all(|made| matches!(made.result, Ok(Some(_))));
     let floor = all.then(|| floor(&jobs, &directory.join("floor"))).transpose()?;
     Ok(Run { jobs, made, time, floor })
+}
+
+/// Whether nothing that models call sensitive is printed.
+fn redacted(run: &Run) -> Result<bool, String> {
+    let made = run.jobs.iter().zip(&run.made).filter(|(_, made)| made.result.is_ok());
+    let made: Vec<&Job> = made.map(|(job, _)| job).collect();
+    let outcomes: Vec<secrets::Outcome> =
+        made.par_iter().map(|job| secrets::compare(&job.model, &job.out)).collect::<Result<_, _>>()?;
+    let sum = |count: fn(&secrets::Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
+    println!(
+        "secrets: {} members are redacted, {} differ; {} structures with such are in no crate",
+        sum(|outcome| outcome.redacted),
+        sum(|outcome| outcome.problems.len()),
+        sum(|outcome| outcome.absent),
+    );
+    for (job, outcome) in made.iter().zip(&outcomes) {
+        for problem in &outcome.problems {
+            println!("    {}: {problem}", job.name);
+        }
+    }
+    Ok(sum(|outcome| outcome.problems.len()) == 0)
 }
 
 fn parse_shard(text: &str) -> Result<(usize, usize), String> {
