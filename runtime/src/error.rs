@@ -129,13 +129,7 @@ macro_rules! error_structure {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let $error = self;
-                let message: ::std::option::Option<&str> = $message;
-                match message {
-                    ::std::option::Option::Some(message) => {
-                        write!(formatter, "{}: {message}", stringify!($name))
-                    }
-                    ::std::option::Option::None => formatter.write_str(stringify!($name)),
-                }
+                $crate::structure::display($error, $message, formatter)
             }
         }
         impl ::std::error::Error for $name {}

@@ -86,11 +86,7 @@ impl<K: ErrorKind, M: Message> fmt::Debug for PlainError<K, M> {
 
 impl<K: ErrorKind, M: Message> fmt::Display for PlainError<K, M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(K::shape().name())?;
-        match self.message.text() {
-            Some(message) => write!(formatter, ": {message}"),
-            None => Ok(()),
-        }
+        crate::structure::display(self, self.message.text(), formatter)
     }
 }
 

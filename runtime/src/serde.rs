@@ -90,7 +90,12 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
     }
 
     /// The metadata that the value is, if it is that of an error.
-    fn metadata(&mut self) -> Option<&mut ErrorMetadata> {
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        None
+    }
+
+    /// The same, to be changed.
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
         None
     }
 }
@@ -132,7 +137,10 @@ pub trait Field: fmt::Debug {
     fn stream(&mut self) -> Option<&mut ByteStream>;
 
     /// See [`Value::metadata`].
-    fn metadata(&mut self) -> Option<&mut ErrorMetadata>;
+    fn metadata(&self) -> Option<&ErrorMetadata>;
+
+    /// See [`Value::metadata_mut`].
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata>;
 }
 
 impl<T: Value> Field for T {
@@ -164,8 +172,12 @@ impl<T: Value> Field for T {
         Value::stream(self)
     }
 
-    fn metadata(&mut self) -> Option<&mut ErrorMetadata> {
+    fn metadata(&self) -> Option<&ErrorMetadata> {
         Value::metadata(self)
+    }
+
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        Value::metadata_mut(self)
     }
 }
 
@@ -264,7 +276,11 @@ impl Value for ErrorMetadata {
         Ok(Self::empty())
     }
 
-    fn metadata(&mut self) -> Option<&mut ErrorMetadata> {
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        Some(self)
+    }
+
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
         Some(self)
     }
 }

@@ -230,11 +230,47 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
         }
     }
     for (index, name) in shape.extras() {
-        if let Some(field) = value.field(index) {
-            output.field(name, field);
-        }
+        let Some(field) = value.field(index) else { continue };
+        match field.metadata().filter(|_| has_sensitive_message(shape)) {
+            Some(metadata) => output.field(name, &without_message(metadata)),
+            None => output.field(name, field),
+        };
     }
     output.finish()
+}
+
+/// Whether the message of an error must not be printed.
+fn has_sensitive_message(shape: &'static Shape) -> bool {
+    let members = shape.schema().members().iter();
+    let is_message = |name: &str| name.eq_ignore_ascii_case("message");
+    members
+        .filter(|member| member.member_name().is_some_and(is_message))
+        .any(|member| member.sensitive().is_some())
+}
+
+/// What is known of a response, as it is printed beside a message that must not be.
+fn without_message(metadata: &ErrorMetadata) -> ErrorMetadata {
+    match metadata.message() {
+        Some(_) => metadata.clone().into_builder().message(REDACTED).build(),
+        None => metadata.clone(),
+    }
+}
+
+/// Prints an error as the official crates do: its name, and its message if there is one that may be printed.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn display(
+    error: &dyn Structure,
+    message: Option<&str>,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    formatter.write_str(error.shape().name())?;
+    match message.map(|message| if has_sensitive_message(error.shape()) { REDACTED } else { message }) {
+        Some(message) => write!(formatter, ": {message}"),
+        None => Ok(()),
+    }
 }
 
 /// Prints a union as `derive(Debug)` would, with a sensitive member redacted.
@@ -276,7 +312,7 @@ pub(crate) fn set_request_ids(output: &mut dyn Structure, response: &HttpRespons
 /// Gives an error the metadata of its response.
 pub(crate) fn set_metadata(error: &mut dyn Structure, metadata: ErrorMetadata) {
     for (index, _) in error.shape().extras() {
-        if let Some(place) = error.field_mut(index).and_then(|field| field.metadata()) {
+        if let Some(place) = error.field_mut(index).and_then(|field| field.metadata_mut()) {
             *place = metadata;
             return;
         }

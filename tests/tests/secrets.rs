@@ -3,8 +3,11 @@
 
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::prelude::STRING;
+use smithwright_kitchen_sink::config::retry::RetryConfig;
+use smithwright_kitchen_sink::error::ProvideErrorMetadata;
 use smithwright_kitchen_sink::operation::choose::{ChooseInput, ChooseOutput};
 use smithwright_kitchen_sink::types::{Riddle, Vault};
+use smithwright_kitchen_sink::{Client, Config};
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
 use smithwright_runtime::types::DisplayErrorContext;
 use smithwright_runtime::{Handle, Operation};
@@ -191,5 +194,28 @@ fn what_is_part_of_a_sensitive_whole_is_not_printed() {
     ] {
         assert!(!text.contains("secret-1") && !text.contains("77123"), "{text}");
         assert!(text.contains("Redacted"), "{text}");
+    }
+}
+
+/// The message of an error may be sensitive. Programs can ask for it; nothing prints it.
+#[test]
+fn a_message_that_is_sensitive_is_not_printed() {
+    for code in ["Whisper", "Hush"] {
+        let body = format!(r#"{{"message":"SECRET-{code}","Message":"SECRET-{code}","count":1}}"#);
+        let response = Response::json(400, body).with_header("x-amzn-errortype", code);
+        let server =
+            Server::start(vec![response.with_header("x-amzn-requestid", "REQUEST")]).expect("a port");
+        let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url());
+        let client = Client::from_conf(config.retry_config(RetryConfig::disabled()).build());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let error = runtime.block_on(client.choose().send()).expect_err("an error");
+        let message = format!("SECRET-{code}");
+        assert_eq!(error.message(), Some(message.as_str()));
+        let text = format!("{error:?} {error} {}", DisplayErrorContext(&error));
+        assert!(!text.contains(MARK), "{text}");
+        let error = error.into_service_error();
+        let text = format!("{error:?} {error} {}", DisplayErrorContext(&error));
+        assert!(!text.contains(MARK) && text.contains("Redacted") && text.contains(code), "{text}");
+        assert!(text.contains("request-1") || text.contains("REQUEST"), "{text}");
     }
 }
