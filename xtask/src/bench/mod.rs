@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures, each as a ratio against a peer in the same run.
 
 mod app;
+mod clients;
 mod compile;
 mod table;
 
@@ -31,6 +32,8 @@ pub(crate) enum Command {
         #[arg(default_value = "dynamodb")]
         service: String,
     },
+    /// Time and memory of a thousand clients, of the first call and of later ones, and the size of futures.
+    Clients,
     /// How fast services are generated, against only reading and parsing their models and writing the same bytes.
     Generate {
         /// The services, as botocore calls them; all models of all versions if none is named.
@@ -51,6 +54,7 @@ pub(crate) fn run(command: &Command) -> bool {
     let result = match command {
         Command::Compile { service, rounds, release } => compile::run(service, *rounds, *release),
         Command::App { service } => app::run(service),
+        Command::Clients => clients::run(),
         Command::Generate { services } => generate(services),
         Command::Codec { only, without_ec2 } => codec(only, *without_ec2),
     };

@@ -1,0 +1,50 @@
+//! What clients cost: time and memory of many, the first call, the futures of calls.
+
+use super::machine;
+use super::table::{Row, Table};
+use crate::{official, services};
+use std::process::{Command as Process, Stdio};
+
+/// Its operations are called without an input.
+const SERVICE: &str = "dynamodb";
+
+pub(super) fn run() -> Result<(), String> {
+    let service = services::with_official(SERVICE)?;
+    let (package, version, path) =
+        (&service.package, &service.version, service.generated.display().to_string());
+    let mut rows: Vec<Row> = Vec::new();
+    for (side, place) in
+        [("official", format!("version = \"={version}\"")), ("ours", format!("path = {path:?}"))]
+    {
+        let main = crate::root().join("tests/bench/clients.rs").display().to_string();
+        let manifest = format!(
+            "[package]\nname = \"clients-{side}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[[bin]]\n\
+             name = \"clients-{side}\"\npath = {main:?}\n\n[dependencies]\n\
+             sdk = {{ package = {package:?}, {place} }}\n\
+             tokio = {{ version = \"1\", features = [\"rt\", \"time\", \"net\"] }}\n\n[workspace]\n"
+        );
+        let directory = crate::root().join("target/bench/clients").join(side);
+        services::write(&directory.join("Cargo.toml"), &manifest)?;
+        official::lock(&directory)?;
+        let mut cargo = Process::new("cargo");
+        cargo.args(["run", "--quiet", "--release", "--manifest-path"]).arg(directory.join("Cargo.toml"));
+        cargo.env("CARGO_TARGET_DIR", crate::root().join("target/bench/clients/target"));
+        let output = cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo: {error}"))?;
+        if !output.status.success() {
+            return Err(format!("the program fails with the crate that is {side}"));
+        }
+        for (index, line) in String::from_utf8_lossy(&output.stdout).lines().enumerate() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [name, unit, value] = cells[..] else { return Err(format!("`{line}` is no figure")) };
+            let value = value.parse().map_err(|_| format!("`{value}` is no number"))?;
+            let unit =
+                ["ms", "µs", "MB", "bytes"].into_iter().find(|known| *known == unit).unwrap_or_default();
+            match rows.get_mut(index) {
+                Some(row) => row.values.push(value),
+                None => rows.push(Row { name: name.to_owned(), unit, values: vec![value] }),
+            }
+        }
+    }
+    let title = format!("clients of {package} {version}, release build, a server on loopback; {}", machine());
+    Table { name: "clients".to_owned(), title, columns: vec!["official", "ours"], rows }.show()
+}
