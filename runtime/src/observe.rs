@@ -70,8 +70,10 @@ fn enabled(
     let site = known.as_ref().and_then(|known| known.get(&key)).copied();
     drop(known);
     let site = site.unwrap_or_else(|| {
+        // Subscribers are asked about it, which may call: nothing is locked. Of two threads at a time one makes it in vain.
+        let made = make();
         let mut known = SITES.write().unwrap_or_else(PoisonError::into_inner);
-        known.get_or_insert_default().entry(key).or_insert_with(make)
+        known.get_or_insert_default().entry(key).or_insert(made)
     });
     let metadata = site.metadata.get().filter(|_| site.wanted.load(Ordering::Relaxed))?;
     tracing::dispatcher::get_default(|dispatch| dispatch.enabled(metadata)).then_some(metadata)
