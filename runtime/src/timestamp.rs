@@ -26,9 +26,9 @@ pub(crate) fn parse(text: &str, expected: DateTimeFormat) -> Option<DateTime> {
     if text.len() > MAX_LENGTH {
         return None;
     }
-    DateTime::from_str(text, expected)
-        .ok()
-        .or_else(|| seconds(text))
+    // The published reader takes exponents by way of a double.
+    seconds(text)
+        .or_else(|| DateTime::from_str(text, expected).ok())
         .or_else(|| date_time(text))
         .or_else(|| DateTime::from_str(text, DateTimeFormat::HttpDate).ok())
 }
@@ -113,6 +113,8 @@ mod tests {
             ("1577880000.0", 0),
             ("1577880000.1234567891", 123_456_789),
             ("1.57788E9", 0),
+            ("1.577880000123456789E9", 123_456_789),
+            ("1577880000123.456789e-3", 123_456_789),
             ("1.5778800005E+9", 500_000_000),
             ("15778800001e-1", 100_000_000),
         ];

@@ -349,8 +349,14 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
             if this.start()?.is_none() {
                 return Ok(());
             }
+            // Another element is none of the list (Smithy, restXml, "List and set serialization").
+            let name =
+                schema.member().and_then(|member| member.xml_name()).map_or("member", |name| name.value());
             while let Some(start) = this.next_element()? {
-                this.value(start, |this| consumer(this))?;
+                match is(&start, name) {
+                    true => this.value(start, |this| consumer(this))?,
+                    false => this.skip(&start)?,
+                }
             }
             this.place = Place::Done;
             Ok(())

@@ -266,3 +266,16 @@ fn sent<I: smithwright_runtime::Operation>(input: I) -> String {
         length => format!("sent {length}"),
     }
 }
+
+/// Elements of a list that is not flattened have the name of its member; what has another is none of them.
+#[test]
+fn another_element_is_no_element_of_a_list() {
+    let body = "<Everything><Names><member>a</member><other>b</other><member>c</member></Names>\
+                <RenamedNames><item>d</item><member>e</member><entry>f</entry></RenamedNames></Everything>";
+    let client = aws_smithy_http_client::test_util::infallible_client_fn(move |_| {
+        http::Response::new(aws_smithy_types::body::SdkBody::from(body))
+    });
+    let output = super::call::<RestXml>(smithwright_runtime::Structure::empty(), client).expect("an output");
+    assert_eq!(output.names(), ["a", "c"]);
+    assert_eq!(output.renamed_names().len(), 1, "{output:?}");
+}
