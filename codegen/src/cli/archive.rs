@@ -140,11 +140,11 @@ fn changed(directory: &Path, problem: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use std::io::Write;
 
-    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    pub(in crate::cli) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in files {
             archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file");

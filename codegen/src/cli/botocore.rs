@@ -187,18 +187,13 @@ fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<()
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::io::Write;
     use std::os::unix::fs::PermissionsExt;
 
     /// Nothing here is fetched: the package lies in the cache.
     #[test]
     fn a_package_is_what_was_fetched_or_what_is_asked_for() {
         let cache = tempfile::tempdir().expect("a folder");
-        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        let options = zip::write::SimpleFileOptions::default();
-        archive.start_file("botocore/data/s/1/service-2.json", options).expect("a file");
-        archive.write_all(b"{}").expect("its contents");
-        let bytes = archive.finish().expect("an archive").into_inner();
+        let bytes = archive::tests::zip(&[("botocore/data/s/1/service-2.json", b"{}")]);
         let file = cache.path().join("botocore-9.9.9-py3-none-any.whl");
         fs::write(&file, &bytes).expect("a file");
         let models = |sha256: Option<&str>| models(cache.path(), "9.9.9", sha256);
