@@ -7,6 +7,7 @@ use smithwright_codegen::cli::{batch, botocore, doctor, input, render, trim};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{Renames, Request};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -282,7 +283,7 @@ fn request(
         options: Options {
             package: None,
             version: VERSION.to_owned(),
-            runtime_dependency: workspace::runtime_dependency(None),
+            runtime_dependency: workspace::runtime_dependency(),
             origin: file_name.clone(),
             renames: Renames::new(),
             family: None,
@@ -332,7 +333,7 @@ fn request(
     }
     if let Some(path) = &arguments.runtime_path {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        request.options.runtime_dependency = format!("{{ path = {:?} }}", path.display().to_string());
+        request.options.runtime_dependency = Dependency::path(&path);
     }
     Ok(request)
 }

@@ -4,6 +4,7 @@ mod support;
 
 use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::transform::{Change, Customization};
 use smithwright_codegen::{generate, model, plan};
 use support::{WEATHER, request, source};
@@ -60,7 +61,7 @@ const TWO: &str = r#"{
 fn a_crate_is_divided_by_what_operations_reach() {
     let mut request = request();
     request.options.family = Some(2);
-    request.options.runtime_dependency = r#"{ path = "../runtime" }"#.to_owned();
+    request.options.runtime_dependency = Dependency::path(std::path::Path::new("../runtime"));
     let mut diagnostics = Diagnostics::default();
     let files = generate(&source(TWO), &request, &mut diagnostics).expect("a valid model");
     assert_eq!(diagnostics.list(), []);

@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         options: Options {
             package: Some("fuzz".to_owned()),
             version: "0.0.0".to_owned(),
-            runtime_dependency: "\"1\"".to_owned(),
+            runtime_dependency: smithwright_codegen::plan::Dependency::version("1"),
             origin: "model.json".to_owned(),
             renames: Renames::new(),
             family: None,

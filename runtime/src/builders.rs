@@ -159,7 +159,7 @@ macro_rules! builders {
                 &self.holder.builder
             }
 
-            /// Sends the request and returns the response.
+            /// Makes the call that this builder describes.
             ///
             /// The future gives an [`SdkError`]($crate::types::SdkError) if the request could not be built or
             /// sent, if the response could not be read, or if the service answered with an error. Transient

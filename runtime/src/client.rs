@@ -183,9 +183,8 @@ fn client_plugins(
         None => Cow::from(service.name),
     };
     let behavior_version = settings.behavior_version_or_latest().expect(
-        "Invalid client configuration: A behavior major version must be set when sending a request or \
-         constructing a client. You must set it during client construction or by enabling the \
-         `behavior-version-latest` cargo feature.",
+        "Invalid client configuration: there is no behavior version. Set one, such as `BehaviorVersion::latest()`, in \
+         the configuration of the client, or turn on the feature `behavior-version-latest`.",
     );
     let params = DefaultPluginParams::new()
         .with_retry_partition_name(retry_partition)

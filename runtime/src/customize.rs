@@ -66,7 +66,7 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         self
     }
 
-    /// Sends the request and returns the response.
+    /// Makes this one call.
     ///
     /// # Errors
     ///

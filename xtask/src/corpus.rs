@@ -11,6 +11,7 @@ use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, SourceId};
 use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{Renames, Request};
 use std::collections::BTreeMap;
 use std::fs;
@@ -99,7 +100,6 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
         true => found,
         false => folder::select(found, services, &mut diagnostics).map_err(|_| problem(&diagnostics))?,
     };
-    let runtime = root.join("runtime").display().to_string();
     let jobs: Vec<Job> = found
         .iter()
         .map(|model| {
@@ -107,7 +107,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
                 // Crates of one workspace need names of their own.
                 package: Some(format!("aws-sdk-{}", model.directory())),
                 version: "1.0.0".to_owned(),
-                runtime_dependency: format!("{{ path = {runtime:?} }}"),
+                runtime_dependency: Dependency::path(&root.join("runtime")),
                 origin: String::new(),
                 renames: Renames::new(),
                 family: None,

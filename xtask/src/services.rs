@@ -7,6 +7,7 @@ use smithwright_codegen::cli::{batch, input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId, Span};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
+use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::transform::{Change, Customization};
 use smithwright_codegen::{Renames, Request};
 use std::collections::BTreeSet;
@@ -119,7 +120,6 @@ pub(crate) fn generate(
     family: Option<usize>,
 ) -> Result<(Service, Crate), String> {
     let path = model(name)?;
-    let runtime = crate::root().join("runtime").display().to_string();
     let variant = match (endpoints, family) {
         (Endpoints::Anywhere, _) => "services-anywhere",
         (Endpoints::OfTheService, Some(1)) => "services-undivided",
@@ -146,7 +146,7 @@ pub(crate) fn generate(
                 package: None,
                 // That of the official crate, so that ours can stand in its place.
                 version: official::version(name).unwrap_or("1.0.0").to_owned(),
-                runtime_dependency: format!("{{ path = {runtime:?} }}"),
+                runtime_dependency: Dependency::path(&crate::root().join("runtime")),
                 origin: format!("{name}/service-2.json"),
                 renames: Renames::new(),
                 family,

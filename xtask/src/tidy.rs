@@ -22,6 +22,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("syn", &["cli/trim/generated.rs", "format/"]),
     ("tar", &["cli/archive.rs"]),
     ("tempfile", &["cli/archive.rs", "cli/artifacts.rs", "cli/botocore.rs"]),
+    ("toml", &["emit/manifest.rs", "loader/manifest.rs", "plan/dependency.rs"]),
     ("toml_edit", &["cli/doctor.rs", "cli/trim/manifest.rs"]),
     ("zip", &["cli/archive.rs"]),
 ];

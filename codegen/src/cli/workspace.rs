@@ -259,7 +259,10 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
         options: Options {
             package: Some(entry.package.clone()),
             version: entry.version.clone(),
-            runtime_dependency: runtime_dependency(manifest.runtime.as_deref()),
+            runtime_dependency: manifest
+                .runtime
+                .clone()
+                .map_or_else(runtime_dependency, plan::Dependency::from),
             origin,
             renames: entry.renames.clone(),
             family: entry.family,
@@ -270,8 +273,8 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
 }
 
 /// How a crate names the runtime, if nothing else is said: the version that this generator belongs to.
-pub fn runtime_dependency(configured: Option<&str>) -> String {
-    configured.map_or_else(|| format!("{{ version = \"{}\" }}", env!("CARGO_PKG_VERSION")), str::to_owned)
+pub fn runtime_dependency() -> plan::Dependency {
+    plan::Dependency::version(env!("CARGO_PKG_VERSION"))
 }
 
 fn service(

@@ -1,6 +1,6 @@
 //! `Cargo.toml`: the one file that is text from the start.
 
-use crate::plan::{Crate, SOME, TYPES};
+use crate::plan::{Crate, Dependency, SOME, TYPES};
 use std::collections::BTreeSet;
 
 /// The manifest. Features are those of the official crates; one that has nothing to do is there so that
@@ -116,12 +116,6 @@ publish = false
 }
 
 /// The requirement of the runtime, with the features that the service needs of it.
-fn runtime(plan: &Crate) -> String {
-    // The requirement is an inline table, or a version.
-    let (dependency, features) = (&plan.runtime_dependency, &plan.service.runtime_features);
-    match (features.is_empty(), dependency.trim().strip_suffix('}')) {
-        (true, _) => dependency.clone(),
-        (false, Some(table)) => format!("{}, features = {features:?} }}", table.trim_end()),
-        (false, None) => format!("{{ version = {dependency}, features = {features:?} }}"),
-    }
+fn runtime(plan: &Crate) -> Dependency {
+    plan.runtime_dependency.with_features(&plan.service.runtime_features)
 }

@@ -11,8 +11,8 @@ use toml::Spanned;
 /// The manifest of a workspace.
 #[derive(Clone, Debug)]
 pub struct Manifest {
-    /// How crates name the runtime: a requirement as TOML. Paths in it are relative to the crate.
-    pub runtime: Option<String>,
+    /// How crates name the runtime, as a dependency of Cargo. Paths in it are relative to the crate.
+    pub runtime: Option<toml::Table>,
     /// The services, by name.
     pub services: Vec<ServiceEntry>,
 }
@@ -103,8 +103,7 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
     for (name, service) in root.service {
         services.push(reader.service(&name, service));
     }
-    let runtime = root.runtime.map(|table| toml::Value::Table(table).to_string());
-    diagnostics.checked(Manifest { runtime, services })
+    diagnostics.checked(Manifest { runtime: root.runtime, services })
 }
 
 struct Reader<'d> {

@@ -1,7 +1,7 @@
 //! How a crate is divided into a family of crates.
 
 use super::names;
-use crate::plan::{Family, Ident, Operation, Part};
+use crate::plan::{Dependency, Family, Ident, Operation, Part};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ pub(super) fn divide(
     operations: &[Operation],
     types: Vec<Type>,
     count: usize,
-    runtime_dependency: &str,
+    runtime_dependency: &Dependency,
 ) -> Family {
     // Clusters of operations by their numbers, and the clusters that reach each type.
     let groups: BTreeSet<_> = operations.iter().map(group).collect();
@@ -100,7 +100,7 @@ pub(super) fn divide(
         }
     }
     parts.retain(|part| !part.operations.is_empty());
-    Family { parts, runtime_dependency: one_level_down(runtime_dependency) }
+    Family { parts, runtime_dependency: runtime_dependency.one_level_down() }
 }
 
 /// What an operation is about.
@@ -111,18 +111,4 @@ fn group(operation: &Operation) -> String {
 /// Where the operations are that reach a type.
 fn places(ty: &Type, place: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
     ty.operations.iter().filter_map(|operation| place.get(operation.as_str()).copied()).collect()
-}
-
-/// A dependency as a crate in a directory below names it.
-fn one_level_down(dependency: &str) -> String {
-    let Ok(mut table) = toml::from_str::<toml::Table>(&format!("dependency = {dependency}")) else {
-        return dependency.to_owned();
-    };
-    if let Some(toml::Value::String(path)) =
-        table.get_mut("dependency").and_then(|table| table.get_mut("path"))
-        && std::path::Path::new(path).is_relative()
-    {
-        path.insert_str(0, "../");
-    }
-    table.remove("dependency").map_or_else(|| dependency.to_owned(), |value| value.to_string())
 }

@@ -41,8 +41,8 @@ pub struct Options {
     pub package: Option<String>,
     /// Its version.
     pub version: String,
-    /// How the manifest names the runtime: a requirement as TOML.
-    pub runtime_dependency: String,
+    /// How the manifest names the runtime.
+    pub runtime_dependency: plan::Dependency,
     /// The file that the crate is made from, for headers.
     pub origin: String,
     /// Names that replace those that the generator would choose.

@@ -1,6 +1,6 @@
 //! A crate that is divided into several.
 
-use super::Ident;
+use super::{Dependency, Ident};
 use std::collections::BTreeSet;
 
 /// A crate that is divided: the parts and a base that they share stand behind the crate that users name.
@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 pub struct Family {
     /// The parts. What none of them has belongs to the base.
     pub parts: Vec<Part>,
-    /// How the manifests of base and parts name the runtime: a requirement as TOML.
-    pub runtime_dependency: String,
+    /// How the manifests of base and parts name the runtime.
+    pub runtime_dependency: Dependency,
 }
 
 /// What belongs to a part of a [`Family`].

@@ -2,10 +2,12 @@
 //!
 //! Speaks Rust: final identifiers, types, presence, documentation. Holds no tokens, and knows nothing of shapes.
 
+mod dependency;
 mod dump;
 mod error;
 mod family;
 
+pub use dependency::Dependency;
 pub use dump::dump;
 pub use error::{Error, ErrorSet, ErrorVariant, OperationError, OperationErrorKind, PlainError};
 pub use family::{Family, Part};
@@ -54,8 +56,8 @@ pub struct Crate {
     pub version: String,
     /// The library, for example `aws_sdk_cognitosync`.
     pub library: Ident,
-    /// How the manifest names the runtime: a requirement as TOML.
-    pub runtime_dependency: String,
+    /// How the manifest names the runtime.
+    pub runtime_dependency: Dependency,
     /// What is fixed about the service.
     pub service: Service,
     /// Documentation of the crate, as Markdown.

@@ -28,7 +28,7 @@ pub(crate) fn request() -> Request {
         options: Options {
             package: Some("weather".to_owned()),
             version: "1.0.0".to_owned(),
-            runtime_dependency: runtime_dependency(None),
+            runtime_dependency: runtime_dependency(),
             origin: "weather.json".to_owned(),
             renames: Renames::new(),
             family: None,

@@ -2,6 +2,7 @@
 
 use super::{request, source};
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{cli::artifacts, generate};
 use std::fs;
 use std::path::PathBuf;
@@ -79,7 +80,7 @@ impl Workspace {
         let mut request = request();
         request.options.package = Some(package.to_owned());
         request.options.family = family;
-        request.options.runtime_dependency = "{ path = \"../runtime\" }".to_owned();
+        request.options.runtime_dependency = Dependency::path(std::path::Path::new("../runtime"));
         let mut diagnostics = Diagnostics::default();
         let files = generate(&source(MODEL), &request, &mut diagnostics).expect("a crate");
         let out = self.path("garden");

@@ -34,36 +34,41 @@ impl HasRequestCompression for AnyService {}
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
 fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     let mut builder = Builder::<AnyService>::default();
-    builder.set_credentials_provider(config.credentials_provider());
-    builder.set_token_provider(config.token_provider());
+    // Where calls go.
     builder.set_region(config.region().cloned());
+    builder.set_endpoint_url(endpoint_url(service.id, config));
     builder.set_use_fips(config.use_fips());
     builder.set_use_dual_stack(config.use_dual_stack());
-    builder.set_endpoint_url(endpoint_url(service.id, config));
     builder.set_account_id_endpoint_mode(config.account_id_endpoint_mode().cloned());
-    builder.set_retry_config(config.retry_config().cloned());
-    builder.set_timeout_config(config.timeout_config().cloned());
-    builder.set_sleep_impl(config.sleep_impl());
-    builder.set_http_client(config.http_client());
-    builder.set_time_source(config.time_source());
-    builder.set_behavior_version(config.behavior_version());
-    builder.set_request_checksum_calculation(config.request_checksum_calculation());
-    builder.set_response_checksum_validation(config.response_checksum_validation());
-    builder.set_disable_request_compression(config.disable_request_compression());
-    builder.set_request_min_compression_size_bytes(config.request_min_compression_size_bytes());
+    // Who calls.
+    builder.set_credentials_provider(config.credentials_provider());
+    builder.set_token_provider(config.token_provider());
     builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
-    // An unset value would remove the default.
-    if let Some(protection) = config.stalled_stream_protection() {
-        builder.set_stalled_stream_protection(Some(protection));
-    }
     if let Some(cache) = config.identity_cache() {
         builder.set_identity_cache(cache);
     }
-    builder.set_disable_clock_skew_correction(config.disable_clock_skew_correction());
+    // What is sent, and what is checked.
     builder.set_app_name(config.app_name().cloned());
     for metadata in config.framework_metadata() {
         builder.push_framework_metadata(metadata.clone());
     }
+    builder.set_request_checksum_calculation(config.request_checksum_calculation());
+    builder.set_response_checksum_validation(config.response_checksum_validation());
+    builder.set_disable_request_compression(config.disable_request_compression());
+    builder.set_request_min_compression_size_bytes(config.request_min_compression_size_bytes());
+    // How often, and for how long.
+    builder.set_retry_config(config.retry_config().cloned());
+    builder.set_timeout_config(config.timeout_config().cloned());
+    // Stalled streams end by default, which an unset value here does not change.
+    if let Some(protection) = config.stalled_stream_protection() {
+        builder.set_stalled_stream_protection(Some(protection));
+    }
+    builder.set_disable_clock_skew_correction(config.disable_clock_skew_correction());
+    // By what means.
+    builder.set_http_client(config.http_client());
+    builder.set_sleep_impl(config.sleep_impl());
+    builder.set_time_source(config.time_source());
+    builder.set_behavior_version(config.behavior_version());
     if service.auth.contains(&Auth::BearerToken)
         && let Some(token) = own_token(service.signing_name, config)
     {

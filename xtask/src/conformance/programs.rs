@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
+use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{Renames, Request};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -58,10 +59,7 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
         options: Options {
             package: Some(suite.name.clone()),
             version: "0.0.0".to_owned(),
-            runtime_dependency: format!(
-                "{{ path = {:?} }}",
-                crate::root().join("runtime").display().to_string()
-            ),
+            runtime_dependency: Dependency::path(&crate::root().join("runtime")),
             origin: suite.name.clone(),
             renames: Renames::new(),
             family: None,
