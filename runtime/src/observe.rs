@@ -8,7 +8,7 @@ use crate::operation::Descriptor;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 use tracing::callsite::{self, Callsite, Identifier};
 use tracing::field::{FieldSet, Value};
 use tracing::metadata::Kind;
@@ -62,18 +62,15 @@ fn enabled(
     level: Level,
     make: impl FnOnce() -> &'static Site,
 ) -> Option<&'static Metadata<'static>> {
-    static SITES: RwLock<Option<HashMap<Key, &'static Site>>> = RwLock::new(None);
+    static SITES: LazyLock<RwLock<HashMap<Key, &'static Site>>> = LazyLock::new(RwLock::default);
     if level > tracing::level_filters::LevelFilter::current() {
         return None;
     }
-    let known = SITES.read().unwrap_or_else(PoisonError::into_inner);
-    let site = known.as_ref().and_then(|known| known.get(&key)).copied();
-    drop(known);
-    let site = site.unwrap_or_else(|| {
+    let known = SITES.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+    let site = known.unwrap_or_else(|| {
         // Subscribers are asked about it, which may call: nothing is locked. Of two threads at a time one makes it in vain.
         let made = make();
-        let mut known = SITES.write().unwrap_or_else(PoisonError::into_inner);
-        known.get_or_insert_default().entry(key).or_insert(made)
+        SITES.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made)
     });
     let metadata = site.metadata.get().filter(|_| site.wanted.load(Ordering::Relaxed))?;
     tracing::dispatcher::get_default(|dispatch| dispatch.enabled(metadata)).then_some(metadata)

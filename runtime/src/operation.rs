@@ -314,7 +314,7 @@ impl Descriptor {
 
     /// Whether answers hold what S3 does not say in its model.
     fn is_s3(&self) -> bool {
-        self.service.id == "S3"
+        self.service.id == crate::s3::ID
     }
 
     /// An answer that cannot be read is the operation's `Unhandled`, as in the official crates.

@@ -11,6 +11,13 @@ use aws_smithy_runtime_api::http::{Headers, Response};
 use aws_smithy_types::config_bag::ConfigBag;
 use tracing::Level;
 
+/// The service id.
+pub(crate) const ID: &str = "S3";
+
+/// What the environment and the profile call the setting that turns sessions of directory buckets off.
+pub(crate) const DISABLE_EXPRESS_SESSION_AUTH: (&str, &str) =
+    ("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth");
+
 /// The header of the extended id of a request.
 const HEADER: &str = "x-amz-id-2";
 

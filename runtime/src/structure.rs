@@ -33,6 +33,10 @@ impl<T: Structure> Structure for Box<T> {
     fn empty() -> Self {
         Box::new(T::empty())
     }
+
+    fn variant(&self) -> Option<(usize, &dyn Field)> {
+        (**self).variant()
+    }
 }
 
 /// A structure: its schema, and its members by index.
@@ -142,6 +146,7 @@ impl SerializableStruct for Members<'_> {
         let Some(_level) = Level::enter() else { return Err(too_deep()) };
         match variant_of(self.0) {
             Some((member, field)) => field.write(member, serializer),
+            None if self.0.shape().schema().shape_type() == ShapeType::Union => Err(unknown_variant(self.0)),
             None => write_members(self.0, serializer),
         }
     }
@@ -155,24 +160,20 @@ fn variant_of(value: &dyn Structure) -> Option<(&'static Schema<'static>, &dyn F
 
 fn write_members(value: &dyn Structure, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
     let decoded = value.shape().decoded();
-    let members = decoded.schema.members();
-    let mut unknown = !members.is_empty();
-    for (index, member) in members.iter().enumerate() {
+    for (index, member) in decoded.schema.members().iter().enumerate() {
         let Some(field) = value.field(index) else { continue };
-        unknown = false;
         let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
         if !left_out {
             field.write(member, serializer)?;
         }
     }
-    match unknown {
-        // Only a union has no member at all: one that came with a variant of the future.
-        true => Err(SerdeError::invalid_input(format!(
-            "cannot write the unknown variant of `{}`",
-            value.shape().name()
-        ))),
-        false => Ok(()),
-    }
+    Ok(())
+}
+
+/// The error of a union that came with a variant of the future.
+fn unknown_variant(value: &dyn Structure) -> SerdeError {
+    let name = value.shape().name();
+    SerdeError::invalid_input(format!("cannot write the unknown variant of `{name}`"))
 }
 
 /// How deep values that are written may be nested. No service takes as many levels, and a stack of two megabytes, as threads

@@ -120,12 +120,12 @@ fn compare(files: &Files, directory: &Path, folder: &Path) -> Result<usize, Stri
         let entry = entry.map_err(failed)?;
         let path = folder.join(entry.file_name());
         // Of the entry itself, not of what a link leads to.
-        if entry.file_type().map_err(failed)?.is_dir() {
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() {
             found += compare(files, directory, &path)?;
             continue;
         }
-        let is_file = entry.file_type().map_err(failed)?.is_file();
-        let same = is_file
+        let same = kind.is_file()
             && files.get(&path).is_some_and(|bytes| fs::read(entry.path()).ok().as_ref() == Some(bytes));
         if !same {
             return Err(changed(directory, &format!("`{}` is not what the package has", path.display())));
@@ -185,6 +185,7 @@ pub(super) mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_was_changed_since_is_not_used() {
         type Change = fn(&Path) -> std::io::Result<()>;

@@ -88,16 +88,13 @@ fn unpacked(cache: &Path, distribution: Distribution<'_>) -> Result<PathBuf, Str
     }
     make_private(cache)?;
     let file = cache.join(distribution.file_name());
-    let known = recorded(&file);
-    let expected = distribution.sha256.or(known.as_deref());
+    let expected = || distribution.sha256.map(str::to_owned).or_else(|| recorded(&file));
     // A file of which nothing is known was not brought here by this program.
-    if !file.exists() || expected.is_none() {
+    if !file.exists() || expected().is_none() {
         fetch(distribution, cache, &file)?;
     }
-    let known = recorded(&file);
-    let expected = distribution.sha256.or(known.as_deref()).unwrap_or_default();
     let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    if !expected.eq_ignore_ascii_case(&hash(&bytes)) {
+    if !expected().is_some_and(|expected| expected.eq_ignore_ascii_case(&hash(&bytes))) {
         let path = file.display();
         return Err(format!("`{path}` does not have the expected hash: delete it and run the command again"));
     }

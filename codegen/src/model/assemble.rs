@@ -79,8 +79,8 @@ fn no_required_cycle(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How deep lists and maps may be nested without a structure in between. The types of Rust are nested as deep; beyond 30
-/// maps its compiler gives up.
+/// How deep lists and maps may be nested without a structure in between. The types of Rust are nested as deep; its
+/// compiler gives up at 32 maps.
 const MAX_NESTING: usize = 16;
 
 /// A list or map may contain itself only by way of a structure, or no value of it could be written down
@@ -88,19 +88,21 @@ const MAX_NESTING: usize = 16;
 fn finite(model: &Model, diagnostics: &mut Diagnostics) {
     let collection = |shape: &Shape| matches!(shape.kind, ShapeKind::List { .. } | ShapeKind::Map { .. });
     let graph = Graph::new(model, |shape, _, target| collection(shape) && collection(target));
-    let mut is_finite = true;
-    for (member, target) in cyclic_edges(&graph) {
+    let cyclic = cyclic_edges(&graph);
+    for (member, target) in &cyclic {
         let (name, kind) = (target.id.name(), target.kind.name());
         diagnostics.report(
             Diagnostic::error(format!("{kind} `{name}` contains itself"))
                 .at(member.target.span, "leads back to the same shape")
                 .help("put a structure in between"),
         );
-        is_finite = false;
+    }
+    if !cyclic.is_empty() {
+        return;
     }
     let mut depths = vec![0; graph.shapes.len()];
     // Targets come first.
-    for node in graph.components().into_iter().flatten().filter(|_| is_finite) {
+    for node in graph.components().into_iter().flatten() {
         let shape = graph.shapes[node];
         let inside = graph.edges[node].iter().map(|(_, target)| depths[*target]).max().unwrap_or(0);
         depths[node] = usize::from(collection(shape)) + inside;

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::auth::Auth;
 use crate::client::{Service, ServiceInfo};
+use crate::s3;
 use aws_credential_types::Token;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
@@ -74,10 +75,9 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     {
         set_own_token(&mut builder, token, config);
     }
-    if service.id == "S3" {
-        let key = ("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH", "s3_disable_express_session_auth");
-        let value = own_setting(service.id, key, config).and_then(|value| value.parse().ok());
-        builder.set_disable_s3_express_session_auth(value);
+    if service.id == s3::ID {
+        let value = own_setting(service.id, s3::DISABLE_EXPRESS_SESSION_AUTH, config);
+        builder.set_disable_s3_express_session_auth(value.and_then(|value| value.parse().ok()));
     }
     builder.settings
 }

@@ -131,25 +131,20 @@ impl<'a> Scope<'a> {
     /// elsewhere.
     fn leaves_host(&self, url: &'a Expression) -> Option<Cow<'a, str>> {
         let Expression::Template(template) = url else { return None };
+        let is_path =
+            |step: &Step| matches!(step, Step::Attribute(name) if name == "path" || name == "normalizedPath");
+        let ends = |c: char| matches!(c, '/' | '?' | '#' | '@' | '\\' | ' ') || c.is_control();
         let mut before = String::new();
         for part in &template.0 {
+            let in_host = before.split_once("://").is_some_and(|(_, host)| !host.contains('/'));
             match part {
                 Part::Text(text) => before.push_str(text),
                 // The path of a URL that was taken apart begins with a slash.
-                Part::Reference(Reference { path, .. }) if matches!(path.last(), Some(Step::Attribute(name)) if name == "path" || name == "normalizedPath") =>
-                {
-                    before.push('/');
-                }
-                Part::Reference(reference) => {
-                    let in_host = before.split_once("://").is_some_and(|(_, host)| !host.contains('/'));
-                    let ends = |c: char| matches!(c, '/' | '?' | '#' | '@' | '\\' | ' ') || c.is_control();
-                    if in_host
-                        && let Some(Value::String(value)) = self.reference(reference)
-                        && value.contains(ends)
-                    {
-                        return Some(value);
-                    }
-                }
+                Part::Reference(reference) if reference.path.last().is_some_and(is_path) => before.push('/'),
+                Part::Reference(reference) => match self.reference(reference) {
+                    Some(Value::String(value)) if in_host && value.contains(ends) => return Some(value),
+                    _ => {}
+                },
             }
         }
         None

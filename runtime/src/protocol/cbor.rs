@@ -76,7 +76,7 @@ enum Open {
 }
 
 /// Whether bytes are one item of CBOR and nothing else (RFC 8949, appendix C). They may be nested as deep as they like: what
-/// is open takes eight bytes a level, and a level takes two bytes of input at least. The published codec has a limit of its
+/// is open takes eight bytes a level, and a level takes a byte of input at least. The published codec has a limit of its
 /// own for what it reads, and none for what it goes past.
 fn well_formed(bytes: &[u8]) -> Result<(), &'static str> {
     let mut rest = bytes;
