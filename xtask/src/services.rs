@@ -2,6 +2,7 @@
 
 use crate::botocore;
 use crate::official::{self, Service};
+use flate2::read::GzDecoder;
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId, Span};
@@ -97,6 +98,26 @@ pub(crate) fn with_official(name: &str) -> Result<Service, String> {
     let (service, _) = generate(name, Endpoints::OfTheService, Some(1))?;
     official::lock(&service.generated)?;
     Ok(Service { version: version.to_owned(), ..service })
+}
+
+/// A service that has an official crate, generated of botocore's model under `target/`.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub(crate) fn to_compare(name: &str) -> Result<Service, String> {
+    generate(name, Endpoints::OfTheService, Some(1)).map(|(service, _)| service)
+}
+
+/// A model of botocore as JSON.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read.
+pub(crate) fn json(model: &Path) -> Result<serde_json::Value, String> {
+    let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", model.display());
+    let file = fs::File::open(model).map_err(|error| problem(&error))?;
+    serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(file))).map_err(|error| problem(&error))
 }
 
 /// The crate of a service that is a family of crates, if nothing else is said; `None` if it is one crate.

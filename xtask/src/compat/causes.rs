@@ -5,8 +5,9 @@ use smithwright_codegen::transform::matches;
 
 /// A cause, and the items that it explains, as patterns of what is printed before the colon.
 const BY_ITEM: &[(&str, &[&str])] = &[
-    ("paginators", &["*paginator*"]),
+    ("paginators", &["*paginator*", "*Paginator*"]),
     ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
+    ("schemas, which official crates begin to have", &["*::deserialize"]),
     ("presigning", &["*presign*"]),
     ("signature version 4a", &["*sigv4a*"]),
     ("sessions of S3 Express", &["*express*", "*Express*"]),
@@ -33,11 +34,16 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("settings of the client", &["* Config::*", "* config::*", "* feature *"]),
 ];
 
+/// The cause that an item is known by; `key` is what is printed before the colon.
+pub(super) fn by_item(key: &str) -> Option<&'static str> {
+    let known = |(_, patterns): &&(_, &[&str])| patterns.iter().any(|pattern| matches(pattern, key));
+    BY_ITEM.iter().find(known).map(|(cause, _)| *cause)
+}
+
 /// The cause of a difference.
 pub(super) fn of(finding: &Finding) -> &'static str {
     let key = format!("{} {}", finding.kind.name(), finding.path);
-    let by_item = BY_ITEM.iter().find(|(_, patterns)| patterns.iter().any(|pattern| matches(pattern, &key)));
-    if let Some((cause, _)) = by_item {
+    if let Some(cause) = by_item(&key) {
         return cause;
     }
     let (official, ours) = finding.detail.split_once("ours").unwrap_or((&finding.detail, ""));

@@ -3,6 +3,7 @@
 mod causes;
 mod compare;
 mod features;
+mod names;
 mod types;
 mod world;
 
@@ -25,6 +26,10 @@ pub(crate) struct Arguments {
     /// Print kept differences too, and everything that only ours has.
     #[arg(long)]
     all: bool,
+    /// Compare only names, of types and what they hold, without building anything; of some eighty services if none is
+    /// named.
+    #[arg(long)]
+    names: bool,
 }
 
 /// Differences that are kept on purpose.
@@ -45,7 +50,11 @@ struct Kept {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    match compat(arguments) {
+    let result = match arguments.names {
+        true => names::run(&arguments.services, arguments.all),
+        false => compat(arguments),
+    };
+    match result {
         Ok(equal) => equal,
         Err(problem) => {
             eprintln!("error: {problem}");

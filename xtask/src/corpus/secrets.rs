@@ -1,7 +1,6 @@
 //! Whether all that a model calls sensitive is redacted: the lines of generated structures against the JSON of the model, by
 //! a reading of it that is not the generator's.
 
-use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,9 +23,7 @@ pub(super) struct Outcome {
 ///
 /// Text for the user: a file that cannot be read.
 pub(super) fn compare(model: &Path, directory: &Path) -> Result<Outcome, String> {
-    let file = fs::File::open(model).map_err(|error| format!("{}: {error}", model.display()))?;
-    let model: Value = serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(file)))
-        .map_err(|error| format!("{}: {error}", model.display()))?;
+    let model = crate::services::json(model)?;
     let mut tables = Tables::new();
     collect(directory, &mut tables).map_err(|error| format!("{}: {error}", directory.display()))?;
     let mut outcome = Outcome::default();
