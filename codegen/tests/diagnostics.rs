@@ -103,8 +103,19 @@ fn invalid_uri_template() {
 #[test]
 fn operation_that_is_there_twice() {
     let copy =
-        r#""GetTown": {"name": "GetCity", "http": {"method": "GET", "requestUri": "/"}}, "GetCity": {"#;
+        r#""GetCity": {"name": "GetCity", "http": {"method": "GET", "requestUri": "/"}}, "GetCity": {"#;
     insta::assert_snapshot!(broken("\"GetCity\": {", copy));
+}
+
+/// CloudFront's operations have a date in their names on the wire, which its protocol does not carry.
+#[test]
+fn operation_that_has_another_name_on_the_wire() {
+    let model = WEATHER.replacen("\"name\": \"GetCity\"", "\"name\": \"GetCity2020_05_31\"", 1);
+    assert_ne!(model, WEATHER);
+    assert!(
+        support::plan(&model).0.expect("a plan").operations.iter().any(|it| it.name.as_str() == "GetCity")
+    );
+    insta::assert_snapshot!(rendered(&model.replacen("\"rest-json\"", "\"query\"", 1)));
 }
 
 #[test]

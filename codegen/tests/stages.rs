@@ -244,3 +244,47 @@ fn documents_are_called_as_the_model_says() {
         assert_eq!(plan.structures[0].fields[0].schema, "On: Boolean");
     }
 }
+
+/// Facts of the Smithy model that API JSON has not: SQS answers with the codes of its past.
+#[test]
+fn facts_about_single_shapes_are_known() {
+    let model = r#"{
+        "metadata": {"apiVersion": "1", "endpointPrefix": "sqs", "protocol": "json", "serviceId": "SQS", "targetPrefix": "A"},
+        "operations": {"Get": {"name": "Get", "http": {"method": "POST", "requestUri": "/"},
+            "errors": [{"shape": "QueueDoesNotExist"}]}},
+        "shapes": {"QueueDoesNotExist": {"type": "structure", "members": {}, "exception": true}}
+    }"#;
+    let plan = support::plan(model).0.expect("a plan");
+    let codes = format!("{:?}", plan.operations[0].error.kind);
+    assert!(codes.contains(r#"["AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"]"#), "{codes}");
+    let model =
+        TWO.replace("\"Two\"}\n    },", "\"XRay\"}\n    },").replace("\"Own\"", "\"AnnotationValue\"");
+    let model = model.replace("\"serviceId\": \"Two\"", "\"serviceId\": \"XRay\"");
+    let plan = support::plan(&model).0.expect("a plan");
+    let unions: Vec<_> = plan.unions.iter().map(|union| union.name.as_str()).collect();
+    assert_eq!(unions, ["AnnotationValue"]);
+}
+
+/// `Unknown` and `UnknownValue`, `Self` and `SelfValue` in one enum or union have names, those of the official crates.
+#[test]
+fn reserved_variants_have_names_of_last_resort() {
+    let model = TWO.replace(
+        "\"Text\": {\"type\": \"string\"}",
+        r#""Text": {"type": "string", "enum": ["Unknown", "UnknownValue", "Self", "SelfValue"]}"#,
+    );
+    let members = ["Unknown", "UnknownValue", "Self", "SelfValue"]
+        .map(|name| format!(r#""{name}": {{"shape": "Text"}}"#));
+    let model = model.replace(
+        r#""Own": {"type": "structure", "members": {"Shared": {"shape": "Shared"}}}"#,
+        &format!(r#""Own": {{"type": "structure", "union": true, "members": {{{}}}}}"#, members.join(", ")),
+    );
+    let plan = support::plan(&model).0.expect("a plan");
+    let expected = ["SelfValue", "SelfValue_", "UnknownValue", "UnknownValue_"];
+    let mut variants: Vec<_> = plan.unions[0].variants.iter().map(|variant| variant.name.as_str()).collect();
+    variants.sort_unstable();
+    assert_eq!(variants, expected);
+    let mut variants: Vec<_> = plan.enums[0].variants.iter().map(|variant| variant.name.as_str()).collect();
+    variants.sort_unstable();
+    assert_eq!(variants, expected);
+    assert!(generate(&source(&model), &request(), &mut Diagnostics::default()).is_ok());
+}

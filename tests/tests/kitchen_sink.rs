@@ -57,7 +57,7 @@ async fn bindings_of_a_request() {
         .times(time)
         .times(time)
         .iso_times(time)
-        .meta("One", "1")
+        .meta_value("One", "1")
         .send()
         .await
         .expect("an output");
@@ -169,7 +169,7 @@ async fn output() -> PutThingOutput {
 async fn bindings_of_a_response() {
     let output = output().await;
     assert_eq!((output.id(), output.status()), ("id-1", Some(201)));
-    assert_eq!(output.meta().and_then(|meta| meta.get("one")).map(String::as_str), Some("1"));
+    assert_eq!(output.meta_value().and_then(|meta| meta.get("one")).map(String::as_str), Some("1"));
     assert_eq!(output.tags(), ["plain", "with, comma"]);
     assert_eq!(output.times(), [DateTime::from_secs(1_700_000_000); 2]);
     assert_eq!(output.color(), Some(&Color::Red));

@@ -2,6 +2,8 @@
 //!
 //! The copy is botocore's.
 
+mod facts;
+
 use crate::botocore;
 use clap::Subcommand;
 use serde_json::Value;
@@ -10,10 +12,15 @@ use smithwright_codegen::cli::{folder, input};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Find what Smithy models say of shapes, and API JSON with the facts of `transform/aws/facts.rs` does not.
+    Facts {
+        /// A folder of Smithy models: JSON AST, one file per service.
+        folder: PathBuf,
+    },
     /// Bring in a package of botocore, and print where its models are: those of all services.
     Fetch {
         /// The version.
@@ -33,6 +40,7 @@ pub(crate) fn run(command: &Command) -> bool {
         Command::Fetch { botocore, sha256 } => botocore::fetch(botocore, sha256.as_deref())
             .map(|models| println!("{}", models.display()))
             .map(|()| true),
+        Command::Facts { folder } => facts::check(folder),
         Command::Verify => verify(),
     };
     match result {

@@ -4,7 +4,7 @@
 //! becomes Smithy's traits here, so that no later stage knows that the format exists. Every key is known: one
 //! that is not is a warning, and one that means something to other protocols only is read past on purpose.
 
-use super::fields::{Fields, Reader};
+use super::fields::{Fields, Format, Reader};
 use super::json::{Entry, Node};
 use super::positions;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// [`Reported`] if a key has a value of the wrong type. All of them are reported.
 pub(super) fn load(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Fragment, Reported> {
-    let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
+    let mut reader = Reader::new(diagnostics, Format::ApiJson);
     let fragment = reader.model(root);
     let fragment = reader.diagnostics.checked(fragment)?;
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
@@ -32,6 +32,7 @@ impl Reader<'_> {
         let metadata = self.required(&mut fields, "metadata");
         let documentation = self.string(&mut fields, "documentation");
         let mut service = self.service(metadata?, documentation)?;
+        self.named_on_the_wire = service.protocols.iter().any(|(name, _)| !name.starts_with("rest"));
         if let Some(entry) = fields.take("deprecated") {
             self.boolean_value(&entry);
         }

@@ -1,13 +1,12 @@
 //! Endpoint rules in JSON (`endpoint-rule-set-1.json`, Smithy's `endpointRuleSet` trait) → [`EndpointRules`].
 
-use super::fields::{Fields, Reader};
+use super::fields::{Fields, Format, Reader};
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     Condition, Endpoint, EndpointParameter, EndpointRules, Expression, FUNCTIONS, Outcome, ParameterKind,
     ParameterValue, Property, Rule,
 };
-use std::collections::BTreeSet;
 
 /// Reads endpoint rules.
 ///
@@ -17,7 +16,7 @@ use std::collections::BTreeSet;
 /// or value that does not exist. All of them are reported.
 pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<EndpointRules, Reported> {
     let root = json::parse(source, id, diagnostics)?;
-    let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
+    let mut reader = Reader::new(diagnostics, Format::EndpointRules);
     let rules = reader.endpoint_rules(root);
     let rules = reader.diagnostics.checked(rules)?;
     rules.ok_or_else(|| diagnostics.report(Diagnostic::error("the endpoint rules are empty")))

@@ -31,9 +31,27 @@ const READ_PAST: &[&str] = &[
 /// Reads objects and reports what is wrong with them.
 pub(super) struct Reader<'d> {
     pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) format: Format,
     pub(super) namespace: String,
     /// The lists and maps that are `flattened` wherever they are used.
     pub(super) flattened: BTreeSet<String>,
+    /// Whether requests of the protocol carry the name of their operation.
+    pub(super) named_on_the_wire: bool,
+}
+
+impl<'d> Reader<'d> {
+    pub(super) fn new(diagnostics: &'d mut Diagnostics, format: Format) -> Self {
+        let (namespace, flattened, named_on_the_wire) = Default::default();
+        Self { diagnostics, format, namespace, flattened, named_on_the_wire }
+    }
+}
+
+/// What a text is, for the words in which it is spoken of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Format {
+    ApiJson,
+    JsonAst,
+    EndpointRules,
 }
 
 /// The entries of an object that are not read yet.
@@ -97,10 +115,15 @@ impl Reader<'_> {
         let found = fields.take(key);
         if found.is_none() {
             let span = Span { end: fields.span.start + 1, ..fields.span };
+            let question = match self.format {
+                Format::ApiJson => "; is this an AWS API model?",
+                Format::JsonAst => "; is this a JSON AST as `smithy ast` writes it?",
+                Format::EndpointRules => "; is this an endpoint rule set?",
+            };
             self.diagnostics.report(
                 Diagnostic::error(format!("the key `{key}` is missing"))
                     .at(span, "in this object")
-                    .help(format!("add `\"{key}\"`; is this an AWS API model?")),
+                    .help(format!("add `\"{key}\"`{question}")),
             );
         }
         found

@@ -17,13 +17,8 @@ impl Reader<'_> {
         label_names: &BTreeMap<String, BTreeMap<String, String>>,
     ) -> Option<Operation> {
         let mut fields = self.fields(&format!("operation `{}`", entry.key), entry.value)?;
-        let name = match fields.take("name") {
-            Some(name) => {
-                let text = self.string_value("name", name.value)?;
-                self.identifier(&text, name.value.span())
-            }
-            None => self.identifier(&entry.key, entry.key_span),
-        };
+        let name = self.identifier(&entry.key, entry.key_span);
+        self.wire_name(&mut fields, &entry.key);
         let http = self.required(&mut fields, "http");
         let input_document = self.document(&fields, "input");
         let input = self.reference(&mut fields, "input");
@@ -104,6 +99,21 @@ impl Reader<'_> {
             features,
             span,
         })
+    }
+
+    /// The name that an operation has on the wire. CloudFront's have the date of their version at the end; no request of
+    /// restXml and restJson carries it.
+    fn wire_name(&mut self, fields: &mut Fields<'_>, operation: &str) {
+        let Some(name) = fields.take("name") else { return };
+        let Some(text) = self.string_value("name", name.value) else { return };
+        if text != operation && self.named_on_the_wire {
+            self.diagnostics.report(
+                Diagnostic::error(format!("operation `{operation}` is called `{text}` on the wire"))
+                    .at(name.value.span(), "another name than its key")
+                    .note("requests of this protocol carry the name of their operation")
+                    .help("give both the same name"),
+            );
+        }
     }
 
     /// Endpoint parameters whose values are below the members of an input.

@@ -2,14 +2,14 @@
 //!
 //! The format of AWS's own models. The service is read in `smithy_service`, traits in `smithy_traits`; shapes of the prelude are made as they are used.
 
-use super::fields::{Fields, Reader};
+use super::fields::{Fields, Format, Reader};
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     EndpointRules, EnumValue, Fragment, HttpBinding, Member, Operation, Reference, Service, Shape, ShapeId,
     ShapeKind, ShapeTraits, Simple,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The namespace of the prelude.
 pub(super) const PRELUDE: &str = "smithy.api";
@@ -29,7 +29,7 @@ pub(super) fn load(
     root: Node<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Fragment, Option<EndpointRules>), Reported> {
-    let mut reader = Reader { diagnostics, namespace: String::new(), flattened: BTreeSet::new() };
+    let mut reader = Reader::new(diagnostics, Format::JsonAst);
     let fragment = reader.ast(root);
     let fragment = reader.diagnostics.checked(fragment)?;
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))

@@ -42,12 +42,12 @@ pub(super) fn snake(name: &str) -> String {
 fn starts_word(word: &str, rest: &[char], lower: bool) -> bool {
     let (Some(last), Some(&first)) = (word.chars().next_back(), rest.first()) else { return false };
     let so_far = word.to_lowercase();
-    let whole = WHOLE.contains(&so_far.as_str());
     let with_rest = || so_far.chars().chain(rest.iter().flat_map(|character| character.to_lowercase()));
-    let within_whole = !whole && WHOLE.iter().any(|whole| with_rest().take(whole.len()).eq(whole.chars()));
+    let within_whole = !WHOLE.contains(&so_far.as_str())
+        && WHOLE.iter().any(|whole| with_rest().take(whole.len()).eq(whole.chars()));
     let after_lower = first.is_uppercase() && !last.is_uppercase();
     let after_number = lower && last.is_ascii_digit() && first.is_lowercase();
-    whole || !within_whole && (after_lower || after_number) || after_acronym(last, rest)
+    !within_whole && (after_lower || after_number) || after_acronym(last, rest)
 }
 
 /// Whether a word starts after an acronym: `DB|Proxy`, but neither `ACLs` nor `DBv2`.
@@ -89,6 +89,8 @@ mod tests {
             ("DynamoDBv2Action", "dynamo_dbv2_action"),
             ("ExecutionEnvironmentMemoryGiBPerVCpu", "execution_environment_memory_gib_per_v_cpu"),
             ("IPv4CidrBlock", "ipv4_cidr_block"),
+            ("CidrIpv6s", "cidr_ipv6s"),
+            ("WarmThroughputMiBps", "warm_throughput_mibps"),
             ("Ipv6CIDRBlock", "ipv6_cidr_block"),
             ("S3Key", "s3_key"),
             ("s3key", "s3_key"),

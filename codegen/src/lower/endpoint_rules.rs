@@ -56,7 +56,7 @@ impl Lowering<'_> {
                         .help("leave this service out for now"),
                 );
             }
-            let name = self.names.field("", &parameter.name, false);
+            let name = self.names.field("", &parameter.name, names::Owner::Other);
             scope.take(&name, &parameter.name, parameter.span, self.diagnostics);
             let mut docs = self.docs(parameter.documentation.as_deref());
             if docs.is_empty() {

@@ -25,26 +25,48 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Keywords that cannot be raw identifiers.
-const NEVER_RAW: &[&str] = &["_", "crate", "self", "Self", "super"];
+const NEVER_RAW: &[&str] = &["_", "crate", "self", "super"];
 
-/// Methods that every builder or structure has; a member of that name gets `_value` after it, as in the official
-/// crates.
-const MEMBER_RESERVED: &[&str] = &[
-    "as_input",
-    "build",
-    "builder",
-    "config_override",
-    "customize",
-    "default",
-    "make_operation",
-    "original",
-    "presigned",
-    "send",
-    "send_with",
+/// Members that the official generator calls otherwise: methods that structures, builders or errors have. Setters keep
+/// the name of the member (smithy-rs, `StructureGenerator` and `RustReservedWords`).
+const MEMBERS: &[(&str, &str)] = &[
+    ("build", "build_value"),
+    ("builder", "builder_value"),
+    ("customize", "customize_value"),
+    ("default", "default_value"),
+    ("make_operation", "make_operation_value"),
+    ("meta", "meta_value"),
+    ("presigned", "presigned_value"),
+    ("send", "send_value"),
 ];
 
-/// Methods that the builder of every error has beside those.
-const ERROR_RESERVED: &[&str] = &["meta", "set_meta"];
+/// Members of inputs that would be called as a method of their builder. The official generator has no names for them: what
+/// it writes does not compile.
+const MEMBERS_OF_INPUTS: &[(&str, &str)] = &[
+    ("as_input", "as_input_value"),
+    ("config_override", "config_override_value"),
+    ("send_with", "send_with_value"),
+];
+
+/// Variants of enums and unions that would be called as the one for unknown values, and those that would then be called as
+/// these (smithy-rs, `ClientReservedWords`).
+const VARIANTS: &[(&str, &str)] = &[("Unknown", "UnknownValue"), ("UnknownValue", "UnknownValue_")];
+
+/// Types and variants that Rust cannot have, and those that would then be called as these (smithy-rs, `RustReservedWords`).
+const TYPES_AND_VARIANTS: &[(&str, &str)] = &[("Self", "SelfValue"), ("SelfValue", "SelfValue_")];
+
+/// The name that a table has for another one.
+fn instead(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
+    table.iter().find(|(reserved, _)| *reserved == name).map(|(_, instead)| *instead)
+}
+
+/// What a structure is, as far as the names of its members depend on it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Owner {
+    Input,
+    Error,
+    Other,
+}
 
 impl<'a> Names<'a> {
     pub(super) fn new(renames: &'a Renames) -> Self {
@@ -67,27 +89,28 @@ impl<'a> Names<'a> {
         identifier(if reserved { format!("{text}_value") } else { text }, Case::Value)
     }
 
-    /// The field for `member` of `shape`, which may be an error.
-    pub(super) fn field(&mut self, shape: &str, member: &str, error: bool) -> Ident {
+    /// The field for `member` of `shape`.
+    pub(super) fn field(&mut self, shape: &str, member: &str, owner: Owner) -> Ident {
         if let Some(renamed) = self.renamed(&format!("{shape}${member}")) {
             return identifier(renamed, Case::Value);
         }
         let text = snake(member);
-        let reserved = MEMBER_RESERVED.contains(&text.as_str());
-        match reserved || error && ERROR_RESERVED.contains(&text.as_str()) {
-            true => Ident::new(format!("{text}_value")),
-            false => identifier(text, Case::Value),
+        let of_inputs = || instead(MEMBERS_OF_INPUTS, &text).filter(|_| owner == Owner::Input);
+        match instead(MEMBERS, &text).or_else(of_inputs) {
+            Some(instead) => fixed(instead),
+            None => identifier(text, Case::Value),
         }
     }
 
     /// The builder's `set_` and `get_` of the field called `field`. They keep the name of a member that only the
-    /// field must give up, as in the official crates.
-    pub(super) fn accessors(&self, field: &Ident, shape: &str, member: &str) -> (Ident, Ident) {
+    /// field must give up, as in the official crates; but the builder of an error has a `set_meta` of its own.
+    pub(super) fn accessors(&self, field: &Ident, shape: &str, member: &str, owner: Owner) -> (Ident, Ident) {
         let text = snake(member);
         let renamed = self.renames.contains_key(&format!("{shape}${member}"));
-        let stem = match MEMBER_RESERVED.contains(&text.as_str()) && !renamed {
-            true => &text,
-            false => field.stem(),
+        let of_error = owner == Owner::Error && text == "meta";
+        let stem = match instead(MEMBERS, &text) {
+            Some(_) if !renamed && !of_error => &text,
+            _ => field.stem(),
         };
         (Ident::new(format!("set_{stem}")), Ident::new(format!("get_{stem}")))
     }
@@ -115,11 +138,9 @@ impl<'a> Names<'a> {
         let words: String =
             name.unwrap_or(value).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         let text = camel(&words);
-        // The official crates' names for values that clash with what every enum has.
-        match text.as_str() {
-            "Unknown" => Ident::new("UnknownValue".to_owned()),
-            "Self" => Ident::new("SelfValue".to_owned()),
-            _ => identifier(text, Case::Type),
+        match instead(VARIANTS, &text) {
+            Some(instead) => fixed(instead),
+            None => identifier(text, Case::Type),
         }
     }
 
@@ -231,11 +252,15 @@ enum Case {
 /// Makes an identifier of a text: raw if it is a keyword, and another one where that must not be.
 fn identifier(text: String, case: Case) -> Ident {
     match (text.as_str(), case) {
-        ("", Case::Type) => return Ident::new("Value".to_owned()),
-        ("" | "_", Case::Value) => return Ident::new("value".to_owned()),
-        (name, Case::Type) if NEVER_RAW.contains(&name) => return Ident::new(format!("{name}Value")),
+        ("", Case::Type) => return fixed("Value"),
+        ("" | "_", Case::Value) => return fixed("value"),
+        (name, Case::Type) => {
+            if let Some(instead) = instead(TYPES_AND_VARIANTS, name) {
+                return fixed(instead);
+            }
+        }
         (name, Case::Value) if NEVER_RAW.contains(&name) => return Ident::new(format!("{name}_")),
-        _ => {}
+        (_, Case::Value) => {}
     }
     if KEYWORDS.contains(&text.as_str()) {
         return Ident::new(format!("r#{text}"));
@@ -294,6 +319,7 @@ mod tests {
             ("ACLConfig", "AclConfig"),
             ("__Item", "Item"),
             ("self", "SelfValue"),
+            ("SelfValue", "SelfValue_"),
             ("3D", "_3D"),
         ];
         check(&names, |names, input| names.type_name(input, ""));
@@ -313,7 +339,33 @@ mod tests {
             ("_", "value"),
             ("crate", "crate_"),
         ];
-        check(&names, |names, input| names.field("Shape", input, true));
+        check(&names, |names, input| names.field("Shape", input, Owner::Other));
+    }
+
+    /// Security Hub's `Severity` has an `original`, Neptune's `ExecuteGremlinQueryOutput` a `meta`.
+    #[test]
+    fn reserved_members_are_those_of_the_official_generator() {
+        for (reserved, instead) in MEMBERS {
+            let renames = Renames::new();
+            let mut names = Names::new(&renames);
+            let field = names.field("Shape", reserved, Owner::Other);
+            assert_eq!(field.as_str(), *instead);
+            let (set, get) = names.accessors(&field, "Shape", reserved, Owner::Other);
+            assert_eq!([set.as_str(), get.as_str()], [format!("set_{reserved}"), format!("get_{reserved}")]);
+        }
+        for (owner, member, expected) in [
+            (Owner::Other, "Original", "original"),
+            (Owner::Other, "ConfigOverride", "config_override"),
+            (Owner::Input, "ConfigOverride", "config_override_value"),
+            (Owner::Input, "AsInput", "as_input_value"),
+            (Owner::Input, "SendWith", "send_with_value"),
+        ] {
+            let renames = Renames::new();
+            assert_eq!(Names::new(&renames).field("Shape", member, owner).as_str(), expected);
+        }
+        let renames = Renames::new();
+        let (set, get) = Names::new(&renames).accessors(&fixed("meta_value"), "Shape", "meta", Owner::Error);
+        assert_eq!([set.as_str(), get.as_str()], ["set_meta_value", "get_meta_value"]);
     }
 
     #[test]
@@ -323,7 +375,10 @@ mod tests {
             ("NOT_STARTED", "NotStarted"),
             ("replace", "Replace"),
             ("Unknown", "UnknownValue"),
+            ("UnknownValue", "UnknownValue_"),
+            ("unknown_value", "UnknownValue_"),
             ("Self", "SelfValue"),
+            ("self_value", "SelfValue_"),
             ("2xlarge", "_2xlarge"),
             ("a.b/c d", "ABCD"),
             ("", "Value"),
@@ -376,7 +431,7 @@ mod tests {
         ]);
         let mut names = Names::new(&renames);
         assert_eq!(names.type_name("Dataset", "").as_str(), "DataSet");
-        assert_eq!(names.field("Dataset", "Key", false).as_str(), "record_key");
+        assert_eq!(names.field("Dataset", "Key", Owner::Other).as_str(), "record_key");
         let mut diagnostics = Diagnostics::default();
         names.report_unused(&mut diagnostics);
         assert_eq!(diagnostics.list().len(), 1);

@@ -204,8 +204,13 @@ impl Lowering<'_> {
         if optional && member.traits.required && asked {
             schema.traits.push(WireTrait::flag("required"));
         }
-        let name = self.names.field(owner, &member.name, shape.traits.error.is_some());
-        let (set, get) = self.names.accessors(&name, owner, &member.name);
+        let kind = match (container, &shape.traits.error) {
+            (Container::Input, _) => names::Owner::Input,
+            (Container::Other, Some(_)) => names::Owner::Error,
+            (Container::Other, None) => names::Owner::Other,
+        };
+        let name = self.names.field(owner, &member.name, kind);
+        let (set, get) = self.names.accessors(&name, owner, &member.name, kind);
         plan::Field {
             name,
             set,

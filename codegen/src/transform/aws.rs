@@ -1,23 +1,19 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
+mod facts;
 mod s3;
 
 use crate::model::{ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
+    facts::run(model);
     match model.service.id.as_str() {
-        "DynamoDB" | "DynamoDB Streams" => unions(model, &["AttributeValue"]),
         "S3" => s3::run(model),
         "S3 Control" => {
             roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);
         }
         "Signin" => names_of_oauth(model),
-        // `aws-config` reads these as numbers that are always there.
-        "SSO" => zero_defaults(model, &["ExpirationTimestampType"]),
-        "SSO OIDC" => {
-            zero_defaults(model, &["ExpirationInSeconds", "IntervalInSeconds", "LongTimeStampType"]);
-        }
         _ => {}
     }
 }
@@ -54,22 +50,6 @@ fn names_of_oauth(model: &mut Model) {
         };
         for value in values.iter_mut().filter(|value| oauth(&value.value)) {
             value.name = Some(format!("oauth_{}", value.value));
-        }
-    }
-}
-
-/// Shapes whose members have `default: 0`.
-fn zero_defaults(model: &mut Model, names: &[&str]) {
-    for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
-        shape.traits.zero_default = true;
-    }
-}
-
-/// Structures of which one member is set: unions.
-fn unions(model: &mut Model, names: &[&str]) {
-    for shape in model.shapes.values_mut().filter(|shape| names.contains(&shape.id.name())) {
-        if let ShapeKind::Structure { members } = &mut shape.kind {
-            shape.kind = ShapeKind::Union { members: std::mem::take(members) };
         }
     }
 }
