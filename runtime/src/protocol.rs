@@ -107,6 +107,9 @@ fn number(text: &str) -> Result<f64, SerdeError> {
     }
 }
 
+/// How deep values that are read may be nested.
+const MAX_DEPTH: usize = 128;
+
 /// The same number in half as many bits.
 fn single(value: f64) -> Result<f32, SerdeError> {
     let single = value as f32;

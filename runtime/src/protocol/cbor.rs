@@ -1,16 +1,21 @@
-//! `smithy.protocols#rpcv2Cbor`: the published protocol, with responses that are looked at before they are read.
+//! `smithy.protocols#rpcv2Cbor`: requests of the published protocol, and a reader of our own.
 //!
-//! The published codec takes the end of its input for the end of what it reads, and a length that input declares for what
-//! is there: ten bytes exhaust the memory. What is well-formed CBOR to its end has as many items as it says.
+//! The published reader takes the end of its input for the end of what it reads, and a length that input declares for what
+//! is there: ten bytes exhaust the memory. What is well-formed CBOR to its end has as many items as it says. It also
+//! refuses what Smithy asks of readers: numbers in any form that holds them, `undefined`, tags that say nothing.
+
+mod read;
 
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_cbor::protocol::RpcV2CborProtocol;
 use aws_smithy_schema::ShapeId;
 use aws_smithy_schema::protocol::ClientProtocolInner;
 use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
+use read::CborDeserializer;
 
 #[derive(Debug)]
 pub(super) struct RpcV2Cbor(RpcV2CborProtocol);
@@ -27,20 +32,18 @@ impl ClientProtocolInner for RpcV2Cbor {
     fn deserialize_response<'a>(
         &self,
         response: &'a HttpResponse,
-        schema: &Schema<'_>,
-        config: &'a ConfigBag,
+        _: &Schema<'_>,
+        _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        check(response)?;
-        self.0.deserialize_response(response, schema, config)
+        Ok(Box::new(CborDeserializer::new(checked(response)?)))
     }
 
     fn deserialize_error_response<'a>(
         &self,
         response: &'a HttpResponse,
-        config: &'a ConfigBag,
+        _: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
-        check(response)?;
-        self.0.deserialize_error_response(response, config)
+        Ok(Box::new(CborDeserializer::new(checked(response)?)))
     }
 
     fn parse_error_metadata(
@@ -48,19 +51,48 @@ impl ClientProtocolInner for RpcV2Cbor {
         response: &HttpResponse,
         config: &ConfigBag,
     ) -> Result<Builder, SerdeError> {
-        check(response)?;
-        self.0.parse_error_metadata(response, config)
+        let body = checked(response)?;
+        let (mut code, mut message) = (None, None);
+        if !body.is_empty() {
+            CborDeserializer::new(body).entries(|key, value| {
+                let read = match key {
+                    "__type" => &mut code,
+                    "message" | "Message" | "errorMessage" => &mut message,
+                    _ => return Ok(()),
+                };
+                if !value.is_null() {
+                    *read = Some(value.string()?);
+                }
+                Ok(())
+            })?;
+        }
+        // A service with codes of the Query protocol has them in a header, which goes first.
+        let mut headers = HttpResponse::new(response.status(), SdkBody::empty());
+        for (name, value) in response.headers() {
+            headers.headers_mut().append(name.to_owned(), value.to_owned());
+        }
+        let metadata = self.0.parse_error_metadata(&headers, config)?.build();
+        let code = code.filter(|_| metadata.code().is_none());
+        let mut metadata = metadata.into_builder();
+        if let Some(code) = code {
+            // `namespace#Name:uri`.
+            let code = code.split(':').next().unwrap_or_default();
+            metadata = metadata.code(code.rsplit('#').next().unwrap_or_default());
+        }
+        Ok(match message {
+            Some(message) => metadata.message(message),
+            None => metadata,
+        })
     }
 }
 
-/// Checks a body; an empty one says nothing.
-fn check(response: &HttpResponse) -> Result<(), SerdeError> {
-    match response.body().bytes().unwrap_or_default() {
-        [] => Ok(()),
-        body => {
-            well_formed(body).map_err(|problem| SerdeError::invalid_input(format!("invalid CBOR: {problem}")))
-        }
+/// The bytes of a body, which are well-formed; an empty one says nothing.
+fn checked(response: &HttpResponse) -> Result<&[u8], SerdeError> {
+    let body = response.body().bytes().unwrap_or_default();
+    if !body.is_empty() {
+        well_formed(body).map_err(|problem| SerdeError::invalid_input(format!("invalid CBOR: {problem}")))?;
     }
+    Ok(body)
 }
 
 const ENDS: &str = "the document ends too early";
@@ -76,8 +108,8 @@ enum Open {
 }
 
 /// Whether bytes are one item of CBOR and nothing else (RFC 8949, appendix C). They may be nested as deep as they like: what
-/// is open takes eight bytes a level, and a level takes a byte of input at least. The published codec has a limit of its
-/// own for what it reads, and none for what it goes past.
+/// is open takes eight bytes a level, and a level takes a byte of input at least. What is read has a limit, what is passed
+/// over has none.
 fn well_formed(bytes: &[u8]) -> Result<(), &'static str> {
     let mut rest = bytes;
     let mut open: Vec<Open> = Vec::new();
@@ -159,14 +191,15 @@ fn well_formed(bytes: &[u8]) -> Result<(), &'static str> {
 }
 
 #[cfg(test)]
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> = hex.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap_or_default(), 16);
+    digits.chunks(2).map(|pair| byte(pair).expect("hexadecimal digits")).collect()
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    fn bytes(hex: &str) -> Vec<u8> {
-        let digits: Vec<u8> = hex.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap_or_default(), 16);
-        digits.chunks(2).map(|pair| byte(pair).expect("hexadecimal digits")).collect()
-    }
 
     /// RFC 8949, appendix A, and appendix F for what is not well-formed.
     #[test]

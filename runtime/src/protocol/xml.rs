@@ -5,7 +5,7 @@
 //! hands them on; every element is looked at once. Names are compared without their prefixes, as AWS's services use
 //! them (Smithy, restXml: namespaces are for those who validate).
 
-use super::{MARK, number, single};
+use super::{MARK, MAX_DEPTH, number, single};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
@@ -17,9 +17,6 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 use std::str::FromStr;
-
-/// How deep values may be nested: as deep as in the other codecs.
-const MAX_DEPTH: usize = 128;
 
 /// Where the value is that is to be read next.
 #[derive(Clone, Debug)]

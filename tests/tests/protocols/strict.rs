@@ -1,11 +1,15 @@
 //! What is no value of its type, or no document at all, is an error and not the nearest value.
 
-use super::refused;
+use super::{call, refused};
+use aws_smithy_http_client::test_util::infallible_client_fn;
+use aws_smithy_types::body::SdkBody;
 use smithwright_protocols_cbor::operation::echo::EchoInput as Cbor;
 use smithwright_protocols_json::operation::echo::EchoInput as Json;
 use smithwright_protocols_query::operation::echo::EchoInput as Query;
 use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
 use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
+use smithwright_runtime::Operation;
+use smithwright_runtime::types::ProvideErrorMetadata;
 
 /// What two JSON protocols make of a document.
 fn json(document: &str) -> String {
@@ -278,4 +282,67 @@ fn another_element_is_no_element_of_a_list() {
     let output = super::call::<RestXml>(smithwright_runtime::Structure::empty(), client).expect("an output");
     assert_eq!(output.names(), ["a", "c"]);
     assert_eq!(output.renamed_names().len(), 1, "{output:?}");
+}
+
+/// A service with codes of the Query protocol says them in the body, or in one of two headers.
+#[test]
+fn codes_of_the_query_protocol_are_known_wherever_they_stand() {
+    let code = "Protocols.Failure";
+    let json = |headers: &[(&'static str, &str)], body: &str| failure::<Json>(headers, body.as_bytes());
+    let in_header = [("x-amzn-query-error", format!("{code};Sender"))];
+    let [(name, value)] = &in_header;
+    for body in ["", "{}", r#"{"__type":"Failure"}"#, r#"{"__type":"com.example#Failure","message":"m"}"#] {
+        assert_eq!(json(&[(*name, value)], body), Some(code.to_owned()), "{body}");
+    }
+    assert_eq!(json(&[], r#"{"__type":"Protocols.Failure"}"#), Some(code.to_owned()));
+    assert_eq!(json(&[], r#"{"__type":"com.example#Failure"}"#), Some("Failure".to_owned()));
+    assert_eq!(json(&[("x-amzn-errortype", code)], ""), Some(code.to_owned()));
+    assert_eq!(json(&[("x-amzn-errortype", code)], "{}"), Some(code.to_owned()));
+    assert_eq!(json(&[("x-amzn-errortype", "Other")], "{}"), None);
+    assert_eq!(json(&[], ""), None);
+    // `{"__type": "Failure"}`, with a message that is not defined.
+    let body = b"\xa2\x66__type\x67Failure\x67message\xf7";
+    let cbor = |headers: &[(&'static str, &str)], body: &[u8]| failure::<Cbor>(headers, body);
+    assert_eq!(cbor(&[(*name, value)], body), Some(code.to_owned()));
+    assert_eq!(cbor(&[(*name, value)], b""), Some(code.to_owned()));
+    assert_eq!(cbor(&[], body), Some("Failure".to_owned()));
+    assert_eq!(cbor(&[], b"\xbf\xc6\x66__type\x7f\x67Failure\xff\xff"), Some("Failure".to_owned()));
+    assert_eq!(cbor(&[], b"\xa1\x66__type\x71com.example#Other"), None);
+}
+
+/// The code of the modelled error that a call ends in when it is answered with status 400; `None` if that is another one.
+fn failure<I: Operation<Error: Failure + std::error::Error + ProvideErrorMetadata>>(
+    headers: &[(&'static str, &str)],
+    body: &[u8],
+) -> Option<String> {
+    let mut response = http::Response::new(SdkBody::from(body.to_vec()));
+    *response.status_mut() = http::StatusCode::BAD_REQUEST;
+    for (name, value) in headers {
+        response.headers_mut().insert(*name, value.parse().expect("a header"));
+    }
+    let response = std::sync::Mutex::new(Some(response));
+    let client = infallible_client_fn(move |_| {
+        let response = response.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        response.expect("one request")
+    });
+    let error = call::<I>(I::empty(), client).expect_err("an error").into_service_error();
+    let code = error.code().map(str::to_owned);
+    code.filter(|_| error.is_failure())
+}
+
+/// An operation's error that may be `Failure`.
+trait Failure {
+    fn is_failure(&self) -> bool;
+}
+
+impl Failure for smithwright_protocols_json::operation::echo::EchoError {
+    fn is_failure(&self) -> bool {
+        self.is_failure()
+    }
+}
+
+impl Failure for smithwright_protocols_cbor::operation::echo::EchoError {
+    fn is_failure(&self) -> bool {
+        self.is_failure()
+    }
 }

@@ -1,7 +1,7 @@
 //! Reading JSON documents by schema.
 
 use super::grammar::JsonDeserializer;
-use crate::protocol::{number, single};
+use crate::protocol::{MAX_DEPTH, number, single};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
@@ -9,9 +9,6 @@ use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
 use std::borrow::Cow;
-
-/// How deep values may be nested: as deep as in the other codecs.
-const MAX_DEPTH: usize = 128;
 
 impl JsonDeserializer<'_> {
     fn integer(&mut self) -> Result<i64, SerdeError> {
