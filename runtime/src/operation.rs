@@ -33,6 +33,7 @@ use aws_smithy_runtime_api::client::ser_de::{
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -263,6 +264,25 @@ impl SerializeRequest for Descriptor {
     }
 }
 
+/// A response whose headers come on one line each, as their values with `, ` between them (RFC 9110, section 5.3); `None` if
+/// they do so already. The published readers take several lines for lists only.
+fn combined(response: &HttpResponse) -> Option<HttpResponse> {
+    let mut lines: BTreeMap<&str, Vec<&[u8]>> = BTreeMap::new();
+    for (name, value) in response.headers().iter_bytes() {
+        lines.entry(name).or_default().push(value);
+    }
+    if lines.len() == response.headers().len() {
+        return None;
+    }
+    // A body that is streamed is not read here.
+    let body = response.body().bytes().map_or_else(SdkBody::empty, |body| SdkBody::from(body.to_vec()));
+    let mut builder = http::Response::builder().status(response.status().as_u16());
+    for (name, values) in lines {
+        builder = builder.header(name, values.join(&b", "[..]));
+    }
+    HttpResponse::try_from(builder.body(body).ok()?).ok()
+}
+
 /// The code that the body of an error has. A service with codes of the Query protocol has the other one in a header,
 /// which the protocol prefers; models in API JSON do not know it.
 fn code_of_body(
@@ -341,8 +361,10 @@ impl Descriptor {
             let problem = "the response is an HTML page: something between client and service made it";
             return Err(unreadable(SerdeError::invalid_input(problem)));
         }
+        let combined = combined(response);
+        let read = combined.as_ref().unwrap_or(response);
         let mut deserializer =
-            protocol.deserialize_response(response, (self.output_schema)(), config).map_err(unreadable)?;
+            protocol.deserialize_response(read, (self.output_schema)(), config).map_err(unreadable)?;
         read_members(&mut *output, &mut *deserializer).map_err(unreadable)?;
         set_request_ids(&mut *output, response).map_err(unreadable)?;
         Ok(output)
@@ -392,7 +414,9 @@ impl DeserializeResponse for Descriptor {
             let described = crate::error::with_response(metadata.into_builder(), response, self.is_secret());
             metadata = described.build();
         }
-        let mut deserializer = protocol.deserialize_error_response(response, config).map_err(unreadable)?;
+        let combined = combined(response);
+        let read = combined.as_ref().unwrap_or(response);
+        let mut deserializer = protocol.deserialize_error_response(read, config).map_err(unreadable)?;
         let code = match self.service.query_compatible {
             true => code_of_body(response, &protocol, config).or(metadata.code().map(str::to_owned)),
             false => metadata.code().map(str::to_owned),
