@@ -2,10 +2,14 @@
 
 use crate::client::ServiceInfo;
 use crate::observe;
+use crate::protocol;
 use crate::types::{DateTime, DateTimeFormat, ErrorMetadata, HttpResponse, SdkError};
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextMut;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeDeserializationInterceptorContextMut, InterceptorContext,
+};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
 use aws_smithy_runtime_api::http::{Headers, Response};
 use aws_smithy_types::config_bag::ConfigBag;
@@ -63,15 +67,15 @@ impl<O: RequestIdExt, E: RequestIdExt> RequestIdExt for Result<O, E> {
     }
 }
 
-/// Adds it to the operations of S3.
+/// Adds what S3 does otherwise to its operations.
 pub(crate) fn add(
     components: RuntimeComponentsBuilder,
     s3: Option<&'static ServiceInfo>,
 ) -> RuntimeComponentsBuilder {
     match s3 {
-        Some(service) => {
-            components.with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor(service)))
-        }
+        Some(service) => components
+            .with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor(service)))
+            .with_retry_classifier(BrokenAnswerClassifier(service)),
         None => components,
     }
 }
@@ -105,11 +109,33 @@ impl Intercept for ExpiresInterceptor {
     }
 }
 
+/// An answer with status 200 that cannot be read is one that broke off: S3 sends the status and white space before it
+/// knows how a copy or an upload ends. It is asked again, as by botocore; the official crate gives up.
+#[derive(Debug)]
+struct BrokenAnswerClassifier(&'static ServiceInfo);
+
+impl ClassifyRetry for BrokenAnswerClassifier {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let response = context.response().filter(|response| response.status().is_success());
+        let failed = matches!(context.output_or_error(), Some(Err(_)));
+        match response.filter(|response| failed && !protocol::is_error(response, self.0)) {
+            Some(_) => RetryAction::transient_error(),
+            None => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "BrokenAnswerClassifier"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::structure::{Structure, set_request_ids};
-    use crate::types::{RequestId, SdkBody};
+    use crate::types::{HttpRequest, RequestId, SdkBody};
+    use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output as ErasedOutput};
+    use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 
     #[derive(Clone, PartialEq)]
     struct Output {
@@ -146,5 +172,50 @@ mod tests {
             let metadata = metadata.build();
             assert_eq!((metadata.request_id(), metadata.extended_request_id()), (Some("first"), id));
         }
+    }
+
+    static SERVICE: ServiceInfo = ServiceInfo {
+        id: ID,
+        name: ID,
+        package: "aws-sdk-s3",
+        version: "1.0.0",
+        signing_name: "s3",
+        unsigned_operations: &[],
+        protocol: crate::protocol::rest_json_1,
+        shape_name: "AmazonS3",
+        api_version: "2006-03-01",
+        xml_namespace: "",
+        query_compatible: false,
+        signs_plain_path: true,
+        auth: &[],
+    };
+
+    /// Whether a call is made again that is answered so, and ends so.
+    fn is_asked_again(status: u16, body: &'static str, succeeds: bool) -> bool {
+        let mut context = InterceptorContext::new(Input::erase(()));
+        context.enter_serialization_phase();
+        let _ = context.take_input();
+        context.set_request(HttpRequest::empty());
+        context.enter_before_transmit_phase();
+        context.enter_transmit_phase();
+        let _ = context.take_request();
+        context.set_response(HttpResponse::new(status.try_into().expect("a status"), SdkBody::from(body)));
+        context.enter_before_deserialization_phase();
+        context.enter_deserialization_phase();
+        let error = || OrchestratorError::operation(Error::erase(std::fmt::Error));
+        context.set_output_or_error(if succeeds { Ok(ErasedOutput::erase(())) } else { Err(error()) });
+        BrokenAnswerClassifier(&SERVICE).classify_retry(&context) == RetryAction::transient_error()
+    }
+
+    #[test]
+    fn an_answer_that_broke_off_is_asked_for_again() {
+        for body in ["", " ", "<?xml version=\"1.0\"?>\n", "<CopyObjectResult><ETag>"] {
+            assert!(is_asked_again(200, body, false), "{body}");
+        }
+        assert!(!is_asked_again(200, "<CopyObjectResult/>", true));
+        // What has a code of its own is for others to judge.
+        assert!(!is_asked_again(400, "", false));
+        #[cfg(feature = "xml")]
+        assert!(!is_asked_again(200, "<Error><Code>AccessDenied</Code></Error>", false));
     }
 }

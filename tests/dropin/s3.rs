@@ -27,6 +27,8 @@ async fn main() -> Result<(), BoxError> {
     objects(&client).await?;
     documents(&client).await?;
     errors(&client).await;
+    signatures(&client).await?;
+    broken(&client).await;
     built();
     Ok(())
 }
@@ -99,6 +101,31 @@ async fn errors(client: &Client) {
     if let Err(error) = result.map_err(aws_sdk_s3::Error::from) {
         println!("{error} {:?} {:?}", error.code(), error.extended_request_id());
     }
+}
+
+/// What is signed otherwise than with other services: paths as they are, bodies and their checksums, tokens.
+async fn signatures(client: &Client) -> Result<(), BoxError> {
+    for key in ["a b", "a//b", "a/../b", "a/./b", "\u{e9}/\u{65e5}", "a%2Fb:c", "~a(b)*'!", "/", "a/"] {
+        client.delete_object().bucket("bucket").key(key).version_id("1 /+=").send().await?;
+    }
+    let put = || client.put_object().bucket("bucket").key("k");
+    put().metadata("wide", "a   b").metadata("empty", "").send().await?;
+    put().body(ByteStream::from_static(b"\xff\xfe")).send().await?;
+    let token = Credentials::new("AKIDEXAMPLE", "secret", Some("token+/=".to_owned()), None, "program");
+    let with_token = Config::builder().credentials_provider(token);
+    put().body(ByteStream::from_static(b"hello")).customize().config_override(with_token).send().await?;
+    Ok(())
+}
+
+/// Answers with status 200 that are none: those that a connection leaves that breaks after white space, which S3 sends to
+/// keep it alive.
+async fn broken(client: &Client) {
+    let copy = client.copy_object().bucket("bucket").key("k").copy_source("bucket/a").send().await;
+    println!("{:?}", copy.map_err(|error| error.to_string()));
+    let list = client.list_objects_v2().bucket("bucket").send().await;
+    println!("{:?}", list.map_err(|error| error.to_string()));
+    let complete = client.complete_multipart_upload().bucket("bucket").key("k").upload_id("u").send().await;
+    println!("{:?}", complete.map_err(|error| error.to_string()));
 }
 
 fn built() {

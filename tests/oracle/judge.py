@@ -7,6 +7,9 @@ driver to it. Prints every difference and a summary; fails if there is one that 
 import base64, collections, json, re, sys
 from urllib.parse import parse_qsl, unquote
 import oracle
+from botocore import auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 # Headers that every signed request of an SDK carries; the oracle's requests are not signed.
 SDK_HEADERS = {'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization', 'content-length', 'host', 'user-agent',
@@ -56,12 +59,33 @@ def body(request):
     try: return json.loads(raw) if raw else None
     except ValueError: return raw
 
+SIGNED = collections.Counter()
+
+def signature(record, request, headers):
+    """What is wrong with the signature of a request, as botocore's signer computes it; None if nothing is."""
+    found = re.fullmatch(r'AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request, '
+                         r'SignedHeaders=([^,]+), Signature=([0-9a-f]{64})', headers.get('authorization', ''))
+    if not found: return None
+    key, _, region, name, signed, theirs = found.groups()
+    signer = auth.S3SigV4Auth if name.startswith('s3') else auth.SigV4Auth
+    signer = signer(Credentials(key, 'secret'), name, region)
+    url = f"https://{headers.get('host', request['host'])}{request['path']}?{request['query']}"
+    url = url[:-1] if not request['query'] else url
+    these = {header: headers[header] for header in signed.split(';') if header in headers}
+    copy = AWSRequest(request['method'], url=url, data=base64.b64decode(request['body_b64']), headers=these)
+    copy.context['timestamp'] = headers['x-amz-date']
+    ours = signer.signature(signer.string_to_sign(copy, signer.canonical_request(copy)), copy)
+    SIGNED[ours == theirs] += 1
+    return None if ours == theirs else ('signature', theirs, ours)
+
 def requests(record):
     ours, theirs = record['ours'].get('request'), record['request']
     if ours is None: return [('nothing sent', record['ours'])], []
     problems, tolerated = [], []
     lower = lambda request: {k.lower(): v for k, v in request['headers'].items()}
     mine, other = lower(ours), lower(theirs)
+    wrong = signature(record, ours, mine)
+    if wrong: problems.append(wrong)
     is_checksum = lambda name: name.startswith(CHECKSUMS) and name not in other
     untyped = lambda name: name == 'content-type' and name not in other and record['protocol'] == 'rest-xml'
     bare = {**ours, 'headers': {k: v for k, v in mine.items() if not is_checksum(k) and not untyped(k)}}
@@ -175,7 +199,8 @@ def main():
         for problem in problems:
             counts[problem[0]] += 1
             print(record['operation'], *(json.dumps(part, ensure_ascii=False, default=str) for part in problem), sep='\n    ')
-    print(f'{agreed} of {total} agree')
+    signed = f'; {SIGNED[True]} signatures are as botocore computes them' if SIGNED else ''
+    print(f'{agreed} of {total} agree{signed}')
     for name, count in by_reason.items(): print(f'    {count} tolerated: {TOLERATED[name]}')
     for name, count in counts.items(): print(f'    {count} differ: {name}')
     # A service may list no errors at all.

@@ -1,5 +1,7 @@
 //! A small HTTP server on loopback that records what it is asked and answers as it is told.
 
+pub mod signature;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,8 +17,10 @@ pub struct Request {
     pub target: String,
     /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body as text.
     pub body: String,
+    /// The body as it came.
+    pub raw_body: Vec<u8>,
 }
 
 impl Request {
@@ -140,11 +144,12 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             headers.push((name.to_lowercase(), value.trim().to_owned()));
         }
     }
-    let mut request = Request { method, target, headers, body: String::new() };
+    let mut request = Request { method, target, headers, body: String::new(), raw_body: vec![] };
     let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     request.body = String::from_utf8_lossy(&body).into_owned();
+    request.raw_body = body;
     let response = {
         let mut state = lock(state);
         state.requests.push(request);

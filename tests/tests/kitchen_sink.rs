@@ -10,7 +10,7 @@ use smithwright_kitchen_sink::operation::put_thing::{PutThingError, PutThingOutp
 use smithwright_kitchen_sink::primitives::{Blob, DateTime, Document};
 use smithwright_kitchen_sink::types::{Choice, Color, Tree};
 use smithwright_kitchen_sink::{Client, Error};
-use smithwright_tests::{Request, Response, Server};
+use smithwright_tests::{Request, Response, Server, signature};
 use std::collections::HashMap;
 
 fn start(responses: Vec<Response>) -> (Server, Client) {
@@ -24,7 +24,12 @@ fn start(responses: Vec<Response>) -> (Server, Client) {
 fn only(server: &Server) -> Request {
     let mut requests = server.requests();
     assert_eq!(requests.len(), 1);
-    requests.remove(0)
+    let request = requests.remove(0);
+    if request.header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256")) {
+        // What `with_test_defaults` signs with.
+        assert_eq!(signature::check(&request, "notrealrnrELgWzOk3IfjzDKtFBhDby"), Ok(()));
+    }
+    request
 }
 
 fn json(text: &str) -> serde_json::Value {

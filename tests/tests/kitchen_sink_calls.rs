@@ -10,7 +10,7 @@ use smithwright_kitchen_sink::config::{Builder, Config, Region, retry::RetryConf
 use smithwright_kitchen_sink::error::DisplayErrorContext;
 use smithwright_kitchen_sink::primitives::{Blob, DateTime};
 use smithwright_kitchen_sink::types::Color;
-use smithwright_tests::{Request, Response, Server};
+use smithwright_tests::{Request, Response, Server, signature};
 
 fn start(body: &str, change: impl FnOnce(Builder) -> Builder) -> (Server, Client) {
     let response = Response::json(200, body).with_header("x-json", "eyJhIjogMX0=");
@@ -23,7 +23,12 @@ fn start(body: &str, change: impl FnOnce(Builder) -> Builder) -> (Server, Client
 fn only(server: &Server) -> Request {
     let mut requests = server.requests();
     assert_eq!(requests.len(), 1);
-    requests.remove(0)
+    let request = requests.remove(0);
+    if request.header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256")) {
+        // What `with_test_defaults` signs with.
+        assert_eq!(signature::check(&request, "notrealrnrELgWzOk3IfjzDKtFBhDby"), Ok(()));
+    }
+    request
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::official::Service;
 use crate::services;
 use clap::{Args, Subcommand};
 use serde_json::Value;
-use smithwright_tests::{Request, Response, Server};
+use smithwright_tests::{Request, Response, Server, signature};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -130,7 +130,8 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
         ));
     }
     let text = String::from_utf8_lossy(&output.stdout).replace(&server.url(), "URL");
-    let requests = server.requests().iter().map(|request| described(request, &server)).collect();
+    let requests = server.requests();
+    let requests = requests.iter().map(|request| described(request, &server)).collect::<Result<_, _>>()?;
     Ok(Run { requests, output: text.lines().map(str::to_owned).collect() })
 }
 
@@ -203,8 +204,14 @@ fn with_ordered_features(user_agent: &str) -> String {
     user_agent.split(' ').map(part).collect::<Vec<_>>().join(" ")
 }
 
-/// A request as text, without what differs from one run to the next.
-fn described(request: &Request, server: &Server) -> String {
+/// The secret key of all programs.
+const SECRET: &str = "secret";
+
+/// A request as text, without what differs from one run to the next: its signature among it, which must be right.
+fn described(request: &Request, server: &Server) -> Result<String, String> {
+    if request.header("authorization").is_some_and(|value| value.starts_with("AWS4-")) {
+        signature::check(request, SECRET)?;
+    }
     let mut headers: Vec<_> = request
         .headers
         .iter()
@@ -231,7 +238,7 @@ fn described(request: &Request, server: &Server) -> String {
         Ok(body) => ordered(body).to_string(),
         Err(_) => request.body.clone(),
     };
-    format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target)
+    Ok(format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target))
 }
 
 /// A document whose members stand in the order of their names: another order means the same.

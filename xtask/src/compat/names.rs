@@ -294,10 +294,8 @@ fn cause(ours: &Api, words: &Words, name: &Name, item: &str, value: Option<&str>
         return words.is_of_stream(&name.1).then_some(STREAMS);
     }
     if let Some(value) = value {
-        return match ours.get(name)?.values.contains_key(value) {
-            true => Some(VALUES),
-            false => (!shape.contains(&plain(value))).then_some(ANOTHER_MODEL),
-        };
+        let known = ours.get(name)?.values.contains_key(value);
+        return Some(if known { VALUES } else { ANOTHER_MODEL });
     }
     let stem = item.trim_start_matches(['.', ':']);
     let prefixes = ["set_", "get_", "is_", "as_"];

@@ -1,0 +1,136 @@
+//! Signatures of requests, computed apart from the code that makes them (AWS, "Create a signed AWS API request").
+
+use crate::Request;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+/// Checks the signature of version 4 that a request has, and that what it says is signed: host, date, token and body.
+///
+/// # Errors
+///
+/// What is missing or differs, with the text that should have been signed.
+pub fn check(request: &Request, secret: &str) -> Result<(), String> {
+    let authorization = request.header("authorization").ok_or("the request is not signed")?;
+    let fields = authorization.strip_prefix("AWS4-HMAC-SHA256 ").ok_or("another kind of signature")?;
+    let field = |name: &str| {
+        let mut fields = fields.split(", ").filter_map(|field| field.split_once('='));
+        fields.find(|(field, _)| *field == name).map(|(_, value)| value).ok_or(format!("no {name}"))
+    };
+    let (signed, signature) = (field("SignedHeaders")?, field("Signature")?);
+    let (_, scope) = field("Credential")?.split_once('/').ok_or("a credential without its scope")?;
+    let [date, region, service, "aws4_request"] = scope.split('/').collect::<Vec<_>>()[..] else {
+        return Err(format!("the scope `{scope}`"));
+    };
+    for name in ["host", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"] {
+        let there = request.header(name).is_some();
+        if there != signed.split(';').any(|signed| signed == name) {
+            return Err(format!("`{name}` is there or signed, and not both"));
+        }
+    }
+    let time = request.header("x-amz-date").ok_or("no time")?;
+    if !time.starts_with(date) {
+        return Err(format!("signed at {time} for {date}"));
+    }
+    let canonical = canonical(request, signed, !service.starts_with("s3"))?;
+    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hash(canonical.as_bytes()));
+    let mut key = format!("AWS4{secret}").into_bytes();
+    for part in [date, region, service, "aws4_request", &to_sign] {
+        key = code(&key, part.as_bytes())?;
+    }
+    match hex(&key) == signature {
+        true => Ok(()),
+        false => Err(format!("{signature} is not the signature of\n{canonical}")),
+    }
+}
+
+/// A request in the form that is signed. `encode_twice` is what all services but S3 do with the path.
+fn canonical(request: &Request, signed: &str, encode_twice: bool) -> Result<String, String> {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let path = match encode_twice {
+        true => encoded(&normalized(path), b"/"),
+        false => path.to_owned(),
+    };
+    let mut pairs: Vec<_> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            [name, value].map(|part| encoded_bytes(&decoded(part), b""))
+        })
+        .collect();
+    pairs.sort();
+    let query: Vec<_> = pairs.iter().map(|[name, value]| format!("{name}={value}")).collect();
+    let mut headers = String::new();
+    for name in signed.split(';') {
+        let values =
+            request.headers.iter().filter(|(header, _)| header == name).map(|(_, value)| {
+                value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+            });
+        let values: Vec<_> = values.collect();
+        if values.is_empty() {
+            return Err(format!("`{name}` is signed and not there"));
+        }
+        headers.push_str(&format!("{name}:{}\n", values.join(",")));
+    }
+    let body = request.header("x-amz-content-sha256").map_or_else(|| hash(&request.raw_body), str::to_owned);
+    let of_body = body.len() == 64;
+    if of_body && body != hash(&request.raw_body) {
+        return Err("the hash of another body".to_owned());
+    }
+    Ok(format!("{}\n{path}\n{}\n{headers}\n{signed}\n{body}", request.method, query.join("&")))
+}
+
+/// A path without `.`, `..` and empty segments (RFC 3986, section 5.2.4).
+fn normalized(path: &str) -> String {
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    let end = if path.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    format!("/{}{end}", segments.join("/"))
+}
+
+fn encoded(text: &str, safe: &[u8]) -> String {
+    encoded_bytes(text.as_bytes(), safe)
+}
+
+fn encoded_bytes(bytes: &[u8], safe: &[u8]) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(byte) || safe.contains(byte);
+    bytes
+        .iter()
+        .map(|byte| if plain(byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+fn decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escaped = std::str::from_utf8(after.get(..2).unwrap_or_default()).ok();
+        let escaped =
+            escaped.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { &after[2..] } else { after };
+    }
+    bytes
+}
+
+fn code(key: &[u8], text: &[u8]) -> Result<Vec<u8>, String> {
+    let mut code = Hmac::<Sha256>::new_from_slice(key).map_err(|error| error.to_string())?;
+    code.update(text);
+    Ok(code.finalize().into_bytes().to_vec())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
