@@ -181,34 +181,6 @@ async fn bindings_of_a_response() {
     assert_eq!(output.request_id(), Some("request-1"));
 }
 
-/// RFC 9110, section 5.3: lines of one name are one value, with `, ` between them.
-#[tokio::test]
-async fn headers_on_several_lines_are_combined() {
-    let response = response()
-        .with_header("x-meta-One", "2")
-        .with_header("x-meta-two", "3")
-        .with_header("x-id", "id-2")
-        .with_header("x-tags", "third")
-        .with_header("x-times", "Tue, 14 Nov 2023 22:13:21 GMT")
-        .with_header("set-cookie", "a=b; expires=Tue, 14 Nov 2023 22:13:20 GMT")
-        .with_header("set-cookie", "c=d");
-    let (_server, client) = start(vec![response]);
-    let output = client.put_thing().thing_id("a").path("b").send().await.expect("an output");
-    assert_eq!(output.id(), "id-1, id-2");
-    let meta = output.meta_value().expect("headers");
-    assert_eq!([meta["one"].as_str(), &meta["two"]], ["1, 2", "3"]);
-    assert_eq!(output.tags(), ["plain", "with, comma", "third"]);
-    assert_eq!(output.times().len(), 3);
-    // The body has been read as well.
-    assert_eq!(output.request_id(), Some("request-1"));
-    assert!(output.tree().is_some());
-    // One member, two colors.
-    let response = self::response().with_header("x-color", "BLUE");
-    let (_server, client) = start(vec![response]);
-    let output = client.put_thing().thing_id("a").path("b").send().await.expect("an output");
-    assert_eq!(output.color().map(Color::as_str), Some("RED, BLUE"));
-}
-
 #[tokio::test]
 async fn members_of_a_response() {
     let output = output().await;

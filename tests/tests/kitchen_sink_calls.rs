@@ -149,3 +149,38 @@ async fn futures_of_calls_are_small() {
     assert!(size_of_val(&customized) <= 2 * size_of::<usize>(), "{}", size_of_val(&customized));
     plain.await.expect("an answer");
 }
+
+/// RFC 9110, section 5.3: lines of one name are one value, with `, ` between them.
+#[tokio::test]
+async fn headers_of_an_answer_on_several_lines_are_combined() {
+    let mut response = Response::json(201, r#"{"tree": {"name": "r", "left": {}}}"#);
+    for (name, value) in [
+        ("x-id", "id-1"),
+        ("x-id", "id-2"),
+        ("x-meta-One", "1"),
+        ("x-meta-two", "3"),
+        ("x-meta-One", "2"),
+        ("x-tags", r#"plain, "with, comma""#),
+        ("x-tags", "third"),
+        ("x-times", "Tue, 14 Nov 2023 22:13:20 GMT, Tue, 14 Nov 2023 22:13:20 GMT"),
+        ("x-times", "Tue, 14 Nov 2023 22:13:21 GMT"),
+        ("x-color", "RED"),
+        ("x-color", "BLUE"),
+        ("set-cookie", "a=b; expires=Tue, 14 Nov 2023 22:13:20 GMT"),
+        ("set-cookie", "c=d"),
+    ] {
+        response = response.with_header(name, value);
+    }
+    let server = Server::start(vec![response]).expect("a free port on loopback");
+    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url()).build();
+    let call = Client::from_conf(config).put_thing().thing_id("a").path("b").send();
+    let output = call.await.expect("an output");
+    assert_eq!(output.id(), "id-1, id-2");
+    let meta = output.meta_value().expect("headers");
+    assert_eq!([meta["one"].as_str(), &meta["two"]], ["1, 2", "3"]);
+    assert_eq!(output.tags(), ["plain", "with, comma", "third"]);
+    assert_eq!(output.times().len(), 3);
+    assert_eq!(output.color().map(Color::as_str), Some("RED, BLUE"));
+    // The body has been read as well.
+    assert!(output.tree().is_some());
+}

@@ -5,6 +5,8 @@
 //! refuses what Smithy asks of readers: numbers in any form that holds them, `undefined`, tags that say nothing.
 
 mod read;
+#[cfg(test)]
+mod read_tests;
 
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_cbor::protocol::RpcV2CborProtocol;
