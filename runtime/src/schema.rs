@@ -406,7 +406,18 @@ mod tests {
 
     #[test]
     fn a_shape_whose_members_are_all_bound_has_no_body() {
-        assert!(!member("A: String @httpLabel").has_body_members());
+        for line in [
+            "A: String @httpLabel",
+            "A: String @httpQuery(a)",
+            "A: Map[String] @httpQueryParams",
+            "A: String @httpHeader(a)",
+            "A: Map[String] @httpPrefixHeaders(a-)",
+            "A: Map[String] @httpPrefixHeaders()",
+            "A: Integer @httpResponseCode",
+            "A: Structure @httpPayload",
+        ] {
+            assert!(!member(line).has_body_members(), "{line}");
+        }
         assert!(member("A: String").has_body_members());
     }
 

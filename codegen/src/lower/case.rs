@@ -87,6 +87,8 @@ mod tests {
             ("ACLsEnabled", "acls_enabled"),
             ("DBProxyARN", "db_proxy_arn"),
             ("DynamoDBv2Action", "dynamo_dbv2_action"),
+            ("DBvX", "d_bv_x"),
+            ("DBvault", "d_bvault"),
             ("ExecutionEnvironmentMemoryGiBPerVCpu", "execution_environment_memory_gib_per_v_cpu"),
             ("IPv4CidrBlock", "ipv4_cidr_block"),
             ("CidrIpv6s", "cidr_ipv6s"),

@@ -415,6 +415,19 @@ mod tests {
     }
 
     #[test]
+    fn operations_are_grouped_by_what_they_are_about() {
+        for (name, group) in [
+            ("CreateVpcEndpoint", Some("group-vpc")),
+            ("DescribeVpcs", Some("group-vpc")),
+            ("GetAddressAttribute", Some("group-addres")),
+            ("ListAddresses", Some("group-addresse")),
+            ("Ping", None),
+        ] {
+            assert_eq!(operation_group(name).as_deref(), group, "{name}");
+        }
+    }
+
+    #[test]
     fn operations_are_modules() {
         let names =
             [("GetBulkPublishDetails", "get_bulk_publish_details"), ("Move", "r#move"), ("New", "new_value")];

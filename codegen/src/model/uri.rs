@@ -219,6 +219,8 @@ mod tests {
         check("/a/{B}", Ok(r#"["Literal:a", "Label:B"]"#));
         check("/{Key+}", Ok(r#"["GreedyLabel:Key"]"#));
         check("/a/", Ok(r#"["Literal:a", "Literal:"]"#));
+        check("/a%20b/{B}", Ok(r#"["Literal:a%20b", "Label:B"]"#));
+        check("/a:b@c;d,e'f(g)h*i+j=k$l&m!n~o", Ok(r#"["Literal:a:b@c;d,e'f(g)h*i+j=k$l&m!n~o"]"#));
         check("/{B}?x=1&y", Ok(r#"["Label:B", "?x:1", "?y:-"]"#));
     }
 

@@ -8,8 +8,8 @@ use smithwright_protocols_json::operation::echo::EchoInput as Json;
 use smithwright_protocols_query::operation::echo::EchoInput as Query;
 use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
 use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
-use smithwright_runtime::Operation;
 use smithwright_runtime::types::ProvideErrorMetadata;
+use smithwright_runtime::{Operation, Structure};
 
 /// What two JSON protocols make of a document.
 fn json(document: &str) -> String {
@@ -196,6 +196,29 @@ fn json_is_read_by_its_grammar() {
     }
     assert!(refused::<Json>(b"{\"Other\":\"\xff\"}".to_vec()).contains("not UTF-8"));
     assert!(refused::<Json>(b"{\"Text\":\"\xed\xa0\x80\"}".to_vec()).contains("not UTF-8"));
+}
+
+/// RFC 8259, section 7: characters beyond 16 bits are two escapes, up to the last one.
+#[test]
+fn escapes_of_two_halves_are_one_character() {
+    for (text, expected) in [
+        (r"\ud800\udc00", Some("\u{10000}")),
+        (r"\ud83d\ude00", Some("\u{1f600}")),
+        (r"\udbff\udfff", Some("\u{10ffff}")),
+        (r"\ud7ff\ue000", Some("\u{d7ff}\u{e000}")),
+        (r"\udbff", None),
+        (r"\udfff", None),
+        (r"\udc00\ud800", None),
+        (r"\ud800\u0041", None),
+        (r"\ud800\udbff", None),
+        (r"\ud800\ue000", None),
+        (r"\ud800n", None),
+    ] {
+        let body = format!(r#"{{"Text":"{text}"}}"#).into_bytes();
+        let client = infallible_client_fn(move |_| http::Response::new(SdkBody::from(body.clone())));
+        let output = call::<Json>(Json::empty(), client).ok();
+        assert_eq!(output.as_ref().and_then(|output| output.text()), expected, "{text}");
+    }
 }
 
 /// What nothing reads is passed over however deep it is, and takes no stack.
