@@ -132,9 +132,10 @@ impl Diagnostics {
     ///
     /// [`Reported`] if there was one.
     pub fn checked<T>(&self, value: T) -> Result<T, Reported> {
-        match self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-            true => Err(Reported(())),
-            false => Ok(value),
+        if self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            Err(Reported(()))
+        } else {
+            Ok(value)
         }
     }
 }

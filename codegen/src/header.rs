@@ -35,9 +35,10 @@ pub fn provenance(contents: &str) -> Provenance {
     if !header.contains(MARK) || header.contains('\n') {
         return Provenance::Foreign;
     }
-    match header.ends_with(&format!("({:08x})", checksum(text))) {
-        true => Provenance::Generated,
-        false => Provenance::Edited,
+    if header.ends_with(&format!("({:08x})", checksum(text))) {
+        Provenance::Generated
+    } else {
+        Provenance::Edited
     }
 }
 

@@ -15,15 +15,23 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod emit;
 pub mod format;
 pub mod header;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod knowledge;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod loader;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod lower;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod model;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod plan;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod protocol;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod transform;
 
 use diagnostic::{Diagnostics, Reported, Source, SourceId, Span};

@@ -181,9 +181,10 @@ fn generate(
         From { aws_sdk_js: Some(folder), .. } => (folder.clone(), Layout::AwsSdkJs),
         From { botocore, .. } => {
             let named = botocore.as_deref().unwrap_or(botocore::VERSION);
-            let folder = match Path::new(named).is_dir() {
-                true => PathBuf::from(named),
-                false => fetch(named, None, None, diagnostics)?,
+            let folder = if Path::new(named).is_dir() {
+                PathBuf::from(named)
+            } else {
+                fetch(named, None, None, diagnostics)?
             };
             (folder, Layout::Botocore)
         }

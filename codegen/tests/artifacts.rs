@@ -48,9 +48,10 @@ fn contents(directory: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(directory).expect("a directory") {
         let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => found.extend(contents(&path)),
-            false => drop(found.insert(path.clone(), std::fs::read_to_string(&path).expect("a text"))),
+        if path.is_dir() {
+            found.extend(contents(&path))
+        } else {
+            drop(found.insert(path.clone(), std::fs::read_to_string(&path).expect("a text")))
         }
     }
     found

@@ -273,10 +273,7 @@ fn files(directory: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(directory).expect("a directory") {
         let path = entry.expect("an entry").path();
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => found.push(path.display().to_string()),
-        }
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path.display().to_string()) }
     }
     found.sort();
     found

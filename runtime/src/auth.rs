@@ -111,9 +111,10 @@ impl<S: Service> ResolveAuthScheme for DefaultAuthSchemeResolver<S> {
         _: &'a ConfigBag,
         _: &'a RuntimeComponents,
     ) -> AuthSchemeOptionsFuture<'a> {
-        let schemes = match S::INFO.unsigned_operations.contains(&params.operation_name()) {
-            true => vec![AuthSchemeOption::from(NO_AUTH_SCHEME_ID)],
-            false => S::INFO.auth.iter().map(|auth| AuthSchemeOption::from(auth.id())).collect(),
+        let schemes = if S::INFO.unsigned_operations.contains(&params.operation_name()) {
+            vec![AuthSchemeOption::from(NO_AUTH_SCHEME_ID)]
+        } else {
+            S::INFO.auth.iter().map(|auth| AuthSchemeOption::from(auth.id())).collect()
         };
         AuthSchemeOptionsFuture::ready(Ok(schemes))
     }

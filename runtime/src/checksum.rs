@@ -112,9 +112,10 @@ impl Intercept for ChecksumInterceptor {
         if !response_algorithms.is_empty() {
             let validation = config.load::<ResponseChecksumValidation>();
             let required = matches!(validation, Some(ResponseChecksumValidation::WhenRequired));
-            config.interceptor_state().store_append(match required {
-                true => Feature::FlexibleChecksumsResWhenRequired,
-                false => Feature::FlexibleChecksumsResWhenSupported,
+            config.interceptor_state().store_append(if required {
+                Feature::FlexibleChecksumsResWhenRequired
+            } else {
+                Feature::FlexibleChecksumsResWhenSupported
             });
             response = !required || member(input, mode_member).as_deref() == Some("ENABLED");
             if let Some((index, schema)) = position(input, mode_member)
@@ -148,9 +149,10 @@ impl Intercept for ChecksumInterceptor {
             let calculation = config.load::<RequestChecksumCalculation>();
             let when_required = matches!(calculation, Some(RequestChecksumCalculation::WhenRequired));
             let default = (required || !when_required).then(ChecksumAlgorithm::default);
-            config.interceptor_state().store_append(match when_required {
-                true => Feature::FlexibleChecksumsReqWhenRequired,
-                false => Feature::FlexibleChecksumsReqWhenSupported,
+            config.interceptor_state().store_append(if when_required {
+                Feature::FlexibleChecksumsReqWhenRequired
+            } else {
+                Feature::FlexibleChecksumsReqWhenSupported
             });
             decision.request = decision.request.or(default);
         }

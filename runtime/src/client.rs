@@ -278,9 +278,10 @@ fn https_client(behavior_version: BehaviorVersion) -> SharedHttpClient {
         let mut connector = ConnectorBuilder::default().tls_provider(Provider::Rustls(MODE));
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
-        connector.set_proxy_config(Some(match proxies {
-            true => ProxyConfig::from_env(),
-            false => ProxyConfig::disabled(),
+        connector.set_proxy_config(Some(if proxies {
+            ProxyConfig::from_env()
+        } else {
+            ProxyConfig::disabled()
         }));
         connector.build()
     })

@@ -14,9 +14,10 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 /// Adds compression to an operation that has it.
 pub(crate) fn add(components: RuntimeComponentsBuilder, operation: Descriptor) -> RuntimeComponentsBuilder {
-    match operation.info.compressed {
-        true => components.with_interceptor(SharedInterceptor::permanent(CompressionInterceptor)),
-        false => components,
+    if operation.info.compressed {
+        components.with_interceptor(SharedInterceptor::permanent(CompressionInterceptor))
+    } else {
+        components
     }
 }
 

@@ -417,9 +417,10 @@ impl DeserializeResponse for Descriptor {
         let combined = combined(response);
         let read = combined.as_ref().unwrap_or(response);
         let mut deserializer = protocol.deserialize_error_response(read, config).map_err(unreadable)?;
-        let code = match self.service.query_compatible {
-            true => code_of_body(response, &protocol, config).or(metadata.code().map(str::to_owned)),
-            false => metadata.code().map(str::to_owned),
+        let code = if self.service.query_compatible {
+            code_of_body(response, &protocol, config).or(metadata.code().map(str::to_owned))
+        } else {
+            metadata.code().map(str::to_owned)
         };
         let error = (self.read_error)(code.as_deref(), metadata, &mut *deserializer);
         Err(OrchestratorError::operation(error))

@@ -113,10 +113,7 @@ const MAX_DEPTH: usize = 128;
 /// The same number in half as many bits.
 fn single(value: f64) -> Result<f32, SerdeError> {
     let single = value as f32;
-    match single.is_infinite() && value.is_finite() {
-        true => Err(too_large(&value.to_string())),
-        false => Ok(single),
-    }
+    if single.is_infinite() && value.is_finite() { Err(too_large(&value.to_string())) } else { Ok(single) }
 }
 
 fn too_large(number: &str) -> SerdeError {

@@ -404,9 +404,10 @@ impl<T: Value> Value for Vec<T> {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), SerdeError> {
         let values = <Self as Value>::read(schema, deserializer)?;
-        match schema.xml_flattened() {
-            true => self.extend(values),
-            false => *self = values,
+        if schema.xml_flattened() {
+            self.extend(values)
+        } else {
+            *self = values
         }
         Ok(())
     }
@@ -463,9 +464,10 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), SerdeError> {
         let values = <Self as Value>::read(schema, deserializer)?;
-        match schema.xml_flattened() {
-            true => self.extend(values),
-            false => *self = values,
+        if schema.xml_flattened() {
+            self.extend(values)
+        } else {
+            *self = values
         }
         Ok(())
     }

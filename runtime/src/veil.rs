@@ -106,9 +106,10 @@ impl Intercept for Veil {
     ) -> Result<(), BoxError> {
         if let Some(response) = context.response_mut() {
             // Errors without sensitive members stay readable: programs look into them.
-            let secret = match response.status().is_success() {
-                true => self.info.sensitive_output,
-                false => self.info.sensitive_errors,
+            let secret = if response.status().is_success() {
+                self.info.sensitive_output
+            } else {
+                self.info.sensitive_errors
             };
             if let Some(bytes) = response.body().bytes().filter(|_| secret) {
                 let hidden = Hidden(Some(Bytes::copy_from_slice(bytes)));

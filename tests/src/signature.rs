@@ -37,19 +37,17 @@ pub fn check(request: &Request, secret: &str) -> Result<(), String> {
     for part in [date, region, service, "aws4_request", &to_sign] {
         key = code(&key, part.as_bytes())?;
     }
-    match hex(&key) == signature {
-        true => Ok(()),
-        false => Err(format!("{signature} is not the signature of\n{canonical}")),
+    if hex(&key) == signature {
+        Ok(())
+    } else {
+        Err(format!("{signature} is not the signature of\n{canonical}"))
     }
 }
 
 /// A request in the form that is signed. `encode_twice` is what all services but S3 do with the path.
 fn canonical(request: &Request, signed: &str, encode_twice: bool) -> Result<String, String> {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let path = match encode_twice {
-        true => encoded(&normalized(path), b"/"),
-        false => path.to_owned(),
-    };
+    let path = if encode_twice { encoded(&normalized(path), b"/") } else { path.to_owned() };
     let mut pairs: Vec<_> = query
         .split('&')
         .filter(|pair| !pair.is_empty())

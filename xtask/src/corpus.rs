@@ -96,9 +96,10 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
     let models = botocore::models()?;
     let found = folder::list(&models, Layout::Botocore, &mut diagnostics);
     let found = found.map_err(|_| problem(&diagnostics))?;
-    let found = match services.is_empty() {
-        true => found,
-        false => folder::select(found, services, &mut diagnostics).map_err(|_| problem(&diagnostics))?,
+    let found = if services.is_empty() {
+        found
+    } else {
+        folder::select(found, services, &mut diagnostics).map_err(|_| problem(&diagnostics))?
     };
     let jobs: Vec<Job> = found
         .iter()
@@ -258,10 +259,7 @@ fn files(directory: &Path) -> std::io::Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
-        match path.is_dir() {
-            true => found.extend(files(&path)?),
-            false => found.push((path.clone(), fs::read(&path)?)),
-        }
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push((path.clone(), fs::read(&path)?)) }
     }
     Ok(found)
 }

@@ -44,9 +44,10 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
             false
         });
     }
-    let services = match arguments.services.is_empty() {
-        true => crate::official::services(&[]),
-        false => arguments.services.iter().map(|name| services::with_official(name)).collect(),
+    let services = if arguments.services.is_empty() {
+        crate::official::services(&[])
+    } else {
+        arguments.services.iter().map(|name| services::with_official(name)).collect()
     };
     let result = services.and_then(|services: Vec<Service>| {
         services.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal))

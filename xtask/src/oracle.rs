@@ -54,9 +54,10 @@ fn names(arguments: &Arguments) -> Result<Vec<String>, String> {
     if arguments.all {
         return services::all();
     }
-    match arguments.services.is_empty() {
-        true => Ok(official::services(&[])?.into_iter().map(|service| service.name).collect()),
-        false => Ok(arguments.services.clone()),
+    if arguments.services.is_empty() {
+        Ok(official::services(&[])?.into_iter().map(|service| service.name).collect())
+    } else {
+        Ok(arguments.services.clone())
     }
 }
 

@@ -39,10 +39,7 @@ pub(super) fn unpack(archive: &[u8], format: Format, below: &str, directory: &Pa
         write(&files, directory)?;
     }
     let found = compare(&files, directory, Path::new(""))?;
-    match found == files.len() {
-        true => Ok(()),
-        false => Err(changed(directory, "files are missing")),
-    }
+    if found == files.len() { Ok(()) } else { Err(changed(directory, "files are missing")) }
 }
 
 /// The file at a path of an archive, if that is below the folder.

@@ -218,9 +218,10 @@ fn collect(
         if kind.is_dir() {
             collect(&entry.path(), &format!("{path}/"), found)?;
         } else {
-            let contents = match kind.is_file() {
-                true => std::fs::read(entry.path()).map_err(|error| (entry.path(), error))?,
-                false => vec![0xff],
+            let contents = if kind.is_file() {
+                std::fs::read(entry.path()).map_err(|error| (entry.path(), error))?
+            } else {
+                vec![0xff]
             };
             found.insert(path, String::from_utf8(contents).ok());
         }

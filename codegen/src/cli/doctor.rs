@@ -40,13 +40,12 @@ pub fn run(
         }
         let (name, version) = (&package.name, &package.version);
         // Writing to a `String` cannot fail.
-        let _ = match is_generated(package) {
-            true => writeln!(report, "{name} {version}: ours, {}", folder(package).display()),
-            false => {
-                let asked: Vec<_> =
-                    asking(package, &metadata).map(|(dependent, _)| dependent.name.as_str()).collect();
-                writeln!(report, "{name} {version}: the official crate, for {}", asked.join(", "))
-            }
+        let _ = if is_generated(package) {
+            writeln!(report, "{name} {version}: ours, {}", folder(package).display())
+        } else {
+            let asked: Vec<_> =
+                asking(package, &metadata).map(|(dependent, _)| dependent.name.as_str()).collect();
+            writeln!(report, "{name} {version}: the official crate, for {}", asked.join(", "))
         };
     }
     if packages.is_empty() {

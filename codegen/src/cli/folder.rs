@@ -32,10 +32,7 @@ pub struct Found {
 impl Found {
     /// The service, with the version unless it is the newest: `s3`, `cloudfront@2014-05-31`.
     pub fn name(&self) -> String {
-        match self.newest {
-            true => self.service.clone(),
-            false => format!("{}@{}", self.service, self.version),
-        }
+        if self.newest { self.service.clone() } else { format!("{}@{}", self.service, self.version) }
     }
 
     /// A directory for the crate.
@@ -170,20 +167,15 @@ pub fn select(
             Some(model) => selected.push(model.clone()),
             None => {
                 let versions: Vec<_> = of_service().map(|model| model.version.as_str()).collect();
-                let note = match versions.is_empty() {
-                    true => {
-                        let letter = |model: &&Found| {
-                            model.service.starts_with(&service[..service.floor_char_boundary(1)])
-                        };
-                        let near: Vec<_> = found
-                            .iter()
-                            .filter(|model| model.newest)
-                            .filter(letter)
-                            .map(Found::name)
-                            .collect();
-                        format!("services with the same first letter: {}", near.join(", "))
-                    }
-                    false => format!("its versions are {}", versions.join(", ")),
+                let note = if versions.is_empty() {
+                    let letter = |model: &&Found| {
+                        model.service.starts_with(&service[..service.floor_char_boundary(1)])
+                    };
+                    let near: Vec<_> =
+                        found.iter().filter(|model| model.newest).filter(letter).map(Found::name).collect();
+                    format!("services with the same first letter: {}", near.join(", "))
+                } else {
+                    format!("its versions are {}", versions.join(", "))
                 };
                 diagnostics.report(
                     Diagnostic::error(format!("there is no model of `{}`", name.escape_debug()))

@@ -33,21 +33,20 @@ pub fn read(
             return report(format!("cannot read `{name}`: {}", reason(&error)), help);
         }
     };
-    let bytes = match path.extension().is_some_and(|extension| extension == "gz") {
-        true => {
-            let mut plain = Vec::new();
-            let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
-            if let Err(error) = decoder.read_to_end(&mut plain) {
-                let help = "the file may be truncated: fetch or write it again";
-                return report(format!("cannot decompress `{name}`: {error}"), help);
-            }
-            if plain.len() as u64 > LIMIT {
-                let problem = format!("`{name}` holds more than {} MB once it is decompressed", LIMIT >> 20);
-                return report(problem, "no model is as large: look at what the file is");
-            }
-            plain
+    let bytes = if path.extension().is_some_and(|extension| extension == "gz") {
+        let mut plain = Vec::new();
+        let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
+        if let Err(error) = decoder.read_to_end(&mut plain) {
+            let help = "the file may be truncated: fetch or write it again";
+            return report(format!("cannot decompress `{name}`: {error}"), help);
         }
-        false => bytes,
+        if plain.len() as u64 > LIMIT {
+            let problem = format!("`{name}` holds more than {} MB once it is decompressed", LIMIT >> 20);
+            return report(problem, "no model is as large: look at what the file is");
+        }
+        plain
+    } else {
+        bytes
     };
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source { name: name.to_owned(), text }),

@@ -9,10 +9,7 @@ const MAX_SHOWN: usize = 100;
 /// The text of the first hundred diagnostics, errors before warnings, with the lines of source that they point at, and how
 /// many there are beside them. `sources` are by id.
 pub fn render(diagnostics: &Diagnostics, sources: &[Source], color: bool) -> String {
-    let renderer = match color {
-        true => Renderer::styled(),
-        false => Renderer::plain(),
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     // Long lines, such as a model on a single one, are cut around the place.
     let renderer = renderer.term_width(140);
     let mut shown: Vec<&Diagnostic> = diagnostics.list().iter().collect();

@@ -210,9 +210,10 @@ pub(super) fn in_parallel<E: Sync, T: Send>(
     jobs: Option<usize>,
     work: impl Fn(&E) -> T + Sync,
 ) -> Vec<T> {
-    let bar = match entries.len() > 1 && std::io::stderr().is_terminal() {
-        true => ProgressBar::new(entries.len() as u64),
-        false => ProgressBar::hidden(),
+    let bar = if entries.len() > 1 && std::io::stderr().is_terminal() {
+        ProgressBar::new(entries.len() as u64)
+    } else {
+        ProgressBar::hidden()
     };
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
@@ -344,9 +345,10 @@ fn check(entry: &ServiceEntry, generated: &Generated, command: &str, outcome: &m
         };
         clean = false;
     }
-    let _ = match clean {
-        true => writeln!(outcome.report, "{}: up to date", entry.name),
-        false => writeln!(outcome.report, "{}: run `{command} {}`", entry.name, entry.name),
+    let _ = if clean {
+        writeln!(outcome.report, "{}: up to date", entry.name)
+    } else {
+        writeln!(outcome.report, "{}: run `{command} {}`", entry.name, entry.name)
     };
     outcome.success &= clean;
 }

@@ -25,9 +25,10 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     let plain_builders = plain.iter().map(|error| plain_builder(error));
     let kinds = plain.iter().map(|error| &error.name);
     let lines = plain.iter().map(|error| &error.schema);
-    let kinds = match plain.is_empty() {
-        true => TokenStream::new(),
-        false => quote!(smithwright_runtime::plain_errors! { mod kinds { #(#kinds = #lines,)* } }),
+    let kinds = if plain.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(smithwright_runtime::plain_errors! { mod kinds { #(#kinds = #lines,)* } })
     };
     quote! {
         #(mod #modules;)*
@@ -67,10 +68,7 @@ fn plain_builder(error: &PlainError) -> TokenStream {
 }
 
 fn message_type(error: &PlainError) -> TokenStream {
-    match error.required {
-        true => quote!(String),
-        false => quote!(Option<String>),
-    }
+    if error.required { quote!(String) } else { quote!(Option<String>) }
 }
 
 /// The files of the errors that have one.
@@ -118,9 +116,10 @@ fn emit(plan: &Crate, error: &Structure) -> TokenStream {
 
 /// The second request id of errors of S3.
 fn extended_request_id(plan: &Crate, name: &Ident, parameters: &TokenStream) -> TokenStream {
-    match plan.service.extended_request_id {
-        true => quote!(smithwright_runtime::extended_request_id! { #name #parameters }),
-        false => TokenStream::new(),
+    if plan.service.extended_request_id {
+        quote!(smithwright_runtime::extended_request_id! { #name #parameters })
+    } else {
+        TokenStream::new()
     }
 }
 

@@ -18,10 +18,7 @@ pub(super) fn front(plan: &Crate, members: &[(&str, BTreeSet<&str>)]) -> String 
             .map(|(member, _)| format!("{member}/{name}"));
         let enables: String =
             enables.iter().cloned().chain(of_members).map(|name| format!("    {name:?},\n")).collect();
-        match enables.is_empty() {
-            true => format!("{name} = []\n"),
-            false => format!("{name} = [\n{enables}]\n"),
-        }
+        if enables.is_empty() { format!("{name} = []\n") } else { format!("{name} = [\n{enables}]\n") }
     };
     let selection = row(TYPES, &[SOME.to_owned()]) + &row(SOME, &[]);
     let operations: String =

@@ -126,10 +126,7 @@ fn implementation(operation: &Operation) -> TokenStream {
         (!operation.host_prefix.is_empty()).then(|| quote!(.with_host_prefix(&[#(#host_prefix),*])));
     let http = quote!(Http::new(#method, &[#(#path),*]) #query #host_prefix);
     let info = quote!(Info::new(#wire_name, #http));
-    let info = match more.is_empty() {
-        true => info,
-        false => quote!(Info { #more ..#info }),
-    };
+    let info = if more.is_empty() { info } else { quote!(Info { #more ..#info }) };
     quote! {
         impl smithwright_runtime::Operation for #input {
             const INFO: smithwright_runtime::operation::Info = {
@@ -180,13 +177,14 @@ fn builders(operation: &Operation) -> TokenStream {
         input.fields.iter().map(|field| structure::setters(field, &quote!(#name), &place, &prelude));
     let output_builder = structure::builder(output);
     let output = &output.name;
-    let setters = match input.fields.is_empty() {
-        true => TokenStream::new(),
-        false => quote! {
+    let setters = if input.fields.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! {
             impl<H: smithwright_runtime::Holder<#name>> crate::client::Builder<#name, H> {
                 #(#setters)*
             }
-        },
+        }
     };
     quote! {
         use super::{#name, #output};

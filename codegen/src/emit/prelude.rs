@@ -20,9 +20,8 @@ pub(super) struct Prelude {
 impl Prelude {
     /// For a file that defines the type `name`.
     pub(super) fn beside(name: &Ident) -> Self {
-        let either = |short: TokenStream, full: TokenStream| match name.as_str() == short.to_string() {
-            true => full,
-            false => short,
+        let either = |short: TokenStream, full: TokenStream| {
+            if name.as_str() == short.to_string() { full } else { short }
         };
         Self {
             boxed: either(quote!(Box), quote!(::std::boxed::Box)),

@@ -110,9 +110,10 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         .iter()
         .filter_map(|feature| Some(format!("| `{}` | `{}` |\n", feature.name, feature.operation.as_ref()?)));
     let rows: String = groups.chain(operations).collect();
-    let groups = match plan.features.iter().any(|feature| group(&feature)) {
-        true => " Features that start with `group-` turn on the operations that are about one thing.",
-        false => "",
+    let groups = if plan.features.iter().any(|feature| group(&feature)) {
+        " Features that start with `group-` turn on the operations that are about one thing."
+    } else {
+        ""
     };
     let example = docs::inner(&format!(
         "\n# Use\n\n\

@@ -38,10 +38,7 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
     };
     let table = table(structure);
     // A body that is streamed can be read once.
-    let derive = match streams(structure) {
-        true => TokenStream::new(),
-        false => quote!(#[derive(Clone, PartialEq)]),
-    };
+    let derive = if streams(structure) { TokenStream::new() } else { quote!(#[derive(Clone, PartialEq)]) };
     quote! {
         #struct_docs
         #derive
@@ -116,8 +113,16 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
             let element = types::element(element, *sparse, prelude);
             quote!(&[#element])
         }
-        ty if is_copy(ty) => types::ty(ty, prelude),
-        ty => {
+        Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8 => {
+            types::ty(ty, prelude)
+        }
+        Type::Blob
+        | Type::ByteStream
+        | Type::DateTime
+        | Type::Document
+        | Type::Enum(_)
+        | Type::Structure { .. }
+        | Type::Map { .. } => {
             let ty = types::ty(ty, prelude);
             quote!(&#ty)
         }
@@ -128,10 +133,25 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
         Type::String | Type::Boxed(_) if optional => {
             (quote!(#option<#borrowed>), quote!(self.#name.as_deref()))
         }
-        ty if is_copy(ty) && optional => (quote!(#option<#borrowed>), quote!(self.#name)),
-        ty if is_copy(ty) => (borrowed, quote!(self.#name)),
-        _ if optional => (quote!(#option<#borrowed>), quote!(self.#name.as_ref())),
-        _ => (borrowed, quote!(&self.#name)),
+        Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8 => {
+            (if optional { quote!(#option<#borrowed>) } else { borrowed }, quote!(self.#name))
+        }
+        Type::Blob
+        | Type::ByteStream
+        | Type::DateTime
+        | Type::Document
+        | Type::String
+        | Type::Enum(_)
+        | Type::Structure { .. }
+        | Type::Boxed(_)
+        | Type::List { .. }
+        | Type::Map { .. } => {
+            if optional {
+                (quote!(#option<#borrowed>), quote!(self.#name.as_ref()))
+            } else {
+                (borrowed, quote!(&self.#name))
+            }
+        }
     };
     quote! {
         #accessor_docs
@@ -146,10 +166,6 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
 /// Whether a structure holds a body that is streamed.
 fn streams(structure: &Structure) -> bool {
     structure.fields.iter().any(|field| field.ty == Type::ByteStream)
-}
-
-fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8)
 }
 
 /// The builder of a structure that is not an operation's input.
@@ -253,9 +269,10 @@ fn redacting_debug(structure: &Structure) -> TokenStream {
     let builder = &structure.builder;
     let fields = structure.fields.iter().map(|field| {
         let (name, stem) = (&field.name, field.name.stem());
-        match field.sensitive {
-            true => quote!(.field(#stem, &"*** Sensitive Data Redacted ***")),
-            false => quote!(.field(#stem, &self.#name)),
+        if field.sensitive {
+            quote!(.field(#stem, &"*** Sensitive Data Redacted ***"))
+        } else {
+            quote!(.field(#stem, &self.#name))
         }
     });
     let text = builder.as_str();
@@ -381,8 +398,21 @@ fn setter_body(
                 quote!(#write.#name = Some(input.into()); self),
             )
         }
-        other => {
-            let (argument, value) = argument(other, false, quote!(input), prelude);
+        Type::Blob
+        | Type::Bool
+        | Type::ByteStream
+        | Type::DateTime
+        | Type::Document
+        | Type::F32
+        | Type::F64
+        | Type::I16
+        | Type::I32
+        | Type::I64
+        | Type::I8
+        | Type::String
+        | Type::Enum(_)
+        | Type::Structure { .. } => {
+            let (argument, value) = argument(ty, false, quote!(input), prelude);
             (quote!(mut self, input: #argument), quote!(#write.#name = Some(#value); self))
         }
     }

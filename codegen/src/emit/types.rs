@@ -42,10 +42,7 @@ pub(super) fn ty(ty: &Type, prelude: &Prelude) -> TokenStream {
 /// The type of the elements of a list, or of the values of a map.
 pub(super) fn element(element: &Type, sparse: bool, prelude: &Prelude) -> TokenStream {
     let (element, option) = (ty(element, prelude), &prelude.option);
-    match sparse {
-        true => quote!(#option<#element>),
-        false => element,
-    }
+    if sparse { quote!(#option<#element>) } else { element }
 }
 
 /// The type of a field.

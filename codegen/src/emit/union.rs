@@ -50,10 +50,7 @@ fn methods(variant: &UnionVariant, prelude: &Prelude) -> TokenStream {
     let result = &prelude.result;
     let as_docs = format!(" The value, if this is [`{name}`](Self::{name}); itself if not.");
     let is_docs = format!(" Whether this is [`{name}`](Self::{name}).");
-    let inner = match ty {
-        Type::Boxed(inner) => inner,
-        other => other,
-    };
+    let inner = if let Type::Boxed(inner) = ty { inner } else { ty };
     let inner = types::ty(inner, prelude);
     quote! {
         #[doc = #as_docs]

@@ -33,8 +33,9 @@ pub fn load_model(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Fragment, Option<EndpointRules>), Reported> {
     let root = json::parse(source, id, diagnostics)?;
-    match smithy_ast::is_ast(root) {
-        true => smithy_ast::load(root, diagnostics),
-        false => Ok((api_json::load(root, diagnostics)?, None)),
+    if smithy_ast::is_ast(root) {
+        smithy_ast::load(root, diagnostics)
+    } else {
+        Ok((api_json::load(root, diagnostics)?, None))
     }
 }

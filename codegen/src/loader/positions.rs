@@ -48,7 +48,10 @@ pub(super) fn xml(shapes: &mut [Shape], flattened: &BTreeSet<String>) {
         .filter_map(|shape| match &shape.kind {
             ShapeKind::List { member } => Some((shape.id.clone(), member.traits.xml_name.clone())),
             ShapeKind::Map { .. } => Some((shape.id.clone(), None)),
-            _ => None,
+            ShapeKind::Simple(_)
+            | ShapeKind::Enum { .. }
+            | ShapeKind::Structure { .. }
+            | ShapeKind::Union { .. } => None,
         })
         .collect();
     let namespaces: BTreeMap<ShapeId, XmlNamespace> = shapes

@@ -50,9 +50,9 @@ pub fn merge_names(
     let names: BTreeMap<(&str, &str), &String> = named
         .shapes
         .iter()
-        .filter_map(|shape| match &shape.kind {
-            ShapeKind::Enum { values } => Some((shape.id.name(), values)),
-            _ => None,
+        .filter_map(|shape| {
+            let ShapeKind::Enum { values } = &shape.kind else { return None };
+            Some((shape.id.name(), values))
         })
         .flat_map(|(shape, values)| {
             values.iter().filter_map(move |value| Some(((shape, value.value.as_str()), value.name.as_ref()?)))

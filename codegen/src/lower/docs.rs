@@ -9,9 +9,10 @@ const MAX_DEPTH: usize = 64;
 
 /// Converts documentation of a model; an empty text for documentation that says nothing.
 pub(super) fn markdown(html: &str) -> String {
-    let converted = match depth(html) <= MAX_DEPTH {
-        true => convert(html).unwrap_or_else(|| without_tags(html)),
-        false => without_tags(html),
+    let converted = if depth(html) <= MAX_DEPTH {
+        convert(html).unwrap_or_else(|| without_tags(html))
+    } else {
+        without_tags(html)
     };
     let mut lines: Vec<String> = Vec::new();
     let mut fenced = false;

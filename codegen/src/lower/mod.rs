@@ -282,11 +282,10 @@ impl Lowering<'_> {
     fn crate_docs(&self) -> String {
         let service = &self.model.service;
         let docs = self.docs(service.documentation.as_deref());
-        match docs.is_empty() {
-            true => {
-                format!("{}, API version {}.", docs::plain(&self.title), docs::plain(&service.api_version))
-            }
-            false => docs,
+        if docs.is_empty() {
+            format!("{}, API version {}.", docs::plain(&self.title), docs::plain(&service.api_version))
+        } else {
+            docs
         }
     }
 
@@ -337,9 +336,10 @@ impl Lowering<'_> {
             let variant = self.names.variant(shape.id.name(), &value.value, value.name.as_deref());
             let key = format!("{}${}", shape.id.name(), value.value);
             scope.take(&variant, &key, value.span, self.diagnostics);
-            let docs = match value.value.is_empty() {
-                true => "The empty value.".to_owned(),
-                false => format!("The value {}.", docs::code(&value.value)),
+            let docs = if value.value.is_empty() {
+                "The empty value.".to_owned()
+            } else {
+                format!("The value {}.", docs::code(&value.value))
             };
             variants.push(plan::Variant { name: variant, value: value.value.clone(), docs });
         }

@@ -213,10 +213,7 @@ const FEATURES: &[&str] = &[
 /// The feature of the operation in this module.
 pub(super) fn operation_feature(module: &Ident) -> String {
     let name = module.stem().replace('_', "-");
-    match FEATURES.contains(&name.as_str()) {
-        true => format!("{name}-operation"),
-        false => name,
-    }
+    if FEATURES.contains(&name.as_str()) { format!("{name}-operation") } else { name }
 }
 
 /// The feature for the operations that are about the same thing, which is the word after the verb: `group-vpc` for
@@ -265,9 +262,10 @@ fn identifier(text: String, case: Case) -> Ident {
     if KEYWORDS.contains(&text.as_str()) {
         return Ident::new(format!("r#{text}"));
     }
-    match text.starts_with(|c: char| c.is_ascii_digit()) {
-        true => Ident::new(format!("_{text}")),
-        false => Ident::new(text),
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        Ident::new(format!("_{text}"))
+    } else {
+        Ident::new(text)
     }
 }
 

@@ -165,13 +165,14 @@ impl Lowering<'_> {
         let members = target.map_or(&[][..], |target| self.model.members(target));
         let required = members.iter().zip(&input.fields).filter(|(member, _)| member.traits.required);
         let call = |field: &plan::Field| {
-            let arguments = match &field.ty {
-                plan::Type::List { element, sparse: false } => vec![self.example_value(element)?],
-                plan::Type::Map { key, value, sparse: false } => {
-                    vec![self.example_value(key)?, self.example_value(value)?]
-                }
-                other => vec![self.example_value(other)?],
+            let types = if let plan::Type::List { element, sparse: false } = &field.ty {
+                vec![&**element]
+            } else if let plan::Type::Map { key, value, sparse: false } = &field.ty {
+                vec![&**key, &**value]
+            } else {
+                vec![&field.ty]
             };
+            let arguments = types.into_iter().map(|ty| self.example_value(ty)).collect::<Option<_>>()?;
             Some(plan::ExampleCall { setter: field.name.clone(), arguments })
         };
         required.filter_map(|(_, field)| call(field)).collect()
@@ -210,10 +211,7 @@ pub(super) fn share_errors(operations: &mut [plan::Operation]) -> Vec<(plan::Err
             None => same.push((variants.clone(), vec![index])),
         }
     }
-    same.retain(|(variants, indexes)| match variants.is_empty() {
-        true => indexes.len() > 1,
-        false => indexes.len() >= MANY,
-    });
+    same.retain(|(variants, indexes)| indexes.len() >= if variants.is_empty() { 2 } else { MANY });
     let sets = same.into_iter().enumerate().map(|(number, (variants, indexes))| {
         let name = names::fixed(&format!("ErrorSet{}", number + 1));
         for index in &indexes {

@@ -57,7 +57,7 @@ impl Lowering<'_> {
     ) -> plan::Structure {
         let (suffix, what) = match role {
             plan::Role::Input => ("Input", "input"),
-            _ => ("Output", "output"),
+            plan::Role::Output { .. } | plan::Role::Error { .. } | plan::Role::Type => ("Output", "output"),
         };
         let name = self.names.type_name(operation, suffix);
         let fallback = format!("The {what} of the {} operation.", code(operation));
@@ -263,10 +263,13 @@ fn place(member: &Member) -> Option<String> {
         (Some(HttpBinding::Query(name)), _) => format!("the query parameter {}", code(name)),
         (Some(HttpBinding::QueryParams), _) => "query parameters".to_owned(),
         (Some(HttpBinding::Header(name)), _) => format!("the header {}", code(name)),
-        (Some(HttpBinding::PrefixHeaders(prefix)), _) => match prefix.is_empty() {
-            true => "headers".to_owned(),
-            false => format!("headers that start with {}", code(prefix)),
-        },
+        (Some(HttpBinding::PrefixHeaders(prefix)), _) => {
+            if prefix.is_empty() {
+                "headers".to_owned()
+            } else {
+                format!("headers that start with {}", code(prefix))
+            }
+        }
         (Some(HttpBinding::Payload), _) => "the body".to_owned(),
         (Some(HttpBinding::ResponseCode), _) => "the status code of the response".to_owned(),
         (None, Some(name)) => code(name),
@@ -288,9 +291,12 @@ fn constraints(model: &Model, member: &Member) -> String {
         ShapeKind::Simple(crate::model::Simple::String) | ShapeKind::Enum { .. } => " characters",
         ShapeKind::Simple(_) | ShapeKind::Structure { .. } | ShapeKind::Union { .. } => "",
     };
-    let amount = |number: f64| match number == 1.0 {
-        true => format!("{number}{}", unit.trim_end_matches('s')),
-        false => format!("{number}{unit}"),
+    let amount = |number: f64| {
+        if number == 1.0 {
+            format!("{number}{}", unit.trim_end_matches('s'))
+        } else {
+            format!("{number}{unit}")
+        }
     };
     parts.extend(target.traits.bounds.0.map(|min| format!("at least {}", amount(min))));
     parts.extend(target.traits.bounds.1.map(|max| format!("at most {}", amount(max))));

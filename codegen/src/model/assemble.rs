@@ -148,11 +148,10 @@ fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
             EndpointSource::Member(name) => {
                 let members = input.map_or_else(Vec::new, |shape| shape.kind.members());
                 let member = members.into_iter().find(|member| member.name == *name)?;
-                match shapes.get(&member.target.target)?.kind {
-                    ShapeKind::Simple(Simple::Boolean) => Some(ParameterKind::Boolean),
-                    ShapeKind::Simple(Simple::String) | ShapeKind::Enum { .. } => Some(ParameterKind::String),
-                    _ => None,
-                }
+                let target = &shapes.get(&member.target.target)?.kind;
+                let text = matches!(target, ShapeKind::Simple(Simple::String) | ShapeKind::Enum { .. });
+                let boolean = matches!(target, ShapeKind::Simple(Simple::Boolean));
+                text.then_some(ParameterKind::String).or(boolean.then_some(ParameterKind::Boolean))
             }
         };
         operation.endpoint_params.retain(|(name, source, span)| {

@@ -65,10 +65,7 @@ impl Model {
 
     /// The members of the structure with this id; none if it is another kind of shape.
     pub fn members(&self, id: &ShapeId) -> &[Member] {
-        match &self.shape(id).kind {
-            ShapeKind::Structure { members } => members,
-            _ => &[],
-        }
+        if let ShapeKind::Structure { members } = &self.shape(id).kind { members } else { &[] }
     }
 }
 

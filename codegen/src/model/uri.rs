@@ -44,9 +44,12 @@ impl UriTemplate {
         let mut template = Self { path: vec![], query: vec![], span };
         // Without escapes the text is the source; otherwise the whole literal is the best known place.
         let exact = span.range().len() == text.len() + 2;
-        let place = |start: usize, end: usize| match exact {
-            true => Span { start: span.start + 1 + start as u32, end: span.start + 1 + end as u32, ..span },
-            false => span,
+        let place = |start: usize, end: usize| {
+            if exact {
+                Span { start: span.start + 1 + start as u32, end: span.start + 1 + end as u32, ..span }
+            } else {
+                span
+            }
         };
         let mut invalid = |span: Span, reason: String| {
             diagnostics.report(
@@ -77,11 +80,14 @@ impl UriTemplate {
             };
             let valid = match kind {
                 SegmentKind::Literal => name.bytes().all(is_uri_byte),
-                _ => !name.is_empty() && !name.contains(['{', '}', '+']),
+                SegmentKind::Label | SegmentKind::GreedyLabel => {
+                    !name.is_empty() && !name.contains(['{', '}', '+'])
+                }
             };
-            match valid {
-                true => template.path.push(Segment { kind, text: name.to_owned(), span }),
-                false => invalid(span, "neither fixed text nor a whole label".into()),
+            if valid {
+                template.path.push(Segment { kind, text: name.to_owned(), span })
+            } else {
+                invalid(span, "neither fixed text nor a whole label".into())
             }
         }
         for parameter in query.iter().flat_map(|query| query.split('&')) {
@@ -91,9 +97,10 @@ impl UriTemplate {
                 Some((key, value)) => (key, Some(value.to_owned())),
                 None => (parameter, None),
             };
-            match !key.is_empty() && parameter.bytes().all(is_uri_byte) {
-                true => template.query.push((key.to_owned(), value)),
-                false => invalid(span, "not a constant query parameter".into()),
+            if !key.is_empty() && parameter.bytes().all(is_uri_byte) {
+                template.query.push((key.to_owned(), value))
+            } else {
+                invalid(span, "not a constant query parameter".into())
             }
         }
         template
@@ -135,7 +142,7 @@ impl HostPrefix {
             let host_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
             let valid = match kind {
                 SegmentKind::Literal => name.bytes().all(host_byte),
-                _ => !name.is_empty(),
+                SegmentKind::Label | SegmentKind::GreedyLabel => !name.is_empty(),
             };
             if !valid {
                 diagnostics.report(
@@ -156,7 +163,7 @@ impl fmt::Display for HostPrefix {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts.iter().try_for_each(|part| match part.kind {
             SegmentKind::Literal => formatter.write_str(&part.text),
-            _ => write!(formatter, "{{{}}}", part.text),
+            SegmentKind::Label | SegmentKind::GreedyLabel => write!(formatter, "{{{}}}", part.text),
         })
     }
 }

@@ -185,10 +185,8 @@ fn line(out: &mut String, depth: usize, text: fmt::Arguments<'_>) {
 
 impl fmt::Display for Type {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let optional = |ty: &Type, sparse: bool| match sparse {
-            true => format!("Option<{ty}>"),
-            false => ty.to_string(),
-        };
+        let optional =
+            |ty: &Type, sparse: bool| if sparse { format!("Option<{ty}>") } else { ty.to_string() };
         match self {
             Self::Blob => formatter.write_str("Blob"),
             Self::Bool => formatter.write_str("bool"),

@@ -128,12 +128,18 @@ pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -
                 }
                 ShapeKind::Map { value, .. } if protocol == Protocol::RestXml => {
                     let members = model.shape(&value.target.target).kind.members();
-                    match members.iter().any(|member| member.traits.xml_attribute) {
-                        true => "a map of structures with attributes",
-                        false => continue,
+                    if members.iter().any(|member| member.traits.xml_attribute) {
+                        "a map of structures with attributes"
+                    } else {
+                        continue;
                     }
                 }
-                _ => continue,
+                ShapeKind::Simple(_)
+                | ShapeKind::Enum { .. }
+                | ShapeKind::List { .. }
+                | ShapeKind::Map { .. }
+                | ShapeKind::Structure { .. }
+                | ShapeKind::Union { .. } => continue,
             };
             diagnostics.report(
                 Diagnostic::error(format!(

@@ -91,9 +91,10 @@ fn is_virtual_hostable_s3_bucket(text: &str, allow_dots: bool) -> bool {
             && edge(label.as_bytes().last())
             && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
-    match allow_dots {
-        true => text.split('.').all(is_label) && text.parse::<Ipv4Addr>().is_err(),
-        false => is_label(text),
+    if allow_dots {
+        text.split('.').all(is_label) && text.parse::<Ipv4Addr>().is_err()
+    } else {
+        is_label(text)
     }
 }
 

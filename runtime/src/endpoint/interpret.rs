@@ -120,7 +120,9 @@ impl<'a> Scope<'a> {
                 Part::Reference(reference) => match self.reference(reference)? {
                     Value::String(value) => text.push_str(&value),
                     Value::Boolean(value) => text.push_str(if value { "true" } else { "false" }),
-                    _ => return None,
+                    Value::Integer(_) | Value::StringArray(_) | Value::Partition(_) | Value::Record(_) => {
+                        return None;
+                    }
                 },
             }
         }

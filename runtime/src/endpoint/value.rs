@@ -27,26 +27,17 @@ impl<'a> Value<'a> {
 
     /// The text, if it is one.
     pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::String(text) => Some(text),
-            _ => None,
-        }
+        if let Self::String(text) = self { Some(text) } else { None }
     }
 
     /// The truth value, if it is one.
     pub fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Boolean(boolean) => Some(*boolean),
-            _ => None,
-        }
+        if let Self::Boolean(boolean) = self { Some(*boolean) } else { None }
     }
 
     /// The texts, if it is several.
     pub fn as_strings(&self) -> Option<&[String]> {
-        match self {
-            Self::StringArray(texts) => Some(texts),
-            _ => None,
-        }
+        if let Self::StringArray(texts) = self { Some(texts) } else { None }
     }
 
     /// The same value, which borrows from this one.
@@ -54,7 +45,7 @@ impl<'a> Value<'a> {
         match self {
             Self::String(text) => Self::String(Cow::Borrowed(text)),
             Self::StringArray(texts) => Self::StringArray(Cow::Borrowed(texts)),
-            other => other.clone(),
+            Self::Boolean(_) | Self::Integer(_) | Self::Partition(_) | Self::Record(_) => self.clone(),
         }
     }
 }

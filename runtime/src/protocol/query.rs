@@ -129,9 +129,10 @@ impl ClientProtocolInner for Ec2Query {
 
 /// The element `Error` of a response: the root, in it, or in `Errors`, as EC2 has it.
 fn error_of(body: &[u8]) -> XmlDeserializer<'_> {
-    match xml::root_is(body, "Error") {
-        true => XmlDeserializer::new(body),
-        false => XmlDeserializer::new(body).enter(|name| name == "Errors").enter(|name| name == "Error"),
+    if xml::root_is(body, "Error") {
+        XmlDeserializer::new(body)
+    } else {
+        XmlDeserializer::new(body).enter(|name| name == "Errors").enter(|name| name == "Error")
     }
 }
 

@@ -31,9 +31,10 @@ impl Default for RestXml {
 impl RestXml {
     /// The protocol for an error that comes wrapped or not.
     fn for_error(&self, response: &HttpResponse) -> &AwsRestXmlProtocol {
-        match response.body().bytes().is_some_and(|body| xml::root_is(body, "Error")) {
-            true => &self.unwrapped,
-            false => &self.wrapped,
+        if response.body().bytes().is_some_and(|body| xml::root_is(body, "Error")) {
+            &self.unwrapped
+        } else {
+            &self.wrapped
         }
     }
 }
@@ -70,10 +71,7 @@ impl ClientProtocolInner for RestXml {
         let metadata = self.for_error(response).parse_error_metadata(response, config)?;
         // An answer to HEAD has no body that could say more.
         let bare = response.body().bytes().is_none_or(<[u8]>::is_empty);
-        Ok(match bare && response.status().as_u16() == 404 {
-            true => metadata.code("NotFound"),
-            false => metadata,
-        })
+        Ok(if bare && response.status().as_u16() == 404 { metadata.code("NotFound") } else { metadata })
     }
 
     fn deserialize_error_response<'a>(
@@ -82,9 +80,10 @@ impl ClientProtocolInner for RestXml {
         config: &'a ConfigBag,
     ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
         let body = response.body().bytes().unwrap_or_default();
-        let error = match xml::root_is(body, "Error") {
-            true => XmlDeserializer::new(body),
-            false => XmlDeserializer::new(body).enter(|name| name == "Error"),
+        let error = if xml::root_is(body, "Error") {
+            XmlDeserializer::new(body)
+        } else {
+            XmlDeserializer::new(body).enter(|name| name == "Error")
         };
         Ok(http_error_deserializer(error, response, config))
     }

@@ -90,9 +90,10 @@ impl<'a> XmlDeserializer<'a> {
     /// That there is none, or what is no XML.
     #[cfg(feature = "query")]
     pub(super) fn must_enter(mut self, name: &str) -> Result<Self, SerdeError> {
-        match self.find(|other| other == name)? {
-            true => Ok(self),
-            false => Err(invalid(format!("there is no element `{name}` in the root"))),
+        if self.find(|other| other == name)? {
+            Ok(self)
+        } else {
+            Err(invalid(format!("there is no element `{name}` in the root")))
         }
     }
 
@@ -165,7 +166,7 @@ impl<'a> XmlDeserializer<'a> {
         read(self)?;
         match std::mem::replace(&mut self.place, Place::Done) {
             Place::Element(start) => self.skip(&start),
-            _ => Ok(()),
+            Place::Document | Place::Attribute(_) | Place::Done => Ok(()),
         }
     }
 
@@ -191,10 +192,8 @@ impl<'a> XmlDeserializer<'a> {
             return Err(invalid("the document is empty"));
         }
         let mut text = Cow::Borrowed("");
-        let mut add = |part: Cow<'a, str>| match text.is_empty() {
-            true => text = part,
-            false => text.to_mut().push_str(&part),
-        };
+        let mut add =
+            |part: Cow<'a, str>| if text.is_empty() { text = part } else { text.to_mut().push_str(&part) };
         loop {
             match self.reader.read_event().map_err(invalid)? {
                 Event::Text(part) => add(part.xml_content().map_err(invalid)?),
@@ -350,10 +349,7 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
             let name =
                 schema.member().and_then(|member| member.xml_name()).map_or("member", |name| name.value());
             while let Some(start) = this.next_element()? {
-                match is(&start, name) {
-                    true => this.value(start, |this| consumer(this))?,
-                    false => this.skip(&start)?,
-                }
+                if is(&start, name) { this.value(start, |this| consumer(this))? } else { this.skip(&start)? }
             }
             this.place = Place::Done;
             Ok(())

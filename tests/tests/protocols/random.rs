@@ -84,9 +84,10 @@ impl ShapeDeserializer for Random {
             let simple_first = members.iter().position(|member| !member.shape_type().is_aggregate());
             let deep = self.depth > 3;
             let union = schema.shape_type() == ShapeType::Union;
-            let wanted = match deep {
-                true => Some(index) == simple_first,
-                false => index == always || !union && self.below(if nested { 3 } else { 2 }) == 0,
+            let wanted = if deep {
+                Some(index) == simple_first
+            } else {
+                index == always || !union && self.below(if nested { 3 } else { 2 }) == 0
             };
             if wanted {
                 consumer(member, self)?;

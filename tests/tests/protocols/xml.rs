@@ -60,9 +60,10 @@ impl ShapeDeserializer for Xml<'_, '_> {
         schema: &Schema<'_>,
         consumer: &mut dyn FnMut(&mut dyn ShapeDeserializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        let items = match schema.xml_flattened() {
-            true => self.nodes.clone(),
-            false => self.nodes.iter().flat_map(Node::children).filter(Node::is_element).collect(),
+        let items = if schema.xml_flattened() {
+            self.nodes.clone()
+        } else {
+            self.nodes.iter().flat_map(Node::children).filter(Node::is_element).collect()
         };
         let item_name =
             schema.member().and_then(|item| item.xml_name()).map_or("member", |name| name.value());
@@ -80,14 +81,10 @@ impl ShapeDeserializer for Xml<'_, '_> {
         schema: &Schema<'_>,
         consumer: &mut dyn FnMut(String, &mut dyn ShapeDeserializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        let entries: Vec<_> = match schema.xml_flattened() {
-            true => self.nodes.clone(),
-            false => self
-                .nodes
-                .iter()
-                .flat_map(Node::children)
-                .filter(|child| child.has_tag_name("entry"))
-                .collect(),
+        let entries: Vec<_> = if schema.xml_flattened() {
+            self.nodes.clone()
+        } else {
+            self.nodes.iter().flat_map(Node::children).filter(|child| child.has_tag_name("entry")).collect()
         };
         let part = |schema: Option<&Schema<'_>>, default: &str| {
             schema

@@ -138,12 +138,11 @@ fn measure(directory: &Path, side: &Side, program: &str) -> Result<App, String> 
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
         let said = String::from_utf8_lossy(&output.stderr);
-        match output.status.success() {
-            true => {
-                let crates = said.lines().filter(|line| line.trim_start().starts_with("Compiling")).count();
-                Ok((start.elapsed().as_secs_f64(), crates))
-            }
-            false => Err(format!("cargo build fails in {}:\n{said}", directory.display())),
+        if output.status.success() {
+            let crates = said.lines().filter(|line| line.trim_start().starts_with("Compiling")).count();
+            Ok((start.elapsed().as_secs_f64(), crates))
+        } else {
+            Err(format!("cargo build fails in {}:\n{said}", directory.display()))
         }
     };
     // What is downloaded is not built.

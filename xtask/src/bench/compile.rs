@@ -212,9 +212,10 @@ fn copy_directory(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
-        match entry.file_type()?.is_dir() {
-            true => copy_directory(&source, &target)?,
-            false => drop(fs::copy(&source, &target)?),
+        if entry.file_type()?.is_dir() {
+            copy_directory(&source, &target)?;
+        } else {
+            fs::copy(&source, &target)?;
         }
     }
     Ok(())

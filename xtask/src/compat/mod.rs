@@ -50,10 +50,8 @@ struct Kept {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    let result = match arguments.names {
-        true => names::run(&arguments.services, arguments.all),
-        false => compat(arguments),
-    };
+    let result =
+        if arguments.names { names::run(&arguments.services, arguments.all) } else { compat(arguments) };
     match result {
         Ok(equal) => equal,
         Err(problem) => {
@@ -70,11 +68,10 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     if let Some(row) = kept.kept.iter().find(|row| row.reason.trim().is_empty()) {
         return Err(format!("{KEPT}: `{}` gives no reason", row.pattern));
     }
-    let services = match arguments.services.is_empty() {
-        true => official::services(&[])?,
-        false => {
-            arguments.services.iter().map(|name| services::with_official(name)).collect::<Result<_, _>>()?
-        }
+    let services = if arguments.services.is_empty() {
+        official::services(&[])?
+    } else {
+        arguments.services.iter().map(|name| services::with_official(name)).collect::<Result<_, _>>()?
     };
     let mut used = BTreeSet::new();
     let mut equal = true;

@@ -301,9 +301,10 @@ fn cause(ours: &Api, words: &Words, name: &Name, item: &str, value: Option<&str>
     let prefixes = ["set_", "get_", "is_", "as_"];
     let bare = prefixes.iter().find_map(|prefix| stem.strip_prefix(prefix)).unwrap_or(stem);
     let ours = [stem, bare].map(|name| name.strip_suffix("_value").unwrap_or(name));
-    match ours.iter().chain(&[stem, bare]).any(|name| shape.contains(&plain(name))) {
-        true => words.is_of_stream(bare).then_some(STREAMS),
-        false => Some(ANOTHER_MODEL),
+    if ours.iter().chain(&[stem, bare]).any(|name| shape.contains(&plain(name))) {
+        words.is_of_stream(bare).then_some(STREAMS)
+    } else {
+        Some(ANOTHER_MODEL)
     }
 }
 

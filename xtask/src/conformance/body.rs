@@ -143,10 +143,9 @@ fn tree(pairs: &[(Vec<String>, String)], depth: usize, maps: bool) -> String {
         children.sort_by(|a, b| a.1.cmp(&b.1));
         children.iter_mut().for_each(|(part, _)| *part = "#".to_owned());
     }
-    let children = children.into_iter().map(|(part, text)| match part.is_empty() {
-        true => text,
-        false => format!("{part}: {text}"),
-    });
+    let children = children
+        .into_iter()
+        .map(|(part, text)| if part.is_empty() { text } else { format!("{part}: {text}") });
     format!("{{{}}}", children.collect::<Vec<_>>().join(", "))
 }
 
@@ -170,9 +169,10 @@ fn element(node: roxmltree::Node<'_, '_>) -> String {
     };
     let mut children: Vec<(String, String)> =
         elements.iter().map(|child| (child.tag_name().name().to_owned(), element(*child))).collect();
-    match elements.iter().all(is_entry) {
-        true => children.sort(),
-        false => children.sort_by(|a, b| a.0.cmp(&b.0)),
+    if elements.iter().all(is_entry) {
+        children.sort()
+    } else {
+        children.sort_by(|a, b| a.0.cmp(&b.0))
     }
     let children: Vec<_> = children.into_iter().map(|(_, text)| text).collect();
     format!("<{name}{}>[{}]", attributes.join(""), children.join(", "))

@@ -101,9 +101,10 @@ fn input(suite: &Suite, case: &Case, ours: &Value, differences: &mut Vec<Differe
         let media_type = |value: &str| value.split(';').next().unwrap_or(value).to_owned();
         let content_type = name.eq_ignore_ascii_case("content-type");
         let ours = header(name).unwrap_or("(none)");
-        match content_type {
-            true => compare(name, media_type(ours), media_type(value)),
-            false => compare(name, ours.to_owned(), value.to_owned()),
+        if content_type {
+            compare(name, media_type(ours), media_type(value))
+        } else {
+            compare(name, ours.to_owned(), value.to_owned())
         }
     }
     for name in theirs["requireHeaders"].as_array().into_iter().flatten().filter_map(Value::as_str) {

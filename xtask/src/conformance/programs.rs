@@ -161,10 +161,7 @@ fn record(suite: &Suite, case: &Case) -> Value {
             let response = &case.data["response"];
             let cbor = judge::protocol(suite) == "smithy-rpc-v2-cbor";
             let body = response["body"].as_str().unwrap_or_default();
-            let body = match cbor {
-                true => body.to_owned(),
-                false => aws_smithy_types::base64::encode(body),
-            };
+            let body = if cbor { body.to_owned() } else { aws_smithy_types::base64::encode(body) };
             let headers: BTreeMap<String, Value> = response["headers"]
                 .as_object()
                 .into_iter()

@@ -73,9 +73,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let path = crate::root().join(ROWS);
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let rows: Rows = toml::from_str(&text).map_err(|error| format!("{ROWS}: {error}"))?;
-    let names: Vec<&str> = match arguments.services.is_empty() {
-        true => SERVICES.to_vec(),
-        false => arguments.services.iter().map(String::as_str).collect(),
+    let names: Vec<&str> = if arguments.services.is_empty() {
+        SERVICES.to_vec()
+    } else {
+        arguments.services.iter().map(String::as_str).collect()
     };
     let (mut table, mut used, mut held) = (Vec::new(), BTreeSet::new(), true);
     for name in &names {

@@ -320,12 +320,13 @@ fn types(crate_: &Generated, all: &[Generated], uses: &Uses, choice: &mut Choice
             continue;
         };
         // A feature for types has a number that may be another one tomorrow; an operation that turns it on has not.
-        let operation = match feature.starts_with("_types") {
-            true => crate_
+        let operation = if feature.starts_with("_types") {
+            crate_
                 .operations
                 .values()
-                .find(|operation| crate_.turned_on([operation.as_str()]).contains(feature.as_str())),
-            false => Some(feature),
+                .find(|operation| crate_.turned_on([operation.as_str()]).contains(feature.as_str()))
+        } else {
+            Some(feature)
         };
         if let Some(operation) = operation {
             choice.notes.push(format!("`{operation}` stays for the type `{name}`"));

@@ -112,10 +112,7 @@ impl Reader<'_> {
                 _ => break,
             }
             at += 1;
-            match is_separator(tokens, at) {
-                true => at += 2,
-                false => break,
-            }
+            if is_separator(tokens, at) { at += 2 } else { break }
         }
         if tokens.get(at).is_some_and(|token| is_name(token, "as")) {
             path.push("*".to_owned());

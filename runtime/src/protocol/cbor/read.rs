@@ -263,9 +263,10 @@ impl ShapeDeserializer for CborDeserializer<'_> {
                 // Smithy, "epoch-seconds": no finer than milliseconds. A double is less exact than a thousandth of one.
                 let milliseconds =
                     if (exact.round() - exact).abs() < 1e-3 { exact.round() } else { exact.floor() };
-                match milliseconds.abs() < i64::MAX as f64 {
-                    true => Ok(DateTime::from_millis(milliseconds as i64)),
-                    false => Err(SerdeError::invalid_input(format!("`{seconds}` is no time"))),
+                if milliseconds.abs() < i64::MAX as f64 {
+                    Ok(DateTime::from_millis(milliseconds as i64))
+                } else {
+                    Err(SerdeError::invalid_input(format!("`{seconds}` is no time")))
                 }
             }
             _ => self.integer().map(DateTime::from_secs),
@@ -286,9 +287,10 @@ impl ShapeDeserializer for CborDeserializer<'_> {
     }
 
     fn read_null(&mut self) -> Result<(), SerdeError> {
-        match self.is_null() {
-            true => self.skip_value(),
-            false => Err(SerdeError::invalid_input("something where `null` should be")),
+        if self.is_null() {
+            self.skip_value()
+        } else {
+            Err(SerdeError::invalid_input("something where `null` should be"))
         }
     }
 

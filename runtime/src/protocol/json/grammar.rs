@@ -51,10 +51,7 @@ impl<'a> JsonDeserializer<'a> {
     }
 
     pub(super) fn expect(&mut self, byte: u8) -> Result<(), SerdeError> {
-        match self.eat(byte) {
-            true => Ok(()),
-            false => Err(self.unexpected(&format!("`{}`", char::from(byte)))),
-        }
+        if self.eat(byte) { Ok(()) } else { Err(self.unexpected(&format!("`{}`", char::from(byte)))) }
     }
 
     pub(super) fn unexpected(&mut self, expected: &str) -> SerdeError {
@@ -141,17 +138,17 @@ impl<'a> JsonDeserializer<'a> {
             Some(b'u') => {
                 let high = self.hex()?;
                 let low = (0xd800..0xdc00).contains(&high) && self.text[self.at..].starts_with("\\u");
-                let code = match low {
-                    true => {
-                        self.at += 2;
-                        let low = self.hex()?;
-                        // Two halves make a character, or what is no character.
-                        match (0xdc00..0xe000).contains(&low) {
-                            true => 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00),
-                            false => high,
-                        }
+                let code = if low {
+                    self.at += 2;
+                    let low = self.hex()?;
+                    // Two halves make a character, or what is no character.
+                    if (0xdc00..0xe000).contains(&low) {
+                        0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)
+                    } else {
+                        high
                     }
-                    false => high,
+                } else {
+                    high
                 };
                 char::from_u32(code).ok_or_else(|| self.invalid("half a character"))?
             }
@@ -245,9 +242,10 @@ impl<'a> JsonDeserializer<'a> {
 
     /// After the outermost value there is nothing.
     pub(super) fn end(&mut self) -> Result<(), SerdeError> {
-        match self.depth == 0 && (self.peek().is_some() || !self.utf8) {
-            true => Err(self.unexpected("the end of the document")),
-            false => Ok(()),
+        if self.depth == 0 && (self.peek().is_some() || !self.utf8) {
+            Err(self.unexpected("the end of the document"))
+        } else {
+            Ok(())
         }
     }
 }

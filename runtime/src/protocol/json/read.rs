@@ -265,10 +265,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_null(&mut self) -> Result<(), SerdeError> {
-        match self.word("null") {
-            true => Ok(()),
-            false => Err(self.unexpected("`null`")),
-        }
+        if self.word("null") { Ok(()) } else { Err(self.unexpected("`null`")) }
     }
 
     fn skip_value(&mut self) -> Result<(), SerdeError> {

@@ -104,10 +104,7 @@ impl JsonSerializer {
     fn float(&mut self, schema: &Schema<'_>, finite: bool, number: impl Into<Encoder>) {
         self.start(schema);
         let mut number = number.into();
-        match finite {
-            true => self.put(number.encode()),
-            false => self.within_quotes(number.encode()),
-        }
+        if finite { self.put(number.encode()) } else { self.within_quotes(number.encode()) }
     }
 
     /// A list, map or structure.
