@@ -107,6 +107,19 @@ fn operation_that_is_there_twice() {
     insta::assert_snapshot!(broken("\"GetCity\": {", copy));
 }
 
+/// One finding does not hide what comes after it.
+#[test]
+fn all_that_is_wrong_in_one_place() {
+    let metadata =
+        "\"signatureVersion\": 4, \"auth\": [1], \"jsonVersion\": \"2.0\", \"uid\": 5, \"protocol\"";
+    let model = WEATHER.replacen("\"protocol\"", metadata, 1);
+    let model =
+        model.replacen("\"location\": \"uri\"", "\"contextParam\": 1, \"location\": 2, \"streaming\": 3", 1);
+    let model =
+        model.replacen("\"exception\": true", "\"exception\": true, \"error\": 1, \"retryable\": 2", 1);
+    insta::assert_snapshot!(rendered(&model));
+}
+
 /// CloudFront's operations have a date in their names on the wire, which its protocol does not carry.
 #[test]
 fn operation_that_has_another_name_on_the_wire() {

@@ -118,6 +118,18 @@ fn what_is_wrong_is_said() {
             broken("\"com.example.garden#Mood\": {", "\"Mood\": {"),
             broken("\"smithy.api#Document\"", "\"smithy.api#Dokument\""),
             broken("\"http-date\"", "\"rfc822\""),
+            // What is wrong with the model as a whole is said in the words of this format.
+            broken("\"smithy.api#error\": \"client\"", "\"smithy.api#tags\": []"),
+            broken("\"smithy.api#httpLabel\": {}, \"smithy.api#required\": {}", "\"smithy.api#httpLabel\": {}"),
+            broken("/beds/{BedId}/{Path+}?now", "/beds/{BedId}/{Path+}/{Row}?now"),
+            broken("/beds/{BedId}/{Path+}?now", "/beds/{BedId}?now"),
+            broken("\"version\": \"2026-01-01\",", ""),
+            broken("\"Path\": {", "\"Pa-th\": {"),
+            // Each finding of one reader.
+            broken(
+                "\"smithy.api#http\": {\"method\": \"PUT\", \"uri\": \"/beds/{BedId}/{Path+}?now\", \"code\": 200},\n        \"smithy.api#endpoint\": {\"hostPrefix\": \"{BedId}.water.\"}",
+                "\"smithy.api#http\": {\"method\": 1, \"uri\": 2, \"code\": 200},\n        \"smithy.api#endpoint\": {\"hostPrefix\": 3}"
+            ),
             broken(
                 "\"aws.auth#sigv4\": {\"name\": \"garden\"},\n        \"smithy.api#httpBearerAuth\": {},",
                 "\"smithy.api#httpBasicAuth\": {},"
@@ -127,6 +139,17 @@ fn what_is_wrong_is_said() {
     );
     let warned = dump(&GARDEN.replacen("\"smithy.api#sparse\"", "\"smithy.api#sparce\"", 1));
     assert!(warned.expect("a model").contains("unknown trait `sparce`"));
+    for (from, to) in [
+        ("\"code\": 200}", "\"code\": 200, \"methud\": \"PUT\"}"),
+        ("{\"hostPrefix\": \"{BedId}.water.\"}", "{\"hostPrefix\": \"{BedId}.water.\", \"methud\": 1}"),
+        ("{\"message\": \"use rain\"", "{\"methud\": \"\", \"message\": \"use rain\""),
+        ("{\"name\": \"Gate\"}", "{\"name\": \"Gate\", \"methud\": 1}"),
+        ("\"aws.auth#sigv4\": {", "\"aws.auth#sigv4\": {\"methud\": 1, "),
+    ] {
+        assert!(GARDEN.contains(from), "{from}");
+        let warned = dump(&GARDEN.replacen(from, to, 1)).expect("a model");
+        assert!(warned.contains("warning: unknown key `methud`"), "{to}: {warned}");
+    }
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, Str
     let made = [crate_of(name)?];
     let driver = build(name, &made)?;
     let [(service, plan)] = &made;
-    let protocol = protocol(plan);
+    let protocol = protocol(plan)?;
     let directory = crate::root().join("target/oracle").join(&service.name);
     let mut agree = true;
     let errors = arguments.n.div_ceil(10);
@@ -127,15 +127,16 @@ fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, Str
 }
 
 /// How botocore calls the protocol that a crate speaks.
-fn protocol(plan: &Crate) -> &'static str {
-    match plan.service.protocol.as_str() {
+fn protocol(plan: &Crate) -> Result<&'static str, String> {
+    Ok(match plan.service.protocol.as_str() {
         "rpc_v2_cbor" => "smithy-rpc-v2-cbor",
         "aws_json_1_0" | "aws_json_1_1" => "json",
         "rest_xml" => "rest-xml",
         "aws_query" => "query",
         "ec2_query" => "ec2",
-        _ => "rest-json",
-    }
+        "rest_json_1" => "rest-json",
+        other => return Err(format!("the oracle has no protocol `{other}`")),
+    })
 }
 
 /// A record of the oracle with what we make of it.

@@ -10,9 +10,18 @@ use super::positions;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::model::{
     Auth, Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
-    Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat,
+    Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat, Words,
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How the format says what a model lacks.
+const WORDS: Words = Words {
+    error: "exception",
+    make_error: "add `\"exception\": true` to the shape",
+    make_required: "add `\"{}\"` to `required` of the input",
+    bind_label: "add a member with `\"location\": \"uri\"` and `\"locationName\": \"{}\"`",
+    free_label: "add the label to `requestUri`, or remove the `location` of the member",
+};
 
 /// Reads a model.
 ///
@@ -58,7 +67,7 @@ impl Reader<'_> {
         }
         self.finish(fields);
         service.span = root.span();
-        Some(Fragment { service, operations, shapes })
+        Some(Fragment { service, operations, shapes, words: &WORDS })
     }
 
     fn service(&mut self, metadata: Entry<'_>, documentation: Option<String>) -> Option<Service> {
@@ -72,9 +81,9 @@ impl Reader<'_> {
         let target_prefix = self.string(&mut fields, "targetPrefix");
         let xml_namespace = self.xml_namespace(&mut fields);
         let query_compatible = fields.take("awsQueryCompatible").is_some();
-        let json = match self.string(&mut fields, "jsonVersion").as_deref() {
-            Some("1.1") => "json-1.1",
-            _ => "json-1.0",
+        let json = match fields.take("jsonVersion") {
+            Some(entry) => self.json_version(&entry),
+            None => "json-1.0",
         };
         let mut protocols = Vec::new();
         match fields.take("protocols") {
@@ -99,21 +108,22 @@ impl Reader<'_> {
         let mut signs_plain_path = false;
         let mut auth = vec![Auth::SignatureV4];
         if let Some(entry) = fields.take("signatureVersion") {
-            match self.string_value("signatureVersion", entry.value)?.as_str() {
-                "v4" => {}
-                "s3" | "s3v4" => signs_plain_path = true,
-                "v2" => auth = vec![Auth::SignatureV2],
-                "bearer" => auth = vec![Auth::BearerToken],
-                _ => features.push((Feature::SpecialAuth, entry.value.span())),
+            match self.string_value("signatureVersion", entry.value).as_deref() {
+                Some("v4") | None => {}
+                Some("s3" | "s3v4") => signs_plain_path = true,
+                Some("v2") => auth = vec![Auth::SignatureV2],
+                Some("bearer") => auth = vec![Auth::BearerToken],
+                Some(_) => features.push((Feature::SpecialAuth, entry.value.span())),
             }
         }
         if let Some(entry) = fields.take("auth") {
             let (mut listed, mut others) = (Vec::new(), Vec::new());
             for node in self.elements(&entry) {
-                match self.string_value("auth", node)?.as_str() {
-                    "aws.auth#sigv4" => listed.push(Auth::SignatureV4),
-                    "smithy.api#httpBearerAuth" => listed.push(Auth::BearerToken),
-                    _ => others.push((Feature::SpecialAuth, node.span())),
+                match self.string_value("auth", node).as_deref() {
+                    None => {}
+                    Some("aws.auth#sigv4") => listed.push(Auth::SignatureV4),
+                    Some("smithy.api#httpBearerAuth") => listed.push(Auth::BearerToken),
+                    Some(_) => others.push((Feature::SpecialAuth, node.span())),
                 }
             }
             // One that is supported is enough.
@@ -145,6 +155,22 @@ impl Reader<'_> {
             features,
             span: metadata.key_span,
         })
+    }
+
+    /// The protocol `json` of a version.
+    fn json_version(&mut self, entry: &Entry<'_>) -> &'static str {
+        match self.string_value("jsonVersion", entry.value).as_deref() {
+            Some("1.1") => "json-1.1",
+            Some("1.0") | None => "json-1.0",
+            Some(other) => {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("unknown version `{}` of JSON", other.escape_debug()))
+                        .at(entry.value.span(), "no such version")
+                        .help("the versions are `1.0` and `1.1`"),
+                );
+                "json-1.0"
+            }
+        }
     }
 
     /// Reads a shape. `label_names` takes, by structure, which member each URI label stands for.
@@ -243,23 +269,17 @@ impl Reader<'_> {
         let (mut status_code, mut query_code) = (None, None);
         let error = fields.take("error");
         let is_error = exception || error.is_some();
-        if let Some(entry) = error {
-            let mut error = self.fields("`error`", entry.value)?;
-            if let Some(code) = self.number(&mut error, "httpStatusCode") {
+        self.within(error, |this, error| {
+            if let Some(code) = this.number(error, "httpStatusCode") {
                 status_code = Some(code as u16);
                 server_fault |= code >= 500.0;
             }
-            server_fault |= self.boolean(&mut error, "fault");
-            self.boolean(&mut error, "senderFault");
-            query_code = self.string(&mut error, "code");
-            self.finish(error);
-        }
-        let mut retryable = None;
-        if let Some(entry) = fields.take("retryable") {
-            let mut retry = self.fields("`retryable`", entry.value)?;
-            retryable = Some(self.boolean(&mut retry, "throttling"));
-            self.finish(retry);
-        }
+            server_fault |= this.boolean(error, "fault");
+            this.boolean(error, "senderFault");
+            query_code = this.string(error, "code");
+        });
+        let retryable =
+            self.within(fields.take("retryable"), |this, retry| this.boolean(retry, "throttling"));
         is_error.then_some(ErrorTrait { server_fault, status_code, code: query_code, retryable })
     }
 
@@ -341,29 +361,28 @@ impl Reader<'_> {
         if self.boolean(&mut fields, "jsonvalue") {
             traits.media_type = Some("application/json".to_owned());
         }
-        if let Some(entry) = fields.take("contextParam") {
-            let mut param = self.fields("`contextParam`", entry.value)?;
-            let name = self.required_string(&mut param, "name")?;
-            self.finish(param);
-            traits.context_param = Some((name, entry.value.span()));
-        }
+        let param = self.within(fields.take("contextParam"), |this, param| {
+            let span = param.span;
+            Some((this.required_string(param, "name")?, span))
+        });
+        traits.context_param = param.flatten();
         let location_name = self.string(&mut fields, "locationName");
         let wire_name = location_name.clone().unwrap_or_else(|| name.clone());
         let mut label = None;
         match fields.take("location") {
             Some(entry) => {
-                let location = self.string_value("location", entry.value)?;
-                traits.http = Some(match location.as_str() {
-                    "uri" => {
+                traits.http = match self.string_value("location", entry.value).as_deref() {
+                    None => None,
+                    Some("uri") => {
                         label = Some(wire_name);
-                        HttpBinding::Label
+                        Some(HttpBinding::Label)
                     }
                     // If the target is a map: see `query_maps`.
-                    "querystring" => HttpBinding::Query(wire_name),
-                    "header" => HttpBinding::Header(wire_name),
-                    "headers" => HttpBinding::PrefixHeaders(location_name.unwrap_or_default()),
-                    "statusCode" => HttpBinding::ResponseCode,
-                    other => {
+                    Some("querystring") => Some(HttpBinding::Query(wire_name)),
+                    Some("header") => Some(HttpBinding::Header(wire_name)),
+                    Some("headers") => Some(HttpBinding::PrefixHeaders(location_name.unwrap_or_default())),
+                    Some("statusCode") => Some(HttpBinding::ResponseCode),
+                    Some(other) => {
                         self.diagnostics.report(
                             Diagnostic::error(format!("unknown location `{other}` of member `{name}`"))
                                 .at(entry.value.span(), "no such location")
@@ -372,9 +391,9 @@ impl Reader<'_> {
                                      `statusCode`",
                                 ),
                         );
-                        return None;
+                        None
                     }
-                });
+                };
             }
             None => {
                 traits.json_name = location_name.filter(|location| *location != name);

@@ -87,6 +87,19 @@ impl Reader<'_> {
         Some(Fields { span: node.span(), entries })
     }
 
+    /// Lets `read` read the object in an entry, if there is one, and warns of the keys that it did not ask for.
+    pub(super) fn within<'a, T>(
+        &mut self,
+        entry: Option<Entry<'a>>,
+        read: impl FnOnce(&mut Self, &mut Fields<'a>) -> T,
+    ) -> Option<T> {
+        let entry = entry?;
+        let mut fields = self.fields(&format!("`{}`", entry.key), entry.value)?;
+        let read = read(self, &mut fields);
+        self.finish(fields);
+        Some(read)
+    }
+
     /// The entries of an object whose keys are names; two of the same name are left to `assemble`.
     pub(super) fn entries<'a>(&mut self, entry: &Entry<'a>) -> Vec<Entry<'a>> {
         entry.value.object().unwrap_or_else(|| {
@@ -243,7 +256,12 @@ impl Reader<'_> {
         self.diagnostics.report(
             Diagnostic::error(format!("`{}` is not an identifier", key.escape_debug()))
                 .at(span, "letters, digits and `_`, not starting with a digit")
-                .help("rename it; the name on the wire can stay, as `locationName`"),
+                .help(match self.format {
+                    Format::ApiJson => "rename it; the name on the wire can stay, as `locationName`",
+                    Format::JsonAst | Format::EndpointRules => {
+                        "rename it; the name on the wire can stay, as `jsonName` or `xmlName`"
+                    }
+                }),
         );
         None
     }

@@ -41,23 +41,14 @@ impl Reader<'_> {
         unsigned_payload |= self.boolean(&mut fields, "unsignedPayload");
         let static_context = fields.take("staticContextParams");
         let endpoint_params = static_context.map_or_else(Vec::new, |entry| self.static_context(&entry));
-        let mut host_prefix = None;
-        if let Some(entry) = fields.take("endpoint") {
-            let mut endpoint = self.fields("`endpoint`", entry.value)?;
-            if let Some(entry) = endpoint.take("hostPrefix") {
-                let text = self.string_value("hostPrefix", entry.value)?;
-                host_prefix = Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics));
-            }
-            self.finish(endpoint);
-        }
+        let host_prefix = self.within(fields.take("endpoint"), |this, endpoint| {
+            let entry = endpoint.take("hostPrefix")?;
+            this.host_prefix(&entry)
+        });
+        let host_prefix = host_prefix.flatten();
         let gives_endpoints = self.boolean(&mut fields, "endpointoperation");
-        let mut discovered_endpoint = None;
-        if let Some(entry) = fields.take("endpointdiscovery") {
-            let mut discovery = self.fields("`endpointdiscovery`", entry.value)?;
-            let required = self.boolean(&mut discovery, "required");
-            discovered_endpoint = Some(DiscoveredEndpoint { required, span: entry.key_span });
-            self.finish(discovery);
-        }
+        let discovery = fields.take("endpointdiscovery");
+        let discovered_endpoint = self.discovered_endpoint(discovery);
         self.finish(fields);
         let mut http = self.fields("`http`", http?.value)?;
         let method = self.required_string(&mut http, "method");
@@ -114,6 +105,17 @@ impl Reader<'_> {
                     .help("give both the same name"),
             );
         }
+    }
+
+    pub(super) fn host_prefix(&mut self, entry: &Entry<'_>) -> Option<HostPrefix> {
+        let text = self.string_value("hostPrefix", entry.value)?;
+        Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics))
+    }
+
+    pub(super) fn discovered_endpoint(&mut self, entry: Option<Entry<'_>>) -> Option<DiscoveredEndpoint> {
+        let span = entry.as_ref()?.key_span;
+        let required = self.within(entry, |this, discovery| this.boolean(discovery, "required"))?;
+        Some(DiscoveredEndpoint { required, span })
     }
 
     /// Endpoint parameters whose values are below the members of an input.

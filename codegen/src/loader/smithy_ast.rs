@@ -7,12 +7,21 @@ use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     EndpointRules, EnumValue, Fragment, HttpBinding, Member, Operation, Reference, Service, Shape, ShapeId,
-    ShapeKind, ShapeTraits, Simple,
+    ShapeKind, ShapeTraits, Simple, Words,
 };
 use std::collections::BTreeMap;
 
 /// The namespace of the prelude.
 pub(super) const PRELUDE: &str = "smithy.api";
+
+/// How the format says what a model lacks.
+const WORDS: Words = Words {
+    error: "smithy.api#error",
+    make_error: "give the shape the trait `smithy.api#error`",
+    make_required: "give the member `{}` of the input the trait `smithy.api#required`",
+    bind_label: "add a member `{}` with the trait `smithy.api#httpLabel`",
+    free_label: "add the label to the `uri` of the trait `smithy.api#http`, or remove `smithy.api#httpLabel` from the member",
+};
 
 /// Whether a text is a JSON AST: an object with the key `smithy`.
 pub(super) fn is_ast(root: Node<'_>) -> bool {
@@ -94,7 +103,7 @@ impl Reader<'_> {
         let entry = self.required(&mut fields, "shapes")?;
         let mut shapes = Shapes(BTreeMap::new());
         for entry in self.entries(&entry) {
-            let object = self.fields(&format!("`{}`", entry.key), entry.value)?;
+            let Some(object) = self.fields(&format!("`{}`", entry.key), entry.value) else { continue };
             let type_name = object.entries.iter().find(|field| field.key == "type");
             let type_name = type_name.and_then(|field| field.value.string()).unwrap_or_default();
             shapes.0.insert(entry.key.to_string(), (type_name, entry));
@@ -129,13 +138,13 @@ impl Reader<'_> {
             Some(entry) => self.endpoint_rules(entry.value),
             None => None,
         };
-        let endpoint_operation = match traits.take("aws.api#clientEndpointDiscovery") {
-            Some(entry) => {
-                let mut discovery = self.fields("`clientEndpointDiscovery`", entry.value)?;
-                self.required_string(&mut discovery, "operation")
-            }
-            None => None,
-        };
+        let endpoint_operation =
+            self.within(traits.take("aws.api#clientEndpointDiscovery"), |this, discovery| {
+                // An operation lists the error as well.
+                discovery.take("error");
+                this.required_string(discovery, "operation")
+            });
+        let endpoint_operation = endpoint_operation.flatten();
         let renames = self.renames(&mut fields);
         let operations = self.operations_of(&mut fields, shapes);
         let common = self.references(&mut fields, "errors");
@@ -157,7 +166,7 @@ impl Reader<'_> {
             .collect();
         self.prelude(&mut read);
         finish_shapes(&mut read, &mut operations, &service, &renames);
-        Some((Fragment { service, operations, shapes: read }, rules))
+        Some((Fragment { service, operations, shapes: read, words: &WORDS }, rules))
     }
 
     fn renames(&mut self, fields: &mut Fields<'_>) -> BTreeMap<String, String> {

@@ -4,7 +4,7 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use super::smithy_ast::{PRELUDE, Shapes};
 use crate::diagnostic::Diagnostic;
-use crate::model::{DiscoveredEndpoint, HostPrefix, Operation, Reference, ShapeId, UriTemplate};
+use crate::model::{Operation, Reference, ShapeId, UriTemplate};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
@@ -61,11 +61,20 @@ impl Reader<'_> {
         let (mut method, mut uri) = ("POST".to_owned(), None);
         match traits.take("http") {
             Some(entry) if rest => {
-                let mut http = self.fields("`http`", entry.value)?;
-                method = self.required_string(&mut http, "method")?;
-                let entry = self.required(&mut http, "uri")?;
-                let text = self.string_value("uri", entry.value)?;
-                uri = Some(UriTemplate::parse(&text, entry.value.span(), self.diagnostics));
+                let read = self.within(Some(entry), |this, http| {
+                    // The status code of an answer is what it is.
+                    http.take("code");
+                    let method = this.required_string(http, "method");
+                    let entry = this.required(http, "uri");
+                    let text = entry.as_ref().and_then(|entry| this.string_value("uri", entry.value));
+                    let span = entry.map(|entry| entry.value.span());
+                    let uri = text.zip(span);
+                    let uri = uri.map(|(text, span)| UriTemplate::parse(&text, span, this.diagnostics));
+                    (method, uri)
+                });
+                let (read_method, read_uri) = read.unwrap_or_default();
+                method = read_method.unwrap_or(method);
+                uri = read_uri;
             }
             None if rest => {
                 self.diagnostics.report(
@@ -76,12 +85,8 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let mut discovered_endpoint = None;
-        if let Some(entry) = traits.take("aws.api#clientDiscoveredEndpoint") {
-            let mut discovery = self.fields("`clientDiscoveredEndpoint`", entry.value)?;
-            let required = self.boolean(&mut discovery, "required");
-            discovered_endpoint = Some(DiscoveredEndpoint { required, span: entry.key_span });
-        }
+        let discovery = traits.take("aws.api#clientDiscoveredEndpoint");
+        let discovered_endpoint = self.discovered_endpoint(discovery);
         if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
             self.no_context(&entry);
         }
@@ -89,13 +94,11 @@ impl Reader<'_> {
         if let Some(entry) = traits.take("auth") {
             unsigned |= entry.value.array().is_some_and(|schemes| schemes.is_empty());
         }
-        let mut host_prefix = None;
-        if let Some(entry) = traits.take("endpoint") {
-            let mut endpoint = self.fields("`endpoint`", entry.value)?;
-            let entry = self.required(&mut endpoint, "hostPrefix")?;
-            let text = self.string_value("hostPrefix", entry.value)?;
-            host_prefix = Some(HostPrefix::parse(&text, entry.value.span(), self.diagnostics));
-        }
+        let host_prefix = self.within(traits.take("endpoint"), |this, endpoint| {
+            let entry = this.required(endpoint, "hostPrefix")?;
+            this.host_prefix(&entry)
+        });
+        let host_prefix = host_prefix.flatten();
         let params = traits
             .take("smithy.rules#staticContextParams")
             .map_or_else(Vec::new, |entry| self.static_context(&entry));

@@ -81,9 +81,7 @@ impl Reader<'_> {
         let (mut known, mut others) = (Vec::new(), Vec::new());
         if let Some(entry) = traits.take("aws.auth#sigv4") {
             known.push(Auth::SignatureV4);
-            signing_name = self
-                .fields("`aws.auth#sigv4`", entry.value)
-                .and_then(|mut fields| self.string(&mut fields, "name"));
+            signing_name = self.within(Some(entry), |this, sigv4| this.string(sigv4, "name")).flatten();
         }
         if traits.take("httpBearerAuth").is_some() {
             known.push(Auth::BearerToken);

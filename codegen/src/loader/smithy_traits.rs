@@ -79,10 +79,9 @@ impl Reader<'_> {
 
     pub(super) fn ast_shape_traits(&mut self, mut traits: Fields<'_>, union: bool) -> ShapeTraits {
         let bounds = traits.take("length").or_else(|| traits.take("range"));
-        let bounds = bounds.and_then(|entry| self.fields("the bounds", entry.value));
-        let bounds = bounds.map_or((None, None), |mut fields| {
-            (self.number(&mut fields, "min"), self.number(&mut fields, "max"))
-        });
+        let bounds =
+            self.within(bounds, |this, bounds| (this.number(bounds, "min"), this.number(bounds, "max")));
+        let bounds = bounds.unwrap_or_default();
         let zero_default = traits.take("default").is_some_and(|entry| is_zero(entry.value));
         let streaming = traits.take("streaming").is_some();
         let read = ShapeTraits {
@@ -127,12 +126,11 @@ impl Reader<'_> {
             deprecated: self.ast_deprecated(&mut traits),
             ..MemberTraits::default()
         };
-        if let Some(entry) = traits.take("smithy.rules#contextParam")
-            && let Some(mut param) = self.fields("`contextParam`", entry.value)
-        {
-            let name = self.required_string(&mut param, "name");
-            read.context_param = name.map(|name| (name, entry.value.span()));
-        }
+        let param = self.within(traits.take("smithy.rules#contextParam"), |this, param| {
+            let span = param.span;
+            Some((this.required_string(param, "name")?, span))
+        });
+        read.context_param = param.flatten();
         for past in ["length", "range", "pattern", "sensitive", "enumValue"] {
             traits.take(past);
         }
@@ -164,26 +162,21 @@ impl Reader<'_> {
         let fault = self.string(traits, "error");
         let status = self.number(traits, "httpError");
         let (mut code, mut query_status) = (None, None);
-        if let Some(entry) = traits.take("aws.protocols#awsQueryError") {
-            let mut query = self.fields("`awsQueryError`", entry.value)?;
-            code = self.string(&mut query, "code");
-            query_status = self.number(&mut query, "httpResponseCode");
-        }
-        let mut retryable = None;
-        if let Some(entry) = traits.take("retryable") {
-            let mut retry = self.fields("`retryable`", entry.value)?;
-            retryable = Some(self.boolean(&mut retry, "throttling"));
-        }
+        self.within(traits.take("aws.protocols#awsQueryError"), |this, query| {
+            code = this.string(query, "code");
+            query_status = this.number(query, "httpResponseCode");
+        });
+        let retryable =
+            self.within(traits.take("retryable"), |this, retry| this.boolean(retry, "throttling"));
         let status_code = status.or(query_status).map(|code| code as u16);
         Some(ErrorTrait { server_fault: fault? == "server", status_code, code, retryable })
     }
 
     pub(super) fn ast_deprecated(&mut self, traits: &mut Fields<'_>) -> Option<Deprecated> {
-        let entry = traits.take("deprecated")?;
-        let mut deprecated = self.fields("`deprecated`", entry.value)?;
-        let message = self.string(&mut deprecated, "message");
-        let since = self.string(&mut deprecated, "since");
-        Some(Deprecated { message, since })
+        self.within(traits.take("deprecated"), |this, deprecated| Deprecated {
+            message: this.string(deprecated, "message"),
+            since: this.string(deprecated, "since"),
+        })
     }
 
     fn ast_timestamp_format(&mut self, traits: &mut Fields<'_>) -> Option<TimestampFormat> {

@@ -3,7 +3,7 @@
 use super::graph::Graph;
 use super::{
     EndpointRules, EndpointSource, Fragment, HttpBinding, Member, Model, Operation, ParameterKind,
-    ParameterValue, Reference, SegmentKind, Shape, ShapeId, ShapeKind, Simple,
+    ParameterValue, Reference, SegmentKind, Shape, ShapeId, ShapeKind, Simple, Words,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::BTreeMap;
@@ -45,8 +45,9 @@ pub fn assemble(
         }
         operations.insert(operation.name.clone(), operation);
     }
+    let words = fragment.words;
     let mut model = Model { service: fragment.service, operations, shapes, endpoint_rules };
-    let mut checker = Checker { model: &model, unknown: 0, diagnostics };
+    let mut checker = Checker { model: &model, words, unknown: 0, diagnostics };
     for shape in model.shapes.values() {
         for member in shape.kind.members() {
             checker.member(shape, member);
@@ -185,6 +186,7 @@ const MAX_GUESSES: usize = 10;
 
 struct Checker<'a> {
     model: &'a Model,
+    words: &'static Words,
     /// How many references led nowhere so far.
     unknown: usize,
     diagnostics: &'a mut Diagnostics,
@@ -232,8 +234,8 @@ impl<'a> Checker<'a> {
                         operation.name
                     ))
                     .at(reference.span, "used as an error here")
-                    .at(target.span, "has no `exception`")
-                    .help("add `\"exception\": true` to the shape, or name another one"),
+                    .at(target.span, format!("has no `{}`", self.words.error))
+                    .help(format!("{}, or name another one", self.words.make_error)),
                 );
             }
         }
@@ -258,7 +260,7 @@ impl<'a> Checker<'a> {
                         ))
                         .at(member.span, "not required")
                         .at(label.span, "the label")
-                        .help(format!("add `\"{name}\"` to `required` of the input")),
+                        .help(self.words.make_required.replace("{}", name)),
                     );
                 }
                 Some(_) => {}
@@ -269,7 +271,7 @@ impl<'a> Checker<'a> {
                             operation.name
                         ))
                         .at(label.span, "no member of the input is bound to this label")
-                        .help("add a member with `\"location\": \"uri\"` and this `locationName`"),
+                        .help(self.words.bind_label.replace("{}", name)),
                     );
                 }
             }
@@ -301,7 +303,7 @@ impl<'a> Checker<'a> {
                     ))
                     .at(member.span, "bound to the URI")
                     .at(operation.uri.span, "no such label here")
-                    .help("add the label to `requestUri`, or remove the `location` of the member"),
+                    .help(self.words.free_label),
                 );
             }
         }

@@ -36,6 +36,23 @@ pub struct Fragment {
     pub operations: Vec<Operation>,
     /// The shapes, in the order of the text.
     pub shapes: Vec<Shape>,
+    /// The words of the format.
+    pub words: &'static Words,
+}
+
+/// How a format says what a model turns out to lack: the help of diagnostics. `{}` stands for a name.
+#[derive(Debug)]
+pub struct Words {
+    /// What makes a structure an error.
+    pub error: &'static str,
+    /// How to make it one.
+    pub make_error: &'static str,
+    /// How to make the member `{}` of an input required.
+    pub make_required: &'static str,
+    /// How to bind a member to the label `{}` of a URI.
+    pub bind_label: &'static str,
+    /// How to free a member that is bound to a label that is not there.
+    pub free_label: &'static str,
 }
 
 /// A service whose every reference is resolved; made by [`assemble`] and changed by transforms.

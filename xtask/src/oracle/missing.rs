@@ -35,7 +35,7 @@ pub(super) fn run(tools: &Tools, names: &[String], seed: &str) -> Result<bool, S
                 "--service",
                 &service.name,
                 "--protocol",
-                protocol(plan),
+                protocol(plan)?,
                 "--seed",
                 seed,
             ]);
