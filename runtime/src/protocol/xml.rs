@@ -12,9 +12,9 @@ use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, base64};
-use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use std::borrow::Cow;
 use std::str::FromStr;
 
@@ -37,6 +37,8 @@ pub(super) struct XmlDeserializer<'a> {
     reader: Reader<&'a [u8]>,
     place: Place<'a>,
     depth: usize,
+    /// The document, and how many elements are open around the value, until its end has been looked at.
+    rest: Option<(&'a [u8], usize)>,
 }
 
 fn invalid(error: impl std::fmt::Display) -> SerdeError {
@@ -45,7 +47,7 @@ fn invalid(error: impl std::fmt::Display) -> SerdeError {
 
 /// Whether a tag has this name, its prefix aside.
 fn is(start: &BytesStart<'_>, name: &str) -> bool {
-    start.local_name().as_ref() == name.as_bytes()
+    start.local_name().as_ref() == name
 }
 
 /// The name of a member in XML.
@@ -58,7 +60,7 @@ impl<'a> XmlDeserializer<'a> {
     pub(super) fn new(document: &'a [u8]) -> Self {
         let mut reader = Reader::from_reader(document.strip_prefix(MARK).unwrap_or(document));
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, place: Place::Document, depth: 0 }
+        Self { reader, place: Place::Document, depth: 0, rest: Some((document, 0)) }
     }
 
     /// Reads the root of a document, which must have this name: a page of something that stands between client and service
@@ -75,8 +77,7 @@ impl<'a> XmlDeserializer<'a> {
                 Ok(this)
             }
             Some(start) => {
-                let name_of_other: String =
-                    String::from_utf8_lossy(start.local_name().as_ref()).chars().take(100).collect();
+                let name_of_other: String = start.local_name().as_ref().chars().take(100).collect();
                 Err(invalid(format!("the root is `{}`, not `{name}`", name_of_other.escape_debug())))
             }
             None => Err(invalid(format!("the document is empty, without its root `{name}`"))),
@@ -99,7 +100,8 @@ impl<'a> XmlDeserializer<'a> {
 
     /// Goes to the first element below the place whose name `wanted` accepts; if there is none, stays where it is.
     pub(super) fn enter(mut self, wanted: impl Fn(&str) -> bool) -> Self {
-        let mut inside = Self { reader: self.reader.clone(), place: self.place.clone(), depth: self.depth };
+        let (reader, place) = (self.reader.clone(), self.place.clone());
+        let mut inside = Self { reader, place, depth: self.depth, rest: self.rest };
         if let Ok(true) = inside.find(wanted) {
             self = inside;
         }
@@ -111,8 +113,9 @@ impl<'a> XmlDeserializer<'a> {
             return Ok(false);
         }
         while let Some(start) = self.next_element()? {
-            if std::str::from_utf8(start.local_name().as_ref()).is_ok_and(&wanted) {
+            if wanted(start.local_name().as_ref()) {
                 self.place = Place::Element(start);
+                self.rest = self.rest.map(|(document, around)| (document, around + 1));
                 return Ok(true);
             }
             self.skip(&start)?;
@@ -129,7 +132,7 @@ impl<'a> XmlDeserializer<'a> {
                 match self.reader.read_event().map_err(invalid)? {
                     Event::Start(start) => return Ok(Some(start)),
                     Event::Eof => return Ok(None),
-                    Event::Text(text) if !text.iter().all(u8::is_ascii_whitespace) => {
+                    Event::Text(text) if !text.trim_ascii().is_empty() => {
                         return Err(invalid("text where an element should be"));
                     }
                     _ => {}
@@ -196,8 +199,8 @@ impl<'a> XmlDeserializer<'a> {
             |part: Cow<'a, str>| if text.is_empty() { text = part } else { text.to_mut().push_str(&part) };
         loop {
             match self.reader.read_event().map_err(invalid)? {
-                Event::Text(part) => add(part.xml_content().map_err(invalid)?),
-                Event::CData(part) => add(part.xml_content().map_err(invalid)?),
+                Event::Text(part) => add(part.xml_content(XmlVersion::Implicit1_0)),
+                Event::CData(part) => add(part.xml_content(XmlVersion::Implicit1_0)),
                 Event::GeneralRef(reference) => add(resolve(&reference)?),
                 Event::End(_) => return Ok(text),
                 Event::Start(_) => return Err(invalid("an element where text should be")),
@@ -237,7 +240,9 @@ impl<'a> XmlDeserializer<'a> {
             let attribute =
                 start.try_get_attribute(wire_name(member).unwrap_or_default()).map_err(invalid)?;
             if let Some(attribute) = attribute {
-                self.place = Place::Attribute(attribute.unescape_value().map_err(invalid)?.into_owned());
+                self.place = Place::Attribute(
+                    attribute.normalized_value(XmlVersion::Implicit1_0).map_err(invalid)?.into_owned(),
+                );
                 consumer(member, self)?;
             }
         }
@@ -257,7 +262,8 @@ impl<'a> XmlDeserializer<'a> {
                 match early.take() {
                     // The value came before its key.
                     Some((reader, start)) => {
-                        let mut value = Self { reader, place: Place::Element(start), depth: self.depth };
+                        let (place, depth) = (Place::Element(start), self.depth);
+                        let mut value = Self { reader, place, depth, rest: None };
                         consumer(text, &mut value)?;
                     }
                     None => key = Some(text),
@@ -284,12 +290,12 @@ fn resolve<'a>(reference: &BytesRef<'a>) -> Result<Cow<'a, str>, SerdeError> {
     if let Some(character) = reference.resolve_char_ref().map_err(invalid)? {
         return Ok(character.to_string().into());
     }
-    let name = reference.decode().map_err(invalid)?;
-    resolve_xml_entity(&name).map(Cow::Borrowed).ok_or_else(|| invalid(format!("unknown entity `{name}`")))
+    let name: &str = reference;
+    resolve_xml_entity(name).map(Cow::Borrowed).ok_or_else(|| invalid(format!("unknown entity `{name}`")))
 }
 
-impl ShapeDeserializer for XmlDeserializer<'_> {
-    fn read_struct(
+impl XmlDeserializer<'_> {
+    fn members(
         &mut self,
         schema: &Schema<'_>,
         consumer: &mut dyn FnMut(&Schema<'_>, &mut dyn ShapeDeserializer) -> Result<(), SerdeError>,
@@ -311,9 +317,8 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
             while let Some(start) = this.next_element()? {
                 let name = start.local_name();
                 let mut order = (next..members.len()).chain(0..next.min(members.len()));
-                let found = order.find(|index| {
-                    wire_name(members[*index]).is_some_and(|wire| wire.as_bytes() == name.as_ref())
-                });
+                let found =
+                    order.find(|index| wire_name(members[*index]).is_some_and(|wire| wire == name.as_ref()));
                 match found {
                     Some(index) => {
                         // A flattened list comes in several elements.
@@ -330,6 +335,40 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
             this.place = Place::Done;
             Ok(())
         })
+    }
+
+    /// Goes to the end of the document, where `around` elements are open: it must be well-formed, although nothing more is
+    /// read of it.
+    fn end(&mut self, document: &[u8], mut around: usize) -> Result<(), SerdeError> {
+        loop {
+            match self.reader.read_event().map_err(invalid)? {
+                Event::Start(_) if around == 0 => return Err(invalid("a second root")),
+                Event::Start(_) => around += 1,
+                Event::End(_) => around = around.saturating_sub(1),
+                Event::Text(text) if around > 0 || text.trim_ascii().is_empty() => {}
+                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if around == 0 => {
+                    return Err(invalid("text after the root"));
+                }
+                Event::Eof if around > 0 => return Err(invalid("the document ends too early")),
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        // XML 1.0, section 2.2.
+        let control = |byte: &u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31);
+        if document.iter().any(control) { Err(invalid("a control character")) } else { Ok(()) }
+    }
+}
+
+impl ShapeDeserializer for XmlDeserializer<'_> {
+    fn read_struct(
+        &mut self,
+        schema: &Schema<'_>,
+        consumer: &mut dyn FnMut(&Schema<'_>, &mut dyn ShapeDeserializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        let rest = self.rest.take();
+        self.members(schema, consumer)?;
+        rest.map_or(Ok(()), |(document, around)| self.end(document, around))
     }
 
     fn read_list(

@@ -369,3 +369,62 @@ impl Failure for smithwright_protocols_cbor::operation::echo::EchoError {
         self.is_failure()
     }
 }
+
+/// W3C, XML 1.0: what is well-formed, and what is not, in an element that nothing reads and in one that is read.
+#[test]
+fn xml_is_read_by_its_grammar() {
+    let document = |inner: &str| format!("<Everything>{inner}</Everything>").into_bytes();
+    for inner in [
+        "<Text>a</Text>",
+        "<Text>&lt;&gt;&amp;&quot;&apos;&#233;&#xE9;&#x1F600;</Text>",
+        "<Text><![CDATA[<a>&b;]]></Text>",
+        "<Text>a<!-- b -->c<?pi d?></Text>",
+        "<Text a='1' b=\"2>\"/>",
+        "<Text>]] ></Text>",
+        "<Other><a><b c='&amp;'/></a>text<a/></Other>",
+        "<Other xmlns:x='urn:x' x:nil='true'/>",
+    ] {
+        assert_eq!(refused::<RestXml>(document(inner)), "None", "{inner}");
+    }
+    for inner in [
+        "<Text>a",
+        "<Text>a</Txet>",
+        "<Text>a</Text",
+        "<Text",
+        "</Text>",
+        "<Text>&unknown;</Text>",
+        "<Text>&#xD800;</Text>",
+        "<Text>&#x110000;</Text>",
+        "<Text>&#0;</Text>",
+        "<Text>a & b</Text>",
+        "<Text>a &amp b</Text>",
+        "<Text><![CDATA[a</Text>",
+        "<Text><!-- a</Text>",
+        "<Text>a\u{0}</Text>",
+        "<Text>a\u{1}</Text>",
+        "<Text>a<b/></Text>",
+    ] {
+        let outcome = refused::<RestXml>(document(inner));
+        assert!(outcome.contains("Unhandled"), "{inner}: {outcome}");
+    }
+    for body in [
+        "<Everything><Text>a</Text></Everything><Everything/>",
+        "<Everything/>text",
+        "<Everything/>&amp;",
+        "<Everything/><![CDATA[]]>",
+        "text<Everything/>",
+        "<Everything>",
+        "<Everything></everything>",
+        "<Everything/><",
+    ] {
+        let outcome = refused::<RestXml>(body.as_bytes().to_vec());
+        assert!(outcome.contains("Unhandled"), "{body}: {outcome}");
+    }
+    let outcome = refused::<RestXml>(b"<Everything><Text>\xff</Text></Everything>".to_vec());
+    assert!(outcome.contains("Unhandled"), "{outcome}");
+    let outcome = refused::<RestXml>(b"<Everything><Other>\xff</Other></Everything>".to_vec());
+    assert!(outcome.contains("Unhandled"), "{outcome}");
+    for body in ["<?xml version='1.0'?><!-- a --><Everything/><!-- b --><?pi c?>\n", "<Everything\n/>"] {
+        assert_eq!(refused::<RestXml>(body.as_bytes().to_vec()), "None", "{body}");
+    }
+}

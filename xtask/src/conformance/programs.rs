@@ -146,7 +146,7 @@ fn run(
 
 /// A case in the form that the driver reads.
 fn record(suite: &Suite, case: &Case) -> Value {
-    let mut record = json!({"suite": suite.name, "operation": case.wire_name});
+    let mut record = json!({"suite": suite.name, "operation": case.operation});
     if let Some(endpoint) = &suite.endpoint {
         record["endpoint"] = endpoint.as_str().into();
     }

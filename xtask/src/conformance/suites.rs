@@ -27,8 +27,6 @@ pub(super) struct Case {
     pub(super) id: String,
     /// The operation, as the model lists it.
     pub(super) operation: String,
-    /// Its name on the wire.
-    pub(super) wire_name: String,
     /// The case as it stands in the file, in the form of the protocol suites.
     pub(super) data: Value,
 }
@@ -110,7 +108,7 @@ fn protocol_suites(part: &str, file: &str, number: usize, entry: &Value) -> Vec<
         if part == "legacy/output" && file == "rest-xml" {
             name_root(&mut data, case, &entry["shapes"]);
         }
-        suite.cases.push(Case { id, wire_name: operation.clone(), operation, data });
+        suite.cases.push(Case { id, operation, data });
     }
     suites
 }
@@ -247,8 +245,7 @@ pub(super) fn recorded(tests: &Path, models: &Path) -> Result<Vec<Suite>, String
             }
             let data = recorded_case(&read(&path)?, status, &expected);
             let id = format!("response_parsing/{part}/{name}");
-            let name = model["operations"][&operation]["name"].as_str().unwrap_or(&operation).to_owned();
-            let case = Case { id, wire_name: name, operation: operation.clone(), data };
+            let case = Case { id, operation: operation.clone(), data };
             match suites.iter_mut().find(|suite| suite.name == format!("recorded-{service}")) {
                 Some(suite) => {
                     suite.model["operations"][&operation] = model["operations"][&operation].clone();
