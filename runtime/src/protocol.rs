@@ -110,6 +110,10 @@ fn number(text: &str) -> Result<f64, SerdeError> {
 /// How deep values that are read may be nested.
 const MAX_DEPTH: usize = 128;
 
+fn too_deep() -> SerdeError {
+    SerdeError::invalid_input(format!("values are nested beyond the depth of {MAX_DEPTH}"))
+}
+
 /// The same number in half as many bits.
 fn single(value: f64) -> Result<f32, SerdeError> {
     let single = value as f32;

@@ -210,7 +210,7 @@ pub(crate) fn too_deep() -> SerdeError {
     SerdeError::write_failed(format!("values are nested more than {MAX_DEPTH} levels deep"))
 }
 
-/// What is printed instead of a sensitive value.
+/// What is printed instead of a sensitive value. The text is that of the official crates: people search logs for it.
 const REDACTED: &str = "*** Sensitive Data Redacted ***";
 
 /// Prints a structure as `derive(Debug)` would, with sensitive members redacted.

@@ -135,7 +135,7 @@ impl UriTemplate {
     }
 }
 
-/// What the official crates say of a part of a URI that is not there.
+/// What is said of a part of a URI that is not there. The text is that of the official crates: programs compare it.
 fn missing(field: &'static str) -> BuildError {
     BuildError::missing_field(field, "cannot be empty or unset")
 }

@@ -125,7 +125,8 @@ fn code(key: &[u8], text: &[u8]) -> Result<Vec<u8>, String> {
     Ok(code.finalize().into_bytes().to_vec())
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes, in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 

@@ -58,6 +58,7 @@ impl<'a> Scope<'a> {
                 }
             };
         }
+        // The text is that of the official crates: programs compare it.
         Err(ResolveEndpointError::message("No endpoint rule matched"))
     }
 

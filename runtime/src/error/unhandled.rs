@@ -41,6 +41,7 @@ impl<O> fmt::Debug for Unhandled<O> {
 impl<O> fmt::Display for Unhandled<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.meta.code() {
+            // As in the official crates; without a code they say no more.
             Some(code) => write!(formatter, "unhandled error ({code})"),
             None => match self.meta.extra(RESPONSE) {
                 Some(response) => write!(formatter, "unhandled error ({response})"),

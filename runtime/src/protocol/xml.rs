@@ -5,7 +5,7 @@
 //! hands them on; every element is looked at once. Names are compared without their prefixes, as AWS's services use
 //! them (Smithy, restXml: namespaces are for those who validate).
 
-use super::{MARK, MAX_DEPTH, number, single};
+use super::{MARK, MAX_DEPTH, number, single, too_deep};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
@@ -176,7 +176,7 @@ impl<'a> XmlDeserializer<'a> {
     /// One level down.
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, SerdeError>) -> Result<T, SerdeError> {
         if self.depth == MAX_DEPTH {
-            return Err(SerdeError::invalid_input("maximum nesting depth exceeded"));
+            return Err(too_deep());
         }
         self.depth += 1;
         let result = read(self);

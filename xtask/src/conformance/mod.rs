@@ -1,6 +1,7 @@
 //! `cargo xtask conformance`: suites that others wrote.
 
 mod body;
+mod json;
 mod judge;
 mod programs;
 mod suites;
@@ -33,11 +34,14 @@ enum Command {
     /// The endpoint rules of every service against botocore's endpoint test data, and the partitions against
     /// botocore's.
     Endpoints,
+    /// JSONTestSuite against the reader of JSON; npm fetches it.
+    Json,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
     let result = match arguments.command {
         Some(Command::Endpoints) => endpoints(),
+        Some(Command::Json) => json::run(),
         None => protocols(&arguments.protocols),
     };
     result.unwrap_or_else(|problem| {

@@ -1,6 +1,6 @@
 //! Reading CBOR documents by schema. They are well-formed: that has been looked at.
 
-use crate::protocol::{MAX_DEPTH, number, single};
+use crate::protocol::{MAX_DEPTH, number, single, too_deep};
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_cbor::Decoder;
 use aws_smithy_cbor::data::Type;
@@ -58,7 +58,7 @@ impl<'a> CborDeserializer<'a> {
         mut read: impl FnMut(&mut Self) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
         if self.depth == MAX_DEPTH {
-            return Err(SerdeError::invalid_input("maximum nesting depth exceeded"));
+            return Err(too_deep());
         }
         self.depth += 1;
         let mut left = count;

@@ -1,7 +1,7 @@
 //! Reading JSON documents by schema.
 
 use super::grammar::JsonDeserializer;
-use crate::protocol::{MAX_DEPTH, number, single};
+use crate::protocol::{MAX_DEPTH, number, single, too_deep};
 use crate::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeType;
@@ -70,7 +70,7 @@ impl JsonDeserializer<'_> {
 
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<(), SerdeError>) -> Result<(), SerdeError> {
         if self.depth == MAX_DEPTH {
-            return Err(self.invalid("maximum nesting depth exceeded"));
+            return Err(too_deep());
         }
         self.depth += 1;
         let result = read(self);
