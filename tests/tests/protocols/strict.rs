@@ -4,6 +4,7 @@ use super::{call, refused};
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
 use smithwright_protocols_cbor::operation::echo::EchoInput as Cbor;
+use smithwright_protocols_ec2::operation::echo::EchoInput as Ec2;
 use smithwright_protocols_json::operation::echo::EchoInput as Json;
 use smithwright_protocols_query::operation::echo::EchoInput as Query;
 use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
@@ -333,11 +334,41 @@ fn codes_of_the_query_protocol_are_known_wherever_they_stand() {
     assert_eq!(cbor(&[], b"\xa1\x66__type\x71com.example#Other"), None);
 }
 
+/// Errors in XML, wrapped or not; without a body the status says what it is.
+#[test]
+fn codes_in_xml_are_known() {
+    let code = "Protocols.Failure";
+    let inner = format!("<Code>{code}</Code><message>m</message>");
+    let wrapped = format!("<?xml version=\"1.0\"?>\n<ErrorResponse><Error>{inner}</Error></ErrorResponse>");
+    let bare = format!("<Error>{inner}</Error>");
+    for body in [&wrapped, &bare] {
+        assert_eq!(failure::<RestXml>(&[], body.as_bytes()), Some(code.to_owned()), "{body}");
+        assert_eq!(failure::<Query>(&[], body.as_bytes()), Some(code.to_owned()), "{body}");
+    }
+    let ec2 = format!("<Response><Errors><Error>{inner}</Error></Errors><RequestID>r</RequestID></Response>");
+    assert_eq!(error::<Ec2>(&[], ec2.as_bytes()).code(), Some(code));
+    assert_eq!(error::<Ec2>(&[], b"").code(), None);
+    for body in ["", "<Error>", "<Error><Code>Other</Code></Error>", "<html/>"] {
+        assert_eq!(failure::<RestXml>(&[], body.as_bytes()), None, "{body}");
+        assert_eq!(failure::<Query>(&[], body.as_bytes()), None, "{body}");
+    }
+}
+
 /// The code of the modelled error that a call ends in when it is answered with status 400; `None` if that is another one.
 fn failure<I: Operation<Error: Failure + std::error::Error + ProvideErrorMetadata>>(
     headers: &[(&'static str, &str)],
     body: &[u8],
 ) -> Option<String> {
+    let error = error::<I>(headers, body);
+    let code = error.code().map(str::to_owned);
+    code.filter(|_| error.is_failure())
+}
+
+/// The error that a call ends in when it is answered with status 400.
+fn error<I: Operation<Error: std::error::Error + 'static>>(
+    headers: &[(&'static str, &str)],
+    body: &[u8],
+) -> I::Error {
     let mut response = http::Response::new(SdkBody::from(body.to_vec()));
     *response.status_mut() = http::StatusCode::BAD_REQUEST;
     for (name, value) in headers {
@@ -348,9 +379,7 @@ fn failure<I: Operation<Error: Failure + std::error::Error + ProvideErrorMetadat
         let response = response.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         response.expect("one request")
     });
-    let error = call::<I>(I::empty(), client).expect_err("an error").into_service_error();
-    let code = error.code().map(str::to_owned);
-    code.filter(|_| error.is_failure())
+    call::<I>(I::empty(), client).expect_err("an error").into_service_error()
 }
 
 /// An operation's error that may be `Failure`.
@@ -358,16 +387,21 @@ trait Failure {
     fn is_failure(&self) -> bool;
 }
 
-impl Failure for smithwright_protocols_json::operation::echo::EchoError {
-    fn is_failure(&self) -> bool {
-        self.is_failure()
-    }
+macro_rules! may_fail {
+    ($($service:ident)*) => {$(
+        impl Failure for $service::operation::echo::EchoError {
+            fn is_failure(&self) -> bool {
+                self.is_failure()
+            }
+        }
+    )*};
 }
 
-impl Failure for smithwright_protocols_cbor::operation::echo::EchoError {
-    fn is_failure(&self) -> bool {
-        self.is_failure()
-    }
+may_fail! {
+    smithwright_protocols_cbor
+    smithwright_protocols_json
+    smithwright_protocols_query
+    smithwright_protocols_rest_xml
 }
 
 /// W3C, XML 1.0: what is well-formed, and what is not, in an element that nothing reads and in one that is read.
@@ -424,7 +458,10 @@ fn xml_is_read_by_its_grammar() {
     assert!(outcome.contains("Unhandled"), "{outcome}");
     let outcome = refused::<RestXml>(b"<Everything><Other>\xff</Other></Everything>".to_vec());
     assert!(outcome.contains("Unhandled"), "{outcome}");
-    for body in ["<?xml version='1.0'?><!-- a --><Everything/><!-- b --><?pi c?>\n", "<Everything\n/>"] {
+    for body in [
+        "<?xml version='1.0'?><!-- a --><Everything/><!-- b --><?pi c?>\n",
+        "<?xml version='1.0'?>\n\n <Everything\n/>\n",
+    ] {
         assert_eq!(refused::<RestXml>(body.as_bytes().to_vec()), "None", "{body}");
     }
 }
