@@ -196,11 +196,21 @@ fn name(ty: &Syntax) -> Option<String> {
 fn values(body: &[Stmt]) -> Vec<(String, String)> {
     let Some(Stmt::Expr(Expr::Match(body), _)) = body.first() else { return vec![] };
     let arm = |arm: &syn::Arm| {
-        let (Pat::Path(variant), Expr::Lit(value)) = (&arm.pat, &*arm.body) else { return None };
-        let Lit::Str(value) = &value.lit else { return None };
-        Some((value.value(), variant.path.segments.last()?.ident.to_string()))
+        let Pat::Path(variant) = &arm.pat else { return None };
+        Some((literal(&arm.body)?, variant.path.segments.last()?.ident.to_string()))
     };
     body.arms.iter().filter_map(arm).collect()
+}
+
+/// A text, which stands in a block if it is long.
+fn literal(expression: &Expr) -> Option<String> {
+    if let Expr::Block(block) = expression
+        && let [Stmt::Expr(inner, None)] = &block.block.stmts[..]
+    {
+        return literal(inner);
+    }
+    let Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) = expression else { return None };
+    Some(text.value())
 }
 
 /// What a model says, beside what the crate was made of it.
@@ -402,7 +412,7 @@ mod tests {
             pub enum Kind { On, Off, New }
             impl Kind {
                 pub fn as_str(&self) -> &str {
-                    match self { Kind::On => "on", Kind::Off => "o-f-f", Kind::New => "new", Kind::Unknown(v) => v.as_str() }
+                    match self { Kind::On => "on", Kind::Off => { "o-f-f" } Kind::New => "new", Kind::Unknown(v) => v.as_str() }
                 }
             }
             pub struct Frame;
