@@ -10,37 +10,81 @@ use sha2::{Digest, Sha256};
 ///
 /// What is missing or differs, with the text that should have been signed.
 pub fn check(request: &Request, secret: &str) -> Result<(), String> {
-    let authorization = request.header("authorization").ok_or("the request is not signed")?;
-    let fields = authorization.strip_prefix("AWS4-HMAC-SHA256 ").ok_or("another kind of signature")?;
-    let field = |name: &str| {
-        let mut fields = fields.split(", ").filter_map(|field| field.split_once('='));
-        fields.find(|(field, _)| *field == name).map(|(_, value)| value).ok_or(format!("no {name}"))
+    Signed::of(request, secret).map(|_| ())
+}
+
+/// As [`check`], and checks the signature of each chunk of a body in `aws-chunked` encoding, and of its trailer: each is made
+/// with the one before (AWS, "Signature calculations for the Authorization header: transferring payload in multiple chunks").
+///
+/// # Errors
+///
+/// As [`check`]; also what is wrong with the body.
+pub fn check_chunks(request: &Request, secret: &str) -> Result<(), String> {
+    let Signed { key, scope, time, mut signature } = Signed::of(request, secret)?;
+    let mut signed = |kind: &str, parts: &str, found: &str| {
+        let to_sign = format!("AWS4-HMAC-SHA256-{kind}\n{time}\n{scope}\n{signature}\n{parts}");
+        signature = hex(&code(&key, to_sign.as_bytes())?);
+        if signature == found { Ok(()) } else { Err(format!("{found} is not the signature of\n{to_sign}")) }
     };
-    let (signed, signature) = (field("SignedHeaders")?, field("Signature")?);
-    let (_, scope) = field("Credential")?.split_once('/').ok_or("a credential without its scope")?;
-    let [date, region, service, "aws4_request"] = scope.split('/').collect::<Vec<_>>()[..] else {
-        return Err(format!("the scope `{scope}`"));
-    };
-    for name in ["host", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"] {
-        let there = request.header(name).is_some();
-        if there != signed.split(';').any(|signed| signed == name) {
-            return Err(format!("`{name}` is there or signed, and not both"));
+    let mut rest = request.body.as_str();
+    loop {
+        let (line, after) = rest.split_once("\r\n").ok_or("no size of a chunk")?;
+        let (size, found) = line.split_once(";chunk-signature=").ok_or("a chunk without a signature")?;
+        let size = usize::from_str_radix(size, 16).map_err(|error| error.to_string())?;
+        let chunk = after.get(..size).ok_or("a chunk that ends too early")?;
+        signed("PAYLOAD", &format!("{}\n{}", hash(b""), hash(chunk.as_bytes())), found)?;
+        rest = after[size..].strip_prefix("\r\n").unwrap_or(&after[size..]);
+        if size == 0 {
+            break;
         }
     }
-    let time = request.header("x-amz-date").ok_or("no time")?;
-    if !time.starts_with(date) {
-        return Err(format!("signed at {time} for {date}"));
-    }
-    let canonical = canonical(request, signed, !service.starts_with("s3"))?;
-    let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hash(canonical.as_bytes()));
-    let mut key = format!("AWS4{secret}").into_bytes();
-    for part in [date, region, service, "aws4_request", &to_sign] {
-        key = code(&key, part.as_bytes())?;
-    }
-    if hex(&key) == signature {
-        Ok(())
-    } else {
-        Err(format!("{signature} is not the signature of\n{canonical}"))
+    let (trailer, found) =
+        rest.split_once("x-amz-trailer-signature:").ok_or("no signature of the trailer")?;
+    signed("TRAILER", &hash(trailer.replace("\r\n", "\n").as_bytes()), found.trim_end())
+}
+
+/// A signature that is right, and what it was made with.
+struct Signed {
+    key: Vec<u8>,
+    scope: String,
+    time: String,
+    signature: String,
+}
+
+impl Signed {
+    fn of(request: &Request, secret: &str) -> Result<Self, String> {
+        let authorization = request.header("authorization").ok_or("the request is not signed")?;
+        let fields = authorization.strip_prefix("AWS4-HMAC-SHA256 ").ok_or("another kind of signature")?;
+        let field = |name: &str| {
+            let mut fields = fields.split(", ").filter_map(|field| field.split_once('='));
+            fields.find(|(field, _)| *field == name).map(|(_, value)| value).ok_or(format!("no {name}"))
+        };
+        let (signed, signature) = (field("SignedHeaders")?, field("Signature")?);
+        let (_, scope) = field("Credential")?.split_once('/').ok_or("a credential without its scope")?;
+        let [date, region, service, "aws4_request"] = scope.split('/').collect::<Vec<_>>()[..] else {
+            return Err(format!("the scope `{scope}`"));
+        };
+        for name in ["host", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"] {
+            let there = request.header(name).is_some();
+            if there != signed.split(';').any(|signed| signed == name) {
+                return Err(format!("`{name}` is there or signed, and not both"));
+            }
+        }
+        let time = request.header("x-amz-date").ok_or("no time")?;
+        if !time.starts_with(date) {
+            return Err(format!("signed at {time} for {date}"));
+        }
+        let canonical = canonical(request, signed, !service.starts_with("s3"))?;
+        let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hash(canonical.as_bytes()));
+        let mut key = format!("AWS4{secret}").into_bytes();
+        for part in [date, region, service, "aws4_request"] {
+            key = code(&key, part.as_bytes())?;
+        }
+        if hex(&code(&key, to_sign.as_bytes())?) != signature {
+            return Err(format!("{signature} is not the signature of\n{canonical}"));
+        }
+        let [scope, time, signature] = [scope, time, signature].map(str::to_owned);
+        Ok(Self { key, scope, time, signature })
     }
 }
 

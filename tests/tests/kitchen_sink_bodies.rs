@@ -9,7 +9,7 @@ use smithwright_kitchen_sink::error::DisplayErrorContext;
 use smithwright_kitchen_sink::primitives::ByteStream;
 use smithwright_kitchen_sink::types::{Algorithm, Mode};
 use smithwright_kitchen_sink::{Client, config};
-use smithwright_tests::{Response, Server};
+use smithwright_tests::{Response, Server, signature};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
@@ -149,6 +149,8 @@ async fn a_streamed_body_has_its_checksum_in_a_signed_trailer() {
         assert!(data == text, "the body is whole");
         assert_eq!(trailer.get("x-amz-checksum-crc32").map(String::as_str), Some("YNhcyw=="));
         assert!(trailer.contains_key("x-amz-trailer-signature"));
+        // What `with_test_defaults` signs with.
+        assert_eq!(signature::check_chunks(&request, "notrealrnrELgWzOk3IfjzDKtFBhDby"), Ok(()));
     }
 }
 
