@@ -4,6 +4,9 @@ use crate::Request;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+/// The secret key that `with_test_defaults` signs with.
+pub const TEST_SECRET: &str = "notrealrnrELgWzOk3IfjzDKtFBhDby";
+
 /// Checks the signature of version 4 that a request has, and that what it says is signed: host, date, token and body.
 ///
 /// # Errors

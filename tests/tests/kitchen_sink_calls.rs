@@ -25,8 +25,7 @@ fn only(server: &Server) -> Request {
     assert_eq!(requests.len(), 1);
     let request = requests.remove(0);
     if request.header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256")) {
-        // What `with_test_defaults` signs with.
-        assert_eq!(signature::check(&request, "notrealrnrELgWzOk3IfjzDKtFBhDby"), Ok(()));
+        assert_eq!(signature::check(&request, signature::TEST_SECRET), Ok(()));
     }
     request
 }

@@ -278,8 +278,7 @@ impl Reader<'_> {
             this.boolean(error, "senderFault");
             query_code = this.string(error, "code");
         });
-        let retryable =
-            self.within(fields.take("retryable"), |this, retry| this.boolean(retry, "throttling"));
+        let retryable = self.flag(fields.take("retryable"), "throttling");
         is_error.then_some(ErrorTrait { server_fault, status_code, code: query_code, retryable })
     }
 
@@ -361,11 +360,7 @@ impl Reader<'_> {
         if self.boolean(&mut fields, "jsonvalue") {
             traits.media_type = Some("application/json".to_owned());
         }
-        let param = self.within(fields.take("contextParam"), |this, param| {
-            let span = param.span;
-            Some((this.required_string(param, "name")?, span))
-        });
-        traits.context_param = param.flatten();
+        traits.context_param = self.context_param(fields.take("contextParam"));
         let location_name = self.string(&mut fields, "locationName");
         let wire_name = location_name.clone().unwrap_or_else(|| name.clone());
         let mut label = None;

@@ -100,6 +100,18 @@ impl Reader<'_> {
         Some(read)
     }
 
+    /// The boolean `key` of the object in an entry; `None` if there is no object.
+    pub(super) fn flag(&mut self, entry: Option<Entry<'_>>, key: &str) -> Option<bool> {
+        self.within(entry, |this, fields| this.boolean(fields, key))
+    }
+
+    /// Smithy's `contextParam` trait: the name of an endpoint parameter, and where it stands.
+    pub(super) fn context_param(&mut self, entry: Option<Entry<'_>>) -> Option<(String, Span)> {
+        let span = entry.as_ref()?.value.span();
+        let name = self.within(entry, |this, param| this.required_string(param, "name"));
+        name.flatten().map(|name| (name, span))
+    }
+
     /// The entries of an object whose keys are names; two of the same name are left to `assemble`.
     pub(super) fn entries<'a>(&mut self, entry: &Entry<'a>) -> Vec<Entry<'a>> {
         entry.value.object().unwrap_or_else(|| {

@@ -114,8 +114,7 @@ impl Reader<'_> {
 
     pub(super) fn discovered_endpoint(&mut self, entry: Option<Entry<'_>>) -> Option<DiscoveredEndpoint> {
         let span = entry.as_ref()?.key_span;
-        let required = self.within(entry, |this, discovery| this.boolean(discovery, "required"))?;
-        Some(DiscoveredEndpoint { required, span })
+        Some(DiscoveredEndpoint { required: self.flag(entry, "required")?, span })
     }
 
     /// Endpoint parameters whose values are below the members of an input.

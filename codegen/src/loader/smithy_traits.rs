@@ -126,11 +126,7 @@ impl Reader<'_> {
             deprecated: self.ast_deprecated(&mut traits),
             ..MemberTraits::default()
         };
-        let param = self.within(traits.take("smithy.rules#contextParam"), |this, param| {
-            let span = param.span;
-            Some((this.required_string(param, "name")?, span))
-        });
-        read.context_param = param.flatten();
+        read.context_param = self.context_param(traits.take("smithy.rules#contextParam"));
         for past in ["length", "range", "pattern", "sensitive", "enumValue"] {
             traits.take(past);
         }
@@ -166,8 +162,7 @@ impl Reader<'_> {
             code = this.string(query, "code");
             query_status = this.number(query, "httpResponseCode");
         });
-        let retryable =
-            self.within(traits.take("retryable"), |this, retry| this.boolean(retry, "throttling"));
+        let retryable = self.flag(traits.take("retryable"), "throttling");
         let status_code = status.or(query_status).map(|code| code as u16);
         Some(ErrorTrait { server_fault: fault? == "server", status_code, code, retryable })
     }

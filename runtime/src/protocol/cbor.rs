@@ -19,6 +19,9 @@ use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
 use read::CborDeserializer;
 
+/// The header with the code of the Query protocol.
+const QUERY_ERROR: &str = "x-amzn-query-error";
+
 #[derive(Debug)]
 pub(super) struct RpcV2Cbor(RpcV2CborProtocol);
 
@@ -69,11 +72,12 @@ impl ClientProtocolInner for RpcV2Cbor {
             })?;
         }
         // A service with codes of the Query protocol has them in a header, which goes first.
-        let mut headers = HttpResponse::new(response.status(), SdkBody::empty());
-        for (name, value) in response.headers() {
-            headers.headers_mut().append(name.to_owned(), value.to_owned());
+        let mut header = HttpResponse::new(response.status(), SdkBody::empty());
+        if let Some(value) = response.headers().get(QUERY_ERROR) {
+            let inserted = header.headers_mut().try_insert(QUERY_ERROR, value.to_owned());
+            inserted.map_err(|error| SerdeError::custom(error.to_string()))?;
         }
-        let metadata = self.0.parse_error_metadata(&headers, config)?.build();
+        let metadata = self.0.parse_error_metadata(&header, config)?.build();
         let code = code.filter(|_| metadata.code().is_none());
         let mut metadata = metadata.into_builder();
         if let Some(code) = code {
