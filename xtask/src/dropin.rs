@@ -32,10 +32,21 @@ enum Command {
 /// The services that `aws-config` calls.
 const UNDER_AWS_CONFIG: &[&str] = &["sso", "sso-oidc", "sts"];
 
+/// The programs that call with the HTTP client that the crate makes itself. Others do without, and without TLS.
+const WITH_DEFAULT_CLIENT: &[&str] = &["dynamodb"];
+
 /// Where programs are built.
 fn root_of() -> PathBuf {
     crate::root().join("target/dropin")
 }
+
+/// What all programs and tests share of what is built for them, which depends on the flags too.
+fn target() -> PathBuf {
+    root_of().join("target")
+}
+
+/// Code of others may have warnings.
+const RUSTFLAGS: &str = "--cap-lints=allow";
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
     if let Some(Command::Official(arguments)) = &arguments.command {
@@ -92,7 +103,7 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
     let project = project(service, &dropin, name, ours)?;
     let mut cargo = Process::new("cargo");
     cargo.args(["build", "--quiet", "--manifest-path"]).arg(project.join("Cargo.toml"));
-    cargo.env("CARGO_TARGET_DIR", root.join("target/dropin/target"));
+    cargo.env("CARGO_TARGET_DIR", target()).env("RUSTFLAGS", RUSTFLAGS);
     if !cargo.status().is_ok_and(|status| status.success()) {
         return Err(format!(
             "the program for {} does not build against the crate that is {name}",
@@ -106,7 +117,7 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
     }
     let server = Server::start(responses(&dropin.join(format!("{}.responses.json", service.name)))?)
         .map_err(|error| format!("no port on loopback: {error}"))?;
-    let program = root.join("target/dropin/target/debug").join(format!("{}-{name}", service.name));
+    let program = target().join("debug").join(format!("{}-{name}", service.name));
     let (profile, empty) = (project.join("profile"), project.join("no-such-file"));
     let text = format!(
         "[default]\nregion = eu-central-1\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n\
@@ -138,17 +149,20 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
 
 /// Writes the project of a program: the same for both crates but for its name and the patch.
 fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<PathBuf, String> {
-    let project = crate::root().join("target/dropin").join(&service.name).join(name);
+    let project = root_of().join(&service.name).join(name);
     fs::create_dir_all(&project).map_err(|error| format!("{}: {error}", project.display()))?;
     let template = dropin.join("Cargo.toml.template");
     let mut manifest =
         fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
     let source = dropin.join(format!("{}.rs", service.name));
+    let default_client = WITH_DEFAULT_CLIENT.contains(&service.name.as_str());
+    let features = if default_client { ", \"default-https-client\"" } else { "" };
     for (key, value) in [
         ("{program}", format!("{}-{name}", service.name)),
         ("{source}", source.display().to_string()),
         ("{package}", service.package.clone()),
         ("{version}", service.version.clone()),
+        ("{features}", features.to_owned()),
     ] {
         manifest = manifest.replace(key, &value);
     }

@@ -3,7 +3,7 @@
 //! The package of an official crate holds its integration tests. They are compiled as a package of their own with the
 //! dependencies that they were written for, and ours in the place of the official crate.
 
-use super::root_of;
+use super::{RUSTFLAGS, root_of, target};
 use crate::official::{self, Service};
 use crate::services;
 use clap::Args;
@@ -249,7 +249,7 @@ fn compile(
     let mut cargo = Process::new("cargo");
     cargo.args(["build", "--tests", "--keep-going", "--quiet", "--message-format=json"]);
     cargo.arg("--manifest-path").arg(project.join("Cargo.toml"));
-    cargo.env("CARGO_TARGET_DIR", root_of().join("official/target")).env("RUSTFLAGS", "--cap-lints=allow");
+    cargo.env("CARGO_TARGET_DIR", target()).env("RUSTFLAGS", RUSTFLAGS);
     let messages = project.join("messages.jsonl");
     let file = File::create(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
     cargo.stdout(file).stderr(Stdio::null()).status().map_err(|error| format!("cargo: {error}"))?;
