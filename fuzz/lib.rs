@@ -6,7 +6,7 @@ mod json;
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, retry::RetryConfig};
-use smithwright_runtime::structure::read_members;
+use smithwright_runtime::expanded::read_members;
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::Arc;
 
@@ -87,7 +87,7 @@ pub fn answer<I: Operation>(data: &[u8]) -> Option<I::Output> {
         .build();
     let handle = Arc::new(Handle::new(config));
     RUNTIME.with(|runtime| {
-        let call = smithwright_runtime::send::send(&handle, <I as Structure>::empty(), None);
+        let call = smithwright_runtime::send(&handle, <I as Structure>::empty(), None);
         let result = runtime.block_on(call);
         let _ = format!("{result:?}");
         result.ok()

@@ -31,8 +31,11 @@ pub mod model;
 pub mod plan;
 #[warn(clippy::wildcard_enum_match_arm)]
 pub mod protocol;
+pub mod renames;
 #[warn(clippy::wildcard_enum_match_arm)]
 pub mod transform;
+
+pub use renames::Renames;
 
 use diagnostic::{Diagnostics, Reported, Source, SourceId, Span};
 use std::collections::BTreeMap;
@@ -56,10 +59,6 @@ pub struct Request {
     /// What the model does not say.
     pub customizations: Vec<transform::Customization>,
 }
-
-/// Names that replace those that the generator would choose: what is renamed (`Shape`, `Shape$member`,
-/// `Enum$value`), to what, and where the row of the manifest stands.
-pub type Renames = BTreeMap<String, (String, Span)>;
 
 /// The files of a crate: path in the crate → text.
 pub type Files = BTreeMap<String, String>;

@@ -1,6 +1,7 @@
 //! The client: one method an operation.
 
-use super::{docs, gate};
+use super::docs;
+use super::gate::gate;
 use crate::plan::Crate;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,7 +37,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
     quote! {
         /// Customisation of a single call.
         pub mod customize {
-            pub use smithwright_runtime::customize::CustomizableOperation;
+            pub use smithwright_runtime::CustomizableOperation;
         }
 
         #builders

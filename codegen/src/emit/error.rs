@@ -1,6 +1,8 @@
 //! Errors: structures, the error enum of an operation, the error enum of the service.
 
-use super::{File, docs, gate, rust, structure};
+use super::file::{File, rust};
+use super::gate::gate;
+use super::{docs, structure};
 use crate::plan::{
     Crate, Error, ErrorSet, ErrorVariant, Ident, Operation, OperationError, OperationErrorKind, PlainError,
     Presence, Role, Structure,
@@ -53,7 +55,7 @@ fn plain_alias(error: &PlainError) -> TokenStream {
     let message = message_type(error);
     quote! {
         #alias_docs
-        pub type #name = smithwright_runtime::plain_error::PlainError<kinds::#name, #message>;
+        pub type #name = smithwright_runtime::PlainError<kinds::#name, #message>;
     }
 }
 
@@ -63,7 +65,7 @@ fn plain_builder(error: &PlainError) -> TokenStream {
     let message = message_type(error);
     quote! {
         #[doc = #builder_docs]
-        pub type #builder = smithwright_runtime::plain_error::PlainErrorBuilder<super::kinds::#name, #message>;
+        pub type #builder = smithwright_runtime::PlainErrorBuilder<super::kinds::#name, #message>;
     }
 }
 
@@ -225,6 +227,6 @@ fn unhandled(parameters: &TokenStream) -> TokenStream {
     quote! {
         /// Anything else. Match it with a wildcard and look at `code()`: a newer version may give the error a
         /// variant of its own.
-        Unhandled(smithwright_runtime::error::Unhandled #parameters),
+        Unhandled(smithwright_runtime::Unhandled #parameters),
     }
 }

@@ -4,9 +4,9 @@
 //! operations and the types that only they need. What a member takes from the base is under the same path there, so that
 //! all files of a member are as they are in a crate that is not divided.
 
-use super::{
-    Content, File, client, error, fixed_files, gate, manifest, operation, root, rust, type_gate, types,
-};
+use super::file::{Content, File, rust};
+use super::gate::{gate, type_gate};
+use super::{client, error, fixed, manifest, operation, root, types};
 use crate::plan::{Crate, ErrorSet, Family, Ident, Part, SOME, TYPES};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -88,7 +88,7 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
     let below = |directory: &str, file: File| File { path: format!("{directory}/{}", file.path), ..file };
     let files_of_base: Vec<_> = fixed
         .into_iter()
-        .chain(fixed_files(plan))
+        .chain(fixed::files(plan))
         .chain(types::files(&base))
         .chain(error::files(&base))
         .map(|file| below("base", file))

@@ -1,8 +1,10 @@
 //! The module of an operation, and the index of all.
 
+use super::file::{File, rust};
+use super::gate::gate;
 use super::prelude::Prelude;
 use super::structure::{self, Place};
-use super::{File, docs, error, gate, rust};
+use super::{docs, error};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,7 +23,7 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
 pub(super) fn request_ids(plan: &Crate) -> TokenStream {
     let extended = plan.service.extended_request_id.then(|| {
         quote!(
-            pub use smithwright_runtime::s3::RequestIdExt;
+            pub use smithwright_runtime::services::RequestIdExt;
         )
     });
     quote! {
@@ -52,7 +54,7 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
         #module_docs
 
         #[doc = #marker_docs]
-        pub type #name = smithwright_runtime::operation::Name<#input_name>;
+        pub type #name = smithwright_runtime::Name<#input_name>;
 
         #input_definition
         #output_definition
@@ -104,7 +106,7 @@ fn implementation(operation: &Operation) -> TokenStream {
     let params = (!operation.endpoint_params.is_empty()).then(|| {
         quote! {
             endpoint_params: {
-                use smithwright_runtime::endpoint::Source;
+                use smithwright_runtime::Source;
                 &[#(#params),*]
             },
         }
@@ -129,9 +131,8 @@ fn implementation(operation: &Operation) -> TokenStream {
     let info = if more.is_empty() { info } else { quote!(Info { #more ..#info }) };
     quote! {
         impl smithwright_runtime::Operation for #input {
-            const INFO: smithwright_runtime::operation::Info = {
-                use smithwright_runtime::operation::Info;
-                use smithwright_runtime::uri::{Http, Segment};
+            const INFO: smithwright_runtime::Info = {
+                use smithwright_runtime::{Http, Info, Segment};
                 #info
             };
             type Service = crate::meta::Service;
@@ -147,7 +148,7 @@ fn checksum(checksum: &Checksum) -> TokenStream {
     let (required, mode) = (checksum.required, text(&checksum.mode_member));
     let algorithms = &checksum.response_algorithms;
     quote! {
-        checksum: Some(smithwright_runtime::operation::Checksum {
+        checksum: Some(smithwright_runtime::Checksum {
             algorithm_member: #member,
             algorithm_header: #header,
             required: #required,

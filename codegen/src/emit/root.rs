@@ -1,6 +1,7 @@
 //! The root of a crate and its fixed modules.
 
-use super::{docs, gate};
+use super::docs;
+use super::gate::gate;
 use crate::plan::{Crate, Feature, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -150,7 +151,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
             /// The endpoints that the service gives.
             #gate
             pub mod endpoint_discovery {
-                pub use smithwright_runtime::endpoint_discovery::ReloadEndpoint;
+                pub use smithwright_runtime::ReloadEndpoint;
             }
         }
     });
@@ -206,7 +207,7 @@ pub(super) fn auth() -> TokenStream {
 /// `error.rs`.
 pub(super) fn error() -> TokenStream {
     quote! {
-        pub use smithwright_runtime::error::UnknownVariantError;
+        pub use smithwright_runtime::UnknownVariantError;
         pub use smithwright_runtime::types::{
             BoxError, BuildError, ConnectorError, DisplayErrorContext, ErrorMetadata, ProvideErrorMetadata,
         };
@@ -228,6 +229,10 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
     let (xml_namespace, settings) = (&service.xml_namespace, &service.settings);
     let (query_compatible, signs_plain_path) = (service.query_compatible, service.signs_plain_path);
     let auth = &service.auth;
+    let customization = match &service.customization {
+        Some(name) => quote!(smithwright_runtime::services::#name),
+        None => quote!(smithwright_runtime::Customization::NONE),
+    };
     quote! {
         /// The version of this crate.
         pub static PKG_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -250,7 +255,8 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 xml_namespace: #xml_namespace,
                 query_compatible: #query_compatible,
                 signs_plain_path: #signs_plain_path,
-                auth: &[#(smithwright_runtime::auth::Auth::#auth),*],
+                auth: &[#(smithwright_runtime::Auth::#auth),*],
+                customization: #customization,
             };
         }
 

@@ -1,7 +1,7 @@
 //! Structures: the type, its accessors, its table of members, and its builder.
 
 use super::prelude::Prelude;
-use super::{docs, types};
+use super::{docs, rust_type};
 use crate::plan::{BuilderKind, Field, Ident, Presence, Role, Structure, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -22,7 +22,7 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
     let definitions = fields.iter().map(|field| {
         let Field { name, ty, presence, .. } = field;
         let field_docs = docs::with_deprecation(&field.docs, field.deprecated.as_ref());
-        let ty = types::field(ty, *presence, prelude);
+        let ty = rust_type::field(ty, *presence, prelude);
         quote!(#field_docs pub #name: #ty,)
     });
     let extras = request_ids(structure);
@@ -106,15 +106,15 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
     let borrowed = match ty {
         Type::String => quote!(&str),
         Type::Boxed(inner) => {
-            let inner = types::ty(inner, prelude);
+            let inner = rust_type::ty(inner, prelude);
             quote!(&#inner)
         }
         Type::List { element, sparse } => {
-            let element = types::element(element, *sparse, prelude);
+            let element = rust_type::element(element, *sparse, prelude);
             quote!(&[#element])
         }
         Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8 => {
-            types::ty(ty, prelude)
+            rust_type::ty(ty, prelude)
         }
         Type::Blob
         | Type::ByteStream
@@ -123,7 +123,7 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
         | Type::Enum(_)
         | Type::Structure { .. }
         | Type::Map { .. } => {
-            let ty = types::ty(ty, prelude);
+            let ty = rust_type::ty(ty, prelude);
             quote!(&#ty)
         }
     };
@@ -204,7 +204,7 @@ fn own_builder(structure: &Structure) -> TokenStream {
     let prelude = &Prelude::beside(name);
     let Prelude { option, result, string, .. } = prelude;
     let builder_fields = fields.iter().map(|Field { name, ty, .. }| {
-        let ty = types::field(ty, Presence::Optional, prelude);
+        let ty = rust_type::field(ty, Presence::Optional, prelude);
         quote!(#name: #ty,)
     });
     let place = Place { write: quote!(self), read: quote!(self) };
@@ -293,7 +293,7 @@ fn built_value(field: &Field, owner: &Ident) -> TokenStream {
         Presence::Required => {
             let stem = name.stem();
             let details = format!("{stem} was not specified but it is required when building {owner}");
-            quote!(#name: smithwright_runtime::error::required(self.#name, #stem, #details)?,)
+            quote!(#name: smithwright_runtime::required(self.#name, #stem, #details)?,)
         }
     }
 }
@@ -340,7 +340,7 @@ pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude
     let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
     let setter_docs = docs::summary(&field.docs);
     let (arguments, statement) = setter_body(name, ty, write, prelude);
-    let optional = types::field(ty, Presence::Optional, prelude);
+    let optional = rust_type::field(ty, Presence::Optional, prelude);
     quote! {
         #setter_docs
         #deprecated
@@ -392,7 +392,7 @@ fn setter_body(
             )
         }
         Type::Boxed(inner) => {
-            let inner = types::ty(inner, prelude);
+            let inner = rust_type::ty(inner, prelude);
             (
                 quote!(mut self, input: impl #into<#boxed<#inner>>),
                 quote!(#write.#name = Some(input.into()); self),
@@ -423,6 +423,6 @@ fn argument(ty: &Type, optional: bool, name: TokenStream, prelude: &Prelude) -> 
     let Prelude { into, string, .. } = prelude;
     match (ty, optional) {
         (Type::String, false) => (quote!(impl #into<#string>), quote!(#name.into())),
-        (ty, _) => (types::element(ty, optional, prelude), name),
+        (ty, _) => (rust_type::element(ty, optional, prelude), name),
     }
 }

@@ -1,7 +1,7 @@
 //! Unions.
 
 use super::prelude::Prelude;
-use super::{docs, types};
+use super::{docs, rust_type};
 use crate::plan::{Type, Union, UnionVariant};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ pub(super) fn emit(item: &Union) -> TokenStream {
     let prelude = &Prelude::beside(name);
     let union_docs = docs::with_deprecation(&item.docs, item.deprecated.as_ref());
     let definitions = variants.iter().map(|UnionVariant { name, docs, ty, .. }| {
-        let (variant_docs, ty) = (docs::outer(docs), types::ty(ty, prelude));
+        let (variant_docs, ty) = (docs::outer(docs), rust_type::ty(ty, prelude));
         quote!(#variant_docs #name(#ty),)
     });
     let methods = variants.iter().map(|variant| methods(variant, prelude));
@@ -51,7 +51,7 @@ fn methods(variant: &UnionVariant, prelude: &Prelude) -> TokenStream {
     let as_docs = format!(" The value, if this is [`{name}`](Self::{name}); itself if not.");
     let is_docs = format!(" Whether this is [`{name}`](Self::{name}).");
     let inner = if let Type::Boxed(inner) = ty { inner } else { ty };
-    let inner = types::ty(inner, prelude);
+    let inner = rust_type::ty(inner, prelude);
     quote! {
         #[doc = #as_docs]
         #[inline]

@@ -1,7 +1,7 @@
 //! `smithwright.toml`: which models become which crates, with which options.
 
-use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::renames::Renames;
 use crate::transform::{Change, Customization, Pattern};
 use serde::Deserialize;
 use std::collections::BTreeMap;

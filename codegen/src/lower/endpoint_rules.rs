@@ -2,7 +2,8 @@
 //!
 //! The grammar is that of `smithwright_runtime::endpoint`, which reads the text.
 
-use super::Lowering;
+use super::context::Lowering;
+use super::docs;
 use super::names::{self, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -60,7 +61,7 @@ impl Lowering<'_> {
             scope.take(&name, &parameter.name, parameter.span, self.diagnostics);
             let mut docs = self.docs(parameter.documentation.as_deref());
             if docs.is_empty() {
-                docs = format!("The endpoint parameter {}.", super::docs::code(&parameter.name));
+                docs = format!("The endpoint parameter {}.", docs::code(&parameter.name));
             }
             if let Some(default) = &parameter.default {
                 let default = match default {
@@ -68,7 +69,7 @@ impl Lowering<'_> {
                     ParameterValue::String(value) => json(value),
                     ParameterValue::StringArray(values) => array(values),
                 };
-                docs.push_str(&format!("\n\nIf it is not set: {}.", super::docs::code(&default)));
+                docs.push_str(&format!("\n\nIf it is not set: {}.", docs::code(&default)));
             }
             params.push(plan::EndpointParam {
                 setter: names::setter(&name),

@@ -4,9 +4,9 @@
 //! manifest to add. The only place that changes case, by way of `case`.
 
 use super::case::{camel, snake};
-use crate::Renames;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::plan::{Ident, TYPES};
+use crate::renames::Renames;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides names and remembers which renames were used.

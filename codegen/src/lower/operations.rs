@@ -1,9 +1,9 @@
 //! Operations: input, output, error enum, URI and documentation.
 
+use super::context::{Lowering, deprecated};
 use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
 use super::structures::retry;
-use super::{Lowering, deprecated};
 use crate::knowledge::sensitivity;
 use crate::model::{
     EndpointSource, HttpBinding, HttpChecksum, Operation, ParameterValue, Reference, Segment, SegmentKind,

@@ -1,8 +1,8 @@
 //! Structures: members → fields, with presence, types, documentation and schema lines.
 
+use super::context::{Lowering, deprecated};
 use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
-use super::{Lowering, deprecated};
 use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::sensitivity;
 use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};

@@ -1,10 +1,11 @@
 //! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use asks for.
 
+use super::endpoint_rules::{EndpointRules, EndpointSource, ParameterKind, ParameterValue};
 use super::graph::Graph;
-use super::{
-    EndpointRules, EndpointSource, Fragment, HttpBinding, Member, Model, Operation, ParameterKind,
-    ParameterValue, Reference, SegmentKind, Shape, ShapeId, ShapeKind, Simple, Words,
-};
+use super::service::{Fragment, Member, Model, Operation, Reference, Shape, ShapeKind, Simple, Words};
+use super::shape_id::ShapeId;
+use super::traits::HttpBinding;
+use super::uri::SegmentKind;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::BTreeMap;
 

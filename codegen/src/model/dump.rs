@@ -1,6 +1,7 @@
 //! A model as text: one line a fact, in a fixed order, so that two models can be compared line by line.
 
-use super::{Deprecated, Feature, HttpBinding, Member, Model, Shape, ShapeKind, ShapeTraits};
+use super::service::{Member, Model, Shape, ShapeKind};
+use super::traits::{Deprecated, Feature, HttpBinding, ShapeTraits};
 use crate::diagnostic::Span;
 use std::fmt::Write;
 

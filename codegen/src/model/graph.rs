@@ -1,6 +1,7 @@
 //! Shapes and the members between them as a graph: which reach themselves, and in which order the others lead to each other.
 
-use super::{Member, Model, Shape, ShapeId};
+use super::service::{Member, Model, Shape};
+use super::shape_id::ShapeId;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 

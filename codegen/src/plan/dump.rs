@@ -1,9 +1,9 @@
 //! A plan as text: one line a decision, so that a change of names or types is a small diff.
 
-use super::{
-    Crate, Deprecated, Enum, Error, ErrorVariant, Ident, Operation, OperationErrorKind, Presence, Segment,
-    Structure, Type,
-};
+use super::error::{Error, ErrorVariant, OperationErrorKind};
+use super::ident::Ident;
+use super::root::{Crate, Operation, Segment};
+use super::types::{Deprecated, Enum, Presence, Structure, Type};
 use std::fmt::{self, Write};
 
 /// The text of a plan. Documentation is left out.
@@ -29,6 +29,9 @@ pub fn dump(plan: &Crate) -> String {
         [("query compatible", service.query_compatible), ("signs plain path", service.signs_plain_path)];
     for (name, _) in flags.iter().filter(|(_, set)| *set) {
         line(&mut out, 1, format_args!("{name}"));
+    }
+    if let Some(name) = &service.customization {
+        line(&mut out, 1, format_args!("customization {name}"));
     }
     for name in &service.auth {
         line(&mut out, 1, format_args!("auth {name}"));

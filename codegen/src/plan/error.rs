@@ -1,6 +1,7 @@
 //! Errors: what they hold, and what operations may answer with.
 
-use super::{Deprecated, Ident, Structure};
+use super::ident::Ident;
+use super::types::{Deprecated, Structure};
 
 /// An error that operations may answer with.
 #[derive(Clone, Debug)]

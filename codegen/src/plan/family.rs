@@ -1,6 +1,7 @@
 //! A crate that is divided into several.
 
-use super::{Dependency, Ident};
+use super::dependency::Dependency;
+use super::ident::Ident;
 use std::collections::BTreeSet;
 
 /// A crate that is divided: the parts and a base that they share stand behind the crate that users name.

@@ -1,7 +1,9 @@
 //! `aws.protocols#ec2Query`: a form as request, XML as response. Names in the form are those of `ec2QueryName`, or the
 //! name in XML with a capital at its start; the runtime's serializer does the second.
 
-use super::{Binding, WireTrait, xml};
+use super::binding::Binding;
+use super::schema::WireTrait;
+use super::xml;
 use crate::model::{Member, Model};
 
 pub(super) const BINDING: Binding = Binding { member, element: xml::element, document: |_| vec![] };

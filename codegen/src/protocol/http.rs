@@ -1,6 +1,6 @@
 //! HTTP bindings of members, which the REST protocols share.
 
-use super::WireTrait;
+use super::schema::WireTrait;
 use crate::model::{HttpBinding, Member};
 
 /// The binding of a member.

@@ -5,6 +5,7 @@
 
 mod aws_json;
 mod aws_query;
+mod binding;
 mod ec2_query;
 mod http;
 mod rest_json;
@@ -18,6 +19,7 @@ pub use schema::{MemberSchema, WireTrait, WireType};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::knowledge::closure;
 use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
+use binding::Binding;
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -30,16 +32,6 @@ pub enum Protocol {
     RestXml,
     AwsQuery,
     Ec2Query,
-}
-
-/// What a protocol reads of a model, beside names, types and the traits that all protocols read.
-struct Binding {
-    /// Of a member of a structure.
-    member: fn(&Model, &Member) -> Vec<WireTrait>,
-    /// Of the element of a list, or the key or value of a map.
-    element: fn(&Model, &Member) -> Vec<WireTrait>,
-    /// Of a structure that is a document.
-    document: fn(&Shape) -> Vec<WireTrait>,
 }
 
 /// The names that models give to protocols, in the order in which the official crates choose.

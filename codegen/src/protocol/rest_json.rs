@@ -1,6 +1,8 @@
 //! `aws.protocols#restJson1`: HTTP bindings, and a JSON document for the rest.
 
-use super::{Binding, WireTrait, http};
+use super::binding::Binding;
+use super::http;
+use super::schema::WireTrait;
 use crate::model::{Member, Model};
 
 pub(super) const BINDING: Binding = Binding { member, element: |_, _| vec![], document: |_| vec![] };

@@ -1,6 +1,8 @@
 //! `aws.protocols#restXml`: HTTP bindings, and an XML document for the rest.
 
-use super::{Binding, WireTrait, http, xml};
+use super::binding::Binding;
+use super::schema::WireTrait;
+use super::{http, xml};
 use crate::model::{HttpBinding, Member, Model, ShapeKind};
 
 pub(super) const BINDING: Binding = Binding { member, element: xml::element, document: xml::document };

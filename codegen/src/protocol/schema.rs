@@ -1,6 +1,6 @@
 //! What a member looks like on the wire, and the line of text that says so in a generated crate.
 //!
-//! The grammar is that of `smithwright_runtime::schema`, which reads the line.
+//! The grammar is that of `runtime/src/shape/schema.rs`, which reads the line.
 
 use std::fmt;
 
@@ -94,7 +94,7 @@ impl fmt::Display for WireTrait {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smithwright_runtime::schema::decode;
+    use smithwright_runtime::expanded::decode;
 
     /// What is written here is what the runtime reads there.
     #[test]

@@ -1,6 +1,6 @@
 //! XML traits, which the REST, Query and EC2 protocols share.
 
-use super::WireTrait;
+use super::schema::WireTrait;
 use crate::model::{Member, Model, Shape, XmlNamespace};
 
 /// What XML and forms read of a member of a structure.

@@ -1,9 +1,11 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
 mod facts;
+mod roots;
 mod s3;
 
 use crate::model::{ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
+use roots::roots;
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
@@ -52,19 +54,4 @@ fn names_of_oauth(model: &mut Model) {
             value.name = Some(format!("oauth_{}", value.value));
         }
     }
-}
-
-/// Outputs are documents with other names than their shapes.
-fn roots(model: &mut Model, rows: &[(&str, &str)]) {
-    for (operation, root) in rows {
-        if let Some(shape) = output(model, operation) {
-            shape.traits.xml_name.get_or_insert_with(|| (*root).to_owned());
-        }
-    }
-}
-
-/// The shape of the output of an operation.
-fn output<'a>(model: &'a mut Model, operation: &str) -> Option<&'a mut Shape> {
-    let output = model.operations.get(operation)?.output.as_ref()?;
-    model.shapes.get_mut(&output.target)
 }

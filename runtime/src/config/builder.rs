@@ -1,14 +1,17 @@
 //! The builder of a configuration.
 
-use super::retry::{ClassifyRetry, RetryConfig, RetryPartition};
-use super::timeout::TimeoutConfig;
-use super::{
-    AppName, AsyncSleep, BehaviorVersion, Config, FrameworkMetadata, HttpClient, Intercept, IntoShared,
-    ProvideCredentials, Region, ResolveCachedIdentity, Settings, SharedAsyncSleep, SharedCredentialsProvider,
+use super::aws::retry::{ClassifyRetry, RetryConfig, RetryPartition};
+use super::aws::timeout::TimeoutConfig;
+use super::aws::{
+    AppName, AsyncSleep, BehaviorVersion, FrameworkMetadata, HttpClient, Intercept, IntoShared,
+    ProvideCredentials, Region, ResolveCachedIdentity, SharedAsyncSleep, SharedCredentialsProvider,
     SharedHttpClient, SharedInterceptor, StalledStreamProtectionConfig,
 };
-use crate::auth::ResolveAuthScheme;
+use super::of_client::Config;
+use super::settings::Settings;
 use crate::endpoint::ResolvesWith;
+use crate::service::Service;
+use crate::service::auth::ResolveAuthScheme;
 use aws_runtime::invocation_id::{InvocationIdGenerator, SharedInvocationIdGenerator};
 use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
@@ -54,6 +57,18 @@ impl<S> From<Settings> for Builder<S> {
 impl<S> From<Builder<S>> for Settings {
     fn from(builder: Builder<S>) -> Self {
         builder.settings
+    }
+}
+
+impl<S: Service> Config<S> {
+    /// A builder with nothing set.
+    pub fn builder() -> Builder<S> {
+        Builder::default()
+    }
+
+    /// A builder with what is set here.
+    pub fn to_builder(&self) -> Builder<S> {
+        self.settings.clone().into()
     }
 }
 
@@ -400,9 +415,9 @@ impl<S> Builder<S> {
         let time_source = aws_smithy_async::time::StaticTimeSource::new(then);
         self.set_time_source(Some(SharedTimeSource::new(time_source)));
         self.settings.layer.store_put(aws_runtime::user_agent::AwsUserAgent::for_tests());
-        let token = super::service::IdempotencyTokenProvider::from("00000000-0000-4000-8000-000000000000");
+        let token = super::tokens::IdempotencyTokenProvider::from("00000000-0000-4000-8000-000000000000");
         self.settings.layer.store_put(token);
-        let credentials = SharedCredentialsProvider::new(super::Credentials::for_tests());
+        let credentials = SharedCredentialsProvider::new(super::aws::Credentials::for_tests());
         self.set_credentials_provider(Some(credentials));
         self.set_behavior_version(Some(BehaviorVersion::latest()))
     }

@@ -2,7 +2,9 @@
 //!
 //! A generated crate implements a marker trait of this module for its service, and its configuration has the methods.
 
-use super::{Builder, Config, Settings};
+use super::builder::Builder;
+use super::of_client::Config;
+use super::tokens::IdempotencyTokenProvider;
 use aws_credential_types::Token;
 use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
@@ -68,20 +70,6 @@ impl<S: HasRequestCompression> Builder<S> {
     }
 }
 
-/// Where idempotency tokens come from: a text stands for one that is always the same.
-#[derive(Clone, Copy, Debug)]
-pub struct IdempotencyTokenProvider(&'static str);
-
-impl From<&'static str> for IdempotencyTokenProvider {
-    fn from(token: &'static str) -> Self {
-        Self(token)
-    }
-}
-
-impl Storable for IdempotencyTokenProvider {
-    type Storer = StoreReplace<Self>;
-}
-
 /// A service with operations that take an idempotency token.
 pub trait HasIdempotencyTokens {}
 
@@ -99,13 +87,6 @@ impl<S: HasIdempotencyTokens> Builder<S> {
     ) -> &mut Self {
         self.settings.layer.store_or_unset(provider);
         self
-    }
-}
-
-impl Settings {
-    /// The idempotency token that is always the same, if one is set.
-    pub(crate) fn idempotency_token(&self) -> Option<&'static str> {
-        self.layer.load::<IdempotencyTokenProvider>().map(|provider| provider.0)
     }
 }
 
@@ -234,6 +215,16 @@ macro_rules! client_context {
             }
         )*
 
+        impl<S> Builder<S> {
+            /// Sets a client context parameter by its name in the rules.
+            pub(super) fn set_client_context(&mut self, name: &str, value: Option<bool>) {
+                match name {
+                    $($name => self.settings.layer.store_or_unset(value.map($stored)),)*
+                    _ => &mut self.settings.layer,
+                };
+            }
+        }
+
         /// The value of a client context parameter (Smithy, `clientContextParams`), by its name in the rules.
         pub(crate) fn client_context(name: &str, config: &ConfigBag) -> Option<bool> {
             match name {
@@ -257,4 +248,24 @@ client_context! {
         "Sets whether the bucket stands in the path instead of the host name.";
     HasUseArnRegion UseArnRegion = "UseArnRegion": use_arn_region set_use_arn_region,
         "Sets whether the region of an ARN is called instead of the client's.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_smithy_types::config_bag::Layer;
+
+    #[test]
+    fn what_services_read_from_outside_are_settings_that_there_are() {
+        let settings = crate::services::S3.settings;
+        assert!(!settings.is_empty());
+        for setting in settings {
+            for value in [Some(true), Some(false), None] {
+                let mut builder = Builder::<()>::default();
+                builder.set_client_context(setting.parameter, value);
+                let config = ConfigBag::of_layers(vec![Layer::from(builder.settings.layer)]);
+                assert_eq!(client_context(setting.parameter, &config), value, "{}", setting.parameter);
+            }
+        }
+    }
 }

@@ -1,12 +1,10 @@
 //! What the configuration that all clients of an application share means for a service.
 
-use super::{
-    Builder, Config, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableS3ExpressSessionAuth,
-    HasRequestCompression, Settings,
-};
-use crate::auth::Auth;
-use crate::client::{Service, ServiceInfo};
-use crate::s3;
+use super::builder::Builder;
+use super::of_client::Config;
+use super::service::{HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasRequestCompression};
+use super::settings::Settings;
+use crate::service::{Auth, Service, ServiceInfo, Setting};
 use aws_credential_types::Token;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
@@ -29,7 +27,6 @@ enum AnyService {}
 impl HasAccountIdEndpointMode for AnyService {}
 impl HasBearerToken for AnyService {}
 impl HasChecksums for AnyService {}
-impl HasDisableS3ExpressSessionAuth for AnyService {}
 impl HasRequestCompression for AnyService {}
 
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
@@ -75,9 +72,9 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     {
         set_own_token(&mut builder, token, config);
     }
-    if service.id == s3::ID {
-        let value = own_setting(service.id, s3::DISABLE_EXPRESS_SESSION_AUTH, config);
-        builder.set_disable_s3_express_session_auth(value.and_then(|value| value.parse().ok()));
+    for Setting { parameter, environment, profile } in service.customization.settings {
+        let value = own_setting(service.id, (environment, profile), config);
+        builder.set_client_context(parameter, value.and_then(|value| value.parse().ok()));
     }
     builder.settings
 }

@@ -4,7 +4,7 @@ use super::params::Values;
 use super::rules::{
     EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rule, Rules, Step, Template,
 };
-use super::value::Value;
+use super::value::{Value, attribute};
 use aws_smithy_http::endpoint::error::ResolveEndpointError;
 use aws_smithy_types::Document;
 use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
@@ -96,7 +96,7 @@ impl<'a> Scope<'a> {
         let mut value = self.values[reference.name].clone()?;
         for step in &reference.path {
             value = match (step, value) {
-                (Step::Attribute(name), Value::Partition(partition)) => partition.attribute(name)?,
+                (Step::Attribute(name), Value::Partition(partition)) => attribute(partition, name)?,
                 (Step::Attribute(name), Value::Record(attributes)) => {
                     attributes.into_iter().find(|(key, _)| key == name)?.1
                 }

@@ -18,19 +18,10 @@ pub use value::Value;
 
 pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams};
 
-use crate::config::service::client_context;
-use crate::operation::Descriptor;
-use crate::structure::Structure;
 use aws_credential_types::attributes::AccountId;
-use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::endpoint::{ResolveEndpoint, SharedEndpointResolver};
 use aws_smithy_runtime_api::client::identity::Identity;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
-use aws_smithy_types::config_bag::ConfigBag;
-use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl, UseDualStack, UseFips};
-use aws_types::region::Region;
 use std::fmt;
 
 /// What the endpoints of a service depend on; implemented by [`endpoint!`](crate::endpoint!).
@@ -107,101 +98,6 @@ pub fn other_params<'a>() -> EndpointFuture<'a> {
 /// The endpoint that the rules give for these values.
 pub fn resolve<'a>(rules: &RuleSet, values: &Values) -> EndpointFuture<'a> {
     EndpointFuture::ready(rules.rules().resolve(values).map_err(BoxError::from))
-}
-
-/// Where an operation takes the value of an endpoint parameter from.
-#[derive(Clone, Copy, Debug)]
-pub enum Source {
-    /// It is always true or false (Smithy, `staticContextParams`).
-    Boolean(bool),
-    /// It is always this text (Smithy, `staticContextParams`).
-    String(&'static str),
-    /// It is the value of this member of the input (Smithy, `contextParam`).
-    Member(&'static str),
-}
-
-/// Collects what the endpoint of a call depends on.
-#[derive(Debug)]
-pub(crate) struct EndpointParamsInterceptor(pub(crate) Descriptor);
-
-#[dyn_dispatch_hint]
-impl Intercept for EndpointParamsInterceptor {
-    fn name(&self) -> &'static str {
-        "EndpointParamsInterceptor"
-    }
-
-    fn read_before_execution(
-        &self,
-        context: &BeforeSerializationInterceptorContextRef<'_>,
-        config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let operation = &self.0;
-        let rules = (operation.endpoint_rules)();
-        let mut values = Values::default();
-        if rules.rules().built_in(ACCOUNT_ID_ENDPOINT_MODE).is_some() {
-            let feature = match account_id_endpoint_mode(config) {
-                AccountIdEndpointMode::Disabled => AwsSdkFeature::AccountIdModeDisabled,
-                AccountIdEndpointMode::Required => AwsSdkFeature::AccountIdModeRequired,
-                _ => AwsSdkFeature::AccountIdModePreferred,
-            };
-            config.interceptor_state().store_append(feature);
-        }
-        for (index, parameter) in rules.rules().parameters().iter().enumerate() {
-            let source = operation.info.endpoint_params.iter().find(|(name, _)| *name == parameter.name);
-            let value = match source {
-                Some((_, Source::Boolean(value))) => Some(Value::Boolean(*value)),
-                Some((_, Source::String(value))) => Some(Value::text(*value)),
-                Some((_, Source::Member(name))) => match operation.input(context.input()) {
-                    Some(input) => member(input, name, parameter.kind)?,
-                    None => None,
-                },
-                None => setting(&parameter.name, parameter.built_in.as_deref(), config),
-            };
-            values.set(index, value);
-        }
-        values.fill(rules.rules());
-        values.check_region(rules.rules())?;
-        config.interceptor_state().store_put((operation.make_endpoint_params)(values));
-        Ok(())
-    }
-}
-
-/// Whether the account of the credentials is part of the endpoint.
-const ACCOUNT_ID_ENDPOINT_MODE: &str = "AWS::Auth::AccountIdEndpointMode";
-
-fn account_id_endpoint_mode(config: &ConfigBag) -> AccountIdEndpointMode {
-    config.load::<AccountIdEndpointMode>().cloned().unwrap_or_default()
-}
-
-/// What the configuration says about a parameter that is bound to it.
-fn setting(name: &str, built_in: Option<&str>, config: &ConfigBag) -> Option<Value<'static>> {
-    match built_in.unwrap_or_default() {
-        ACCOUNT_ID_ENDPOINT_MODE => Some(Value::text(account_id_endpoint_mode(config).to_string())),
-        "AWS::Region" => config.load::<Region>().map(|region| Value::text(region.as_ref().to_owned())),
-        "AWS::UseDualStack" => config.load::<UseDualStack>().map(|dual_stack| Value::Boolean(dual_stack.0)),
-        "AWS::UseFIPS" => config.load::<UseFips>().map(|fips| Value::Boolean(fips.0)),
-        "SDK::Endpoint" => config.load::<EndpointUrl>().map(|url| Value::text(url.0.clone())),
-        _ => client_context(name, config).map(Value::Boolean),
-    }
-}
-
-/// The value of a member that a parameter is bound to.
-fn member(
-    input: &dyn Structure,
-    name: &str,
-    kind: ParameterKind,
-) -> Result<Option<Value<'static>>, BoxError> {
-    let members = input.shape().schema().members();
-    let Some(index) = members.iter().position(|schema| schema.member_name() == Some(name)) else {
-        return Ok(None);
-    };
-    let Some(field) = input.field(index) else { return Ok(None) };
-    let text = field.label(members[index])?;
-    Ok(match kind {
-        ParameterKind::Boolean => text.map(|text| Value::Boolean(text == "true")),
-        ParameterKind::String => text.map(Value::text),
-        ParameterKind::StringArray => None,
-    })
 }
 
 #[cfg(test)]

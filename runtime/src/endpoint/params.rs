@@ -74,7 +74,7 @@ impl Values {
     /// # Errors
     ///
     /// [`InvalidParams`] if the region is no label of a host name.
-    pub(super) fn check_region(&self, rules: &Rules) -> Result<(), InvalidParams> {
+    pub(crate) fn check_region(&self, rules: &Rules) -> Result<(), InvalidParams> {
         match rules.built_in("AWS::Region").and_then(|index| self.string(index)) {
             Some(region) if !is_valid_host_label(region, true) => {
                 Err(InvalidParams { field: "region", problem: Problem::NoHostLabel })

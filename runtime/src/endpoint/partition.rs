@@ -2,8 +2,6 @@
 //!
 //! The table holds what botocore's `partitions.json` says; `cargo xtask models verify` compares the two.
 
-use super::value::Value;
-
 /// A partition.
 #[derive(Debug, PartialEq)]
 pub struct Partition {
@@ -109,20 +107,6 @@ fn follows(region: &str, prefix: &str) -> bool {
         && word.chars().all(word_character)
         && !number.is_empty()
         && number.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-impl Partition {
-    pub(super) fn attribute<'a>(&self, name: &str) -> Option<Value<'a>> {
-        Some(match name {
-            "name" => Value::text(self.name),
-            "dnsSuffix" => Value::text(self.dns_suffix),
-            "dualStackDnsSuffix" => Value::text(self.dual_stack_dns_suffix),
-            "implicitGlobalRegion" => Value::text(self.implicit_global_region),
-            "supportsDualStack" => Value::Boolean(self.supports_dual_stack),
-            "supportsFIPS" => Value::Boolean(self.supports_fips),
-            _ => return None,
-        })
-    }
 }
 
 #[cfg(test)]

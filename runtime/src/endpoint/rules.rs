@@ -168,7 +168,7 @@ impl Rules {
     }
 
     /// The index of the parameter that is bound to this built-in.
-    pub(super) fn built_in(&self, name: &str) -> Option<usize> {
+    pub(crate) fn built_in(&self, name: &str) -> Option<usize> {
         self.parameters.iter().position(|parameter| parameter.built_in.as_deref() == Some(name))
     }
 }

@@ -21,7 +21,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    pub(super) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Self::String(text.into())
     }
 
@@ -66,4 +66,17 @@ impl From<Vec<String>> for Value<'_> {
     fn from(texts: Vec<String>) -> Self {
         Self::StringArray(texts.into())
     }
+}
+
+/// What rules see of a partition under this name.
+pub(super) fn attribute<'a>(partition: &Partition, name: &str) -> Option<Value<'a>> {
+    Some(match name {
+        "name" => Value::text(partition.name),
+        "dnsSuffix" => Value::text(partition.dns_suffix),
+        "dualStackDnsSuffix" => Value::text(partition.dual_stack_dns_suffix),
+        "implicitGlobalRegion" => Value::text(partition.implicit_global_region),
+        "supportsDualStack" => Value::Boolean(partition.supports_dual_stack),
+        "supportsFIPS" => Value::Boolean(partition.supports_fips),
+        _ => return None,
+    })
 }

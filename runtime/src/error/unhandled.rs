@@ -1,8 +1,8 @@
-//! Errors that no model describes, and what is known of the response that they came with.
+//! Errors that no model describes.
 
-use super::Variant;
-use crate::s3::{EXTENDED_REQUEST_ID, RequestIdExt};
-use crate::types::{BoxError, ErrorMetadata, HttpResponse, ProvideErrorMetadata, RequestId};
+use super::response::RESPONSE;
+use super::variant::Variant;
+use crate::types::{BoxError, ErrorMetadata, ProvideErrorMetadata};
 use std::error::Error as StdError;
 use std::fmt;
 use std::marker::PhantomData;
@@ -67,88 +67,11 @@ impl<O> ProvideErrorMetadata for Unhandled<O> {
     }
 }
 
-/// The metadata of a response with the ids of its request, where `Debug`, `request_id()` and `extended_request_id()`
-/// find them. Only S3 has extended ids.
-pub(crate) fn with_request_ids(
-    mut metadata: aws_smithy_types::error::metadata::Builder,
-    response: &HttpResponse,
-    is_s3: bool,
-) -> aws_smithy_types::error::metadata::Builder {
-    if let Some(id) = response.request_id() {
-        metadata = metadata.custom("aws_request_id", id);
-    }
-    match response.extended_request_id() {
-        Some(id) if is_s3 => metadata.custom(EXTENDED_REQUEST_ID, id),
-        _ => metadata,
-    }
-}
-
-/// Where the metadata of an error without a code says what the response was.
-const RESPONSE: &str = "response";
-
-/// How many characters of a body are shown.
-const SHOWN: usize = 200;
-
-/// The metadata of a response that tells no code, with what there is to tell: the status and, unless it may hold secrets,
-/// the beginning of the body if that is text.
-pub(crate) fn with_response(
-    metadata: aws_smithy_types::error::metadata::Builder,
-    response: &HttpResponse,
-    secret: bool,
-) -> aws_smithy_types::error::metadata::Builder {
-    let status = response.status().as_u16();
-    let name = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-    let mut text = format!("status {status}");
-    if let Some(name) = name {
-        text.push(' ');
-        text.push_str(name);
-    }
-    let body = response.body().bytes().filter(|_| !secret).and_then(beginning);
-    if let Some(body) = body {
-        text.push_str(", body: ");
-        text.push_str(&body);
-    }
-    metadata.custom(RESPONSE, text)
-}
-
-/// The beginning of a text, in one line, without what a terminal would act on; `None` if it is no text, or none at all.
-fn beginning(body: &[u8]) -> Option<String> {
-    let start = &body[..body.len().min(8 * SHOWN)];
-    let text = match std::str::from_utf8(start) {
-        Ok(text) => text,
-        // A character may be cut in two.
-        Err(error) if error.error_len().is_none() && start.len() < body.len() => {
-            std::str::from_utf8(&start[..error.valid_up_to()]).ok()?
-        }
-        Err(_) => return None,
-    };
-    let mut line = String::new();
-    let (mut count, mut cut) = (0, start.len() < body.len());
-    for word in text.split_ascii_whitespace() {
-        let space = (!line.is_empty()).then_some(' ');
-        for character in space.into_iter().chain(word.chars()) {
-            if count == SHOWN {
-                cut = true;
-                break;
-            }
-            count += 1;
-            match character {
-                ' ' | '"' | '\'' | '\\' => line.push(character),
-                // Also what only looks like another text: marks of direction and the like.
-                other => line.extend(other.escape_debug()),
-            }
-        }
-    }
-    if cut && !line.is_empty() {
-        line.push('…');
-    }
-    (!line.is_empty()).then_some(line)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::response::{SHOWN, with_response};
     use super::*;
-    use crate::types::SdkBody;
+    use crate::types::{HttpResponse, SdkBody};
 
     fn described(status: u16, body: impl Into<SdkBody>, secret: bool) -> String {
         let response = HttpResponse::new(status.try_into().expect("a status"), body.into());

@@ -12,7 +12,7 @@ use aws_smithy_types::body::SdkBody;
 use random::Random;
 use smithwright_runtime::config::retry::RetryConfig;
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, HttpClient, Region};
-use smithwright_runtime::structure::read_members;
+use smithwright_runtime::expanded::read_members;
 use smithwright_runtime::types::{HttpResponse, SdkError, ShapeDeserializer};
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,7 +60,7 @@ fn call<I: Operation>(
         .build();
     let handle = Arc::new(Handle::new(config));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(smithwright_runtime::send::send(&handle, input, None)).map_err(Box::new)
+    runtime.block_on(smithwright_runtime::send(&handle, input, None)).map_err(Box::new)
 }
 
 /// Fails if two values differ, and shows which of their members do.

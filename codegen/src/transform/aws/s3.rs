@@ -1,6 +1,6 @@
 //! What AWS's Smithy model says of S3 and API JSON does not carry, and what S3 does otherwise.
 
-use super::{output, roots};
+use super::roots::{output, roots};
 use crate::model::{
     Deprecated, ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind, Shape,
     ShapeId, ShapeKind, ShapeTraits, Simple,

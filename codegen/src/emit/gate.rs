@@ -1,0 +1,17 @@
+//! The attributes that features stand in.
+
+use crate::plan::{SOME, TYPES};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The attribute of what belongs to an operation: it is there with its feature, and if no operation is selected at all.
+pub(super) fn gate(feature: Option<&String>) -> TokenStream {
+    feature.map(|feature| quote!(#[cfg(any(feature = #feature, not(feature = #SOME)))])).unwrap_or_default()
+}
+
+/// The attribute of a type, which programs can also have without an operation.
+pub(super) fn type_gate(feature: Option<&String>) -> TokenStream {
+    feature
+        .map(|feature| quote!(#[cfg(any(feature = #feature, feature = #TYPES, not(feature = #SOME)))]))
+        .unwrap_or_default()
+}

@@ -1,0 +1,75 @@
+//! What all parts of lowering share: the model, names, diagnostics.
+
+use super::docs;
+use super::names::Names;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Deprecated, Model, ShapeId, ShapeKind, Simple};
+use crate::plan;
+use crate::protocol::Protocol;
+use std::collections::BTreeSet;
+
+/// What all parts of lowering share.
+pub(super) struct Lowering<'a> {
+    pub(super) model: &'a Model,
+    pub(super) protocol: Protocol,
+    /// The members behind an indirection.
+    pub(super) boxed: BTreeSet<(ShapeId, String)>,
+    pub(super) title: String,
+    pub(super) library: plan::Ident,
+    pub(super) names: Names<'a>,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl Lowering<'_> {
+    /// Only S3 gives its requests a second id.
+    pub(super) fn extended_request_id(&self) -> bool {
+        self.model.service.id == "S3"
+    }
+
+    pub(super) fn docs(&self, html: Option<&str>) -> String {
+        html.map_or_else(String::new, docs::markdown)
+    }
+
+    /// The type of a value that targets `id`.
+    pub(super) fn type_of(&mut self, id: &ShapeId) -> plan::Type {
+        let shape = self.model.shape(id);
+        match &shape.kind {
+            ShapeKind::Simple(simple) => match simple {
+                Simple::Blob => plan::Type::Blob,
+                Simple::Boolean => plan::Type::Bool,
+                Simple::Byte => plan::Type::I8,
+                Simple::Document => plan::Type::Document,
+                Simple::Double => plan::Type::F64,
+                Simple::Float => plan::Type::F32,
+                Simple::Integer => plan::Type::I32,
+                Simple::Long => plan::Type::I64,
+                Simple::Short => plan::Type::I16,
+                // The official crates have no numbers of arbitrary size; they keep the text.
+                Simple::String | Simple::BigDecimal | Simple::BigInteger => plan::Type::String,
+                Simple::Timestamp => plan::Type::DateTime,
+            },
+            ShapeKind::Enum { .. } => plan::Type::Enum(self.names.type_name(id.name(), "")),
+            ShapeKind::Structure { .. } | ShapeKind::Union { .. } => plan::Type::Structure {
+                name: self.names.type_name(id.name(), ""),
+                error: shape.traits.error.is_some(),
+            },
+            ShapeKind::List { member } => plan::Type::List {
+                element: Box::new(self.type_of(&member.target.target)),
+                sparse: shape.traits.sparse,
+            },
+            ShapeKind::Map { key, value } => plan::Type::Map {
+                key: Box::new(self.type_of(&key.target.target)),
+                value: Box::new(self.type_of(&value.target.target)),
+                sparse: shape.traits.sparse,
+            },
+        }
+    }
+}
+
+pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprecated> {
+    let deprecated = deprecated?;
+    Some(plan::Deprecated {
+        note: deprecated.message.as_deref().map(docs::plain),
+        since: deprecated.since.clone(),
+    })
+}

@@ -1,0 +1,149 @@
+//! What is fixed about a service.
+
+use super::context::Lowering;
+use super::{docs, endpoint_rules, names};
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::discovery::endpoint_operation;
+use crate::model::Auth;
+use crate::plan;
+use crate::protocol::Protocol;
+
+/// The services that do something differently from what their models say, by their ids: constants of the runtime's
+/// `services`.
+const CUSTOMIZED: &[(&str, &str)] = &[("S3", "S3"), ("S3 Control", "S3_CONTROL")];
+
+/// The client context parameters that the runtime has settings for.
+const SETTINGS: &[&str] = &[
+    "Accelerate",
+    "DisableMultiRegionAccessPoints",
+    "DisableS3ExpressSessionAuth",
+    "ForcePathStyle",
+    "UseArnRegion",
+];
+
+impl Lowering<'_> {
+    pub(super) fn service(&mut self) -> plan::Service {
+        let endpoint_params = self.endpoint_params();
+        let settings = self.settings();
+        let endpoint_operation = self.endpoint_operation();
+        let service = &self.model.service;
+        let unsigned = self.model.operations.values().filter(|operation| operation.unsigned);
+        let xml = matches!(self.protocol, Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query);
+        let xml_namespace = service.xml_namespace.as_ref().filter(|_| xml);
+        plan::Service {
+            title: self.title.clone(),
+            id: service.id.clone(),
+            name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
+            signing_name: service.signing_name.clone(),
+            unsigned_operations: unsigned.map(|operation| operation.name.clone()).collect(),
+            endpoint_params,
+            endpoint_rules: endpoint_rules::text(&self.model.endpoint_rules),
+            protocol: names::fixed(match self.protocol {
+                Protocol::RpcV2Cbor => "rpc_v2_cbor",
+                Protocol::AwsJson1_0 => "aws_json_1_0",
+                Protocol::AwsJson1_1 => "aws_json_1_1",
+                Protocol::RestJson1 => "rest_json_1",
+                Protocol::RestXml => "rest_xml",
+                Protocol::AwsQuery => "aws_query",
+                Protocol::Ec2Query => "ec2_query",
+            }),
+            shape_name: service.target_prefix.clone().unwrap_or_else(|| service.id.replace(' ', "")),
+            api_version: service.api_version.clone(),
+            xml_namespace: xml_namespace.map_or_else(String::new, |xml| xml.uri.clone()),
+            query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
+            extended_request_id: self.extended_request_id(),
+            signs_plain_path: service.signs_plain_path,
+            customization: CUSTOMIZED
+                .iter()
+                .find(|(id, _)| *id == service.id)
+                .map(|(_, name)| names::fixed(name)),
+            auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),
+            endpoint_operation,
+            settings,
+            config_modules: service
+                .auth
+                .contains(&Auth::BearerToken)
+                .then(|| names::fixed("bearer"))
+                .into_iter()
+                .collect(),
+            runtime_features: self.runtime_features(),
+        }
+    }
+
+    /// The parts of the runtime that are left out of crates which do not need them.
+    fn runtime_features(&self) -> Vec<&'static str> {
+        let mut features = match self.protocol {
+            Protocol::RpcV2Cbor => vec!["cbor"],
+            Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RestJson1 => vec![],
+            Protocol::RestXml => vec!["xml"],
+            Protocol::AwsQuery | Protocol::Ec2Query => vec!["query"],
+        };
+        let mut operations = self.model.operations.values();
+        if operations.clone().any(|operation| operation.checksum.is_some()) {
+            features.push("checksums");
+        }
+        if operations.any(|operation| !operation.compression.is_empty()) {
+            features.push("compression");
+        }
+        if self.model.service.auth.contains(&Auth::SignatureV2) {
+            features.push("signature-v2");
+        }
+        if endpoint_operation(self.model).is_some() {
+            features.push("endpoint-discovery");
+        }
+        features
+    }
+
+    fn endpoint_operation(&mut self) -> Option<(plan::Ident, String)> {
+        let module = self.names.operation_module(&endpoint_operation(self.model)?.name);
+        let feature = names::operation_feature(&module);
+        Some((module, feature))
+    }
+
+    /// The settings of clients that only some services have, as traits of the runtime.
+    fn settings(&mut self) -> Vec<plan::Ident> {
+        let params = &self.model.service.client_context_params;
+        let operations = self.model.operations.values();
+        let mut settings = Vec::new();
+        if operations.clone().any(|operation| operation.checksum.is_some()) {
+            settings.push(names::fixed("HasChecksums"));
+        }
+        if operations.clone().any(|operation| !operation.compression.is_empty()) {
+            settings.push(names::fixed("HasRequestCompression"));
+        }
+        let members =
+            operations.flat_map(|operation| &operation.input).map(|input| self.model.members(&input.target));
+        if members.flatten().any(|member| member.traits.idempotency_token) {
+            settings.push(names::fixed("HasIdempotencyTokens"));
+        }
+        if self.model.service.auth.contains(&Auth::BearerToken) {
+            settings.push(names::fixed("HasBearerToken"));
+        }
+        if self.has_account_id_endpoint_mode() {
+            settings.push(names::fixed("HasAccountIdEndpointMode"));
+        }
+        let traits = params.iter().filter_map(|(name, span)| {
+            let known = SETTINGS.contains(&name.as_str());
+            if !known {
+                self.diagnostics.report(
+                    Diagnostic::warning(format!("the setting `{name}` is not supported yet"))
+                        .at(*span, "has no effect")
+                        .note("endpoints are chosen as if it were not set"),
+                );
+            }
+            known.then(|| names::fixed(&format!("Has{name}")))
+        });
+        settings.extend(traits);
+        settings
+    }
+
+    pub(super) fn crate_docs(&self) -> String {
+        let service = &self.model.service;
+        let docs = self.docs(service.documentation.as_deref());
+        if docs.is_empty() {
+            format!("{}, API version {}.", docs::plain(&self.title), docs::plain(&service.api_version))
+        } else {
+            docs
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! A service, its operations and its shapes.
+
+use super::endpoint_rules::{EndpointRules, EndpointSource};
+use super::shape_id::ShapeId;
+use super::traits::{Deprecated, Feature, HttpChecksum, MemberTraits, ShapeTraits, XmlNamespace};
+use super::uri::{HostPrefix, UriTemplate};
+use crate::diagnostic::Span;
+use std::collections::BTreeMap;
+
+/// What a loader makes of a text: shapes whose targets are names not looked up yet.
+#[derive(Clone, Debug)]
+pub struct Fragment {
+    /// The service.
+    pub service: Service,
+    /// The operations, in the order of the text.
+    pub operations: Vec<Operation>,
+    /// The shapes, in the order of the text.
+    pub shapes: Vec<Shape>,
+    /// The words of the format.
+    pub words: &'static Words,
+}
+
+/// How a format says what a model turns out to lack: the help of diagnostics. `{}` stands for a name.
+#[derive(Debug)]
+pub struct Words {
+    /// What makes a structure an error.
+    pub error: &'static str,
+    /// How to make it one.
+    pub make_error: &'static str,
+    /// How to make the member `{}` of an input required.
+    pub make_required: &'static str,
+    /// How to bind a member to the label `{}` of a URI.
+    pub bind_label: &'static str,
+    /// How to free a member that is bound to a label that is not there.
+    pub free_label: &'static str,
+}
+
+/// A service whose every reference is resolved; made by [`assemble`](super::assemble) and changed by transforms.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The service.
+    pub service: Service,
+    /// The operations by name.
+    pub operations: BTreeMap<String, Operation>,
+    /// The shapes by id.
+    pub shapes: BTreeMap<ShapeId, Shape>,
+    /// The endpoint rules.
+    pub endpoint_rules: EndpointRules,
+}
+
+impl Model {
+    /// The shape with this id.
+    ///
+    /// # Panics
+    ///
+    /// If there is none: every reference of a [`Model`] is resolved.
+    pub fn shape(&self, id: &ShapeId) -> &Shape {
+        self.shapes
+            .get(id)
+            .unwrap_or_else(|| panic!("invariant: every reference of a model is resolved: {id}"))
+    }
+
+    /// The members of the structure with this id; none if it is another kind of shape.
+    pub fn members(&self, id: &ShapeId) -> &[Member] {
+        if let ShapeKind::Structure { members } = &self.shape(id).kind { members } else { &[] }
+    }
+}
+
+/// The service itself.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// `serviceId`, for example `Cognito Sync`.
+    pub id: String,
+    /// The full name, for example `Amazon Cognito Sync`.
+    pub full_name: String,
+    /// The version of the API, for example `2014-06-30`.
+    pub api_version: String,
+    /// The first label of standard endpoints.
+    pub endpoint_prefix: String,
+    /// The name that requests are signed for.
+    pub signing_name: String,
+    /// The unique id of service and version, for links to reference documentation.
+    pub uid: Option<String>,
+    /// The protocols that the service speaks, as the model names them.
+    pub protocols: Vec<(String, Span)>,
+    /// What names the service in requests of JSON and CBOR services.
+    pub target_prefix: Option<String>,
+    /// The namespace of documents.
+    pub xml_namespace: Option<XmlNamespace>,
+    /// Whether error codes are still those of the Query protocol (Smithy, `awsQueryCompatible`).
+    pub query_compatible: bool,
+    /// Whether paths are signed as they are sent, not encoded a second time, as S3 has it.
+    pub signs_plain_path: bool,
+    /// How calls are authenticated, the preferred way first.
+    pub auth: Vec<Auth>,
+    /// The settings of clients that endpoints depend on (Smithy, `clientContextParams`).
+    pub client_context_params: Vec<(String, Span)>,
+    /// Documentation, as HTML.
+    pub documentation: Option<String>,
+    /// What the service needs that a generator may not know.
+    pub features: Vec<(Feature, Span)>,
+    /// Where the service is described.
+    pub span: Span,
+}
+
+/// A way to authenticate calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Auth {
+    /// Smithy's `httpBearerAuth`.
+    BearerToken,
+    /// The signature that SimpleDB has; no Smithy model has a trait for it.
+    SignatureV2,
+    /// Smithy's `aws.auth#sigv4`.
+    SignatureV4,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The name.
+    pub name: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The URI template.
+    pub uri: UriTemplate,
+    /// What stands before the host name of the endpoint.
+    pub host_prefix: Option<HostPrefix>,
+    /// The input, if there is one.
+    pub input: Option<Reference>,
+    /// Whether it has no input: a transform gives every operation an empty one.
+    pub no_input: bool,
+    /// The name and namespace of the document that is the input.
+    pub input_document: (Option<String>, Option<XmlNamespace>),
+    /// The output, if there is one.
+    pub output: Option<Reference>,
+    /// The errors.
+    pub errors: Vec<Reference>,
+    /// The endpoint parameters that the operation sets, by name.
+    pub endpoint_params: Vec<(String, EndpointSource, Span)>,
+    /// Which checksums it has.
+    pub checksum: Option<HttpChecksum>,
+    /// The encodings that requests may be compressed with (Smithy, `requestCompression`).
+    pub compression: Vec<String>,
+    /// Whether it is called without a signature (Smithy, `noAuth`).
+    pub unsigned: bool,
+    /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
+    pub unsigned_payload: bool,
+    /// Whether it gives the endpoints that others are called at (Smithy, `clientEndpointDiscovery`).
+    pub gives_endpoints: bool,
+    /// That it is called at an endpoint which another operation gives, if it is.
+    pub discovered_endpoint: Option<DiscoveredEndpoint>,
+    /// Documentation, as HTML.
+    pub documentation: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// What the operation needs that a generator may not know.
+    pub features: Vec<(Feature, Span)>,
+    /// Where the operation is named.
+    pub span: Span,
+}
+
+impl Operation {
+    /// Where the model says that it cannot be called at the ordinary endpoint, if it says so.
+    pub fn requires_discovery(&self) -> Option<Span> {
+        self.discovered_endpoint.filter(|endpoint| endpoint.required).map(|endpoint| endpoint.span)
+    }
+}
+
+/// That an operation is called at an endpoint which another operation gives (Smithy, `clientDiscoveredEndpoint`).
+#[derive(Clone, Copy, Debug)]
+pub struct DiscoveredEndpoint {
+    /// Whether it must be; calls go to the ordinary endpoint if not.
+    pub required: bool,
+    /// Where the model says so.
+    pub span: Span,
+}
+
+/// A reference to a shape.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The shape.
+    pub target: ShapeId,
+    /// Where it is referred to.
+    pub span: Span,
+}
+
+/// A shape.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// The id.
+    pub id: ShapeId,
+    /// What kind of shape it is.
+    pub kind: ShapeKind,
+    /// Its traits.
+    pub traits: ShapeTraits,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// The kinds of shapes.
+#[derive(Clone, Debug)]
+pub enum ShapeKind {
+    /// A shape without parts.
+    Simple(Simple),
+    /// A string with a closed list of values today.
+    Enum {
+        /// The values.
+        values: Vec<EnumValue>,
+    },
+    /// A list.
+    List {
+        /// Its elements.
+        member: Box<Member>,
+    },
+    /// A map.
+    Map {
+        /// Its keys.
+        key: Box<Member>,
+        /// Its values.
+        value: Box<Member>,
+    },
+    /// A structure.
+    Structure {
+        /// Its members.
+        members: Vec<Member>,
+    },
+    /// A union.
+    Union {
+        /// Its members, of which one is set.
+        members: Vec<Member>,
+    },
+}
+
+impl ShapeKind {
+    /// Smithy's word for the kind.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Simple(simple) => simple.name(),
+            Self::Enum { .. } => "enum",
+            Self::List { .. } => "list",
+            Self::Map { .. } => "map",
+            Self::Structure { .. } => "structure",
+            Self::Union { .. } => "union",
+        }
+    }
+
+    /// All members, whatever the kind, to be changed.
+    pub(crate) fn members_mut(&mut self) -> Vec<&mut Member> {
+        match self {
+            Self::Simple(_) | Self::Enum { .. } => vec![],
+            Self::List { member } => vec![member],
+            Self::Map { key, value } => vec![key, value],
+            Self::Structure { members } | Self::Union { members } => members.iter_mut().collect(),
+        }
+    }
+
+    /// All members, whatever the kind.
+    pub fn members(&self) -> Vec<&Member> {
+        match self {
+            Self::Simple(_) | Self::Enum { .. } => vec![],
+            Self::List { member } => vec![member],
+            Self::Map { key, value } => vec![key, value],
+            Self::Structure { members } | Self::Union { members } => members.iter().collect(),
+        }
+    }
+}
+
+/// Shapes without parts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "Smithy's simple types, named as there")]
+pub enum Simple {
+    BigDecimal,
+    BigInteger,
+    Blob,
+    Boolean,
+    Byte,
+    Document,
+    Double,
+    Float,
+    Integer,
+    Long,
+    Short,
+    String,
+    Timestamp,
+}
+
+impl Simple {
+    /// Smithy's word for the type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BigDecimal => "bigDecimal",
+            Self::BigInteger => "bigInteger",
+            Self::Blob => "blob",
+            Self::Boolean => "boolean",
+            Self::Byte => "byte",
+            Self::Document => "document",
+            Self::Double => "double",
+            Self::Float => "float",
+            Self::Integer => "integer",
+            Self::Long => "long",
+            Self::Short => "short",
+            Self::String => "string",
+            Self::Timestamp => "timestamp",
+        }
+    }
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The name of the member, which Smithy's models have and API JSON does not.
+    pub name: Option<String>,
+    /// The value on the wire.
+    pub value: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A member of a structure or union, an element of a list, a key or value of a map.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name.
+    pub name: String,
+    /// What it holds.
+    pub target: Reference,
+    /// Its traits.
+    pub traits: MemberTraits,
+    /// Where it is named.
+    pub span: Span,
+}

@@ -1,0 +1,210 @@
+//! The crate, its service and its operations.
+
+use super::dependency::Dependency;
+use super::error::{Error, ErrorSet, OperationError};
+use super::family::Family;
+use super::ident::Ident;
+use super::types::{Deprecated, Enum, Structure, Union};
+
+/// A crate.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// The package, for example `aws-sdk-cognitosync`.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// The library, for example `aws_sdk_cognitosync`.
+    pub library: Ident,
+    /// How the manifest names the runtime.
+    pub runtime_dependency: Dependency,
+    /// What is fixed about the service.
+    pub service: Service,
+    /// Documentation of the crate, as Markdown.
+    pub docs: String,
+    /// The features that turn on operations and types, in the order of the manifest.
+    pub features: Vec<Feature>,
+    /// The operations, by name.
+    pub operations: Vec<Operation>,
+    /// The structures that are not inputs, outputs or errors, by name.
+    pub structures: Vec<Structure>,
+    /// The unions, by name.
+    pub unions: Vec<Union>,
+    /// The enums, by name.
+    pub enums: Vec<Enum>,
+    /// The errors, by name.
+    pub errors: Vec<Error>,
+    /// What many operations may answer with, in the order of the operations that have it first.
+    pub error_sets: Vec<ErrorSet>,
+    /// How it is divided into several crates, if it is.
+    pub family: Option<Family>,
+    /// The file that the crate is made from, for headers.
+    pub origin: String,
+}
+
+/// A feature of a crate that turns on operations or types.
+#[derive(Clone, Debug)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// The operation that it is for, by its name in the model.
+    pub operation: Option<String>,
+    /// The features that it turns on.
+    pub enables: Vec<String>,
+}
+
+/// What is fixed about a service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// For people, for example `Amazon Cognito Sync`.
+    pub title: String,
+    /// The service id, for example `Cognito Sync`.
+    pub id: String,
+    /// The service id in lower case without spaces.
+    pub name: String,
+    /// The name that requests are signed for.
+    pub signing_name: String,
+    /// The operations that are called without a signature, by name.
+    pub unsigned_operations: Vec<String>,
+    /// What endpoints depend on, in the order of the rules.
+    pub endpoint_params: Vec<EndpointParam>,
+    /// The endpoint rules, in the form that the runtime reads.
+    pub endpoint_rules: String,
+    /// The function of the runtime that makes the protocol.
+    pub protocol: Ident,
+    /// What names the service in requests of JSON and CBOR services.
+    pub shape_name: String,
+    /// The version of the API.
+    pub api_version: String,
+    /// The namespace of XML documents; empty if there is none.
+    pub xml_namespace: String,
+    /// Whether requests ask for the error codes of the Query protocol.
+    pub query_compatible: bool,
+    /// Whether the service is S3, whose answers have a second request id.
+    pub extended_request_id: bool,
+    /// Whether paths are signed as they are sent.
+    pub signs_plain_path: bool,
+    /// What the service does differently: a constant of the runtime's `services`.
+    pub customization: Option<Ident>,
+    /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
+    pub auth: Vec<Ident>,
+    /// The operation that gives the endpoints of others, if there are others that need it: its method and feature.
+    pub endpoint_operation: Option<(Ident, String)>,
+    /// Traits of the runtime that give clients settings of their own.
+    pub settings: Vec<Ident>,
+    /// Modules of the runtime's `config` whose types the settings need.
+    pub config_modules: Vec<Ident>,
+    /// Features of the runtime that the service needs.
+    pub runtime_features: Vec<&'static str>,
+}
+
+/// An operation: a module with input, output, error and builders, and a method of the client.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The name in the model.
+    pub wire_name: String,
+    /// The operation's own type.
+    pub name: Ident,
+    /// The module and the client's method.
+    pub module: Ident,
+    /// The feature that turns it on.
+    pub feature: String,
+    /// Documentation of the module, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The HTTP method.
+    pub method: String,
+    /// What stands before the host name of the endpoint.
+    pub host_prefix: Vec<Segment>,
+    /// The path of the URI.
+    pub path: Vec<Segment>,
+    /// Constant query parameters.
+    pub query: Vec<(String, Option<String>)>,
+    /// The endpoint parameters that the operation sets, by name.
+    pub endpoint_params: Vec<(String, EndpointSource)>,
+    /// Whether the signature leaves out the body.
+    pub unsigned_payload: bool,
+    /// Whether the model has no input, and its protocol sends nothing then.
+    pub no_input: bool,
+    /// Whether the length of the body must be known before it is sent.
+    pub requires_length: bool,
+    /// The checksums of requests and responses.
+    pub checksum: Option<Checksum>,
+    /// Whether requests are compressed.
+    pub compressed: bool,
+    /// Whether the input holds values that must not be printed.
+    pub sensitive_input: bool,
+    /// Whether the output does.
+    pub sensitive_output: bool,
+    /// Whether an error does.
+    pub sensitive_errors: bool,
+    /// The input.
+    pub input: Structure,
+    /// The output.
+    pub output: Structure,
+    /// What it may answer instead of its output.
+    pub error: OperationError,
+    /// The alias of the fluent builder.
+    pub fluent_builder: Ident,
+    /// Setter calls of an example that sets what is required.
+    pub example: Vec<ExampleCall>,
+}
+
+/// The checksums of requests and responses. Members are named as on the wire.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Checksum {
+    /// The member that names the algorithm of the request.
+    pub algorithm_member: Option<String>,
+    /// The header that names the algorithm of the request.
+    pub algorithm_header: Option<String>,
+    /// Whether requests must carry a checksum.
+    pub required: bool,
+    /// The member that asks for a checksum of the response.
+    pub mode_member: Option<String>,
+    /// The algorithms that responses may have checksums of.
+    pub response_algorithms: Vec<String>,
+}
+
+/// A parameter of the endpoint rules.
+#[derive(Clone, Debug)]
+pub struct EndpointParam {
+    /// The getter, and the setter of its builder.
+    pub name: Ident,
+    /// The builder's setter that takes an `Option`.
+    pub setter: Ident,
+    /// What it holds, as the runtime's macro names it.
+    pub kind: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+}
+
+/// Where an operation takes the value of an endpoint parameter from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum EndpointSource {
+    /// Always this.
+    Boolean(bool),
+    /// Always this.
+    String(String),
+    /// The member with this wire name.
+    Member(String),
+}
+
+/// A part of the path of a URI.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Segment {
+    /// Fixed text.
+    Literal(String),
+    /// The value of the member with this wire name.
+    Label(String),
+    /// The same, with slashes kept.
+    GreedyLabel(String),
+}
+
+/// A setter call in an example.
+#[derive(Clone, Debug)]
+pub struct ExampleCall {
+    /// The setter.
+    pub setter: Ident,
+    /// Its arguments, as Rust source.
+    pub arguments: Vec<String>,
+}

@@ -1,0 +1,198 @@
+//! Structures, unions, enums, and the types of their fields.
+
+use super::ident::Ident;
+
+/// A structure.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// The type.
+    pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
+    /// The file that holds it, for a type with a file of its own.
+    pub module: Ident,
+    /// Its builder.
+    pub builder: Ident,
+    /// How the builder is made.
+    pub builder_kind: BuilderKind,
+    /// What it is for.
+    pub role: Role,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The fields, in the order of the model.
+    pub fields: Vec<Field>,
+    /// The traits of the structure as a document, each after a space.
+    pub traits: String,
+}
+
+/// What a structure is for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Role {
+    /// A value inside of others.
+    Type,
+    /// The input of an operation.
+    Input,
+    /// The output of an operation.
+    Output {
+        /// Whether it holds the second id that S3 gives a request.
+        extended_request_id: bool,
+    },
+    /// An error, with the kind of retry that it asks for.
+    Error {
+        /// A variant of `ErrorKind`.
+        retry: Option<Ident>,
+    },
+}
+
+/// How a builder is made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BuilderKind {
+    /// The crate's generic builder: all members are optional.
+    Generic,
+    /// A structure of its own, whose `build` fills in defaults.
+    Defaulting,
+    /// A structure of its own, whose `build` fails if a required member is not set.
+    Fallible,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field, its accessor and its setter.
+    pub name: Ident,
+    /// The builder's setter that takes an `Option`.
+    pub set: Ident,
+    /// The builder's accessor.
+    pub get: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// What it holds, when it holds something.
+    pub ty: Type,
+    /// Whether it always holds something.
+    pub presence: Presence,
+    /// Whether its value must not be printed.
+    pub sensitive: bool,
+    /// The schema line.
+    pub schema: String,
+}
+
+/// Whether a field always holds a value.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Presence {
+    /// Always; the builder asks for it.
+    Required,
+    /// Always; the builder has a default.
+    Defaulted,
+    /// `Option`.
+    Optional,
+}
+
+/// A type.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as the Rust types that they are")]
+pub enum Type {
+    Blob,
+    Bool,
+    ByteStream,
+    DateTime,
+    Document,
+    F32,
+    F64,
+    I16,
+    I32,
+    I64,
+    I8,
+    String,
+    /// An enum of this crate.
+    Enum(Ident),
+    /// A structure of this crate; in `types::error` if it is an error.
+    Structure {
+        name: Ident,
+        error: bool,
+    },
+    Boxed(Box<Type>),
+    List {
+        element: Box<Type>,
+        sparse: bool,
+    },
+    Map {
+        key: Box<Type>,
+        value: Box<Type>,
+        sparse: bool,
+    },
+}
+
+/// A union: an enum of which each variant holds a value.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The type.
+    pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
+    /// The file that holds it.
+    pub module: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The variants, in the order of the model.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The variant.
+    pub name: Ident,
+    /// The method that gives its value.
+    pub as_method: Ident,
+    /// The method that asks for it.
+    pub is_method: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// What it holds.
+    pub ty: Type,
+    /// The schema line.
+    pub schema: String,
+}
+
+/// A string enum.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// The type.
+    pub name: Ident,
+    /// The feature that turns it on; always there if `None`.
+    pub feature: Option<String>,
+    /// The file that holds it.
+    pub module: Ident,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// The variants, by value.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The variant.
+    pub name: Ident,
+    /// The value on the wire.
+    pub value: String,
+    /// Documentation, as Markdown.
+    pub docs: String,
+}
+
+/// Why something should no longer be used.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Deprecated {
+    /// Why, or what to use instead.
+    pub note: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+}

@@ -1,0 +1,14 @@
+//! What each protocol says of itself.
+
+use super::schema::WireTrait;
+use crate::model::{Member, Model, Shape};
+
+/// What a protocol reads of a model, beside names, types and the traits that all protocols read.
+pub(super) struct Binding {
+    /// Of a member of a structure.
+    pub(super) member: fn(&Model, &Member) -> Vec<WireTrait>,
+    /// Of the element of a list, or the key or value of a map.
+    pub(super) element: fn(&Model, &Member) -> Vec<WireTrait>,
+    /// Of a structure that is a document.
+    pub(super) document: fn(&Shape) -> Vec<WireTrait>,
+}

@@ -1,0 +1,18 @@
+//! The authentication schemes of a service, as calls use them.
+
+#[cfg(feature = "signature-v2")]
+use super::signature_v2::SignatureV2;
+use crate::service::Auth;
+use aws_runtime::auth::sigv4::SigV4AuthScheme;
+use aws_smithy_runtime::client::auth::http::BearerAuthScheme;
+use aws_smithy_runtime_api::client::auth::SharedAuthScheme;
+
+/// The scheme that a service lists.
+pub(super) fn scheme(auth: Auth) -> SharedAuthScheme {
+    match auth {
+        Auth::BearerToken => SharedAuthScheme::new(BearerAuthScheme::new()),
+        #[cfg(feature = "signature-v2")]
+        Auth::SignatureV2 => SharedAuthScheme::new(SignatureV2),
+        Auth::SignatureV4 => SharedAuthScheme::new(SigV4AuthScheme::new()),
+    }
+}

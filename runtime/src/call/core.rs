@@ -1,0 +1,187 @@
+//! What all calls of a client share: plugins, made once.
+
+use super::auth;
+use super::descriptor::Descriptor;
+#[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
+use super::https::https_client;
+use super::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
+use super::veil::Veil;
+use crate::config::{ConfigOverride, Settings};
+use crate::service::ServiceInfo;
+use aws_runtime::invocation_id::InvocationIdInterceptor;
+use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
+use aws_runtime::request_info::RequestInfoInterceptor;
+use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
+use aws_runtime::user_agent::UserAgentInterceptor;
+use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
+use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
+use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
+use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
+use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
+use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
+use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
+use aws_smithy_runtime_api::client::auth::{SharedAuthScheme, SharedAuthSchemeOptionResolver};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
+use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::{
+    Order, RuntimePlugin, RuntimePlugins, StaticRuntimePlugin,
+};
+use aws_smithy_schema::protocol::{ServiceShapeName, ServiceVersion, ServiceXmlNamespace};
+use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
+use std::borrow::Cow;
+
+/// Who decides on endpoint and authentication if the configuration does not say.
+#[derive(Debug)]
+pub(crate) struct Resolvers {
+    pub(crate) endpoint: SharedEndpointResolver,
+    pub(crate) auth_scheme: SharedAuthSchemeOptionResolver,
+}
+
+/// The part of a client that no type parameter reaches.
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(super) settings: Settings,
+    plugins: RuntimePlugins,
+    http_client: Option<SharedHttpClient>,
+}
+
+impl Core {
+    #[track_caller]
+    pub(crate) fn new(service: &'static ServiceInfo, resolvers: Resolvers, settings: Settings) -> Self {
+        let plugins = client_plugins(service, resolvers, &settings);
+        let mut config = ConfigBag::base();
+        let validated = plugins.apply_client_configuration(&mut config).and_then(|components| {
+            components.validate_base_client_config(&config)?;
+            Ok(components.http_client())
+        });
+        match validated {
+            Ok(http_client) => Self { settings, plugins, http_client },
+            Err(error) => panic!("Invalid client configuration: {error}"),
+        }
+    }
+
+    /// The plugins of one call: the client's, the operation's, and those of its configuration override.
+    pub(crate) fn operation_plugins(
+        &self,
+        operation: &'static Descriptor,
+        overrides: Option<Settings>,
+    ) -> RuntimePlugins {
+        let mut plugins = self.plugins.clone().with_operation_plugin(*operation);
+        if let Some(veil) = Veil::over(operation.info, self.http_client.as_ref()) {
+            plugins = plugins.with_operation_plugin(veil);
+        }
+        if let Some(overrides) = overrides {
+            for plugin in &overrides.plugins {
+                plugins = plugins.with_operation_plugin(plugin.clone());
+            }
+            plugins = plugins.with_operation_plugin(ConfigOverride::new(overrides, &self.settings));
+        }
+        plugins
+    }
+}
+
+#[track_caller]
+fn client_plugins(
+    service: &'static ServiceInfo,
+    resolvers: Resolvers,
+    settings: &Settings,
+) -> RuntimePlugins {
+    let retry_partition = match settings.region() {
+        Some(region) => Cow::from(format!("{}-{region}", service.name)),
+        None => Cow::from(service.name),
+    };
+    let behavior_version = settings.behavior_version_or_latest().expect(
+        "Invalid client configuration: there is no behavior version. Set one, such as `BehaviorVersion::latest()`, in \
+         the configuration of the client, or turn on the feature `behavior-version-latest`.",
+    );
+    let params = DefaultPluginParams::new()
+        .with_retry_partition_name(retry_partition)
+        .with_behavior_version(behavior_version)
+        .with_is_aws_sdk(true);
+    let metrics = MetricsRuntimePlugin::builder()
+        .with_scope(service.package)
+        .with_time_source(settings.components.time_source().unwrap_or_default())
+        .build()
+        .expect("invariant: scope and time source are all that the builder asks for");
+    let mut plugins = RuntimePlugins::new()
+        .with_client_plugins(default_plugins(params))
+        .with_client_plugin(
+            StaticRuntimePlugin::new()
+                .with_config(settings.freeze(service))
+                .with_runtime_components(settings.components.clone()),
+        )
+        .with_client_plugin(ServicePlugin::new(service, resolvers, behavior_version))
+        .with_client_plugin(metrics);
+    for plugin in &settings.plugins {
+        plugins = plugins.with_client_plugin(plugin.clone());
+    }
+    plugins
+}
+
+/// What every call of a service needs beside its configuration.
+#[derive(Debug)]
+struct ServicePlugin {
+    config: FrozenLayer,
+    components: RuntimeComponentsBuilder,
+}
+
+impl ServicePlugin {
+    fn new(
+        service: &'static ServiceInfo,
+        resolvers: Resolvers,
+        #[cfg_attr(not(any(feature = "default-https-client", feature = "aws-lc")), expect(unused_variables))]
+        behavior_version: BehaviorVersion,
+    ) -> Self {
+        let mut layer = Layer::new(service.package);
+        layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
+        layer.store_put((service.protocol)());
+        layer.store_put(ServiceShapeName::new(service.shape_name));
+        layer.store_put(ServiceVersion::new(service.api_version));
+        if !service.xml_namespace.is_empty() {
+            layer.store_put(ServiceXmlNamespace::new(service.xml_namespace, None));
+        }
+        let mut components = RuntimeComponentsBuilder::new(service.package);
+        components
+            .set_auth_scheme_option_resolver(Some(resolvers.auth_scheme))
+            .set_endpoint_resolver(Some(resolvers.endpoint))
+            .push_auth_scheme(SharedAuthScheme::new(NoAuthScheme::new()))
+            .set_identity_resolver(
+                NO_AUTH_SCHEME_ID,
+                SharedIdentityResolver::new(NoAuthIdentityResolver::new()),
+            )
+            .push_retry_classifier(HttpStatusCodeClassifier::default())
+            .push_interceptor(SharedInterceptor::permanent(ConnectionPoisoningInterceptor::new()))
+            .push_interceptor(SharedInterceptor::permanent(RetryModeInterceptor))
+            .push_interceptor(ServiceClockSkewInterceptor::new())
+            .push_interceptor(RequestInfoInterceptor::new())
+            .push_interceptor(UserAgentInterceptor::new())
+            .push_interceptor(InvocationIdInterceptor::new())
+            .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
+            .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
+            .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
+        for auth in service.auth {
+            components.push_auth_scheme(auth::scheme(*auth));
+        }
+        #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
+        components.set_http_client(Some(https_client(behavior_version)));
+        Self { config: layer.freeze(), components }
+    }
+}
+
+impl RuntimePlugin for ServicePlugin {
+    fn config(&self) -> Option<FrozenLayer> {
+        Some(self.config.clone())
+    }
+
+    fn order(&self) -> Order {
+        Order::Defaults
+    }
+
+    fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+        Cow::Borrowed(&self.components)
+    }
+}

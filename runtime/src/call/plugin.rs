@@ -1,0 +1,58 @@
+//! What the calls of an operation need beside what all calls of its service do.
+
+#[cfg(feature = "checksums")]
+use super::checksum;
+#[cfg(feature = "compression")]
+use super::compression;
+use super::descriptor::Descriptor;
+use super::endpoint::EndpointParamsInterceptor;
+use super::interceptors::CaptureInterceptor;
+use crate::service::auth::Params;
+use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
+use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
+use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
+use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
+use aws_smithy_runtime_api::client::orchestrator::{Metadata, SensitiveOutput};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
+use aws_smithy_runtime_api::client::ser_de::{SharedRequestSerializer, SharedResponseDeserializer};
+use aws_smithy_types::config_bag::{FrozenLayer, Layer};
+use std::borrow::Cow;
+
+impl RuntimePlugin for Descriptor {
+    fn config(&self) -> Option<FrozenLayer> {
+        let mut layer = Layer::new(self.info.name);
+        layer.store_put(SharedRequestSerializer::new(*self));
+        layer.store_put(SharedResponseDeserializer::new(*self));
+        layer.store_put(AuthSchemeOptionResolverParams::new(Params::of(self.info.name)));
+        layer.store_put(Metadata::new(self.info.name, self.service.id));
+        let mut signing_options = SigningOptions::default();
+        let plain_path = self.service.signs_plain_path;
+        signing_options.double_uri_encode = !plain_path;
+        // Whoever reads a body in `aws-chunked` encoding has to know.
+        let chunked = self.info.checksum.is_some_and(|checksum| !checksum.algorithm_member.is_empty());
+        signing_options.content_sha256_header = plain_path || self.info.unsigned_payload || chunked;
+        signing_options.normalize_uri_path = !plain_path;
+        if self.info.unsigned_payload {
+            layer.store_put(PayloadSigningOverride::unsigned_payload());
+        }
+        if self.info.sensitive_output || self.info.sensitive_errors {
+            layer.store_put(SensitiveOutput);
+        }
+        layer.store_put(SigV4OperationSigningConfig { signing_options, ..Default::default() });
+        Some(layer.freeze())
+    }
+
+    fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+        let components = RuntimeComponentsBuilder::new(self.info.name)
+            .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
+            .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
+            .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
+        let components = (self.service.customization.components)(components, self.service.package);
+        #[cfg(feature = "checksums")]
+        let components = checksum::add(components, *self);
+        #[cfg(feature = "compression")]
+        let components = compression::add(components, *self);
+        Cow::Owned((self.add_retry_classifiers)(components))
+    }
+}

@@ -1,0 +1,85 @@
+//! Sending: one boxed, non-generic future for all operations; only the last step knows the types.
+
+use super::core::Core;
+use super::descriptor::Descriptor;
+use super::observe;
+use super::tokens::fill_tokens;
+use crate::config::Settings;
+use crate::service::Operation;
+use crate::types::{HttpResponse, SdkError, SerdeError};
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tracing::Instrument;
+
+type Erased = Result<Output, SdkError<Error, HttpResponse>>;
+
+/// The future of a call: the output of the operation, or what went wrong.
+#[must_use = "a call is only made when its future is awaited"]
+pub struct SendFuture<O, E> {
+    call: Pin<Box<dyn Future<Output = Erased> + Send>>,
+    types: PhantomData<fn() -> (O, E)>,
+}
+
+impl<O, E> fmt::Debug for SendFuture<O, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SendFuture")
+    }
+}
+
+impl<O, E> Future for SendFuture<O, E>
+where
+    O: fmt::Debug + Send + Sync + 'static,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    type Output = Result<O, SdkError<E, HttpResponse>>;
+
+    #[expect(clippy::result_large_err, reason = "the error of calls is AWS's, which users match on")]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.call.as_mut().poll(context).map(|result| match result {
+            Ok(output) => output.downcast::<O>().map_err(|output| {
+                SdkError::construction_failure(format!("an interceptor set the output {output:?}"))
+            }),
+            // As in the official crates, an interceptor that puts in another operation's error breaks this.
+            Err(error) => Err(error.map_service_error(|error| {
+                error
+                    .downcast::<E>()
+                    .expect("invariant: the deserializer of an operation makes only that operation's error")
+            })),
+        })
+    }
+}
+
+/// Sends `input` with the settings of a client and, on top of them, `overrides`.
+pub(crate) fn send<I: Operation>(
+    core: Arc<Core>,
+    mut input: I,
+    overrides: Option<Settings>,
+) -> SendFuture<I::Output, I::Error> {
+    let descriptor = const { &Descriptor::of::<I>() };
+    let filled = fill_tokens(&mut input, overrides.as_ref(), &core.settings);
+    let filled = filled.map(|()| Input::erase(input));
+    SendFuture { call: Box::pin(invoke(descriptor, core, filled, overrides)), types: PhantomData }
+}
+
+async fn invoke(
+    operation: &'static Descriptor,
+    core: Arc<Core>,
+    input: Result<Input, SerdeError>,
+    overrides: Option<Settings>,
+) -> Erased {
+    let input = input.map_err(SdkError::construction_failure)?;
+    let plugins = core.operation_plugins(operation, overrides);
+    aws_smithy_runtime::client::orchestrator::invoke(
+        operation.service.id,
+        operation.info.name,
+        input,
+        &plugins,
+    )
+    .instrument(observe::span(operation))
+    .await
+}

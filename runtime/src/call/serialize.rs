@@ -1,0 +1,135 @@
+//! Input → request.
+
+use super::descriptor::{Descriptor, protocol_of};
+use crate::endpoint::is_valid_host_label;
+use crate::service::Info;
+use crate::shape::{Members, Structure};
+use crate::types::{BoxError, BuildError, HttpRequest, SdkBody};
+use crate::wire::{Http, Segment, complete_payload, host_label};
+use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
+use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_runtime_api::client::ser_de::SerializeRequest;
+use aws_smithy_types::config_bag::ConfigBag;
+
+impl SerializeRequest for Descriptor {
+    fn serialize_input(&self, mut input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
+        let input = (self.input_mut)(&mut input).ok_or("the input is of another operation")?;
+        let uri = self.info.http.uri.expand(input)?;
+        if let Some(prefix) = host_prefix(&self.info.http, input)? {
+            config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
+        }
+        let schema = input.shape().schema();
+        let protocol = protocol_of(config)?;
+        let mut request =
+            protocol.serialize_request(&Members(input), schema, &uri, config).map_err(BuildError::other)?;
+        complete_payload(input, &mut request, &protocol).map_err(BuildError::other)?;
+        // Smithy, rpcv2Cbor, "Requests": without an input there is no body.
+        if self.info.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
+            *request.body_mut() = SdkBody::empty();
+            request.headers_mut().remove("content-type");
+            request.headers_mut().remove("content-length");
+        }
+        request.set_method(self.info.http.method)?;
+        if self.service.query_compatible {
+            request.headers_mut().insert("x-amzn-query-mode", "true");
+        }
+        if let Some(body) = take_stream(input) {
+            stream(self.info, body, &mut request)?;
+        }
+        Ok(request)
+    }
+}
+
+/// The prefix of the host name for an input (Smithy, `endpoint`), if there is one.
+///
+/// # Errors
+///
+/// [`InvalidEndpointError`] that names a label, if it is unset, empty or no label of a host name (RFC 1123: up to 63
+/// letters, digits and `-`).
+fn host_prefix(http: &Http, input: &dyn Structure) -> Result<Option<String>, BoxError> {
+    let mut prefix = String::new();
+    for part in http.host_prefix {
+        match part {
+            Segment::Literal(text) => prefix.push_str(text),
+            Segment::Label(member) | Segment::GreedyLabel(member) => {
+                let (field, value) = host_label(input, member)?;
+                if !is_valid_host_label(&value, false) {
+                    // As in the official crates.
+                    let text = format!(
+                        "`{field}` forms part of the endpoint host and so must match \
+                         `[a-zA-Z0-9-]{{1,63}}`, but was `{value}`"
+                    );
+                    return Err(InvalidEndpointError::failed_to_construct_uri(text).into());
+                }
+                prefix.push_str(&value);
+            }
+        }
+    }
+    Ok((!prefix.is_empty()).then_some(prefix))
+}
+
+/// The body of an input whose payload is streamed.
+fn take_stream(input: &mut dyn Structure) -> Option<SdkBody> {
+    let index = stream_index(input)?;
+    let stream = input.field_mut(index)?.stream();
+    Some(stream.map_or_else(SdkBody::empty, |stream| std::mem::take(stream).into_inner()))
+}
+
+/// Which member of a structure is a body that is streamed.
+fn stream_index(structure: &dyn Structure) -> Option<usize> {
+    structure.shape().schema().members().iter().position(|member| member.streaming())
+}
+
+/// Gives a request its body, and the headers that go with it unless the input has set them.
+fn stream(info: &Info, body: SdkBody, request: &mut HttpRequest) -> Result<(), BoxError> {
+    let length = body.content_length();
+    if info.requires_length && length.is_none() {
+        return Err(
+            "the length of the body must be known: give it with `ByteStream::read_from().length(…)`, \
+                    or send bytes"
+                .into(),
+        );
+    }
+    let headers = request.headers_mut();
+    if headers.get("content-type").is_none() {
+        headers.insert("content-type", "application/octet-stream");
+    }
+    if let Some(length) = length
+        && headers.get("content-length").is_none()
+    {
+        headers.insert("content-length", length.to_string());
+    }
+    *request.body_mut() = body;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, PartialEq)]
+    struct Input {
+        key: Option<String>,
+    }
+
+    crate::structure! {
+        Input { 0 key = "Key: String @httpLabel", }
+    }
+
+    #[test]
+    fn a_label_of_the_host_name_that_is_unset_or_none_is_named_by_its_field() {
+        let http = Http::new("GET", &[]).with_host_prefix(&[Segment::Label("Key"), Segment::Literal("-a")]);
+        let prefix = |key: Option<&str>| {
+            host_prefix(&http, &Input { key: key.map(str::to_owned) })
+                .map_err(|error| aws_smithy_types::error::display::DisplayErrorContext(&*error).to_string())
+        };
+        assert_eq!(prefix(Some(&"k".repeat(63))), Ok(Some("k".repeat(63) + "-a")));
+        for key in
+            [None, Some(""), Some(&*"k".repeat(64)), Some("a.b"), Some("a_b"), Some("a@b:1/?"), Some("-a")]
+        {
+            let error = prefix(key).expect_err("no label");
+            assert!(error.contains("`key` forms part of the endpoint host"), "{error}");
+        }
+    }
+}

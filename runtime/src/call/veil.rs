@@ -1,0 +1,189 @@
+//! Bodies with secrets, kept out of logs and errors.
+//!
+//! The orchestrator logs each request that it transmits, at trace level, with a body that lies in memory. An input that
+//! holds sensitive members has its body put aside for that moment: after the last interceptor that may change it, until
+//! the HTTP client is called. Clients, among them those of tests, get it as it was.
+//!
+//! The error of a call holds the response, and prints it. One whose body may hold sensitive members keeps it as a stream,
+//! which does not print what is in it.
+
+use crate::service::Info;
+use crate::types::{BoxError, HttpRequest, SdkBody};
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeTransmitInterceptorContextMut, FinalizerInterceptorContextMut,
+};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
+use aws_smithy_runtime_api::client::runtime_plugin::{Order, RuntimePlugin};
+use aws_smithy_types::config_bag::ConfigBag;
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+/// What is kept out of sight in one call.
+#[derive(Clone)]
+pub(super) struct Veil {
+    info: &'static Info,
+    /// The HTTP client of calls whose own plugins bring none.
+    client: Option<SharedHttpClient>,
+    /// The body of the request.
+    body: Arc<Mutex<Option<SdkBody>>>,
+}
+
+impl fmt::Debug for Veil {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Veil")
+    }
+}
+
+impl Veil {
+    /// For a call of an operation that has something to hide.
+    pub(super) fn over(info: &'static Info, client: Option<&SharedHttpClient>) -> Option<Self> {
+        let hides = info.sensitive_input || info.sensitive_output || info.sensitive_errors;
+        hides.then(|| Self { info, client: client.cloned(), body: Arc::default() })
+    }
+
+    fn put(&self, body: Option<SdkBody>) -> Option<SdkBody> {
+        std::mem::replace(&mut self.body.lock().unwrap_or_else(PoisonError::into_inner), body)
+    }
+}
+
+impl RuntimePlugin for Veil {
+    fn order(&self) -> Order {
+        // Its interceptor comes after those of users, and there is a client to wrap.
+        Order::NestedComponents
+    }
+
+    fn runtime_components(&self, current: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+        let components = RuntimeComponentsBuilder::new("Veil");
+        // What is current is of the call alone. Without any client there is nobody to give the body back.
+        let inner = current.http_client().or_else(|| self.client.clone());
+        let veil = Self { client: inner.clone(), ..self.clone() };
+        let client = inner.map(|inner| SharedHttpClient::new(Client { inner, veil: veil.clone() }));
+        Cow::Owned(
+            components
+                .with_http_client(client.filter(|_| self.info.sensitive_input))
+                .with_interceptor(SharedInterceptor::permanent(veil)),
+        )
+    }
+}
+
+#[dyn_dispatch_hint]
+impl Intercept for Veil {
+    fn name(&self) -> &'static str {
+        "Veil"
+    }
+
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.request_mut().body_mut();
+        // One that is streamed is not logged.
+        let seen = self.info.sensitive_input && self.client.is_some() && body.bytes().is_some();
+        let hidden = seen.then(|| std::mem::replace(body, SdkBody::taken()));
+        self.put(hidden);
+        Ok(())
+    }
+
+    fn modify_before_completion(
+        &self,
+        context: &mut FinalizerInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(response) = context.response_mut() {
+            // Errors without sensitive members stay readable: programs look into them.
+            let secret = if response.status().is_success() {
+                self.info.sensitive_output
+            } else {
+                self.info.sensitive_errors
+            };
+            if let Some(bytes) = response.body().bytes().filter(|_| secret) {
+                let hidden = Hidden(Some(Bytes::copy_from_slice(bytes)));
+                *response.body_mut() = SdkBody::from_body_1_x(hidden);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A body that prints nothing of itself.
+struct Hidden(Option<Bytes>);
+
+impl Body for Hidden {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+/// The HTTP client of a call, which gets the body back.
+#[derive(Debug)]
+struct Client {
+    inner: SharedHttpClient,
+    veil: Veil,
+}
+
+impl HttpClient for Client {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(Connector { inner, veil: self.veil.clone() })
+    }
+
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.inner.validate_base_client_config(components, config)
+    }
+
+    fn validate_final_config(
+        &self,
+        components: &RuntimeComponents,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.inner.validate_final_config(components, config)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.inner.connector_metadata()
+    }
+}
+
+#[derive(Debug)]
+struct Connector {
+    inner: SharedHttpConnector,
+    veil: Veil,
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        if let Some(body) = self.veil.put(None) {
+            *request.body_mut() = body;
+        }
+        self.inner.call(request)
+    }
+}

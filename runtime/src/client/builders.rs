@@ -1,0 +1,225 @@
+//! The macros that give a crate its builder types and its client.
+//!
+//! Setters are inherent methods, so the types they stand on must belong to the crate that has the setters; that
+//! is the only reason why these few items are a macro and not types of this crate.
+
+/// Defines `Client`.
+#[macro_export]
+macro_rules! client {
+    ($client:ident for $service:ty, $title:literal) => {
+        #[doc = concat!("A client for ", $title, ".")]
+        ///
+        /// Each operation is a method that returns a builder; its `send()` makes the call. Clones share
+        /// connections and configuration.
+        #[derive(Clone, Debug)]
+        pub struct $client {
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+        }
+
+        impl $client {
+            /// A client with the configuration that all clients of an application share.
+            ///
+            /// # Panics
+            ///
+            /// If `config` has no behavior version, or enables retries or timeouts without a sleep
+            /// implementation; the text says how to mend it.
+            #[inline]
+            #[track_caller]
+            pub fn new(config: &$crate::types::SdkConfig) -> Self {
+                Self::from_conf(config.into())
+            }
+
+            /// A client with configuration of its own.
+            ///
+            /// # Panics
+            ///
+            /// As [`new`](Self::new).
+            #[inline]
+            #[track_caller]
+            pub fn from_conf(config: $crate::config::Config<$service>) -> Self {
+                Self { handle: ::std::sync::Arc::new($crate::Handle::new(config)) }
+            }
+
+            /// The configuration of this client.
+            #[inline]
+            pub fn config(&self) -> &$crate::config::Config<$service> {
+                self.handle.config()
+            }
+        }
+
+        impl $crate::HasHandle<$service> for $client {
+            #[inline]
+            fn handle(&self) -> &::std::sync::Arc<$crate::Handle<$service>> {
+                &self.handle
+            }
+        }
+    };
+}
+
+/// Defines the generic types behind every builder of a crate. `$client` is what inputs are sent with; any client of the
+/// service, if it is in another crate.
+///
+/// `crate::client::Builder<Input>` is the input builder of an operation, `Builder<Input, Fluent<Input>>` its
+/// fluent builder; both share one set of setters. `TypeBuilder<T>` builds structures without required members.
+#[macro_export]
+macro_rules! builders {
+    ($service:ty) => {
+        $crate::builders! { $service, impl $crate::HasHandle<$service> }
+    };
+    ($service:ty, $client:ty) => {
+        /// Holds the input of an operation while it is built.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Direct<I>(I);
+
+        impl<I> $crate::Holder<I> for Direct<I> {
+            #[inline]
+            fn input(&self) -> &I {
+                &self.0
+            }
+            #[inline]
+            fn input_mut(&mut self) -> &mut I {
+                &mut self.0
+            }
+        }
+
+        /// Holds the input of an operation together with the client that will send it.
+        #[derive(Clone, Debug)]
+        pub struct Fluent<I> {
+            builder: Builder<I>,
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+            overrides: ::std::option::Option<$crate::config::Settings>,
+        }
+
+        impl<I> $crate::Holder<I> for Fluent<I> {
+            #[inline]
+            fn input(&self) -> &I {
+                &self.builder.holder.0
+            }
+            #[inline]
+            fn input_mut(&mut self) -> &mut I {
+                &mut self.builder.holder.0
+            }
+        }
+
+        /// Builds the input of an operation, or sends it: see the aliases in the `builders` module of each
+        /// operation.
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct Builder<I, H = Direct<I>> {
+            pub(crate) holder: H,
+            input: ::std::marker::PhantomData<I>,
+        }
+
+        impl<I: $crate::Operation<Service = $service>> Default for Builder<I> {
+            #[inline]
+            fn default() -> Self {
+                Self { holder: Direct(I::empty()), input: ::std::marker::PhantomData }
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>> Builder<I> {
+            /// The input.
+            ///
+            /// # Errors
+            ///
+            /// None today: members that an operation cannot do without are checked when it is sent.
+            #[inline]
+            pub fn build(self) -> ::std::result::Result<I, $crate::types::BuildError> {
+                ::std::result::Result::Ok(self.holder.0)
+            }
+
+            /// Sends the input with `client`.
+            #[inline]
+            pub fn send_with(self, client: &$client) -> $crate::SendFuture<I::Output, I::Error> {
+                $crate::send($crate::HasHandle::handle(client), self.holder.0, ::std::option::Option::None)
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>> $crate::FluentBuilder for Builder<I, Fluent<I>> {
+            type Service = $service;
+
+            #[inline]
+            fn new(handle: &::std::sync::Arc<$crate::Handle<$service>>) -> Self {
+                let holder = Fluent {
+                    builder: ::std::default::Default::default(),
+                    handle: ::std::clone::Clone::clone(handle),
+                    overrides: ::std::option::Option::None,
+                };
+                Builder { holder, input: ::std::marker::PhantomData }
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {
+            /// The input builder, to read what is set so far.
+            #[inline]
+            pub fn as_input(&self) -> &Builder<I> {
+                &self.holder.builder
+            }
+
+            /// Makes the call that this builder describes.
+            ///
+            /// The future gives an [`SdkError`]($crate::types::SdkError) if the request could not be built or
+            /// sent, if the response could not be read, or if the service answered with an error. Transient
+            /// errors are retried as the client's retry configuration says.
+            #[inline]
+            pub fn send(self) -> $crate::SendFuture<I::Output, I::Error> {
+                let Fluent { builder, handle, overrides } = self.holder;
+                $crate::send(&handle, builder.holder.0, overrides)
+            }
+
+            /// Configures this one call before it is sent.
+            #[inline]
+            pub fn customize(self) -> $crate::CustomizableOperation<I::Output, I::Error, Self> {
+                $crate::CustomizableOperation::new(self)
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>> $crate::expanded::CustomizableSend<I::Output, I::Error>
+            for Builder<I, Fluent<I>>
+        {
+            type ConfigBuilder = $crate::config::Builder<$service>;
+
+            #[inline]
+            fn send(
+                mut self,
+                overrides: $crate::config::Settings,
+            ) -> $crate::expanded::BoxFuture<
+                ::std::result::Result<
+                    I::Output,
+                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
+                >,
+            > {
+                self.holder.overrides = ::std::option::Option::Some(overrides);
+                ::std::boxed::Box::pin(self.send())
+            }
+        }
+
+        /// Builds a structure that has no required members.
+        #[derive(Clone, PartialEq)]
+        pub struct TypeBuilder<T> {
+            pub(crate) value: T,
+        }
+
+        impl<T: $crate::Structure> ::std::default::Default for TypeBuilder<T> {
+            #[inline]
+            fn default() -> Self {
+                Self { value: T::empty() }
+            }
+        }
+
+        impl<T: $crate::Structure> ::std::fmt::Debug for TypeBuilder<T> {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let name = format!("{}Builder", self.value.shape().name());
+                $crate::expanded::debug(&self.value, &name, formatter)
+            }
+        }
+
+        impl<T: $crate::Structure> TypeBuilder<T> {
+            /// The structure.
+            #[inline]
+            pub fn build(self) -> T {
+                self.value
+            }
+        }
+    };
+}

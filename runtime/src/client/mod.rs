@@ -1,0 +1,10 @@
+//! Clients: what users hold, and what they build calls with.
+
+mod builders;
+mod customize;
+mod handle;
+mod name;
+
+pub use customize::{BoxFuture, CustomizableOperation, CustomizableSend};
+pub use handle::{FluentBuilder, Handle, HasHandle, Holder, send};
+pub use name::Name;

@@ -1,0 +1,27 @@
+//! Configuration: one type for all services, kept apart by a marker type.
+//!
+//! A generated crate has `config::Config` and `config::Builder` as aliases with its own [`Service`](crate::Service).
+
+mod aws;
+mod builder;
+mod of_call;
+mod of_client;
+mod service;
+mod settings;
+mod shared;
+mod tokens;
+
+pub use aws::*;
+pub use builder::Builder;
+pub use of_client::Config;
+pub use service::{
+    HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
+    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
+    HasUseArnRegion,
+};
+pub use settings::Settings;
+
+pub(crate) use of_call::ConfigOverride;
+pub(crate) use service::client_context;
+#[cfg(feature = "compression")]
+pub(crate) use service::{DisableRequestCompression, RequestMinCompressionSizeBytes};

@@ -1,0 +1,57 @@
+//! What configuration consists of, whatever the service.
+
+use crate::service::ServiceInfo;
+use aws_runtime::user_agent::ApiMetadata;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
+use aws_smithy_types::config_bag::{CloneableLayer, FrozenLayer, Layer};
+use aws_types::SigningName;
+use aws_types::region::{Region, SigningRegion};
+
+/// What is set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub(super) layer: CloneableLayer,
+    pub(crate) components: RuntimeComponentsBuilder,
+    pub(crate) plugins: Vec<SharedRuntimePlugin>,
+    pub(super) behavior_version: Option<BehaviorVersion>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            layer: CloneableLayer::new("smithwright::config"),
+            components: RuntimeComponentsBuilder::new("smithwright::config"),
+            plugins: Vec::new(),
+            behavior_version: None,
+        }
+    }
+}
+
+impl Settings {
+    pub(crate) fn region(&self) -> Option<&Region> {
+        self.layer.load::<Region>()
+    }
+
+    pub(crate) fn push_interceptor(&mut self, interceptor: SharedInterceptor) {
+        self.components.push_interceptor(interceptor);
+    }
+
+    pub(crate) fn behavior_version_or_latest(&self) -> Option<BehaviorVersion> {
+        let latest = cfg!(feature = "behavior-version-latest").then(BehaviorVersion::latest);
+        self.behavior_version.or(latest)
+    }
+
+    /// The layer that calls read: what is set, and what follows from the service.
+    pub(crate) fn freeze(&self, service: &'static ServiceInfo) -> FrozenLayer {
+        let mut layer = Layer::from(self.layer.clone()).with_name(service.package);
+        layer.store_put(ApiMetadata::new(service.name, service.version));
+        layer.store_put(SigningName::from_static(service.signing_name));
+        if let Some(region) = self.region() {
+            layer.store_put(SigningRegion::from(region.clone()));
+        }
+        layer.freeze()
+    }
+}

@@ -1,0 +1,13 @@
+//! Errors: what generated error types are made of.
+
+mod macros;
+mod plain;
+mod response;
+mod unhandled;
+mod variant;
+
+pub use plain::{ErrorKind, PlainError, PlainErrorBuilder};
+pub use unhandled::Unhandled;
+pub use variant::{OperationError, Variant, debug_error, read_error, required};
+
+pub(crate) use response::with_response;

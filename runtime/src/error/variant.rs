@@ -1,0 +1,101 @@
+//! Error enums: what their variants hold, and how they are read.
+
+use crate::shape::{Structure, read_members};
+use crate::types::{
+    BuildError, CreateUnhandledError, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, SerdeError,
+    ShapeDeserializer,
+};
+use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The error enum of an operation.
+pub trait OperationError:
+    std::error::Error + ProvideErrorMetadata + ProvideErrorKind + CreateUnhandledError + Send + Sync + 'static
+{
+    /// Reads the variant that `code` names, or `Unhandled`.
+    fn read(code: Option<&str>, metadata: ErrorMetadata, deserializer: &mut dyn ShapeDeserializer) -> Self;
+}
+
+/// What the variants of an error enum hold.
+pub trait Variant: fmt::Debug + fmt::Display + ProvideErrorMetadata {
+    /// The name of the variant, which is that of the error.
+    fn name(&self) -> &'static str;
+
+    /// The error itself, or what caused it if it is unhandled.
+    fn cause(&self) -> &(dyn StdError + 'static);
+}
+
+impl<T: Structure + StdError + ProvideErrorMetadata> Variant for T {
+    fn name(&self) -> &'static str {
+        self.shape().name()
+    }
+
+    fn cause(&self) -> &(dyn StdError + 'static) {
+        self
+    }
+}
+
+/// Prints an error enum as `derive(Debug)` would.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn debug_error(variant: &dyn Variant, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.debug_tuple(variant.name()).field(&variant).finish()
+}
+
+/// Reads a modelled error structure from a response and gives it its metadata.
+///
+/// A structure whose `message` is not in the body takes the message that the protocol found elsewhere.
+///
+/// # Errors
+///
+/// What the codec reports: malformed or truncated input, a value of another type, too deep nesting.
+pub fn read_error<T: Structure>(
+    metadata: ErrorMetadata,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<T, SerdeError> {
+    let mut error = T::empty();
+    read_members(&mut error, deserializer)?;
+    if let Some(message) = metadata.message() {
+        set_message(&mut error, message)?;
+    }
+    set_metadata(&mut error, metadata);
+    Ok(error)
+}
+
+/// Gives an error its message, unless it has one.
+fn set_message(error: &mut dyn Structure, message: &str) -> Result<(), SerdeError> {
+    let shape = error.shape();
+    let index = shape.members().iter().position(|member| member.field == "message");
+    let Some((index, schema)) = index.and_then(|index| Some((index, *shape.schema().members().get(index)?)))
+    else {
+        return Ok(());
+    };
+    match error.field_mut(index) {
+        Some(field) if field.label(schema)?.is_none_or(|text| text.is_empty()) => {
+            field.read(schema, &mut HttpStringDeserializer::new(message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Gives an error the metadata of its response.
+fn set_metadata(error: &mut dyn Structure, metadata: ErrorMetadata) {
+    for (index, _) in error.shape().extras() {
+        if let Some(place) = error.field_mut(index).and_then(|field| field.metadata_mut()) {
+            *place = metadata;
+            return;
+        }
+    }
+}
+
+/// The value of a required member when its structure is built.
+///
+/// # Errors
+///
+/// [`BuildError`] that names the member, if it is not set.
+pub fn required<T>(value: Option<T>, field: &'static str, details: &'static str) -> Result<T, BuildError> {
+    value.ok_or_else(|| BuildError::missing_field(field, details))
+}

@@ -1,0 +1,46 @@
+//! What generated code says of a service.
+
+use super::customization::Customization;
+use super::scheme::Auth;
+use crate::endpoint::ServiceEndpoint;
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use std::fmt;
+
+/// What is fixed about a service; one constant in each generated crate.
+#[derive(Debug)]
+pub struct ServiceInfo {
+    /// The service id of the model, for example `Cognito Sync`.
+    pub id: &'static str,
+    /// The service id in lower case without spaces, as the user agent and retry partitions use it.
+    pub name: &'static str,
+    /// The package, for example `aws-sdk-cognitosync`.
+    pub package: &'static str,
+    /// The version of the package.
+    pub version: &'static str,
+    /// The name that requests are signed for.
+    pub signing_name: &'static str,
+    /// The operations that are called without a signature.
+    pub unsigned_operations: &'static [&'static str],
+    /// The protocol of the service.
+    pub protocol: fn() -> SharedClientProtocol,
+    /// What names the service in requests of JSON and CBOR services.
+    pub shape_name: &'static str,
+    /// The version of the API, for example `2014-06-30`.
+    pub api_version: &'static str,
+    /// The namespace of XML documents; empty if there is none.
+    pub xml_namespace: &'static str,
+    /// Whether requests ask for the error codes of the Query protocol (Smithy, `awsQueryCompatible`).
+    pub query_compatible: bool,
+    /// Whether paths are signed as they are sent, and the digest of the body is sent too, as S3 has it.
+    pub signs_plain_path: bool,
+    /// How calls are authenticated, the preferred way first.
+    pub auth: &'static [Auth],
+    /// What the service does differently from what its model says.
+    pub customization: Customization,
+}
+
+/// A service: the marker type that keeps the configuration types of different crates apart.
+pub trait Service: ServiceEndpoint + fmt::Debug + Send + Sync + 'static {
+    /// The facts of the service.
+    const INFO: ServiceInfo;
+}

@@ -1,0 +1,33 @@
+//! The ways to authenticate calls.
+
+use aws_runtime::auth::sigv4;
+use aws_smithy_runtime_api::client::auth::AuthSchemeId;
+use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
+
+/// The scheme of signature version 2, for which AWS's crates have no name.
+#[cfg(feature = "signature-v2")]
+pub(crate) const SIGNATURE_V2: AuthSchemeId = AuthSchemeId::new("signature-v2");
+
+/// A way to authenticate calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Auth {
+    /// A token in the header `Authorization` (RFC 6750).
+    BearerToken,
+    /// Signature version 2, which the oldest services want.
+    #[cfg(feature = "signature-v2")]
+    SignatureV2,
+    /// Signature version 4.
+    SignatureV4,
+}
+
+impl Auth {
+    pub(super) fn id(self) -> AuthSchemeId {
+        match self {
+            Self::BearerToken => HTTP_BEARER_AUTH_SCHEME_ID,
+            #[cfg(feature = "signature-v2")]
+            Self::SignatureV2 => SIGNATURE_V2,
+            Self::SignatureV4 => sigv4::SCHEME_ID,
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Shapes: schemas, and the values that they describe.
+
+mod enums;
+mod print;
+mod schema;
+mod structure;
+pub(crate) mod timestamp;
+mod value;
+mod values;
+mod walk;
+
+pub use enums::{UnknownVariantError, UnknownVariantValue, known};
+pub use print::{debug, debug_union, display};
+pub use schema::{Member, Shape, decode};
+pub use structure::Structure;
+pub use value::{Field, MapKey, Value};
+pub use values::unset_enum;
+pub use walk::read_members;
+
+pub(crate) use walk::{MAX_DEPTH, Members, too_deep};

@@ -1,0 +1,92 @@
+//! How structures and unions print: as `derive` would have it, without what is sensitive.
+
+use super::schema::Shape;
+use super::structure::Structure;
+use crate::types::ErrorMetadata;
+use std::fmt;
+
+/// What is printed instead of a sensitive value. The text is that of the official crates: people search logs for it.
+const REDACTED: &str = "*** Sensitive Data Redacted ***";
+
+/// Prints a structure as `derive(Debug)` would, with sensitive members redacted.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = formatter.debug_struct(name);
+    let shape = value.shape();
+    for (index, member) in shape.schema().members().iter().enumerate() {
+        if let (Some(names), Some(field)) = (shape.members().get(index), value.field(index)) {
+            if member.sensitive().is_some() {
+                output.field(names.field, &REDACTED);
+            } else {
+                output.field(names.field, field);
+            }
+        }
+    }
+    for (index, name) in shape.extras() {
+        let Some(field) = value.field(index) else { continue };
+        match field.metadata().filter(|_| has_sensitive_message(shape)) {
+            Some(metadata) => output.field(name, &without_message(metadata)),
+            None => output.field(name, field),
+        };
+    }
+    output.finish()
+}
+
+/// Whether the message of an error must not be printed.
+fn has_sensitive_message(shape: &'static Shape) -> bool {
+    let members = shape.schema().members().iter();
+    let is_message = |name: &str| name.eq_ignore_ascii_case("message");
+    members
+        .filter(|member| member.member_name().is_some_and(is_message))
+        .any(|member| member.sensitive().is_some())
+}
+
+/// What is known of a response, as it is printed beside a message that must not be.
+fn without_message(metadata: &ErrorMetadata) -> ErrorMetadata {
+    match metadata.message() {
+        Some(_) => metadata.clone().into_builder().message(REDACTED).build(),
+        None => metadata.clone(),
+    }
+}
+
+/// Prints an error as the official crates do: its name, and its message if there is one that may be printed.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn display(
+    error: &dyn Structure,
+    message: Option<&str>,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    formatter.write_str(error.shape().name())?;
+    match message.map(|message| if has_sensitive_message(error.shape()) { REDACTED } else { message }) {
+        Some(message) => write!(formatter, ": {message}"),
+        None => Ok(()),
+    }
+}
+
+/// Prints a union as `derive(Debug)` would, with a sensitive member redacted.
+///
+/// # Errors
+///
+/// What the formatter reports.
+pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match printed_variant(value) {
+        Some((name, field)) => formatter.debug_tuple(name).field(field).finish(),
+        None => formatter.write_str("Unknown"),
+    }
+}
+
+/// The name of the variant of a union, and what is printed of it. A function of its own, so that it takes no stack while what
+/// is in the variant is printed.
+fn printed_variant(value: &dyn Structure) -> Option<(&'static str, &dyn fmt::Debug)> {
+    let (index, field) = value.variant()?;
+    let shape = value.shape();
+    let name = shape.members().get(index)?.field;
+    let sensitive = shape.schema().members().get(index)?.sensitive().is_some();
+    Some((name, if sensitive { &REDACTED } else { field }))
+}

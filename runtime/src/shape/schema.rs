@@ -1,0 +1,439 @@
+//! Schemas: one line of text a member, decoded on first use.
+//!
+//! A generated structure carries its wire facts as text, as close to Smithy IDL as stays compact:
+//!
+//! ```text
+//! DatasetName: String @httpLabel
+//! RecordPatches: List[Structure]
+//! Tags: Map[String] @jsonName(tags)
+//! Times: List[Timestamp @timestampFormat(http-date)] @httpHeader(x-times)
+//! ```
+//!
+//! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`,
+//! `Union`, `List[Element]`, `Map[Value]` or `Map[Key, Value]`, where the element, key or value is a `Type` with
+//! traits of its own. A structure that is a document may have traits too.
+//! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
+//! its zero value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is unset, and
+//! `@required`, on an optional member that a response should have, or that a request must have in its query.
+//! Members of a nested structure are not repeated: its Rust type knows them. The decoded [`Schema`] is what AWS's
+//! codecs walk; it is built once for each structure that is really used, and lives as long as the program.
+
+use crate::types::Schema;
+use aws_smithy_schema::traits::TimestampFormat;
+use aws_smithy_schema::{ShapeId, ShapeType};
+use std::sync::OnceLock;
+
+/// The schema of one structure: its names, its members as text, and the decoded form once needed.
+#[derive(Debug)]
+pub struct Shape {
+    name: &'static str,
+    kind: ShapeType,
+    traits: &'static str,
+    members: &'static [Member],
+    extras: &'static [&'static str],
+    decoded: OnceLock<Decoded>,
+}
+
+/// What the lines of a structure say, in the form that is walked.
+#[derive(Debug)]
+pub struct Decoded {
+    /// The schema that codecs read.
+    pub schema: Schema<'static>,
+    /// By member index: whether the member is `@default`, so that its zero value is not sent.
+    pub defaults: Vec<bool>,
+    /// The members that are `@idempotencyToken`, so that an unset one is filled in.
+    pub tokens: Vec<usize>,
+    /// The members that are `@required`, so that one that a response leaves out is given a stand-in.
+    pub required: Vec<usize>,
+    /// The members that are `@required` in the query of a request, so that nothing is sent without them; and whether an
+    /// empty one is as good as none.
+    pub asked: Vec<(usize, bool)>,
+}
+
+/// One member: the Rust field that holds it and its schema line.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// The Rust field, without `r#`.
+    pub field: &'static str,
+    /// The schema line, in the grammar at the top of `shape/schema.rs`.
+    pub schema: &'static str,
+}
+
+impl Member {
+    /// A member held in `field` and described by the line `schema`.
+    pub const fn new(field: &'static str, schema: &'static str) -> Self {
+        let field = match field.as_bytes() {
+            [b'r', b'#', rest @ ..] => match std::str::from_utf8(rest) {
+                Ok(stem) => stem,
+                Err(_) => field,
+            },
+            _ => field,
+        };
+        Self { field, schema }
+    }
+}
+
+impl Shape {
+    /// A structure called `name` with these members, in the order of their indexes.
+    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
+        Self::with_traits(name, "", members, &[])
+    }
+
+    /// A structure with traits of its own, each after a space, and with fields behind those of its members.
+    pub const fn with_traits(
+        name: &'static str,
+        traits: &'static str,
+        members: &'static [Member],
+        extras: &'static [&'static str],
+    ) -> Self {
+        Self { name, kind: ShapeType::Structure, traits, members, extras, decoded: OnceLock::new() }
+    }
+
+    /// A union called `name` with these variants, in the order of their indexes.
+    pub const fn union(name: &'static str, variants: &'static [Member]) -> Self {
+        Self {
+            name,
+            kind: ShapeType::Union,
+            traits: "",
+            members: variants,
+            extras: &[],
+            decoded: OnceLock::new(),
+        }
+    }
+
+    /// The Rust name of the structure, as `Debug` prints it.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The members, in the order of their indexes.
+    pub fn members(&self) -> &'static [Member] {
+        self.members
+    }
+
+    /// The fields that hold what is not modelled, by their index: they come after the members.
+    pub fn extras(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        (self.members.len()..).zip(self.extras.iter().copied())
+    }
+
+    /// The decoded schema; decodes on the first call.
+    ///
+    /// # Panics
+    ///
+    /// If a line does not follow the grammar, which the generator never emits (its own tests decode every
+    /// line that it can write).
+    pub fn schema(&'static self) -> &'static Schema<'static> {
+        &self.decoded().schema
+    }
+
+    pub(crate) fn decoded(&'static self) -> &'static Decoded {
+        self.decoded.get_or_init(|| {
+            decode_as(self.kind, self.name, self.traits, self.members.iter().map(|member| member.schema))
+                .unwrap_or_else(|error| panic!("invariant: schema lines are well-formed: {error}"))
+        })
+    }
+}
+
+/// What stands at the end of a line that codecs know nothing of.
+const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
+
+/// Decodes the traits and the member lines of the structure `name`.
+///
+/// The parts that a [`Schema`] borrows are leaked: callers decode a shape once and keep it.
+///
+/// # Errors
+///
+/// Text that says which line does not follow the grammar.
+pub fn decode(
+    name: &'static str,
+    traits: &'static str,
+    lines: impl IntoIterator<Item = &'static str>,
+) -> Result<Decoded, String> {
+    decode_as(ShapeType::Structure, name, traits, lines)
+}
+
+fn decode_as(
+    kind: ShapeType,
+    name: &'static str,
+    traits: &'static str,
+    lines: impl IntoIterator<Item = &'static str>,
+) -> Result<Decoded, String> {
+    let mut members: Vec<&'static Schema<'static>> = Vec::new();
+    let mut defaults = Vec::new();
+    let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut body_members = false;
+    for (index, line) in lines.into_iter().enumerate() {
+        let invalid = || format!("`{line}` of `{name}`");
+        let (member, rest) = line.split_once(": ").ok_or_else(invalid)?;
+        let text = rest.split(' ').next() == Some("String");
+        let mut cursor = Cursor { rest };
+        let target = cursor.shape_type().ok_or_else(invalid)?;
+        let id = ShapeId::from_parts_with_member("", "", name, member);
+        let mut schema = Schema::new_member(id, target.shape_type, member, index);
+        schema = target.with_targets(schema);
+        schema = cursor.traits(schema).ok_or_else(invalid)?;
+        defaults.push(cursor.eat(" @default"));
+        if cursor.eat(" @idempotencyToken") {
+            tokens.push(index);
+        }
+        if cursor.eat(" @required") {
+            match schema.http_query() {
+                Some(_) => asked.push((index, text)),
+                None => required.push(index),
+            }
+        }
+        if !cursor.rest.is_empty() {
+            return Err(invalid());
+        }
+        body_members |= !is_http_bound(&schema);
+        members.push(Box::leak(Box::new(schema)));
+    }
+    let id = ShapeId::from_parts("", "", name);
+    let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
+    let mut cursor = Cursor { rest: traits };
+    let schema = cursor.traits(Schema::new_struct(id, kind, members));
+    let schema = schema
+        .filter(|_| cursor.rest.is_empty())
+        .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
+    let schema = if body_members { schema } else { schema.with_no_body_members() };
+    Ok(Decoded { schema, defaults, tokens, required, asked })
+}
+
+/// Whether a member travels outside of the document body of a request.
+fn is_http_bound(schema: &Schema<'_>) -> bool {
+    schema.http_label().is_some()
+        || schema.http_query().is_some()
+        || schema.http_query_params().is_some()
+        || schema.http_header().is_some()
+        || schema.http_prefix_headers().is_some()
+        || schema.http_response_code().is_some()
+        || schema.http_payload().is_some()
+}
+
+/// A type expression: the shape type and, for a list or map, the schema of what it holds.
+struct TypeExpression {
+    shape_type: ShapeType,
+    key: Option<&'static Schema<'static>>,
+    element: Option<&'static Schema<'static>>,
+}
+
+impl TypeExpression {
+    fn with_targets(&self, schema: Schema<'static>) -> Schema<'static> {
+        match (self.shape_type, self.element) {
+            (ShapeType::List, Some(element)) => schema.with_list_member(element),
+            (ShapeType::Map, Some(value)) => {
+                schema.with_map_members(self.key.unwrap_or(&aws_smithy_schema::prelude::STRING), value)
+            }
+            _ => schema,
+        }
+    }
+}
+
+/// Stands for the attributes of a structure, whose own schema has them.
+static ATTRIBUTE: Schema<'static> =
+    Schema::new_member(ShapeId::from_parts("", "", ""), ShapeType::String, "", 0).with_xml_attribute();
+
+static ATTRIBUTES: &[&Schema<'static>] = &[&ATTRIBUTE];
+
+struct Cursor {
+    rest: &'static str,
+}
+
+impl Cursor {
+    fn eat(&mut self, token: &str) -> bool {
+        match self.rest.strip_prefix(token) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn word(&mut self) -> &'static str {
+        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    fn shape_type(&mut self) -> Option<TypeExpression> {
+        let shape_type = match self.word() {
+            "BigDecimal" => ShapeType::BigDecimal,
+            "BigInteger" => ShapeType::BigInteger,
+            "Blob" => ShapeType::Blob,
+            "Boolean" => ShapeType::Boolean,
+            "Byte" => ShapeType::Byte,
+            "Document" => ShapeType::Document,
+            "Double" => ShapeType::Double,
+            "Enum" | "String" => ShapeType::String,
+            "Float" => ShapeType::Float,
+            "Integer" => ShapeType::Integer,
+            "List" => ShapeType::List,
+            "Long" => ShapeType::Long,
+            "Map" => ShapeType::Map,
+            "Short" => ShapeType::Short,
+            "Structure" => ShapeType::Structure,
+            "Timestamp" => ShapeType::Timestamp,
+            "Union" => ShapeType::Union,
+            _ => return None,
+        };
+        let (mut key, mut element) = (None, None);
+        if matches!(shape_type, ShapeType::List | ShapeType::Map) {
+            if !self.eat("[") {
+                return None;
+            }
+            element = Some(self.element()?);
+            if shape_type == ShapeType::Map && self.eat(", ") {
+                key = element;
+                element = Some(self.element()?);
+            }
+            if !self.eat("]") {
+                return None;
+            }
+        }
+        Some(TypeExpression { shape_type, key, element })
+    }
+
+    /// `Type @trait …`. The schema carries no member name: codecs would write it as a key.
+    fn element(&mut self) -> Option<&'static Schema<'static>> {
+        let kind = self.shape_type()?;
+        let id = ShapeId::from_parts("", "", "");
+        let schema = self.traits(kind.with_targets(Schema::new(id, kind.shape_type)))?;
+        Some(&*Box::leak(Box::new(schema)))
+    }
+
+    fn traits(&mut self, mut schema: Schema<'static>) -> Option<Schema<'static>> {
+        while !OURS.iter().any(|ours| self.rest.starts_with(ours)) && self.eat(" @") {
+            let name = self.word();
+            let argument = self.argument()?;
+            schema = match (name, argument) {
+                // `Schema` has no place for it, and no protocol reads both.
+                ("ec2QueryName" | "jsonName", Some(name)) => schema.with_json_name(name),
+                ("httpHeader", Some(header)) => schema.with_http_header(header),
+                ("httpLabel", None) => schema.with_http_label(),
+                ("httpPayload", None) => schema.with_http_payload(),
+                ("httpPrefixHeaders", Some(prefix)) => schema.with_http_prefix_headers(prefix),
+                ("httpQuery", Some(key)) => schema.with_http_query(key),
+                ("httpQueryParams", None) => schema.with_http_query_params(),
+                ("httpResponseCode", None) => schema.with_http_response_code(),
+                ("mediaType", Some(media_type)) => schema.with_media_type(media_type),
+                ("s3UnwrappedXmlOutput", None) => schema.with_xml_unwrapped_output(),
+                ("sensitive", None) => schema.with_sensitive(),
+                ("streaming", None) => schema.with_streaming(),
+                ("timestampFormat", Some(format)) => schema.with_timestamp_format(match format {
+                    "date-time" => TimestampFormat::DateTime,
+                    "epoch-seconds" => TimestampFormat::EpochSeconds,
+                    "http-date" => TimestampFormat::HttpDate,
+                    _ => return None,
+                }),
+                // The published serializer looks for attributes in an element of a list only if its schema has one.
+                ("xmlAttributes", None) => {
+                    let id = ShapeId::from_parts("", "", "");
+                    Schema::new_struct(id, schema.shape_type(), ATTRIBUTES)
+                }
+                ("xmlAttribute", None) => schema.with_xml_attribute(),
+                ("xmlFlattened", None) => schema.with_xml_flattened(),
+                ("xmlName", Some(name)) => schema.with_xml_name(name),
+                ("xmlNamespace", Some(namespace)) => match namespace.split_once(' ') {
+                    Some((uri, prefix)) => schema.with_xml_namespace(uri, Some(prefix)),
+                    None => schema.with_xml_namespace(namespace, None),
+                },
+                _ => return None,
+            };
+        }
+        Some(schema)
+    }
+
+    /// `(argument)`, if one follows. `None` if it is not closed.
+    fn argument(&mut self) -> Option<Option<&'static str>> {
+        if !self.eat("(") {
+            return Some(None);
+        }
+        let mut unescaped = String::new();
+        let mut characters = self.rest.char_indices();
+        while let Some((at, character)) = characters.next() {
+            match character {
+                ')' => {
+                    let raw = &self.rest[..at];
+                    self.rest = &self.rest[at + 1..];
+                    let escaped = raw.len() != unescaped.len();
+                    return Some(Some(if escaped { String::leak(unescaped) } else { raw }));
+                }
+                '\\' => unescaped.push(characters.next()?.1),
+                other => unescaped.push(other),
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(line: &'static str) -> Schema<'static> {
+        decode("Test", "", [line]).expect("a well-formed line").schema
+    }
+
+    #[test]
+    fn a_line_becomes_a_member_schema() {
+        let schema = member("NextToken: String @httpQuery(nextToken) @sensitive");
+        let member = schema.members()[0];
+        assert_eq!(member.member_name(), Some("NextToken"));
+        assert_eq!(member.shape_type(), ShapeType::String);
+        assert_eq!(member.http_query().map(|trait_| trait_.value()), Some("nextToken"));
+        assert!(member.sensitive().is_some());
+    }
+
+    #[test]
+    fn elements_have_traits_of_their_own_and_no_member_name() {
+        let schema = member("T: List[Map[Timestamp @timestampFormat(http-date)]] @jsonName(t)");
+        let list = schema.members()[0];
+        let map = list.member().expect("a list has an element");
+        let value = map.member().expect("a map has a value");
+        assert_eq!(map.shape_type(), ShapeType::Map);
+        assert_eq!(map.member_name(), None);
+        assert_eq!(value.timestamp_format().map(|f| f.format()), Some(TimestampFormat::HttpDate));
+        assert_eq!(list.json_name().map(|trait_| trait_.value()), Some("t"));
+    }
+
+    #[test]
+    fn arguments_may_hold_any_character() {
+        let schema = member(r"A: String @jsonName(a\)b\\ ]d) @httpLabel");
+        assert_eq!(schema.members()[0].json_name().map(|t| t.value()), Some(r"a)b\ ]d"));
+    }
+
+    #[test]
+    fn a_shape_whose_members_are_all_bound_has_no_body() {
+        for line in [
+            "A: String @httpLabel",
+            "A: String @httpQuery(a)",
+            "A: Map[String] @httpQueryParams",
+            "A: String @httpHeader(a)",
+            "A: Map[String] @httpPrefixHeaders(a-)",
+            "A: Map[String] @httpPrefixHeaders()",
+            "A: Integer @httpResponseCode",
+            "A: Structure @httpPayload",
+        ] {
+            assert!(!member(line).has_body_members(), "{line}");
+        }
+        assert!(member("A: String").has_body_members());
+    }
+
+    #[test]
+    fn default_stands_last_and_is_kept_beside_the_schema() {
+        let decoded = decode("Test", "", ["A: Integer @jsonName(a) @default", "B: Integer"]);
+        assert_eq!(decoded.expect("well-formed lines").defaults, [true, false]);
+    }
+
+    #[test]
+    fn malformed_lines_are_named() {
+        for line in
+            ["A String", "A: Strin", "A: List", "A: List[String", "A: String @x", "A: String @jsonName(a"]
+        {
+            let error = decode("Test", "", [line]).expect_err(line);
+            assert!(error.contains(line), "{error}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Structures: members by index, and the macros that turn a table of members into the implementation.
+
+use super::schema::Shape;
+use super::value::Field;
+use std::any::Any;
+use std::fmt;
+
+/// A structure: its schema, and its members by index.
+///
+/// Implemented by the [`structure!`](crate::structure!) macro.
+pub trait Structure: fmt::Debug + Any + Send + Sync {
+    /// The names and schema of the structure.
+    fn shape(&self) -> &'static Shape;
+
+    /// The member with this index, or what the structure holds beside its members ([`Shape::extras`]); `None` past the
+    /// last and for variants of a union that are not set.
+    fn field(&self, index: usize) -> Option<&dyn Field>;
+
+    /// The same, to be changed. A union changes to this variant.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+
+    /// A structure whose required members hold stand-ins and whose other members are unset.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// Of a union: the member that is set, and its index.
+    fn variant(&self) -> Option<(usize, &dyn Field)> {
+        None
+    }
+}
+
+// A structure that contains itself holds itself in a box.
+impl<T: Structure> Structure for Box<T> {
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
+    }
+
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        (**self).field(index)
+    }
+
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
+        (**self).field_mut(index)
+    }
+
+    fn empty() -> Self {
+        Box::new(T::empty())
+    }
+
+    fn variant(&self) -> Option<(usize, &dyn Field)> {
+        (**self).variant()
+    }
+}
+
+/// Implements [`Structure`](crate::Structure) and `Debug` for a structure.
+///
+/// A row is `index field = "schema line"`, in the order of the model. After the rows stand the fields that hold what is
+/// not modelled, with the indexes that follow: `_request_id` and `_extended_request_id` of the output of an operation,
+/// `meta` of an error. A structure that is a document may have traits after its name.
+///
+/// ```text
+/// structure! { Dataset {
+///     0 identity_id = "IdentityId: String",
+///     1 num_records = "NumRecords: Long",
+/// } }
+/// ```
+#[macro_export]
+macro_rules! structure {
+    (
+        $name:ident $(: $traits:literal)? { $($index:literal $field:ident = $line:literal,)* }
+        $($at:literal $extra:ident)*
+    ) => {
+        impl $crate::Structure for $name {
+            #[inline]
+            fn shape(&self) -> &'static $crate::Shape {
+                static SHAPE: $crate::Shape = $crate::Shape::with_traits(
+                    stringify!($name),
+                    concat!($($traits)?),
+                    &[$($crate::Member::new(stringify!($field), $line)),*],
+                    &[$(stringify!($extra)),*],
+                );
+                &SHAPE
+            }
+            #[inline]
+            fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
+                match index {
+                    $($index => ::std::option::Option::Some(&self.$field),)*
+                    $($at => ::std::option::Option::Some(&self.$extra),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
+                match index {
+                    $($index => ::std::option::Option::Some(&mut self.$field),)*
+                    $($at => ::std::option::Option::Some(&mut self.$extra),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn empty() -> Self {
+                Self {
+                    $($field: $crate::Value::empty(),)*
+                    $($extra: ::std::default::Default::default(),)*
+                }
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::expanded::debug(self, stringify!($name), formatter)
+            }
+        }
+        $($crate::structure_extra! { $extra $name })*
+    };
+}
+
+/// Implements [`Structure`](crate::Structure) and `Debug` for a union: an enum with a variant a member, and
+/// `Unknown`. A row is `index Variant = "schema line"`.
+#[macro_export]
+macro_rules! union {
+    ($name:ident { $($index:literal $variant:ident = $line:literal,)* }) => {
+        impl $crate::Structure for $name {
+            #[inline]
+            fn shape(&self) -> &'static $crate::Shape {
+                static SHAPE: $crate::Shape = $crate::Shape::union(
+                    stringify!($name),
+                    &[$($crate::Member::new(stringify!($variant), $line)),*],
+                );
+                &SHAPE
+            }
+            #[inline]
+            fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
+                self.variant().filter(|(variant, _)| *variant == index).map(|(_, value)| value)
+            }
+            #[inline]
+            fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {
+                if self.variant().is_none_or(|(variant, _)| variant != index) {
+                    *self = match index {
+                        $($index => Self::$variant($crate::Value::empty()),)*
+                        _ => return ::std::option::Option::None,
+                    };
+                }
+                match self {
+                    $(Self::$variant(value) => ::std::option::Option::Some(value),)*
+                    Self::Unknown => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn variant(&self) -> ::std::option::Option<(usize, &dyn $crate::Field)> {
+                match self {
+                    $(Self::$variant(value) => ::std::option::Option::Some(($index, value)),)*
+                    Self::Unknown => ::std::option::Option::None,
+                }
+            }
+            #[inline]
+            fn empty() -> Self {
+                Self::Unknown
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::expanded::debug_union(self, formatter)
+            }
+        }
+    };
+}
+
+/// The part of [`structure!`] that depends on what a structure holds beside its members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! structure_extra {
+    (_request_id $name:ident) => {
+        impl $crate::types::RequestId for $name {
+            #[inline]
+            fn request_id(&self) -> ::std::option::Option<&str> {
+                self._request_id.as_deref()
+            }
+        }
+    };
+    (_extended_request_id $name:ident) => {
+        $crate::extended_request_id! { output $name }
+    };
+    (meta $name:ident) => {};
+}

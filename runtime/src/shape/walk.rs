@@ -1,0 +1,154 @@
+//! The walkers over the members of a structure: what reads and writes all structures.
+
+use super::structure::Structure;
+use super::value::Field;
+use crate::types::{Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
+use aws_smithy_schema::ShapeType;
+use aws_smithy_schema::serde::SerializableStruct;
+use std::cell::Cell;
+
+/// Writes a structure at a member or element position.
+///
+/// # Errors
+///
+/// As [`Value::write`](crate::Value::write).
+pub(super) fn write_structure(
+    value: &dyn Structure,
+    schema: &Schema<'_>,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), SerdeError> {
+    // A payload is the document itself: its own schema carries no member name that a codec would write. In XML the
+    // member says what the document is called.
+    if schema.http_payload().is_some() && schema.xml_name().is_none() {
+        return serializer.write_struct(value.shape().schema(), &Members(value));
+    }
+    serializer.write_struct(schema, &Members(value))
+}
+
+/// Reads the members of a structure in place; unknown ones are skipped.
+///
+/// # Errors
+///
+/// As [`Value::read`](crate::Value::read); a union that has no variant, or more than one.
+pub fn read_members(
+    value: &mut dyn Structure,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), SerdeError> {
+    let schema = value.shape().schema();
+    let is_union = schema.shape_type() == ShapeType::Union;
+    // Of a union: the variant that is set; one of the future has no index.
+    let mut variant = None;
+    deserializer.read_struct(schema, &mut |member, deserializer| {
+        let index = member.member_index();
+        if index.is_some() && deserializer.is_null() && member.shape_type() != ShapeType::Document {
+            return deserializer.read_null();
+        }
+        if is_union
+            && let Some(before) = variant.replace(index)
+            && (before != index || !member.xml_flattened())
+        {
+            return Err(invalid_union(value, "more than one variant"));
+        }
+        match index.and_then(|index| value.field_mut(index)) {
+            Some(field) => field.read(member, deserializer),
+            None => deserializer.skip_value(),
+        }
+    })?;
+    if is_union && variant.is_none() {
+        return Err(invalid_union(value, "no variant"));
+    }
+    fill_required(value);
+    Ok(())
+}
+
+fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
+    SerdeError::invalid_input(format!("the union `{}` has {problem}", value.shape().name()))
+}
+
+/// Puts stand-ins in the place of required members that a response leaves out, although clients are ready for that
+/// (Smithy, "Client error correction").
+pub(super) fn fill_required(value: &mut dyn Structure) {
+    for &index in &value.shape().decoded().required {
+        if let Some(field) = value.field_mut(index) {
+            field.fill();
+        }
+    }
+}
+
+/// A structure as codecs take it.
+#[derive(Clone, Copy)]
+pub(crate) struct Members<'a>(pub(crate) &'a dyn Structure);
+
+impl SerializableStruct for Members<'_> {
+    fn schema(&self) -> &Schema<'_> {
+        self.0.shape().schema()
+    }
+
+    // What is on the way into nested values takes little stack: what does not nest has functions of its own.
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        let Some(_level) = Level::enter() else { return Err(too_deep()) };
+        match variant_of(self.0) {
+            Some((member, field)) => field.write(member, serializer),
+            None if self.0.shape().schema().shape_type() == ShapeType::Union => Err(unknown_variant(self.0)),
+            None => write_members(self.0, serializer),
+        }
+    }
+}
+
+/// The variant of a union, and its schema.
+fn variant_of(value: &dyn Structure) -> Option<(&'static Schema<'static>, &dyn Field)> {
+    let (index, field) = value.variant()?;
+    Some((value.shape().schema().members().get(index)?, field))
+}
+
+fn write_members(value: &dyn Structure, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+    let decoded = value.shape().decoded();
+    for (index, member) in decoded.schema.members().iter().enumerate() {
+        let Some(field) = value.field(index) else { continue };
+        let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
+        if !left_out {
+            field.write(member, serializer)?;
+        }
+    }
+    Ok(())
+}
+
+/// The error of a union that came with a variant of the future.
+fn unknown_variant(value: &dyn Structure) -> SerdeError {
+    let name = value.shape().name();
+    SerdeError::invalid_input(format!("cannot write the unknown variant of `{name}`"))
+}
+
+/// How deep values that are written may be nested. No service takes as many levels, and a stack of two megabytes, as threads
+/// of Tokio have it, holds them in a build without optimization.
+pub(crate) const MAX_DEPTH: usize = 512;
+
+/// A level of a value that is being written. Codecs call each other through traits that have no place for a number, but none
+/// of them leaves its thread.
+struct Level;
+
+thread_local! {
+    static LEVELS: Cell<usize> = const { Cell::new(0) };
+}
+
+impl Level {
+    /// One level more; `None` if there are too many.
+    fn enter() -> Option<Self> {
+        let levels = LEVELS.get() + 1;
+        (levels <= MAX_DEPTH).then(|| {
+            LEVELS.set(levels);
+            Self
+        })
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        LEVELS.set(LEVELS.get() - 1);
+    }
+}
+
+/// The error of a value that is nested too deep to be written.
+pub(crate) fn too_deep() -> SerdeError {
+    SerdeError::write_failed(format!("values are nested more than {MAX_DEPTH} levels deep"))
+}

@@ -1,0 +1,20 @@
+//! What generated code and the macros of this crate name of AWS's crates.
+
+pub use aws_smithy_runtime_api::box_error::BoxError;
+pub use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+pub use aws_smithy_runtime_api::client::result::{ConnectorError, CreateUnhandledError, SdkError};
+pub use aws_smithy_schema::Schema;
+pub use aws_smithy_schema::serde::{SerdeError, ShapeDeserializer, ShapeSerializer};
+pub use aws_smithy_types::body::SdkBody;
+pub use aws_smithy_types::byte_stream::error::Error as ByteStreamError;
+pub use aws_smithy_types::byte_stream::{AggregatedBytes, ByteStream};
+#[cfg(feature = "rt-tokio")]
+pub use aws_smithy_types::byte_stream::{FsBuilder, Length};
+pub use aws_smithy_types::date_time::Format as DateTimeFormat;
+pub use aws_smithy_types::error::display::DisplayErrorContext;
+pub use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
+pub use aws_smithy_types::error::operation::BuildError;
+pub use aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
+pub use aws_smithy_types::{Blob, DateTime, Document};
+pub use aws_types::SdkConfig;
+pub use aws_types::request_id::RequestId;

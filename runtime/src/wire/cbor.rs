@@ -1,0 +1,105 @@
+//! `smithy.protocols#rpcv2Cbor`: requests of the published protocol, and a reader of our own.
+//!
+//! The published reader takes the end of its input for the end of what it reads, and a length that input declares for what
+//! is there: ten bytes exhaust the memory. What is well-formed CBOR to its end has as many items as it says. It also
+//! refuses what Smithy asks of readers: numbers in any form that holds them, `undefined`, tags that say nothing.
+
+mod read;
+#[cfg(test)]
+mod read_tests;
+mod well_formed;
+
+use super::published::to_inner;
+use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
+use aws_smithy_cbor::protocol::RpcV2CborProtocol;
+use aws_smithy_schema::ShapeId;
+use aws_smithy_schema::protocol::ClientProtocolInner;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::endpoint::Endpoint;
+use aws_smithy_types::error::metadata::Builder;
+use read::CborDeserializer;
+use well_formed::well_formed;
+
+/// The header with the code of the Query protocol.
+const QUERY_ERROR: &str = "x-amzn-query-error";
+
+#[derive(Debug)]
+pub(super) struct RpcV2Cbor(RpcV2CborProtocol);
+
+impl RpcV2Cbor {
+    pub(super) fn new() -> Self {
+        Self(RpcV2CborProtocol::new())
+    }
+}
+
+impl ClientProtocolInner for RpcV2Cbor {
+    to_inner!(0);
+
+    fn deserialize_response<'a>(
+        &self,
+        response: &'a HttpResponse,
+        _: &Schema<'_>,
+        _: &'a ConfigBag,
+    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
+        Ok(Box::new(CborDeserializer::new(checked(response)?)))
+    }
+
+    fn deserialize_error_response<'a>(
+        &self,
+        response: &'a HttpResponse,
+        _: &'a ConfigBag,
+    ) -> Result<Box<dyn ShapeDeserializer + 'a>, SerdeError> {
+        Ok(Box::new(CborDeserializer::new(checked(response)?)))
+    }
+
+    fn parse_error_metadata(
+        &self,
+        response: &HttpResponse,
+        config: &ConfigBag,
+    ) -> Result<Builder, SerdeError> {
+        let body = checked(response)?;
+        let (mut code, mut message) = (None, None);
+        if !body.is_empty() {
+            CborDeserializer::new(body).entries(|key, value| {
+                let read = match key {
+                    "__type" => &mut code,
+                    "message" | "Message" | "errorMessage" => &mut message,
+                    _ => return Ok(()),
+                };
+                if !value.is_null() {
+                    *read = Some(value.string()?);
+                }
+                Ok(())
+            })?;
+        }
+        // A service with codes of the Query protocol has them in a header, which goes first.
+        let mut header = HttpResponse::new(response.status(), SdkBody::empty());
+        if let Some(value) = response.headers().get(QUERY_ERROR) {
+            let inserted = header.headers_mut().try_insert(QUERY_ERROR, value.to_owned());
+            inserted.map_err(|error| SerdeError::custom(error.to_string()))?;
+        }
+        let metadata = self.0.parse_error_metadata(&header, config)?.build();
+        let code = code.filter(|_| metadata.code().is_none());
+        let mut metadata = metadata.into_builder();
+        if let Some(code) = code {
+            // `namespace#Name:uri`.
+            let code = code.split(':').next().unwrap_or_default();
+            metadata = metadata.code(code.rsplit('#').next().unwrap_or_default());
+        }
+        Ok(match message {
+            Some(message) => metadata.message(message),
+            None => metadata,
+        })
+    }
+}
+
+/// The bytes of a body, which are well-formed; an empty one says nothing.
+fn checked(response: &HttpResponse) -> Result<&[u8], SerdeError> {
+    let body = response.body().bytes().unwrap_or_default();
+    if !body.is_empty() {
+        well_formed(body).map_err(|problem| SerdeError::invalid_input(format!("invalid CBOR: {problem}")))?;
+    }
+    Ok(body)
+}

@@ -1,0 +1,287 @@
+//! Writing JSON documents by schema.
+
+use super::plain::plain;
+use crate::shape::{MAX_DEPTH, timestamp, too_deep};
+use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeSerializer};
+use aws_smithy_schema::codec::FinishSerializer;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_schema::traits::TimestampFormat;
+use aws_smithy_types::primitive::Encoder;
+use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
+
+/// Where the next value goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    /// A member of a structure, which has its name before it.
+    Member,
+    /// A key of a map, or a value after one.
+    Entry,
+    /// An element of a list, or the document itself.
+    Element,
+}
+
+/// Writes a JSON document by schema.
+#[derive(Debug)]
+pub(crate) struct JsonSerializer {
+    text: Vec<u8>,
+    place: Place,
+    /// Whether members have the names that `jsonName` gives them.
+    json_names: bool,
+}
+
+impl FinishSerializer for JsonSerializer {
+    fn finish(self) -> Vec<u8> {
+        self.text
+    }
+}
+
+impl JsonSerializer {
+    pub(super) fn new(json_names: bool) -> Self {
+        Self { text: Vec::new(), place: Place::Element, json_names }
+    }
+
+    /// Writes what comes before a value.
+    fn start(&mut self, schema: &Schema<'_>) {
+        self.comma();
+        if self.place == Place::Member {
+            let renamed = if self.json_names { schema.json_name() } else { None };
+            match renamed {
+                Some(name) => self.quoted(name.value()),
+                // An identifier, which has nothing to escape.
+                None => self.within_quotes(schema.member_name().unwrap_or_default()),
+            }
+            self.text.push(b':');
+        }
+    }
+
+    /// Separates what comes from what was written before in the same list, map or structure.
+    fn comma(&mut self) {
+        if !matches!(self.text.last(), None | Some(b'[' | b'{' | b':')) {
+            self.text.push(b',');
+        }
+    }
+
+    fn quoted(&mut self, value: &str) {
+        let mut rest = value.as_bytes();
+        self.text.reserve(rest.len() + 3);
+        self.text.push(b'"');
+        loop {
+            let (part, after) = rest.split_at(plain(rest));
+            self.text.extend_from_slice(part);
+            let Some((special, after)) = after.split_first() else { break };
+            match special {
+                b'\n' => self.put("\\n"),
+                b'\r' => self.put("\\r"),
+                b'\t' => self.put("\\t"),
+                b'"' => self.put("\\\""),
+                b'\\' => self.put("\\\\"),
+                control => self.put(&format!("\\u{control:04x}")),
+            }
+            rest = after;
+        }
+        self.text.push(b'"');
+    }
+
+    /// Text that has nothing to escape.
+    fn within_quotes(&mut self, text: &str) {
+        self.text.reserve(text.len() + 3);
+        self.text.push(b'"');
+        self.put(text);
+        self.text.push(b'"');
+    }
+
+    fn put(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
+    }
+
+    fn simple(&mut self, schema: &Schema<'_>, number: impl Into<Encoder>) -> Result<(), SerdeError> {
+        self.start(schema);
+        self.put(number.into().encode());
+        Ok(())
+    }
+
+    fn float(&mut self, schema: &Schema<'_>, finite: bool, number: impl Into<Encoder>) {
+        self.start(schema);
+        let mut number = number.into();
+        if finite { self.put(number.encode()) } else { self.within_quotes(number.encode()) }
+    }
+
+    /// A list, map or structure.
+    fn nested(
+        &mut self,
+        schema: &Schema<'_>,
+        place: Place,
+        write: impl FnOnce(&mut Self) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        let outer = self.open(schema, place);
+        let result = write(self);
+        self.close(place, outer);
+        result
+    }
+
+    /// Goes into a list, map or structure, and gives the place that it stands in.
+    fn open(&mut self, schema: &Schema<'_>, place: Place) -> Place {
+        self.start(schema);
+        self.text.push(if place == Place::Element { b'[' } else { b'{' });
+        std::mem::replace(&mut self.place, place)
+    }
+
+    fn close(&mut self, place: Place, outer: Place) {
+        self.place = outer;
+        self.text.push(if place == Place::Element { b']' } else { b'}' });
+    }
+
+    fn document(&mut self, document: &Document, depth: usize) -> Result<(), SerdeError> {
+        if depth == MAX_DEPTH {
+            return Err(too_deep());
+        }
+        match document {
+            Document::Object(entries) => {
+                self.text.push(b'{');
+                for (key, value) in entries {
+                    self.comma();
+                    self.quoted(key);
+                    self.text.push(b':');
+                    self.document(value, depth + 1)?;
+                }
+                self.text.push(b'}');
+            }
+            Document::Array(values) => {
+                self.text.push(b'[');
+                for value in values {
+                    self.comma();
+                    self.document(value, depth + 1)?;
+                }
+                self.text.push(b']');
+            }
+            Document::Number(Number::PosInt(number)) => self.put(Encoder::from(*number).encode()),
+            Document::Number(Number::NegInt(number)) => self.put(Encoder::from(*number).encode()),
+            Document::Number(Number::Float(number)) if number.is_finite() => {
+                self.put(Encoder::from(*number).encode());
+            }
+            Document::Number(Number::Float(number)) => self.within_quotes(Encoder::from(*number).encode()),
+            Document::String(string) => self.quoted(string),
+            Document::Bool(value) => self.put(if *value { "true" } else { "false" }),
+            Document::Null => self.put("null"),
+        }
+        Ok(())
+    }
+}
+
+impl ShapeSerializer for JsonSerializer {
+    fn write_struct(
+        &mut self,
+        schema: &Schema<'_>,
+        value: &dyn SerializableStruct,
+    ) -> Result<(), SerdeError> {
+        self.nested(schema, Place::Member, |this| value.serialize_members(this))
+    }
+
+    fn write_list(
+        &mut self,
+        schema: &Schema<'_>,
+        write_elements: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        self.nested(schema, Place::Element, |this| write_elements(this))
+    }
+
+    fn write_map(
+        &mut self,
+        schema: &Schema<'_>,
+        write_entries: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        self.nested(schema, Place::Entry, |this| write_entries(this))
+    }
+
+    fn write_boolean(&mut self, schema: &Schema<'_>, value: bool) -> Result<(), SerdeError> {
+        self.simple(schema, value)
+    }
+
+    fn write_byte(&mut self, schema: &Schema<'_>, value: i8) -> Result<(), SerdeError> {
+        self.simple(schema, value)
+    }
+
+    fn write_short(&mut self, schema: &Schema<'_>, value: i16) -> Result<(), SerdeError> {
+        self.simple(schema, value)
+    }
+
+    fn write_integer(&mut self, schema: &Schema<'_>, value: i32) -> Result<(), SerdeError> {
+        self.simple(schema, value)
+    }
+
+    fn write_long(&mut self, schema: &Schema<'_>, value: i64) -> Result<(), SerdeError> {
+        self.simple(schema, value)
+    }
+
+    fn write_float(&mut self, schema: &Schema<'_>, value: f32) -> Result<(), SerdeError> {
+        self.float(schema, value.is_finite(), value);
+        Ok(())
+    }
+
+    fn write_double(&mut self, schema: &Schema<'_>, value: f64) -> Result<(), SerdeError> {
+        self.float(schema, value.is_finite(), value);
+        Ok(())
+    }
+
+    fn write_big_integer(&mut self, _: &Schema<'_>, value: &BigInteger) -> Result<(), SerdeError> {
+        Err(SerdeError::unsupported(format!("big numbers, such as {value:?}")))
+    }
+
+    fn write_big_decimal(&mut self, _: &Schema<'_>, value: &BigDecimal) -> Result<(), SerdeError> {
+        Err(SerdeError::unsupported(format!("big numbers, such as {value:?}")))
+    }
+
+    fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Result<(), SerdeError> {
+        let key = self.place == Place::Entry && self.text.last() != Some(&b':');
+        self.start(schema);
+        self.quoted(value);
+        if key {
+            self.text.push(b':');
+        }
+        Ok(())
+    }
+
+    fn write_blob(&mut self, schema: &Schema<'_>, value: Blob) -> Result<(), SerdeError> {
+        self.start(schema);
+        self.within_quotes(&base64::encode(value));
+        Ok(())
+    }
+
+    fn write_timestamp(&mut self, schema: &Schema<'_>, value: &DateTime) -> Result<(), SerdeError> {
+        let format = timestamp::format(schema, TimestampFormat::EpochSeconds);
+        let text = value.fmt(format).map_err(|error| SerdeError::write_failed(error.to_string()))?;
+        self.start(schema);
+        match format {
+            DateTimeFormat::EpochSeconds => self.put(&text),
+            _ => self.within_quotes(&text),
+        }
+        Ok(())
+    }
+
+    fn write_document(&mut self, schema: &Schema<'_>, value: &Document) -> Result<(), SerdeError> {
+        self.start(schema);
+        self.document(value, 0)
+    }
+
+    fn write_null(&mut self, schema: &Schema<'_>) -> Result<(), SerdeError> {
+        self.start(schema);
+        self.put("null");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_smithy_schema::prelude::DOCUMENT;
+
+    #[test]
+    fn documents_that_are_nested_too_deep_are_not_written() {
+        let nested =
+            |levels: usize| (1..levels).fold(Document::Null, |document, _| Document::Array(vec![document]));
+        for (levels, written) in [(1, true), (MAX_DEPTH, true), (MAX_DEPTH + 1, false), (2_000, false)] {
+            let result = JsonSerializer::new(false).write_document(&DOCUMENT, &nested(levels));
+            assert_eq!(result.is_ok(), written, "{levels}");
+        }
+    }
+}

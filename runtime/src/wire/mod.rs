@@ -1,0 +1,28 @@
+//! The wire: protocols and their codecs, URIs, bodies.
+
+#[cfg(feature = "cbor")]
+mod cbor;
+#[cfg(feature = "query")]
+mod ec2_form;
+mod json;
+mod payload;
+pub mod protocol;
+#[cfg(any(feature = "cbor", feature = "xml"))]
+mod published;
+#[cfg(feature = "query")]
+mod query;
+mod reading;
+mod response;
+#[cfg(feature = "xml")]
+mod rest_xml;
+mod uri;
+#[cfg(feature = "xml")]
+mod xml;
+
+pub use uri::{Http, Segment, UriTemplate};
+
+pub(crate) use payload::complete as complete_payload;
+pub(crate) use response::{combined, is_page};
+pub(crate) use uri::host_label;
+#[cfg(feature = "xml")]
+pub(crate) use xml::root_is;

@@ -1,0 +1,56 @@
+//! The protocols by their names: AWS's published ones, and what they lack.
+
+#[cfg(feature = "cbor")]
+use super::cbor;
+use super::json;
+#[cfg(feature = "query")]
+use super::query;
+#[cfg(feature = "xml")]
+use super::rest_xml;
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_schema::shape_id;
+
+/// Smithy's `aws.protocols#awsJson1_0`.
+pub fn aws_json_1_0() -> SharedClientProtocol {
+    SharedClientProtocol::new(json::aws_json(
+        shape_id!("aws.protocols", "awsJson1_0"),
+        "application/x-amz-json-1.0",
+    ))
+}
+
+/// Smithy's `aws.protocols#awsJson1_1`.
+pub fn aws_json_1_1() -> SharedClientProtocol {
+    SharedClientProtocol::new(json::aws_json(
+        shape_id!("aws.protocols", "awsJson1_1"),
+        "application/x-amz-json-1.1",
+    ))
+}
+
+/// Smithy's `aws.protocols#restJson1`.
+pub fn rest_json_1() -> SharedClientProtocol {
+    SharedClientProtocol::new(json::rest_json())
+}
+
+/// Smithy's `aws.protocols#restXml`.
+#[cfg(feature = "xml")]
+pub fn rest_xml() -> SharedClientProtocol {
+    SharedClientProtocol::new(rest_xml::RestXml::default())
+}
+
+/// Smithy's `aws.protocols#awsQuery`.
+#[cfg(feature = "query")]
+pub fn aws_query() -> SharedClientProtocol {
+    SharedClientProtocol::new(query::AwsQuery::default())
+}
+
+/// Smithy's `aws.protocols#ec2Query`.
+#[cfg(feature = "query")]
+pub fn ec2_query() -> SharedClientProtocol {
+    SharedClientProtocol::new(query::Ec2Query::default())
+}
+
+/// Smithy's `smithy.protocols#rpcv2Cbor`.
+#[cfg(feature = "cbor")]
+pub fn rpc_v2_cbor() -> SharedClientProtocol {
+    SharedClientProtocol::new(cbor::RpcV2Cbor::new())
+}
