@@ -1,25 +1,14 @@
 //! The workspace's own commands. Thin: the engine does the work.
 
 mod bench;
-mod botocore;
-mod codegen;
-mod compat;
-mod conformance;
-mod corpus;
-mod driver;
-mod dropin;
-mod e2e;
-mod fuzz;
-mod models;
-mod official;
-mod oracle;
-mod python;
-mod services;
-mod tidy;
+mod judges;
+mod plumbing;
+mod upkeep;
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use judges::{compat, conformance, corpus, dropin, e2e, fuzz, oracle};
 use std::process::ExitCode;
+use upkeep::{codegen, models, tidy};
 
 /// Most of the time of a run goes into trees of tokens; this allocator takes a sixth of it less than the system's.
 #[global_allocator]
@@ -75,12 +64,4 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
     };
     if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// The root of the workspace.
-fn root() -> PathBuf {
-    // Cargo says at run time which checkout it runs: two that share a target folder share this program.
-    let running = std::env::var_os("CARGO_MANIFEST_DIR");
-    let manifest = running.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    manifest.parent().map(PathBuf::from).unwrap_or(manifest)
 }

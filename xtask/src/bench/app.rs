@@ -1,9 +1,10 @@
 //! A small application that makes three calls: a cold build, a build after a change, and the size of what is built.
 
+use super::setting::{OPERATIONS, machine};
 use super::table::{Row, Table};
-use super::{OPERATIONS, machine};
-use crate::official;
-use crate::services;
+use crate::plumbing::files;
+use crate::plumbing::official;
+use crate::plumbing::services;
 use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
@@ -47,7 +48,7 @@ struct App {
 }
 
 pub(super) fn run(name: &str) -> Result<(), String> {
-    let root = crate::root();
+    let root = crate::plumbing::root();
     let service = services::with_official(name)?;
     let (_, operations) = OPERATIONS
         .iter()
@@ -122,9 +123,9 @@ fn measure(directory: &Path, side: &Side, program: &str) -> Result<App, String> 
          {}\n{}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[workspace]\n",
         side.others, side.client
     );
-    services::write(&directory.join("Cargo.toml"), &manifest)?;
+    files::write(&directory.join("Cargo.toml"), &manifest)?;
     let main = directory.join("src/main.rs");
-    services::write(&main, program)?;
+    files::write(&main, program)?;
     official::lock(directory)?;
     let target = directory.join("target");
     let cargo = |flags: &[&str]| -> Result<(f64, usize), String> {
@@ -157,7 +158,7 @@ fn measure(directory: &Path, side: &Side, program: &str) -> Result<App, String> 
         changes.push(cargo(&[])?.0);
     }
     changes.sort_by(f64::total_cmp);
-    services::write(&main, program)?;
+    files::write(&main, program)?;
     let _ = fs::remove_dir_all(&target);
     let (release, _) = cargo(&["--release"])?;
     let size = |path: &Path| fs::metadata(path).map_or(0.0, |file| file.len() as f64 / 1e6);

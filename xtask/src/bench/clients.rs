@@ -1,9 +1,11 @@
 //! What clients cost: time and memory of many, the first call, the futures of calls.
 
-use super::machine;
+use super::setting::machine;
 use super::table::{Row, Table};
-use crate::{official, services};
-use std::process::{Command as Process, Stdio};
+use crate::plumbing::cargo;
+use crate::plumbing::files;
+use crate::plumbing::{official, services};
+use std::process::Stdio;
 
 /// Its operations are called without an input.
 const SERVICE: &str = "dynamodb";
@@ -16,20 +18,23 @@ pub(super) fn run() -> Result<(), String> {
     for (side, place) in
         [("official", format!("version = \"={version}\"")), ("ours", format!("path = {path:?}"))]
     {
-        let main = crate::root().join("tests/bench/clients.rs").display().to_string();
+        let main = crate::plumbing::root().join("tests/bench/clients.rs").display().to_string();
         let manifest = format!(
             "[package]\nname = \"clients-{side}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[[bin]]\n\
              name = \"clients-{side}\"\npath = {main:?}\n\n[dependencies]\n\
              sdk = {{ package = {package:?}, {place} }}\n\
              tokio = {{ version = \"1\", features = [\"rt\", \"time\", \"net\"] }}\n\n[workspace]\n"
         );
-        let directory = crate::root().join("target/bench/clients").join(side);
-        services::write(&directory.join("Cargo.toml"), &manifest)?;
+        let directory = crate::plumbing::root().join("target/bench/clients").join(side);
+        files::write(&directory.join("Cargo.toml"), &manifest)?;
         official::lock(&directory)?;
-        let mut cargo = Process::new("cargo");
-        cargo.args(["run", "--quiet", "--release", "--manifest-path"]).arg(directory.join("Cargo.toml"));
-        cargo.env("CARGO_TARGET_DIR", crate::root().join("target/bench/clients/target"));
-        let output = cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo: {error}"))?;
+        let target = crate::plumbing::root().join("target/bench/clients/target");
+        let mut cargo = cargo::command("run", &directory, &target);
+        let output = cargo
+            .arg("--release")
+            .stderr(Stdio::inherit())
+            .output()
+            .map_err(|error| format!("cargo: {error}"))?;
         if !output.status.success() {
             return Err(format!("the program fails with the crate that is {side}"));
         }

@@ -1,9 +1,9 @@
 //! A service crate alone, its dependencies warm: the official one, ours, and ours with three operations.
 
+use super::setting::{OPERATIONS, machine};
 use super::table::{Row, Table};
-use super::{OPERATIONS, machine};
-use crate::official;
-use crate::services;
+use crate::plumbing::official;
+use crate::plumbing::services;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -36,7 +36,7 @@ struct Build {
 }
 
 pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String> {
-    let root = crate::root();
+    let root = crate::plumbing::root();
     let bench = root.join("target/bench/compile");
     let service = services::with_official(name)?;
     let copy = |directory: &str, source: &Path| {

@@ -3,10 +3,13 @@
 mod app;
 mod clients;
 mod compile;
+mod setting;
 mod table;
 
-use crate::{corpus, official, services};
+use crate::plumbing::files;
+use crate::plumbing::{generation, official, services};
 use clap::Subcommand;
+use setting::machine;
 use std::fs;
 use std::process::{Command as Process, Stdio};
 use std::time::Duration;
@@ -67,31 +70,11 @@ pub(crate) fn run(command: &Command) -> bool {
     }
 }
 
-/// The operations, by their features, that are measured alone: those that the applications call.
-const OPERATIONS: &[(&str, &[&str])] = &[
-    ("cognito-sync", &["list-datasets", "list-records", "update-records"]),
-    ("dynamodb", &["get-item", "put-item", "query"]),
-    ("ec2", &["create-tags", "describe-instances", "describe-vpcs"]),
-    ("greengrass", &["create-group", "get-group", "list-groups"]),
-    ("pinpoint", &["get-app", "get-campaigns", "send-messages"]),
-    ("s3", &["get-object", "list-objects-v2", "put-object"]),
-];
-
-/// What the figures were measured on.
-fn machine() -> String {
-    let version = Process::new("rustc").arg("--version").output();
-    let version =
-        version.map_or_else(|_| String::new(), |output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let version = version.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    format!("{version}, {cores} cores")
-}
-
 /// Generates into an empty directory.
 fn generate(services: &[String]) -> Result<(), String> {
-    let directory = crate::root().join("target/bench/generate");
+    let directory = crate::plumbing::root().join("target/bench/generate");
     let _ = fs::remove_dir_all(directory.join("crates"));
-    let run = corpus::generate(services, None, &directory)?;
+    let run = generation::generate(services, None, &directory)?;
     let [parsed, written] = run.floor.ok_or("not all services can be generated: see `cargo xtask corpus`")?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as f64;
     let row = |name: &str, time: Duration, floor: Option<Duration>| Row {
@@ -128,7 +111,7 @@ const CALLED: &[&str] = &["cloudwatch", "cognito-sync", "dynamodb", "ec2", "iam"
 
 /// Builds and runs `tests/bench`.
 fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
-    let root = crate::root();
+    let root = crate::plumbing::root();
     let directory = root.join("target/bench/codec");
     let mut dependencies = String::new();
     for name in CALLED.iter().filter(|name| !(without_ec2 && **name == "ec2")) {
@@ -148,7 +131,7 @@ fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
     let manifest = manifest
         .replace("{dependencies}", dependencies.trim_end())
         .replace("{main}", &root.join("tests/bench/main.rs").display().to_string());
-    services::write(&directory.join("Cargo.toml"), &manifest)?;
+    files::write(&directory.join("Cargo.toml"), &manifest)?;
     official::lock(&directory)?;
     let mut cargo = Process::new("cargo");
     cargo.args(["run", "--quiet", "--release", "--manifest-path"]).arg(directory.join("Cargo.toml"));

@@ -1,6 +1,6 @@
 //! Figures of several sides: as text, as Markdown, and as bars.
 
-use crate::services;
+use crate::plumbing::files;
 use std::fmt::Write as _;
 
 /// A table; the first column is the one that the others are measured against.
@@ -63,9 +63,9 @@ impl Table {
             }
             println!();
         }
-        let directory = crate::root().join("target/bench");
-        services::write(&directory.join(format!("{}.md", self.name)), &self.markdown())?;
-        services::write(&directory.join(format!("{}.svg", self.name)), &self.svg())
+        let directory = crate::plumbing::root().join("target/bench");
+        files::write(&directory.join(format!("{}.md", self.name)), &self.markdown())?;
+        files::write(&directory.join(format!("{}.svg", self.name)), &self.svg())
     }
 
     // Writing to a `String` cannot fail.

@@ -1,0 +1,408 @@
+//! `cargo xtask dropin official`: the tests that official crates ship, run against ours.
+//!
+//! The package of an official crate holds its integration tests. They are compiled as a package of their own with the
+//! dependencies that they were written for, and ours in the place of the official crate.
+
+use super::place::{RUSTFLAGS, root_of, target};
+use crate::plumbing::cargo;
+use crate::plumbing::files;
+use crate::plumbing::official::{self, Service};
+use crate::plumbing::services;
+use clap::Args;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+use toml::{Table, Value as Toml};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Services; all whose official crates have tests worth running if none is named.
+    services: Vec<String>,
+    /// Run the tests against the official crates instead.
+    #[arg(long)]
+    theirs: bool,
+    /// Only test files with these names.
+    #[arg(long, value_name = "FILE", value_delimiter = ',')]
+    files: Vec<String>,
+}
+
+/// The services whose tests say more than where their endpoints are.
+const SERVICES: &[&str] =
+    &["s3", "dynamodb", "kms", "sqs", "sts", "iam", "lambda", "cloudwatchlogs", "route53", "timestreamquery"];
+
+/// How botocore calls services that official crates have another name for.
+const NAMES: &[(&str, &str)] = &[("cloudwatchlogs", "logs"), ("timestreamquery", "timestream-query")];
+
+/// Tests that need not pass, each with its reason.
+const ROWS: &str = "tests/judges/dropin/official.toml";
+
+/// How long the tests of a file may take.
+const LIMIT: Duration = Duration::from_secs(180);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows {
+    row: Vec<Row>,
+}
+
+/// Tests, or with `*` all of a file: `s3/express::*`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    tests: Vec<String>,
+    reason: String,
+}
+
+/// What became of the tests of a service.
+#[derive(Debug, Default)]
+struct Outcome {
+    /// The files that compile, and those that do not with their first error.
+    compiled: usize,
+    refused: BTreeMap<String, String>,
+    passed: Vec<String>,
+    /// With what each said.
+    failed: BTreeMap<String, String>,
+    /// Those that are not run, since they would call an address beyond loopback.
+    elsewhere: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let path = crate::plumbing::root().join(ROWS);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let rows: Rows = toml::from_str(&text).map_err(|error| format!("{ROWS}: {error}"))?;
+    let names: Vec<&str> = if arguments.services.is_empty() {
+        SERVICES.to_vec()
+    } else {
+        arguments.services.iter().map(String::as_str).collect()
+    };
+    let (mut table, mut used, mut held) = (Vec::new(), BTreeSet::new(), true);
+    for name in &names {
+        let known = NAMES.iter().find(|(official, _)| official == name);
+        let service = services::with_official(known.map_or(name, |(_, name)| name))?;
+        let outcome = of_service(name, &service, arguments)?;
+        for test in &outcome.elsewhere {
+            println!("{name}/{test}\n    not run: it calls an address beyond loopback");
+        }
+        let (mut open, mut kept) = (0, 0);
+        let tests = outcome.failed.iter();
+        let files = outcome.refused.iter().map(|(file, error)| (file.clone() + "::*", error));
+        let all = tests.map(|(test, said)| (test.clone(), said)).chain(files);
+        for (test, said) in all {
+            let full = format!("{name}/{test}");
+            let all = rows.row.iter().flat_map(|row| row.tests.iter().map(|test| (test, &row.reason)));
+            match all.filter(|_| !arguments.theirs).find(|(test, _)| covers(test, &full)) {
+                Some((row, reason)) => {
+                    used.insert(row.clone());
+                    kept += 1;
+                    println!("{full}\n    left out: {reason}");
+                }
+                None => {
+                    open += 1;
+                    println!("{full}\n    {said}");
+                }
+            }
+        }
+        held &= open == 0;
+        table.push([
+            outcome.compiled,
+            outcome.refused.len(),
+            outcome.passed.len(),
+            outcome.failed.len(),
+            kept,
+            open,
+        ]);
+    }
+    if !arguments.theirs && arguments.files.is_empty() {
+        let of_these = |test: &&String| names.iter().any(|name| test.starts_with(&format!("{name}/")));
+        for test in rows.row.iter().flat_map(|row| &row.tests).filter(of_these) {
+            if !used.contains(test) {
+                println!("{ROWS}: `{test}` is stale: it does not fail any more");
+                held = false;
+            }
+        }
+    }
+    println!(
+        "\n{:16}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}",
+        "", "compile", "do not", "passed", "failed", "left out", "open"
+    );
+    for (name, row) in names.iter().zip(&table) {
+        let cells: String = row.iter().map(|count| format!("{count:>10}")).collect();
+        println!("{name:16}{cells}");
+    }
+    let cells: String =
+        (0..6).map(|cell| format!("{:>10}", table.iter().map(|row| row[cell]).sum::<usize>())).collect();
+    println!("{:16}{cells}", "all");
+    Ok(held)
+}
+
+/// Whether a row is about a test.
+fn covers(row: &str, test: &str) -> bool {
+    match row.strip_suffix('*') {
+        Some(start) => test.starts_with(start),
+        None => row == test,
+    }
+}
+
+fn of_service(name: &str, service: &Service, arguments: &Arguments) -> Result<Outcome, String> {
+    let source = official::source(service)?;
+    let side = if arguments.theirs { "theirs" } else { "ours" };
+    let project = root_of().join("official").join(name).join(side);
+    let tests = project.join("tests");
+    if tests.exists() {
+        fs::remove_dir_all(&tests).map_err(|error| format!("{}: {error}", tests.display()))?;
+    }
+    copy(&source.join("tests"), &tests, &arguments.files)?;
+    let manifest = manifest(&source, service, arguments.theirs)?;
+    files::write(&project.join("Cargo.toml"), &manifest)?;
+    files::write(&project.join("src/lib.rs"), "")?;
+    official::lock(&project)?;
+    let mut outcome = Outcome::default();
+    let programs = compile(&project, service, arguments.theirs, &mut outcome)?;
+    for (file, program) in programs {
+        outcome.compiled += 1;
+        execute(&file, &program, &project, &mut outcome)?;
+    }
+    Ok(outcome)
+}
+
+/// Copies a folder; of the files of Rust at its top only those that are named, if some are.
+fn copy(from: &Path, to: &Path, files: &[String]) -> Result<(), String> {
+    let problem = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(to).map_err(|error| problem(to, error))?;
+    for entry in fs::read_dir(from).map_err(|error| problem(from, error))? {
+        let path = entry.map_err(|error| problem(from, error))?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let rust = path.extension().is_some_and(|extension| extension == "rs");
+        if path.is_dir() {
+            copy(&path, &target, &[])?;
+        } else if !rust || files.is_empty() || files.iter().any(|file| *file == stem) {
+            fs::copy(&path, &target).map_err(|error| problem(&path, error))?;
+        }
+    }
+    Ok(())
+}
+
+/// The manifest of the tests: the dependencies of the official crate and of its tests, and the crate itself.
+fn manifest(source: &Path, service: &Service, theirs: bool) -> Result<String, String> {
+    let path = source.join("Cargo.toml");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let official: Table = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let tables = ["dependencies", "dev-dependencies"].map(|key| official.get(key).and_then(Toml::as_table));
+    let mut dependencies = Table::new();
+    for (name, dependency) in tables.into_iter().flatten().flatten() {
+        let mut dependency = dependency.clone();
+        if let Some(table) = dependency.as_table_mut() {
+            table.remove("optional");
+        }
+        dependencies.insert(name.clone(), dependency);
+    }
+    let names: Vec<Toml> = official
+        .get("features")
+        .and_then(Toml::as_table)
+        .into_iter()
+        .flat_map(Table::keys)
+        .filter(|feature| *feature != "default")
+        .map(|feature| Toml::from(feature.clone()))
+        .collect();
+    // Tests ask for features of their own package by these names.
+    let features: Table = names
+        .iter()
+        .filter_map(Toml::as_str)
+        .map(|name| (name.to_owned(), Toml::Array(vec![format!("{}/{name}", service.package).into()])))
+        .chain([("default".to_owned(), Toml::Array(names.clone()))])
+        .collect();
+    let itself = Table::from_iter([("version".to_owned(), format!("={}", service.version).into())]);
+    dependencies.insert(service.package.clone(), itself.into());
+    let package = Table::from_iter([
+        ("name".to_owned(), Toml::from("official-tests")),
+        ("version".to_owned(), "0.0.0".into()),
+        ("edition".to_owned(), official["package"].get("edition").cloned().unwrap_or("2021".into())),
+    ]);
+    let mut manifest = Table::from_iter([
+        ("package".to_owned(), package.into()),
+        ("features".to_owned(), features.into()),
+        ("dependencies".to_owned(), dependencies.into()),
+        ("workspace".to_owned(), Table::new().into()),
+    ]);
+    let debug = Table::from_iter([("debug".to_owned(), Toml::from(false))]);
+    manifest.insert("profile".to_owned(), Table::from_iter([("dev".to_owned(), debug.into())]).into());
+    if !theirs {
+        let path = Table::from_iter([("path".to_owned(), service.generated.display().to_string().into())]);
+        let patch = Table::from_iter([(service.package.clone(), path.into())]);
+        manifest
+            .insert("patch".to_owned(), Table::from_iter([("crates-io".to_owned(), patch.into())]).into());
+    }
+    Ok(manifest.to_string())
+}
+
+/// Compiles the files, as many as compile; gives their programs.
+fn compile(
+    project: &Path,
+    service: &Service,
+    theirs: bool,
+    outcome: &mut Outcome,
+) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut cargo = cargo::command("build", project, &target());
+    cargo.args(["--tests", "--keep-going", "--message-format=json"]).env("RUSTFLAGS", RUSTFLAGS);
+    let messages = project.join("messages.jsonl");
+    let file = File::create(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
+    cargo.stdout(file).stderr(Stdio::null()).status().map_err(|error| format!("cargo: {error}"))?;
+    let file = File::open(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
+    let mut programs = Vec::new();
+    let mut ours = theirs;
+    for line in BufReader::new(file).lines().map_while(Result::ok) {
+        let message: Value = serde_json::from_str(&line).unwrap_or_default();
+        let is_test = message["target"]["kind"][0] == "test";
+        let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => {
+                let id = message["package_id"].as_str().unwrap_or_default();
+                ours |= id.contains(&service.generated.display().to_string());
+                if let Some(program) = message["executable"].as_str().filter(|_| is_test) {
+                    programs.push((name, PathBuf::from(program)));
+                }
+            }
+            Some("compiler-message") if message["message"]["level"] == "error" => {
+                let text = message["message"]["message"].as_str().unwrap_or_default();
+                let place = &message["message"]["spans"][0];
+                let said = format!("{text} (line {})", place["line_start"]);
+                if !is_test {
+                    return Err(format!("`{name}` does not compile: {said}"));
+                }
+                // Of all that is wrong with a file the last line only counts.
+                if !text.starts_with("aborting") {
+                    outcome.refused.entry(name).or_insert(said);
+                }
+            }
+            _ => {}
+        }
+    }
+    if !ours {
+        return Err(format!(
+            "Cargo did not take our crate for {}: see `smithwright doctor`",
+            service.package
+        ));
+    }
+    programs.sort();
+    Ok(programs)
+}
+
+/// Runs the tests of a file.
+fn execute(file: &str, program: &Path, project: &Path, outcome: &mut Outcome) -> Result<(), String> {
+    let output = project.join("output.txt");
+    let problem = |error: std::io::Error| format!("{}: {error}", program.display());
+    let stdout = File::create(&output).map_err(problem)?;
+    let stderr = stdout.try_clone().map_err(problem)?;
+    let empty = project.join("no-such-file");
+    let source = fs::read_to_string(project.join("tests").join(format!("{file}.rs"))).map_err(problem)?;
+    // Those of endpoints have addresses of all kinds, and a client that only takes down what it is told.
+    let elsewhere = if file == "endpoint_tests" { vec![] } else { beyond_loopback(&source) };
+    outcome.elsewhere.extend(elsewhere.iter().map(|test| format!("{file}::{test}")));
+    let environment = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("AWS_"));
+    let mut child = Process::new(program)
+        .current_dir(project)
+        .arg("--exact")
+        .args(elsewhere.iter().flat_map(|test| ["--skip", test.as_str()]))
+        .env_clear()
+        .envs(environment)
+        .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("RUST_BACKTRACE", "0")])
+        .envs([("AWS_CONFIG_FILE", &empty), ("AWS_SHARED_CREDENTIALS_FILE", &empty)])
+        .env("CARGO_MANIFEST_DIR", project)
+        .stdin(Stdio::null())
+        .stdout(stdout)
+        .stderr(stderr)
+        .spawn()
+        .map_err(problem)?;
+    let start = Instant::now();
+    let ended = loop {
+        if child.try_wait().map_err(problem)?.is_some() {
+            break true;
+        }
+        if start.elapsed() > LIMIT {
+            child.kill().and_then(|()| child.wait()).map_err(problem)?;
+            break false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let text = fs::read(&output).map_err(problem)?;
+    let text = String::from_utf8_lossy(&text);
+    for line in text.lines() {
+        let Some((test, result)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... "))
+        else {
+            continue;
+        };
+        let test = format!("{file}::{}", test.trim_end_matches(" - should panic"));
+        match result {
+            "ok" => outcome.passed.push(test),
+            "FAILED" => {
+                let said = said(&text, test.split_once("::").map_or("", |(_, name)| name));
+                outcome.failed.insert(test, said);
+            }
+            _ => {}
+        }
+    }
+    if !ended {
+        outcome.failed.insert(format!("{file}::*"), format!("takes longer than {} s", LIMIT.as_secs()));
+    }
+    Ok(())
+}
+
+/// The tests of a file in which an address stands that is not of this machine: it is there to be called.
+fn beyond_loopback(source: &str) -> Vec<String> {
+    let (mut tests, mut current) = (Vec::new(), None);
+    for line in source.lines() {
+        if let Some((_, rest)) = line.split_once("fn ").filter(|_| !line.starts_with(' ')) {
+            current = rest.split(['(', '<']).next().map(str::to_owned);
+        }
+        let addresses = line.split("://").skip(1).map(|rest| rest.split(['/', ':', '"']).next());
+        let beyond = addresses
+            .flatten()
+            .any(|host| host.parse::<std::net::IpAddr>().is_ok_and(|address| !address.is_loopback()));
+        if let Some(test) = current.clone().filter(|test| beyond && !tests.contains(test)) {
+            tests.push(test);
+        }
+    }
+    tests
+}
+
+/// What a test that failed said first.
+fn said(output: &str, test: &str) -> String {
+    let after = output.split_once(&format!("---- {test} stdout ----")).map_or("", |(_, after)| after);
+    let panicked = after.split_once("panicked at ").map_or(after, |(_, after)| after);
+    let mut lines = panicked.lines().map(str::trim).filter(|line| !line.is_empty());
+    let place = lines.next().unwrap_or_default();
+    let message: Vec<&str> = lines.take(3).collect();
+    let text: String = message.join(" ").chars().take(300).collect();
+    format!("{place} {text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beyond_loopback, covers, said};
+
+    #[test]
+    fn addresses_beyond_loopback_are_seen() {
+        let source = "#[test]\nfn here() {\n    call(\"http://127.0.0.1:1\", \"https://a.example/\");\n}\n\
+                      async fn there() {\n    call(\n        \"http://172.255.255.0:18104\",\n    );\n}\n";
+        assert_eq!(beyond_loopback(source), ["there"]);
+    }
+
+    #[test]
+    fn a_row_is_about_a_test_or_about_all_of_a_file() {
+        assert!(covers("s3/express::*", "s3/express::a") && covers("s3/a::b", "s3/a::b"));
+        assert!(!covers("s3/a::b", "s3/a::bc") && !covers("s3/express::*", "s3/a::express"));
+    }
+
+    #[test]
+    fn what_a_test_says_is_found() {
+        let output =
+            "---- a stdout ----\n\nthread 'a' panicked at tests/x.rs:1:2:\nno\n  left: 1\n right: 2\nnote\n";
+        assert_eq!(said(output, "a"), "tests/x.rs:1:2: no left: 1 right: 2");
+    }
+}

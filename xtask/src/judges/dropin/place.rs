@@ -1,0 +1,16 @@
+//! Where programs and tests are built, and how.
+
+use std::path::PathBuf;
+
+/// Where programs are built.
+pub(super) fn root_of() -> PathBuf {
+    crate::plumbing::root().join("target/dropin")
+}
+
+/// What all programs and tests share of what is built for them, which depends on the flags too.
+pub(super) fn target() -> PathBuf {
+    root_of().join("target")
+}
+
+/// Code of others may have warnings.
+pub(super) const RUSTFLAGS: &str = "--cap-lints=allow";

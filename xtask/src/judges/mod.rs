@@ -1,0 +1,9 @@
+//! Judges: what generated crates do, compared with what others say or do.
+
+pub(crate) mod compat;
+pub(crate) mod conformance;
+pub(crate) mod corpus;
+pub(crate) mod dropin;
+pub(crate) mod e2e;
+pub(crate) mod fuzz;
+pub(crate) mod oracle;

@@ -1,0 +1,99 @@
+//! `cargo xtask oracle`: random calls and answers, compared with botocore and an independent server.
+
+mod missing;
+mod tools;
+
+use crate::plumbing::cargo::step;
+use crate::plumbing::{official, services};
+use clap::Args;
+use std::fs;
+use std::path::Path;
+use std::process::Command as Process;
+use tools::{Tools, build, crate_of, create, open, protocol, with_ours};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Services, as botocore calls them; those of AWS in `smithwright.toml` if none is named.
+    services: Vec<String>,
+    /// What the random values depend on.
+    #[arg(long, default_value = "1")]
+    seed: String,
+    /// How many requests, how many answers, and how many errors (a tenth of it).
+    #[arg(short, default_value_t = 1000)]
+    n: usize,
+    /// Instead: leave each required member out of a valid input of every operation, one at a time, and compare what is
+    /// sent and what is refused with the rules of the official generator.
+    #[arg(long)]
+    missing: bool,
+    /// All services of botocore.
+    #[arg(long, requires = "missing", conflicts_with = "services")]
+    all: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> bool {
+    let result = names(arguments).and_then(|names| {
+        let tools = Tools::install()?;
+        if arguments.missing {
+            return missing::run(&tools, &names, &arguments.seed);
+        }
+        names.iter().try_fold(true, |agree, name| Ok(compare(&tools, name, arguments)? & agree))
+    });
+    result.unwrap_or_else(|problem| {
+        eprintln!("error: {problem}");
+        false
+    })
+}
+
+/// The services that are asked for.
+fn names(arguments: &Arguments) -> Result<Vec<String>, String> {
+    if arguments.all {
+        return services::all();
+    }
+    if arguments.services.is_empty() {
+        Ok(official::services(&[])?.into_iter().map(|service| service.name).collect())
+    } else {
+        Ok(arguments.services.clone())
+    }
+}
+
+fn compare(tools: &Tools, name: &str, arguments: &Arguments) -> Result<bool, String> {
+    let made = [crate_of(name)?];
+    let driver = build(name, &made)?;
+    let [(service, plan)] = &made;
+    let protocol = protocol(plan)?;
+    let directory = crate::plumbing::root().join("target/oracle").join(&service.name);
+    let mut agree = true;
+    let errors = arguments.n.div_ceil(10);
+    for (command, what, count) in
+        [("gen", "requests", arguments.n), ("respgen", "answers", arguments.n), ("errgen", "errors", errors)]
+    {
+        let (records, answers) =
+            (directory.join(format!("{command}.jsonl")), directory.join("answers.jsonl"));
+        let mut generate = tools.python("oracle.py");
+        generate.args([
+            command,
+            "--service",
+            &service.name,
+            "--protocol",
+            protocol,
+            "--seed",
+            &arguments.seed,
+            "-n",
+            &count.to_string(),
+        ]);
+        step(generate.stdout(create(&records)?), "oracle.py")?;
+        step(Process::new(&driver).stdin(open(&records)?).stdout(create(&answers)?), "the driver")?;
+        let read =
+            |path: &Path| fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+        let (theirs, ours) = (read(&records)?, read(&answers)?);
+        let both = theirs.lines().zip(ours.lines()).map(|(record, answer)| with_ours(record, answer));
+        let judged = directory.join(format!("{command}-both.jsonl"));
+        fs::write(&judged, both.collect::<String>())
+            .map_err(|error| format!("{}: {error}", judged.display()))?;
+        println!("{}, {what}, seed {}", service.name, arguments.seed);
+        let mut judge = tools.python("judge.py");
+        let status = judge.stdin(open(&judged)?).status().map_err(|error| format!("judge.py: {error}"))?;
+        agree &= status.success();
+    }
+    Ok(agree)
+}

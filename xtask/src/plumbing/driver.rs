@@ -1,0 +1,71 @@
+//! Drivers: programs that make any call of some crates from records of JSON. What they share is `tests/judges/oracle/driver.rs`.
+
+use smithwright_codegen::plan::{Crate, Error, Ident};
+use std::fmt::Write as _;
+use std::fs;
+
+/// The manifest of a driver; each crate that it calls is a package and its folder.
+///
+/// # Errors
+///
+/// Text for the user: a template that cannot be read.
+pub(crate) fn manifest<'a>(
+    program: &str,
+    crates: impl Iterator<Item = (&'a str, String)>,
+) -> Result<String, String> {
+    let template = crate::plumbing::root().join("tests/judges/oracle/Cargo.toml.template");
+    let manifest =
+        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
+    let dependencies: Vec<_> = crates
+        .map(|(package, path)| {
+            format!("{package} = {{ path = {path:?}, default-features = false, features = [\"rt-tokio\"] }}")
+        })
+        .collect();
+    Ok(manifest
+        .replace("{program}", program)
+        .replace("{dependencies}", &dependencies.join("\n"))
+        .replace("{runtime}", &crate::plumbing::root().join("runtime").display().to_string()))
+}
+
+/// The source of a driver. A record names its crate under `key`; `code` gives what an error is called in what the driver
+/// prints.
+pub(crate) fn source<'a>(
+    key: &str,
+    crates: impl Iterator<Item = (&'a str, &'a Crate)>,
+    code: impl for<'p> Fn(&'p Crate, &'p Ident) -> &'p str,
+) -> String {
+    let (mut operations, mut errors) = (String::new(), String::new());
+    for (name, plan) in crates {
+        let library = &plan.library;
+        for operation in &plan.operations {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(
+                operations,
+                "        ({name:?}, {:?}) => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
+                operation.wire_name, operation.module, operation.input.name
+            );
+        }
+        for error in &plan.errors {
+            let error = match error {
+                Error::Plain(error) => &error.name,
+                Error::Structure(error) => &error.name,
+            };
+            let _ = writeln!(
+                errors,
+                "    if let Some(error) = error.downcast_ref::<{library}::types::error::{error}>() {{\n        \
+                 return Some(({:?}, driver::write(error).ok()?));\n    }}",
+                code(plan, error)
+            );
+        }
+    }
+    format!(
+        "//! A driver of `cargo xtask`.\n\n#[path = {:?}]\nmod driver;\n\n\
+         fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
+         fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
+         Some(match (record.get({key:?})?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{operations}        \
+         _ => return None,\n    }})\n}}\n\n\
+         fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
+         let _ = error;\n    None\n}}\n",
+        crate::plumbing::root().join("tests/judges/oracle/driver.rs")
+    )
+}

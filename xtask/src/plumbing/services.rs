@@ -1,0 +1,178 @@
+//! Crates of services that are not in `smithwright.toml`, made of botocore's models under `target/`.
+
+use super::official::{self, Service};
+use crate::plumbing::botocore;
+use flate2::read::GzDecoder;
+use smithwright_codegen::cli::workspace::Job;
+use smithwright_codegen::cli::{batch, input, render};
+use smithwright_codegen::diagnostic::{Diagnostics, SourceId, Span};
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::Crate;
+use smithwright_codegen::plan::Dependency;
+use smithwright_codegen::transform::{Change, Customization};
+use smithwright_codegen::{Renames, Request};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Whether a crate has the endpoint rules of its service, or goes wherever it is told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Endpoints {
+    OfTheService,
+    Anywhere,
+}
+
+/// The newest model of a service.
+///
+/// # Errors
+///
+/// Text for the user: that there is none.
+pub(crate) fn model(name: &str) -> Result<PathBuf, String> {
+    let directory = botocore::models()?.join(name);
+    let unknown = |_| format!("botocore has no service `{name}`");
+    let entries = fs::read_dir(&directory).map_err(unknown)?;
+    let versions: BTreeSet<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let version = versions.iter().rfind(|path| path.is_dir());
+    version.map(|path| path.join("service-2.json.gz")).ok_or_else(|| format!("`{name}` has no model"))
+}
+
+/// All services of botocore.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be fetched or read.
+pub(crate) fn all() -> Result<Vec<String>, String> {
+    let models = botocore::models()?;
+    let entries = fs::read_dir(&models).map_err(|error| format!("{}: {error}", models.display()))?;
+    let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
+    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| model(name).is_ok_and(|path| path.exists())).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Services whose clients must be ready for required members that are not set.
+pub(crate) const CLIENT_OPTIONAL: &[&str] = &["cloudwatch", "greengrass", "pinpoint"];
+
+/// What API JSON does not say of a service: that clients must be ready for required members that are not set, as the
+/// official crate is.
+fn client_optional(name: &str) -> Vec<Customization> {
+    let optional = CLIENT_OPTIONAL.contains(&name);
+    let reason = "the service's Smithy model marks required members `clientOptional`".to_owned();
+    let span = Span::new(SourceId(0), 0..0);
+    let row = Customization { shape: None, change: Change::ClientOptional, reason, span };
+    optional.then_some(row).into_iter().collect()
+}
+
+/// A service that has an official crate: of `smithwright.toml`, or generated under `target/`.
+///
+/// # Errors
+///
+/// As [`generate`]; also that no version of an official crate is known.
+pub(crate) fn with_official(name: &str) -> Result<Service, String> {
+    if let Ok(mut found) = official::services(&[name.to_owned()])
+        && let Some(service) = found.pop()
+    {
+        return Ok(service);
+    }
+    let version = official::version(name).ok_or_else(|| {
+        format!(
+            "the version of the official crate of `{name}` is not known: add it to `xtask/src/plumbing/official.rs`"
+        )
+    })?;
+    let (service, _) = generate(name, Endpoints::OfTheService, Some(1))?;
+    official::lock(&service.generated)?;
+    Ok(Service { version: version.to_owned(), ..service })
+}
+
+/// A service that has an official crate, generated of botocore's model under `target/`.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub(crate) fn to_compare(name: &str) -> Result<Service, String> {
+    generate(name, Endpoints::OfTheService, Some(1)).map(|(service, _)| service)
+}
+
+/// A model of botocore as JSON.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read.
+pub(crate) fn json(model: &Path) -> Result<serde_json::Value, String> {
+    let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", model.display());
+    let file = fs::File::open(model).map_err(|error| problem(&error))?;
+    serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(file))).map_err(|error| problem(&error))
+}
+
+/// The crate of a service that is a family of crates, if nothing else is said; `None` if it is one crate.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub(crate) fn family(name: &str) -> Result<Option<PathBuf>, String> {
+    let (service, plan) = generate(name, Endpoints::OfTheService, None)?;
+    Ok(plan.family.map(|_| service.generated))
+}
+
+/// Generates the crate of a service, divided into `family` parts or as many as its size asks for.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read, generated or written.
+pub(crate) fn generate(
+    name: &str,
+    endpoints: Endpoints,
+    family: Option<usize>,
+) -> Result<(Service, Crate), String> {
+    let path = model(name)?;
+    let variant = match (endpoints, family) {
+        (Endpoints::Anywhere, _) => "services-anywhere",
+        (Endpoints::OfTheService, Some(1)) => "services-undivided",
+        (Endpoints::OfTheService, _) => "services",
+    };
+    let generated = crate::plumbing::root().join("target").join(variant).join(name);
+    let mut job = Job {
+        name: name.to_owned(),
+        model_name: path.display().to_string(),
+        named_at: None,
+        endpoint_rules: match endpoints {
+            Endpoints::Anywhere => None,
+            Endpoints::OfTheService => input::endpoint_rules(&path),
+        },
+        model: path,
+        out_name: generated.display().to_string(),
+        out: generated.clone(),
+        request: Request {
+            source: SourceId(0),
+            endpoint_rules: None,
+            names: None,
+            protocol: None,
+            options: Options {
+                package: None,
+                // That of the official crate, so that ours can stand in its place.
+                version: official::version(name).unwrap_or("1.0.0").to_owned(),
+                runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
+                origin: format!("{name}/service-2.json"),
+                renames: Renames::new(),
+                family,
+            },
+            operations: vec![],
+            customizations: client_optional(name),
+        },
+    };
+    let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    let made = batch::make(&mut job, &mut sources, &mut diagnostics);
+    let failed = |_| {
+        let problems = render::render(&diagnostics, &sources, false);
+        format!("`{name}` cannot be generated:\n{problems}")
+    };
+    let plan = made.map_err(failed)?.plan;
+    let service = Service {
+        name: name.to_owned(),
+        package: plan.package.clone(),
+        version: plan.version.clone(),
+        generated,
+    };
+    Ok((service, plan))
+}

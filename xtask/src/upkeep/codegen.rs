@@ -1,0 +1,45 @@
+//! `cargo xtask codegen`.
+
+use clap::{Args, ValueEnum};
+use smithwright_codegen::cli::workspace::{self, Action, Task};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The services; all of the manifest if none is named.
+    services: Vec<String>,
+    /// Write nothing; list what is not up to date, and fail if anything is.
+    #[arg(long, conflicts_with = "dump")]
+    check: bool,
+    /// Print a stage instead of writing.
+    #[arg(long, value_enum, requires = "services")]
+    dump: Option<Dump>,
+    /// How many services to generate at a time.
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Dump {
+    Model,
+    Plan,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> bool {
+    let action = match (arguments.dump, arguments.check) {
+        (Some(Dump::Model), _) => Action::DumpModel,
+        (Some(Dump::Plan), _) => Action::DumpPlan,
+        (None, true) => Action::Check,
+        (None, false) => Action::Write,
+    };
+    let task = Task {
+        manifest: crate::plumbing::root().join("smithwright.toml"),
+        services: arguments.services.clone(),
+        action,
+        jobs: arguments.jobs,
+        command: "cargo xtask codegen".to_owned(),
+    };
+    let outcome = workspace::run(&task);
+    eprint!("{}", outcome.problems);
+    print!("{}", outcome.report);
+    outcome.success
+}

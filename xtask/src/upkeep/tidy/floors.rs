@@ -1,0 +1,105 @@
+//! Floors: which folders of a crate may know which others.
+
+use super::paths;
+use proc_macro2::TokenStream;
+
+/// A folder, or file, of a crate, and the others that its files may name.
+type Floor = (&'static str, &'static [&'static str]);
+
+/// The floors of each crate, from the lowest.
+const FLOORS: &[(&str, &[Floor])] = &[
+    (
+        "codegen",
+        &[
+            ("diagnostic", &[]),
+            ("plan", &[]),
+            ("format", &[]),
+            ("model", &["diagnostic"]),
+            ("knowledge", &["diagnostic", "model"]),
+            ("transform", &["diagnostic", "knowledge", "model"]),
+            ("protocol", &["diagnostic", "knowledge", "model"]),
+            ("loader", &["diagnostic", "model", "transform"]),
+            ("lower", &["diagnostic", "knowledge", "model", "plan", "protocol"]),
+            ("emit", &["plan"]),
+            (
+                "cli",
+                &[
+                    "diagnostic",
+                    "emit",
+                    "format",
+                    "knowledge",
+                    "loader",
+                    "lower",
+                    "model",
+                    "plan",
+                    "protocol",
+                    "transform",
+                ],
+            ),
+        ],
+    ),
+    (
+        "runtime",
+        &[
+            ("types", &[]),
+            ("shape", &["types"]),
+            ("wire", &["shape", "types"]),
+            ("endpoint", &["types"]),
+            ("error", &["shape", "types"]),
+            ("service", &["endpoint", "error", "shape", "types", "wire"]),
+            ("config", &["endpoint", "service", "types"]),
+            ("call", &["config", "endpoint", "error", "service", "shape", "types", "wire"]),
+            ("client", &["call", "config", "endpoint", "error", "service", "shape", "types", "wire"]),
+            ("services", &["call", "error", "service", "shape", "types", "wire"]),
+        ],
+    ),
+    (
+        "xtask",
+        &[("plumbing", &[]), ("bench", &["plumbing"]), ("judges", &["plumbing"]), ("upkeep", &["plumbing"])],
+    ),
+];
+
+/// What a file names that its floor must not know.
+pub(super) fn broken(path: &str, tokens: TokenStream) -> Vec<String> {
+    let Some((name, file)) = path.split_once("/src/") else { return vec![] };
+    let Some((_, floors)) = FLOORS.iter().find(|(of, _)| *of == name) else { return vec![] };
+    let floor = file.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+    let Some((_, known)) = floors.iter().find(|(of, _)| *of == floor) else { return vec![] };
+    let named = paths::of(tokens, false).into_iter().filter(|(names, _)| names[0] == "crate");
+    // What stands in the root of a crate is found by circles.
+    let is_floor = |other: &String| floors.iter().any(|(floor, _)| floor == other);
+    named
+        .map(|(names, _)| names[1].clone())
+        .filter(|other| other != floor && is_floor(other) && !known.contains(&other.as_str()))
+        .map(|other| format!("{path}: `{floor}` must not know `{other}`"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FLOORS, broken};
+
+    #[test]
+    fn each_floor_knows_only_what_its_row_says() {
+        for (name, floors) in FLOORS {
+            for (floor, known) in *floors {
+                for (other, _) in *floors {
+                    let line = format!("fn f(_: crate::{other}::A) {{ use crate::{{{other}::B}}; }}");
+                    let problems = broken(&format!("{name}/src/{floor}/a.rs"), line.parse().expect("Rust"));
+                    let expected = if other == floor || known.contains(other) { 0 } else { 2 };
+                    assert_eq!(problems.len(), expected, "{name}: {floor} names {other}: {problems:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn floors_know_only_those_above_them_in_the_table() {
+        for (name, floors) in FLOORS {
+            for (index, (floor, known)) in floors.iter().enumerate() {
+                let before: Vec<_> = floors[..index].iter().map(|(floor, _)| floor).collect();
+                assert!(known.iter().all(|known| before.contains(&known)), "{name}: {floor}");
+            }
+        }
+    }
+}
