@@ -170,3 +170,40 @@ fn a_service_says_which_operation_gives_endpoints() {
     let (method, feature) = plan.expect("a plan").service.endpoint_operation.expect("an operation");
     assert_eq!((method.as_str(), feature.as_str()), ("r#where", "where"));
 }
+
+#[test]
+fn http_bindings_mean_nothing_to_protocols_that_are_not_rest() {
+    let model = |protocol: &str| {
+        serde_json::json!({ "smithy": "2.0", "shapes": {
+            "a#Garden": { "type": "service", "version": "1", "operations": [{ "target": "a#Dig" }], "traits": {
+                "aws.api#service": { "sdkId": "Garden" },
+                "aws.auth#sigv4": { "name": "garden" },
+                format!("aws.protocols#{protocol}"): {},
+            } },
+            "a#Dig": { "type": "operation", "input": { "target": "a#DigInput" }, "output": { "target": "smithy.api#Unit" },
+                "traits": { "smithy.api#http": { "method": "PUT", "uri": "/beds/{bed}" } } },
+            "a#DigInput": { "type": "structure", "members": {
+                "bed": { "target": "smithy.api#String",
+                    "traits": { "smithy.api#httpLabel": {}, "smithy.api#required": {} } },
+                "depth": { "target": "smithy.api#Integer", "traits": { "smithy.api#httpQuery": "depth" } },
+            } },
+        } })
+        .to_string()
+    };
+    let made = |protocol: &str| {
+        let mut diagnostics = Diagnostics::default();
+        let files = generate(&source(&model(protocol)), &request(), &mut diagnostics);
+        let files = files.unwrap_or_else(|_| panic!("{}", render(&diagnostics, &[], false)));
+        files["src/operation/dig.rs"].clone()
+    };
+    let rest = made("restJson1");
+    assert!(
+        rest.contains("\"PUT\"") && rest.contains("@httpLabel") && rest.contains("query parameter"),
+        "{rest}"
+    );
+    for protocol in ["awsJson1_0", "awsJson1_1"] {
+        let file = made(protocol);
+        assert!(file.contains("\"POST\"") && file.contains("\"depth: Integer\""), "{file}");
+        assert!(!file.contains("@http") && !file.contains("query parameter"), "{file}");
+    }
+}

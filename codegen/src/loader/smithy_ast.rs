@@ -156,6 +156,10 @@ impl Reader<'_> {
                 read.extend(self.ast_shape(id, type_name, entry));
             }
         }
+        // Protocols that are not REST have everything in the body (Smithy, awsJson1.0, "Supported traits", and the like).
+        for shape in read.iter_mut().filter(|_| !rest) {
+            shape.kind.members_mut().into_iter().for_each(|member| member.traits.http = None);
+        }
         let mut operations: Vec<Operation> = operations
             .into_iter()
             .filter_map(|id| {

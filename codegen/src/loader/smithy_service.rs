@@ -94,6 +94,7 @@ impl Reader<'_> {
             let place = |auth: &Auth| {
                 let name = match auth {
                     Auth::BearerToken => "smithy.api#httpBearerAuth",
+                    Auth::NoAuth => "smithy.api#noAuth",
                     Auth::SignatureV2 | Auth::SignatureV4 => "aws.auth#sigv4",
                 };
                 order.iter().position(|listed| listed == name)

@@ -108,6 +108,8 @@ pub struct Service {
 pub enum Auth {
     /// Smithy's `httpBearerAuth`.
     BearerToken,
+    /// Smithy's `noAuth`.
+    NoAuth,
     /// The signature that SimpleDB has; no Smithy model has a trait for it.
     SignatureV2,
     /// Smithy's `aws.auth#sigv4`.

@@ -14,6 +14,7 @@ pub(super) fn run(model: &mut Model) {
         "S3" => s3::run(model),
         "S3 Control" => {
             roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);
+            account_by_endpoint(model);
         }
         "Signin" => names_of_oauth(model),
         _ => {}
@@ -39,6 +40,14 @@ fn invalid_endpoints(model: &mut Model) {
         let kind = ShapeKind::Structure { members: vec![] };
         shapes.entry(id.clone()).or_insert(Shape { id: id.clone(), kind, traits, span });
         operation.errors.push(Reference { target: id.clone(), span });
+    }
+}
+
+/// The rules put the account before the host name, so that operations do not do it as well.
+fn account_by_endpoint(model: &mut Model) {
+    let mut parameters = model.endpoint_rules.parameters.iter();
+    if parameters.any(|parameter| parameter.name == "AccountId") {
+        model.operations.values_mut().for_each(|operation| operation.host_prefix = None);
     }
 }
 

@@ -7,12 +7,13 @@ use aws_runtime::auth::sigv4::SigV4AuthScheme;
 use aws_smithy_runtime::client::auth::http::BearerAuthScheme;
 use aws_smithy_runtime_api::client::auth::SharedAuthScheme;
 
-/// The scheme that a service lists.
-pub(super) fn scheme(auth: Auth) -> SharedAuthScheme {
-    match auth {
+/// The scheme that a service lists, unless it is the one that every client has.
+pub(super) fn scheme(auth: Auth) -> Option<SharedAuthScheme> {
+    Some(match auth {
+        Auth::NoAuth => return None,
         Auth::BearerToken => SharedAuthScheme::new(BearerAuthScheme::new()),
         #[cfg(feature = "signature-v2")]
         Auth::SignatureV2 => SharedAuthScheme::new(SignatureV2),
         Auth::SignatureV4 => SharedAuthScheme::new(SigV4AuthScheme::new()),
-    }
+    })
 }

@@ -163,8 +163,8 @@ impl ServicePlugin {
             .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
             .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
             .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
-        for auth in service.auth {
-            components.push_auth_scheme(auth::scheme(*auth));
+        for scheme in service.auth.iter().filter_map(|auth| auth::scheme(*auth)) {
+            components.push_auth_scheme(scheme);
         }
         #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
         components.set_http_client(Some(https_client(behavior_version)));

@@ -14,7 +14,11 @@ use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::ConfigBag;
+use std::borrow::Cow;
 use std::fmt;
+
+/// Codes of errors.
+type Codes = Cow<'static, [&'static str]>;
 
 /// An operation without its types: constants and a handful of function pointers.
 #[derive(Clone, Copy)]
@@ -32,7 +36,8 @@ pub(crate) struct Descriptor {
     pub(super) output_schema: fn() -> &'static aws_smithy_schema::Schema<'static>,
     pub(super) read_error: fn(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> Error,
     pub(super) unhandled: fn(BoxError, Option<ErrorMetadata>) -> Error,
-    pub(super) add_retry_classifiers: fn(RuntimeComponentsBuilder) -> RuntimeComponentsBuilder,
+    /// Takes the codes of errors that are transient.
+    pub(super) add_retry_classifiers: fn(RuntimeComponentsBuilder, Codes) -> RuntimeComponentsBuilder,
 }
 
 impl fmt::Debug for Descriptor {
@@ -72,11 +77,12 @@ impl Descriptor {
                 Error::erase(I::Error::read(code, metadata, deserializer))
             },
             unhandled: |source, metadata| Error::erase(I::Error::create_unhandled_error(source, metadata)),
-            add_retry_classifiers: |components| {
+            add_retry_classifiers: |components, transient| {
+                let by_code = AwsErrorCodeClassifier::<I::Error>::builder().transient_errors(transient);
                 components
                     .with_retry_classifier(TransientErrorClassifier::<I::Error>::new())
                     .with_retry_classifier(ModeledAsRetryableClassifier::<I::Error>::new())
-                    .with_retry_classifier(AwsErrorCodeClassifier::<I::Error>::new())
+                    .with_retry_classifier(by_code.build())
                     .with_retry_classifier(ServiceClockSkewClassifier::<I::Error>::new())
             },
         }

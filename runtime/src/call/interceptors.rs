@@ -1,14 +1,18 @@
-//! Interceptors of every call: which features it uses, for the user agent, and members that were asked for.
+//! Interceptors of every call: which features it uses, for the user agent, members that were asked for, headers of the
+//! service.
 
 use super::descriptor::Descriptor;
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_schema::ShapeType;
 use aws_smithy_types::config_bag::ConfigBag;
-use aws_smithy_types::retry::{RetryConfig, RetryMode};
+use aws_smithy_types::retry::{RetryConfig, RetryMode, RetrySpec};
 use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetryAttributes};
 use aws_types::endpoint_config::EndpointUrl;
 
@@ -44,6 +48,56 @@ impl Intercept for CaptureInterceptor {
             }
         }
         config.interceptor_state().store_put(captured);
+        Ok(())
+    }
+}
+
+/// Gives requests the headers that the service wants, whatever the model says.
+#[derive(Debug)]
+pub(super) struct HeadersInterceptor(pub(super) &'static [(&'static str, &'static str)]);
+
+#[dyn_dispatch_hint]
+impl Intercept for HeadersInterceptor {
+    fn name(&self) -> &'static str {
+        "HeadersInterceptor"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        for (name, value) in self.0 {
+            context.request_mut().headers_mut().insert(*name, *value);
+        }
+        Ok(())
+    }
+}
+
+/// Makes attempts of a call that polls wait in any case, by the newest rules for retries.
+#[derive(Debug)]
+pub(super) struct LongPollingInterceptor;
+
+#[dyn_dispatch_hint]
+impl Intercept for LongPollingInterceptor {
+    fn name(&self) -> &'static str {
+        "LongPollingInterceptor"
+    }
+
+    fn modify_before_retry_loop(
+        &self,
+        _: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(retry_config) = config.load::<RetryConfig>().cloned() else { return Ok(()) };
+        if let Some(spec) =
+            retry_config.retry_spec().filter(|spec| spec.is_at_least(RetrySpec::V2_1)).cloned()
+        {
+            let polling = retry_config.with_retry_spec(spec.with_long_polling(true));
+            config.interceptor_state().store_put(polling);
+        }
         Ok(())
     }
 }

@@ -6,9 +6,10 @@ use super::checksum;
 use super::compression;
 use super::descriptor::Descriptor;
 use super::endpoint::EndpointParamsInterceptor;
-use super::interceptors::CaptureInterceptor;
+use super::interceptors::{CaptureInterceptor, HeadersInterceptor, LongPollingInterceptor};
 use crate::service::auth::Params;
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
+use aws_runtime::retries::classifiers::TRANSIENT_ERRORS;
 use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
@@ -44,15 +45,31 @@ impl RuntimePlugin for Descriptor {
     }
 
     fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
-        let components = RuntimeComponentsBuilder::new(self.info.name)
+        let customization = &self.service.customization;
+        let mut components = RuntimeComponentsBuilder::new(self.info.name)
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
-            .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)))
-            .with_interceptor(SharedInterceptor::permanent(StalledStreamProtectionInterceptor::default()));
-        let components = (self.service.customization.components)(components, self.service.package);
+            .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)));
+        if !customization.may_stall.contains(&self.info.name) {
+            components.push_interceptor(SharedInterceptor::permanent(
+                StalledStreamProtectionInterceptor::default(),
+            ));
+        }
+        if customization.long_polling.contains(&self.info.name) {
+            components.push_interceptor(SharedInterceptor::permanent(LongPollingInterceptor));
+        }
+        if !customization.headers.is_empty() {
+            components
+                .push_interceptor(SharedInterceptor::permanent(HeadersInterceptor(customization.headers)));
+        }
+        let components = (customization.components)(components, self.service.package, self.info.name);
         #[cfg(feature = "checksums")]
         let components = checksum::add(components, *self);
         #[cfg(feature = "compression")]
         let components = compression::add(components, *self);
-        Cow::Owned((self.add_retry_classifiers)(components))
+        let transient = match customization.transient_errors {
+            [] => Cow::Borrowed(TRANSIENT_ERRORS),
+            more => Cow::Owned([TRANSIENT_ERRORS, more].concat()),
+        };
+        Cow::Owned((self.add_retry_classifiers)(components, transient))
     }
 }

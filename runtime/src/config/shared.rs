@@ -10,6 +10,7 @@ use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::identity::Identity;
 use aws_smithy_types::config_bag::Layer;
+use aws_smithy_types::retry::{RetryConfig, RetrySpec};
 use aws_types::sdk_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
@@ -55,7 +56,7 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     builder.set_disable_request_compression(config.disable_request_compression());
     builder.set_request_min_compression_size_bytes(config.request_min_compression_size_bytes());
     // How often, and for how long.
-    builder.set_retry_config(config.retry_config().cloned());
+    builder.set_retry_config(retry_config(service, config));
     builder.set_timeout_config(config.timeout_config().cloned());
     // Stalled streams end by default, which an unset value here does not change.
     if let Some(protection) = config.stalled_stream_protection() {
@@ -77,6 +78,20 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
         builder.set_client_context(parameter, value.and_then(|value| value.parse().ok()));
     }
     builder.settings
+}
+
+/// How calls are retried. A service may have ways of its own, where the newest rules hold.
+fn retry_config(service: &ServiceInfo, config: &SdkConfig) -> Option<RetryConfig> {
+    let retry_config = config.retry_config()?.clone();
+    let newest = retry_config.retry_spec().is_some_and(|spec| spec.is_at_least(RetrySpec::V2_1));
+    let Some(own) = service.customization.retries.filter(|_| newest) else { return Some(retry_config) };
+    let spec = RetrySpec::v2_1().with_non_throttling_initial_backoff(own.initial_backoff);
+    let retry_config = retry_config.with_retry_spec(spec);
+    Some(if config.get_origin("retry_config").is_client_config() {
+        retry_config
+    } else {
+        retry_config.with_max_attempts(own.max_attempts)
+    })
 }
 
 /// The token that the environment has for this service only, such as `AWS_BEARER_TOKEN_BEDROCK`. Profiles have none.

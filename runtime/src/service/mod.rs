@@ -7,7 +7,7 @@ mod operation;
 mod scheme;
 
 pub use customization::Customization;
-pub(crate) use customization::{Id, Setting};
+pub(crate) use customization::{Id, Retries, Setting};
 pub use info::{Service, ServiceInfo};
 pub use operation::{Checksum, Info, Operation, Source};
 pub use scheme::Auth;

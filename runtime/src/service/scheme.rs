@@ -1,6 +1,7 @@
 //! The ways to authenticate calls.
 
 use aws_runtime::auth::sigv4;
+use aws_smithy_runtime::client::auth::no_auth::NO_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::auth::AuthSchemeId;
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
 
@@ -14,6 +15,8 @@ pub(crate) const SIGNATURE_V2: AuthSchemeId = AuthSchemeId::new("signature-v2");
 pub enum Auth {
     /// A token in the header `Authorization` (RFC 6750).
     BearerToken,
+    /// None: who calls is not known.
+    NoAuth,
     /// Signature version 2, which the oldest services want.
     #[cfg(feature = "signature-v2")]
     SignatureV2,
@@ -25,6 +28,7 @@ impl Auth {
     pub(super) fn id(self) -> AuthSchemeId {
         match self {
             Self::BearerToken => HTTP_BEARER_AUTH_SCHEME_ID,
+            Self::NoAuth => NO_AUTH_SCHEME_ID,
             #[cfg(feature = "signature-v2")]
             Self::SignatureV2 => SIGNATURE_V2,
             Self::SignatureV4 => sigv4::SCHEME_ID,

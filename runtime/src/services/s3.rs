@@ -30,12 +30,21 @@ pub const S3: Customization = Customization {
         environment: "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
         profile: "s3_disable_express_session_auth",
     }],
+    // Also in a body whose status says success.
+    transient_errors: &["InternalError"],
+    // It answers when it has copied.
+    may_stall: &["CopyObject"],
     is_error,
-    components: |components, package| {
-        components
-            .with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor(package)))
-            .with_retry_classifier(BrokenAnswerClassifier)
+    components: |components, package, operation| {
+        let components =
+            components.with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor(package)));
+        if LONG.contains(&operation) {
+            components.with_retry_classifier(BrokenAnswerClassifier)
+        } else {
+            components
+        }
     },
+    ..Customization::NONE
 };
 
 /// What Amazon S3 Control does differently.
@@ -147,8 +156,11 @@ impl Intercept for ExpiresInterceptor {
     }
 }
 
-/// An answer with status 200 that cannot be read is one that broke off: S3 sends the status and white space before it
-/// knows how a copy or an upload ends. It is asked again, as by botocore; the official crate gives up.
+/// The operations to which S3 answers with the status, and white space, before it knows how they end.
+const LONG: &[&str] = &["CompleteMultipartUpload", "CopyObject", "UploadPartCopy"];
+
+/// An answer with status 200 that cannot be read is one that broke off: it is asked again, as by botocore; the official crate
+/// gives up.
 #[derive(Debug)]
 struct BrokenAnswerClassifier;
 

@@ -13,12 +13,19 @@ enum Fact {
     ZeroDefault,
     /// An error has this code in the Query protocol.
     Code(&'static str),
+    /// An error is for the server to mend: calls that end in it are made again.
+    Retryable,
+    /// Members with the default `false` have none.
+    NoDefaults,
 }
 
-use Fact::{Code, Union, ZeroDefault};
+use Fact::{Code, NoDefaults, Retryable, Union, ZeroDefault};
 
 const CONFIG: &str = "`aws-config` reads it as a number that is always there";
 const MODEL: &str = "the Smithy model has a union";
+const UNSET: &str =
+    "what is not sent stays as it is, and `false` is not that: the official crates have `Option`s";
+const RETRIED: &str = "its documentation says that the request can be retried, as the official crate does";
 const QUERY: &str =
     "`aws.protocols#awsQueryError`: what the service answers if it takes the request for one of its past";
 
@@ -33,6 +40,8 @@ const FACTS: &[(&str, &str, Fact, &str)] = &[
     ("QuickSight", "TransformOperation", Union, MODEL),
     ("S3", "AnalyticsFilter", Union, MODEL),
     ("S3", "MetricsFilter", Union, MODEL),
+    ("S3", "PublicAccessBlockConfiguration", NoDefaults, UNSET),
+    ("S3 Control", "PublicAccessBlockConfiguration", NoDefaults, UNSET),
     ("SageMaker", "TrialComponentParameterValue", Union, MODEL),
     ("SQS", "BatchEntryIdsNotDistinct", Code("AWS.SimpleQueueService.BatchEntryIdsNotDistinct"), QUERY),
     ("SQS", "BatchRequestTooLong", Code("AWS.SimpleQueueService.BatchRequestTooLong"), QUERY),
@@ -61,6 +70,7 @@ const FACTS: &[(&str, &str, Fact, &str)] = &[
     ("SSO OIDC", "ExpirationInSeconds", ZeroDefault, CONFIG),
     ("SSO OIDC", "IntervalInSeconds", ZeroDefault, CONFIG),
     ("SSO OIDC", "LongTimeStampType", ZeroDefault, CONFIG),
+    ("STS", "IDPCommunicationErrorException", Retryable, RETRIED),
     ("XRay", "AnnotationValue", Union, MODEL),
 ];
 
@@ -72,7 +82,16 @@ pub(super) fn run(model: &mut Model) {
                 (Union, ShapeKind::Structure { members }) => {
                     shape.kind = ShapeKind::Union { members: std::mem::take(members) };
                 }
-                (Union, _) => {}
+                (NoDefaults, ShapeKind::Structure { members }) => {
+                    members.iter_mut().for_each(|member| member.traits.zero_default = Some(false));
+                }
+                (Union | NoDefaults, _) => {}
+                (Retryable, _) => {
+                    if let Some(error) = &mut shape.traits.error {
+                        error.server_fault = true;
+                        error.retryable.get_or_insert(false);
+                    }
+                }
                 (ZeroDefault, _) => shape.traits.zero_default = true,
                 (Code(code), _) => {
                     if let Some(error) = &mut shape.traits.error {

@@ -2,8 +2,8 @@
 
 use super::roots::{output, roots};
 use crate::model::{
-    Deprecated, ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind, Shape,
-    ShapeId, ShapeKind, ShapeTraits, Simple,
+    Auth, Deprecated, ErrorTrait, HttpBinding, Member, Model, Operation, Reference, Segment, SegmentKind,
+    Shape, ShapeId, ShapeKind, ShapeTraits, Simple,
 };
 use std::collections::BTreeMap;
 
@@ -72,6 +72,10 @@ fn names_in_query(operations: &mut BTreeMap<String, Operation>) {
 }
 
 pub(super) fn run(model: &mut Model) {
+    // Who has no credentials sees what is public.
+    if !model.service.auth.contains(&Auth::NoAuth) {
+        model.service.auth.push(Auth::NoAuth);
+    }
     roots(model, ROOTS);
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     if let Some(shape) = output(model, "GetBucketLocation") {

@@ -1,0 +1,10 @@
+//! AWS STS, which asks the identity provider of the caller.
+
+use crate::service::Customization;
+
+/// What AWS STS does differently.
+pub const STS: Customization = Customization {
+    // Also where an operation does not model it.
+    transient_errors: &["IDPCommunicationError"],
+    ..Customization::NONE
+};
