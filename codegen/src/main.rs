@@ -115,9 +115,12 @@ struct Generate {
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct From {
-    /// The model: AWS API JSON, plain or `.gz`.
+    /// The model: Smithy's JSON AST or AWS API JSON, plain or `.gz`.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// A folder of AWS's Smithy models as JSON AST: the repository of all of them, or one that holds a file per service.
+    #[arg(long, value_name = "DIR")]
+    smithy: Option<PathBuf>,
     /// A folder of botocore's models, or a version of botocore, which is fetched.
     #[arg(long, value_name = "DIR|VERSION")]
     botocore: Option<String>,
@@ -179,6 +182,7 @@ fn generate(
     let (folder, layout) = match &arguments.from {
         From { model: Some(model), .. } => return one(arguments, model, sources, diagnostics),
         From { aws_sdk_js: Some(folder), .. } => (folder.clone(), Layout::AwsSdkJs),
+        From { smithy: Some(folder), .. } => (folder.clone(), Layout::Smithy),
         From { botocore, .. } => {
             let named = botocore.as_deref().unwrap_or(botocore::VERSION);
             let folder = if Path::new(named).is_dir() {

@@ -157,3 +157,29 @@ fn operations_of_several_services_are_picked() {
     let (problems, success) = generate("GetCity");
     assert!(!success && problems.contains("no operation of the service is called `GetCity`"), "{problems}");
 }
+
+#[test]
+fn smithy_models_are_found_in_the_layout_of_their_repository_and_side_by_side() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let flat = tempfile::tempdir().expect("a directory");
+    for (service, version) in [("ec2", "2015-10-01"), ("ec2", "2016-11-15"), ("s3", "2006-03-01")] {
+        let directory = repository.path().join("models").join(service).join("service").join(version);
+        fs::create_dir_all(&directory).expect("a directory");
+        fs::write(directory.join(format!("{service}-{version}.json")), "{}").expect("a file");
+        fs::write(directory.join("other.json"), "{}").expect("a file");
+    }
+    for name in ["s3.json", "route-53.json", "ec2-2016-11-15.json.gz", "README.md", ".json"] {
+        fs::write(flat.path().join(name), "{}").expect("a file");
+    }
+    let names = |folder: &Path| -> Vec<String> {
+        let found = folder::list(folder, Layout::Smithy, &mut Diagnostics::default()).expect("models");
+        found.iter().map(folder::Found::name).collect()
+    };
+    assert_eq!(names(repository.path()), ["ec2@2015-10-01", "ec2", "s3"]);
+    assert_eq!(names(&repository.path().join("models")), ["ec2@2015-10-01", "ec2", "s3"]);
+    assert_eq!(names(flat.path()), ["ec2", "route-53", "s3"]);
+    let empty = tempfile::tempdir().expect("a directory");
+    let mut diagnostics = Diagnostics::default();
+    assert!(folder::list(empty.path(), Layout::Smithy, &mut diagnostics).is_err());
+    assert!(render(&diagnostics, &[], false).contains("`SERVICE/service/VERSION/SERVICE-VERSION.json`"));
+}

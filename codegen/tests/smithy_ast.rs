@@ -207,3 +207,68 @@ fn http_bindings_mean_nothing_to_protocols_that_are_not_rest() {
         assert!(!file.contains("@http") && !file.contains("query parameter"), "{file}");
     }
 }
+
+#[test]
+fn what_is_required_and_has_a_default_is_always_there_and_always_sent() {
+    let member =
+        |target: &str, traits: serde_json::Value| serde_json::json!({ "target": target, "traits": traits });
+    let both = serde_json::json!({ "smithy.api#required": {}, "smithy.api#default": false });
+    let model = serde_json::json!({ "smithy": "2.0", "shapes": {
+        "a#Garden": { "type": "service", "version": "1", "operations": [{ "target": "a#Dig" }], "traits": {
+            "aws.api#service": { "sdkId": "Garden" },
+            "aws.auth#sigv4": { "name": "garden" },
+            "aws.protocols#awsJson1_1": {},
+        } },
+        "a#Dig": { "type": "operation", "input": { "target": "a#DigInput" }, "output": { "target": "smithy.api#Unit" } },
+        "a#DigInput": { "type": "structure", "members": { "bed": { "target": "a#Bed" } } },
+        "a#Bed": { "type": "structure", "members": {
+            "raised": member("smithy.api#Boolean", both),
+            "watered": member("smithy.api#Boolean", serde_json::json!({ "smithy.api#default": false })),
+            "covered": member("smithy.api#Boolean", serde_json::json!({
+                "smithy.api#default": false, "smithy.api#clientOptional": {} })),
+        } },
+    } })
+    .to_string();
+    let mut diagnostics = Diagnostics::default();
+    let files = generate(&source(&model), &request(), &mut diagnostics).expect("a crate");
+    let bed = &files["src/types/_bed.rs"];
+    for part in [
+        "pub raised: bool,",
+        "pub watered: bool,",
+        "pub covered: Option<bool>,",
+        "\"raised: Boolean\"",
+        "\"watered: Boolean @default\"",
+        "pub fn build(self) -> Bed",
+    ] {
+        assert!(bed.contains(part), "{part} in {bed}");
+    }
+}
+
+#[test]
+fn rules_that_are_a_diagram_only_are_no_secret() {
+    let model = |rules: serde_json::Value| {
+        let mut traits = serde_json::json!({
+            "aws.api#service": { "sdkId": "Garden" },
+            "aws.auth#sigv4": { "name": "garden" },
+            "aws.protocols#awsJson1_1": {},
+            "smithy.rules#endpointBdd": { "version": "1.1", "root": 2, "nodeCount": 0, "nodes": "" },
+        });
+        traits["smithy.rules#endpointRuleSet"] = rules;
+        if traits["smithy.rules#endpointRuleSet"].is_null() {
+            traits.as_object_mut().expect("an object").remove("smithy.rules#endpointRuleSet");
+        }
+        serde_json::json!({ "smithy": "2.0", "shapes": {
+            "a#Garden": { "type": "service", "version": "1", "operations": [{ "target": "a#Dig" }], "traits": traits },
+            "a#Dig": { "type": "operation", "input": { "target": "smithy.api#Unit" },
+                "output": { "target": "smithy.api#Unit" } },
+        } })
+        .to_string()
+    };
+    let warned = dump(&model(serde_json::Value::Null)).expect("a model");
+    assert!(warned.contains("decision diagram are not supported yet"), "{warned}");
+    let rules = serde_json::json!({ "version": "1.0", "parameters": {}, "rules": [
+        { "conditions": [], "type": "endpoint", "endpoint": { "url": "https://garden.example" } },
+    ] });
+    let quiet = dump(&model(rules)).expect("a model");
+    assert!(!quiet.contains("warning"), "{quiet}");
+}

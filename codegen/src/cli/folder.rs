@@ -1,5 +1,6 @@
-//! Folders of models as others publish them: botocore's `data/SERVICE/VERSION/service-2.json.gz`, and the `apis/`
-//! folder of the AWS SDK for JavaScript (`SERVICE-VERSION.normal.json`).
+//! Folders of models as others publish them: AWS's own Smithy models
+//! (`models/SERVICE/service/VERSION/SERVICE-VERSION.json`), botocore's `data/SERVICE/VERSION/service-2.json.gz`, and the
+//! `apis/` folder of the AWS SDK for JavaScript (`SERVICE-VERSION.normal.json`).
 
 use crate::Request;
 use crate::cli::input::{self, reason};
@@ -14,6 +15,8 @@ pub enum Layout {
     Botocore,
     /// `SERVICE-VERSION.normal.json`.
     AwsSdkJs,
+    /// `SERVICE/service/VERSION/SERVICE-VERSION.json`, or `SERVICE.json`.
+    Smithy,
 }
 
 /// A model of a folder.
@@ -21,7 +24,7 @@ pub enum Layout {
 pub struct Found {
     /// What the folder calls the service.
     pub service: String,
-    /// The version of its API, a date.
+    /// The version of its API, a date; empty if the folder does not say.
     pub version: String,
     /// The model.
     pub path: PathBuf,
@@ -44,7 +47,7 @@ impl Found {
     pub fn job(&self, out: &Path, mut request: Request) -> Job {
         let directory = self.directory();
         // The files of a folder have the same name for all services.
-        request.options.origin = format!("{} {}", self.service, self.version);
+        request.options.origin = format!("{} {}", self.service, self.version).trim_end().to_owned();
         Job {
             name: self.name(),
             model: self.path.clone(),
@@ -64,14 +67,14 @@ impl Found {
 ///
 /// [`Reported`] if the folder cannot be read, or holds no model in this layout.
 pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Result<Vec<Found>, Reported> {
-    let folder = match layout {
-        // The package, or the folder in it.
-        Layout::Botocore => {
-            let inside = ["botocore/data", "data"].map(|inside| folder.join(inside));
-            inside.into_iter().find(|inside| inside.is_dir()).unwrap_or_else(|| folder.to_owned())
-        }
-        Layout::AwsSdkJs => folder.to_owned(),
+    // The package or the repository, or the folder in it.
+    let inside: &[&str] = match layout {
+        Layout::Botocore => &["botocore/data", "data"],
+        Layout::Smithy => &["models"],
+        Layout::AwsSdkJs => &[],
     };
+    let mut inside = inside.iter().map(|inside| folder.join(inside));
+    let folder = inside.find(|inside| inside.is_dir()).unwrap_or_else(|| folder.to_owned());
     let name = folder.display();
     let entries = |directory: &Path| -> std::io::Result<Vec<(String, PathBuf)>> {
         let entry = |entry: std::io::Result<std::fs::DirEntry>| {
@@ -101,6 +104,26 @@ pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Res
                     }
                 }
                 Layout::Botocore => {}
+                Layout::Smithy if path.is_dir() => {
+                    let versions = path.join("service");
+                    if !versions.is_dir() {
+                        continue;
+                    }
+                    for (version, path) in entries(&versions)? {
+                        let models =
+                            ["json", "json.gz"].map(|end| path.join(format!("{file}-{version}.{end}")));
+                        if let Some(model) = models.into_iter().find(|model| model.is_file()) {
+                            add(&file, &version, model);
+                        }
+                    }
+                }
+                Layout::Smithy => {
+                    let stem = file.strip_suffix(".gz").unwrap_or(&file).strip_suffix(".json");
+                    if let Some(stem) = stem.filter(|stem| !stem.is_empty()) {
+                        let (service, version) = split_version(stem).unwrap_or((stem, ""));
+                        add(service, version, path);
+                    }
+                }
             }
         }
         Ok(())
@@ -115,6 +138,7 @@ pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Res
         let expected = match layout {
             Layout::Botocore => "`SERVICE/VERSION/service-2.json` or `….json.gz`",
             Layout::AwsSdkJs => "`SERVICE-VERSION.normal.json`",
+            Layout::Smithy => "`SERVICE/service/VERSION/SERVICE-VERSION.json` or `SERVICE.json`",
         };
         return Err(diagnostics.report(
             Diagnostic::error(format!("`{name}` holds no models"))

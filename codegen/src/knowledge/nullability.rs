@@ -32,13 +32,18 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
         Container::Input => Nullability::Optional,
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
         Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
+        // Also if it is required: it has a value without being set.
+        Container::Other
+            if scalar
+                && !member.traits.client_optional
+                && member.traits.zero_default.unwrap_or(target.traits.zero_default) =>
+        {
+            Nullability::Defaulted
+        }
         // Clients are careful: a structure may become a union, and either may be unknown to them (Smithy, "Client error
         // correction"; the official crates).
         Container::Other if member.traits.required && !member.traits.client_optional && !aggregate => {
             Nullability::Required
-        }
-        Container::Other if scalar && member.traits.zero_default.unwrap_or(target.traits.zero_default) => {
-            Nullability::Defaulted
         }
         Container::Other => Nullability::Optional,
     }

@@ -134,9 +134,20 @@ impl Reader<'_> {
     ) -> Option<(Fragment, Option<EndpointRules>)> {
         let mut fields = self.fields("the service", entry.value)?;
         let mut traits = self.traits(&mut fields);
-        let rules = match traits.take("smithy.rules#endpointRuleSet") {
-            Some(entry) => self.endpoint_rules(entry.value),
-            None => None,
+        let diagram = traits.take("smithy.rules#endpointBdd");
+        let rules = match (traits.take("smithy.rules#endpointRuleSet"), diagram) {
+            (Some(entry), _) => self.endpoint_rules(entry.value),
+            (None, Some(diagram)) => {
+                let text = "endpoint rules in the form of a decision diagram are not supported yet";
+                self.diagnostics.report(
+                    Diagnostic::warning(text)
+                        .at(diagram.key_span, "has no effect")
+                        .note("the crate has standard regional endpoints unless there are rules beside the model")
+                        .help("give the rules with `--endpoint-rules FILE`"),
+                );
+                None
+            }
+            (None, None) => None,
         };
         let endpoint_operation =
             self.within(traits.take("aws.api#clientEndpointDiscovery"), |this, discovery| {

@@ -40,12 +40,8 @@ const READ_PAST: &[&str] = &[
 const OF_THE_WIRE: &[&str] = &["aws.auth#", "aws.protocols#", "smithy.protocols#", "smithy.rules#"];
 
 /// Traits of these namespaces that change nothing here.
-const OF_THE_WIRE_READ_PAST: &[&str] = &[
-    "aws.auth#cognitoUserPools",
-    "smithy.rules#bdd",
-    "smithy.rules#endpointBdd",
-    "smithy.rules#endpointTests",
-];
+const OF_THE_WIRE_READ_PAST: &[&str] =
+    &["aws.auth#cognitoUserPools", "smithy.rules#bdd", "smithy.rules#endpointTests"];
 
 impl Reader<'_> {
     /// The traits of a shape or member.

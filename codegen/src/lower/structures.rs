@@ -192,7 +192,8 @@ impl Lowering<'_> {
         if sensitive {
             schema.traits.push(WireTrait::flag("sensitive"));
         }
-        if presence == plan::Presence::Defaulted && ty != plan::Type::ByteStream {
+        // What is required is sent, also if it has the value that the service would take for it.
+        if presence == plan::Presence::Defaulted && ty != plan::Type::ByteStream && !member.traits.required {
             schema.traits.push(WireTrait::flag("default"));
         }
         if member.traits.idempotency_token && container == Container::Input {
