@@ -36,7 +36,9 @@ pub use call::ReloadEndpoint;
 pub use call::SendFuture;
 
 // Clients: what their clones share, what builders hold, and a call that is configured before it is sent.
-pub use client::{CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, Name, send};
+pub use client::{
+    CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, MayLeavePayloadUnsigned, Name, send,
+};
 
 /// What the macros of this crate expand to, beside what generated code names itself.
 #[doc(hidden)]

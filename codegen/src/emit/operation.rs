@@ -48,6 +48,10 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let output_definition = structure::definition(output);
     let error = error::of_operation(plan, operation);
     let implementation = implementation(operation);
+    let output_name = &output.name;
+    let unsigned = operation
+        .optional_payload_signing
+        .then(|| quote!(impl smithwright_runtime::MayLeavePayloadUnsigned for #output_name {}));
     let builders = builders(operation);
     let input_name = &input.name;
     quote! {
@@ -60,6 +64,7 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
         #output_definition
         #error
         #implementation
+        #unsigned
 
         /// The builders of the operation.
         pub mod builders {

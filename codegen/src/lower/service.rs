@@ -131,6 +131,10 @@ impl Lowering<'_> {
         if members.flatten().any(|member| member.traits.idempotency_token) {
             settings.push(names::fixed("HasIdempotencyTokens"));
         }
+        // Only the official crate of S3 has it.
+        if self.model.service.id == "S3" {
+            settings.push(names::fixed("HasAwsChunkedEncoding"));
+        }
         if self.model.service.auth.contains(&Auth::BearerToken) {
             settings.push(names::fixed("HasBearerToken"));
         }

@@ -124,6 +124,8 @@ pub struct Operation {
     pub endpoint_params: Vec<(String, EndpointSource)>,
     /// Whether the signature leaves out the body.
     pub unsigned_payload: bool,
+    /// Whether users may leave it out.
+    pub optional_payload_signing: bool,
     /// Whether the model has no input, and its protocol sends nothing then.
     pub no_input: bool,
     /// Whether the length of the body must be known before it is sent.

@@ -6,6 +6,7 @@
 
 use super::descriptor::Descriptor;
 use super::observe;
+use crate::config::ChunkSize;
 use crate::service::{Checksum, ServiceInfo};
 use crate::shape::Structure;
 use aws_runtime::auth::PayloadSigningOverride;
@@ -242,6 +243,9 @@ fn md5(request: &mut HttpRequest) {
     }
 }
 
+/// The fewest bytes of a chunk that S3 takes, unless it is the last one.
+const MIN_CHUNK: usize = 8192;
+
 /// Announces a body in `aws-chunked` encoding, with the checksum in its trailer. Chunks are signed one by one where
 /// nothing else protects them.
 fn chunk(
@@ -261,6 +265,15 @@ fn chunk(
     if signed {
         // The name of the header, a colon, and a signature in hexadecimal digits.
         options = options.with_trailer_len("x-amz-trailer-signature".len() as u64 + 1 + 64);
+    }
+    if let Some(ChunkSize(size)) = config.load::<ChunkSize>() {
+        let whole = usize::try_from(length).unwrap_or(usize::MAX).max(MIN_CHUNK);
+        options = options.with_chunk_size(size.unwrap_or(whole));
+    }
+    if options.chunk_size() < MIN_CHUNK {
+        let size = options.chunk_size();
+        // As in the official crate.
+        return Err(format!("Chunk size must be at least {MIN_CHUNK} bytes, but {size} was provided.").into());
     }
     let headers = request.headers_mut();
     headers.insert("x-amz-trailer", checksum.header_name());

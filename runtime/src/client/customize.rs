@@ -2,8 +2,10 @@
 
 use crate::config::Settings;
 use crate::types::{HttpRequest, HttpResponse, SdkError};
+use aws_runtime::auth::PayloadSigningOverrideRuntimePlugin;
 use aws_smithy_runtime::client::interceptors::{MapRequestInterceptor, MutateRequestInterceptor};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
+use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -17,6 +19,9 @@ pub trait CustomizableSend<T, E>: Send + Sync {
     fn send(self, overrides: Settings) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>;
 }
 
+/// The output of an operation whose payload need not be signed.
+pub trait MayLeavePayloadUnsigned {}
+
 /// A boxed future.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -26,6 +31,7 @@ pub struct CustomizableOperation<T, E, B> {
     builder: B,
     config_override: Option<Settings>,
     interceptors: Vec<SharedInterceptor>,
+    plugins: Vec<SharedRuntimePlugin>,
     types: PhantomData<(T, E)>,
 }
 
@@ -33,7 +39,13 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
     /// A call of the operation that `builder` describes, not changed yet.
     #[doc(hidden)]
     pub fn new(builder: B) -> Self {
-        Self { builder, config_override: None, interceptors: Vec::new(), types: PhantomData }
+        Self {
+            builder,
+            config_override: None,
+            interceptors: Vec::new(),
+            plugins: Vec::new(),
+            types: PhantomData,
+        }
     }
 
     /// Adds an interceptor for this call. Its order among interceptors that are added in other ways is not
@@ -80,6 +92,15 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         for interceptor in self.interceptors {
             overrides.push_interceptor(interceptor);
         }
+        overrides.plugins.extend(self.plugins);
         self.builder.send(overrides)
+    }
+}
+
+impl<T: MayLeavePayloadUnsigned, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
+    /// Leaves the payload out of the signature of this call: faster, but nothing tells then whether it arrives as it was sent.
+    pub fn disable_payload_signing(mut self) -> Self {
+        self.plugins.push(SharedRuntimePlugin::new(PayloadSigningOverrideRuntimePlugin::unsigned()));
+        self
     }
 }

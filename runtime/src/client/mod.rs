@@ -5,6 +5,6 @@ mod customize;
 mod handle;
 mod name;
 
-pub use customize::{BoxFuture, CustomizableOperation, CustomizableSend};
+pub use customize::{BoxFuture, CustomizableOperation, CustomizableSend, MayLeavePayloadUnsigned};
 pub use handle::{FluentBuilder, Handle, HasHandle, Holder, send};
 pub use name::Name;

@@ -15,13 +15,15 @@ pub use aws::*;
 pub use builder::Builder;
 pub use of_client::Config;
 pub use service::{
-    HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
-    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
-    HasUseArnRegion,
+    HasAccelerate, HasAccountIdEndpointMode, HasAwsChunkedEncoding, HasBearerToken, HasChecksums,
+    HasDisableMultiRegionAccessPoints, HasDisableS3ExpressSessionAuth, HasForcePathStyle,
+    HasIdempotencyTokens, HasRequestCompression, HasUseArnRegion,
 };
 pub use settings::Settings;
 
 pub(crate) use of_call::ConfigOverride;
+#[cfg(feature = "checksums")]
+pub(crate) use service::ChunkSize;
 pub(crate) use service::client_context;
 #[cfg(feature = "compression")]
 pub(crate) use service::{DisableRequestCompression, RequestMinCompressionSizeBytes};
