@@ -5,7 +5,6 @@ mod auth;
 mod checksum;
 #[cfg(feature = "compression")]
 mod compression;
-mod core;
 mod descriptor;
 mod deserialize;
 #[cfg(feature = "endpoint-discovery")]
@@ -15,7 +14,8 @@ mod endpoint;
 mod https;
 mod interceptors;
 mod observe;
-mod plugin;
+mod of_client;
+mod of_operation;
 mod send;
 mod serialize;
 #[cfg(feature = "signature-v2")]
@@ -27,7 +27,7 @@ mod veil;
 pub use discovery::{ReloadEndpoint, discover};
 pub use send::SendFuture;
 
-pub(crate) use core::{Core, Resolvers};
 pub(crate) use descriptor::Descriptor;
 pub(crate) use observe::say;
+pub(crate) use of_client::{Core, Resolvers};
 pub(crate) use send::send;

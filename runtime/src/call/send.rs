@@ -1,8 +1,8 @@
 //! Sending: one boxed, non-generic future for all operations; only the last step knows the types.
 
-use super::core::Core;
 use super::descriptor::Descriptor;
 use super::observe;
+use super::of_client::Core;
 use super::tokens::fill_tokens;
 use crate::config::Settings;
 use crate::service::Operation;

@@ -1,4 +1,4 @@
-//! What Amazon S3 answers that is not what its model says.
+//! Amazon S3: errors in responses with status 200, a second id of requests, and more that its model does not say.
 
 use crate::call::say;
 use crate::error::PlainError;
