@@ -11,7 +11,8 @@ pub(super) struct Modules(BTreeMap<Vec<String>, BTreeSet<Vec<String>>>);
 impl Modules {
     /// The modules of a crate; a source comes with its path below `src/`.
     pub(super) fn new<'a>(sources: impl Iterator<Item = (&'a str, TokenStream)>) -> Self {
-        let mut tokens: BTreeMap<_, _> = sources.map(|(file, tokens)| (module_of(file), tokens)).collect();
+        let mut tokens: BTreeMap<_, _> =
+            sources.map(|(file, tokens)| (paths::module_of(file), tokens)).collect();
         // A program without a library is the root itself.
         if let Some(main) = tokens.remove(&["main".to_owned()][..]) {
             tokens.entry(vec![]).or_insert(main);
@@ -51,13 +52,6 @@ impl Modules {
     }
 }
 
-/// The module that a file is: `call/send.rs` and `call/send/mod.rs` are `call::send`.
-fn module_of(file: &str) -> Vec<String> {
-    let stem = file.trim_end_matches(".rs");
-    let stem = if stem == "lib" { "" } else { stem.trim_end_matches("/mod") };
-    stem.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
 /// The file in which a path leads, if that is one of this crate.
 fn target(
     files: &BTreeSet<Vec<String>>,
@@ -65,23 +59,10 @@ fn target(
     path: &[String],
     depth: usize,
 ) -> Option<Vec<String>> {
-    let first = path.first()?.as_str();
-    let supers = path.iter().take_while(|name| *name == "super").count();
-    let (base, rest) = match first {
-        "crate" => (&[][..], &path[1..]),
-        // Within an inline module the first steps lead back to the file.
-        "super" => {
-            (&module[..(module.len() + depth).checked_sub(supers)?.min(module.len())], &path[supers..])
-        }
-        "self" => (module, &path[1..]),
-        _ if files.contains(&[module, &path[..1]].concat()) => (module, path),
-        _ => return None,
-    };
-    let full = [base, rest].concat();
-    (base.len()..=full.len())
-        .rev()
-        .map(|length| full[..length].to_vec())
-        .find(|module| files.contains(module))
+    let child = files.contains(&[module, &path[..1]].concat());
+    let full = if child { [module, path].concat() } else { paths::absolute(module, path, depth)? };
+    let lengths = (0..=full.len()).rev();
+    lengths.map(|length| full[..length].to_vec()).find(|module| files.contains(module))
 }
 
 #[cfg(test)]

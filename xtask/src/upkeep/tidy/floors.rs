@@ -63,13 +63,14 @@ const FLOORS: &[(&str, &[Floor])] = &[
 pub(super) fn broken(path: &str, tokens: TokenStream) -> Vec<String> {
     let Some((name, file)) = path.split_once("/src/") else { return vec![] };
     let Some((_, floors)) = FLOORS.iter().find(|(of, _)| *of == name) else { return vec![] };
-    let floor = file.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+    let module = paths::module_of(file);
+    let floor = module.first().map_or("", String::as_str);
     let Some((_, known)) = floors.iter().find(|(of, _)| *of == floor) else { return vec![] };
-    let named = paths::of(tokens, false).into_iter().filter(|(names, _)| names[0] == "crate");
     // What stands in the root of a crate is found by circles.
     let is_floor = |other: &String| floors.iter().any(|(floor, _)| floor == other);
-    named
-        .map(|(names, _)| names[1].clone())
+    paths::of(tokens, false)
+        .into_iter()
+        .filter_map(|(path, depth)| paths::absolute(&module, &path, depth)?.into_iter().next())
         .filter(|other| other != floor && is_floor(other) && !known.contains(&other.as_str()))
         .map(|other| format!("{path}: `{floor}` must not know `{other}`"))
         .collect()
@@ -84,9 +85,11 @@ mod tests {
         for (name, floors) in FLOORS {
             for (floor, known) in *floors {
                 for (other, _) in *floors {
-                    let line = format!("fn f(_: crate::{other}::A) {{ use crate::{{{other}::B}}; }}");
+                    let line = format!(
+                        "fn f(_: crate::{other}::A) {{ use crate::{{{other}::B}}; super::super::{other}::f() }}"
+                    );
                     let problems = broken(&format!("{name}/src/{floor}/a.rs"), line.parse().expect("Rust"));
-                    let expected = if other == floor || known.contains(other) { 0 } else { 2 };
+                    let expected = if other == floor || known.contains(other) { 0 } else { 3 };
                     assert_eq!(problems.len(), expected, "{name}: {floor} names {other}: {problems:?}");
                 }
             }

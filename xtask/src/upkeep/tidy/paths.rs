@@ -84,6 +84,30 @@ fn alone(group: TokenStream, depth: usize) -> Vec<(Vec<String>, usize)> {
         .collect()
 }
 
+/// The module that a file is: `call/send.rs` and `call/send/mod.rs` are `call::send`.
+pub(super) fn module_of(file: &str) -> Vec<String> {
+    let stem = file.trim_end_matches(".rs");
+    let stem = if stem == "lib" { "" } else { stem.trim_end_matches("/mod") };
+    stem.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// A path from the root of its crate; `None` if it begins with another name than `crate`, `self` or `super`. It stands in
+/// `depth` inline modules of the file that is `module`.
+pub(super) fn absolute(module: &[String], path: &[String], depth: usize) -> Option<Vec<String>> {
+    let supers = path.iter().take_while(|name| *name == "super").count();
+    let (base, rest) = match path.first()?.as_str() {
+        "crate" => (&[][..], &path[1..]),
+        // Within an inline module the first steps lead back to the file.
+        "super" => {
+            let length = (module.len() + depth).checked_sub(supers)?;
+            (&module[..length.min(module.len())], &path[supers..])
+        }
+        "self" => (module, &path[1..]),
+        _ => return None,
+    };
+    Some([base, rest].concat())
+}
+
 fn is_ident(token: &TokenTree, name: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == name)
 }
