@@ -4,6 +4,8 @@
 
 mod aws;
 mod builder;
+#[cfg(feature = "checksums")]
+mod chunks;
 mod of_call;
 mod of_client;
 mod service;
@@ -13,17 +15,19 @@ mod tokens;
 
 pub use aws::*;
 pub use builder::Builder;
+#[cfg(feature = "checksums")]
+pub use chunks::HasAwsChunkedEncoding;
 pub use of_client::Config;
 pub use service::{
-    HasAccelerate, HasAccountIdEndpointMode, HasAwsChunkedEncoding, HasBearerToken, HasChecksums,
-    HasDisableMultiRegionAccessPoints, HasDisableS3ExpressSessionAuth, HasForcePathStyle,
-    HasIdempotencyTokens, HasRequestCompression, HasUseArnRegion,
+    HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
+    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
+    HasUseArnRegion,
 };
 pub use settings::Settings;
 
-pub(crate) use of_call::ConfigOverride;
 #[cfg(feature = "checksums")]
-pub(crate) use service::ChunkSize;
+pub(crate) use chunks::ChunkSize;
+pub(crate) use of_call::ConfigOverride;
 pub(crate) use service::client_context;
 #[cfg(feature = "compression")]
 pub(crate) use service::{DisableRequestCompression, RequestMinCompressionSizeBytes};
