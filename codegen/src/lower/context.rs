@@ -1,5 +1,6 @@
 //! What all parts of lowering share: the model, names, diagnostics.
 
+use super::customized::Customized;
 use super::docs;
 use super::names::Names;
 use crate::diagnostic::Diagnostics;
@@ -16,14 +17,16 @@ pub(super) struct Lowering<'a> {
     pub(super) boxed: BTreeSet<(ShapeId, String)>,
     pub(super) title: String,
     pub(super) library: plan::Ident,
+    /// What the service has beside its model, if it is customized.
+    pub(super) customized: Option<&'static Customized>,
     pub(super) names: Names<'a>,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Lowering<'_> {
-    /// Only S3 gives its requests a second id.
+    /// Whether requests have a second id.
     pub(super) fn extended_request_id(&self) -> bool {
-        self.model.service.id == "S3"
+        self.customized.is_some_and(|row| row.extended_request_id)
     }
 
     pub(super) fn docs(&self, html: Option<&str>) -> String {

@@ -4,6 +4,7 @@
 
 mod case;
 mod context;
+mod customized;
 mod docs;
 pub mod endpoint_rules;
 mod enums;
@@ -63,6 +64,7 @@ pub fn lower(
         boxed: recursion::boxed(model),
         title: title(&model.service.full_name),
         library: names::library(&package),
+        customized: customized::of(&model.service.id),
         names: Names::new(&options.renames),
         diagnostics,
     };

@@ -15,9 +15,6 @@ use crate::protocol::Protocol;
 /// This many operations with the same errors share an enum.
 const MANY: usize = 16;
 
-/// The operations of S3 whose payload users may leave out of the signature, as in the official crate.
-const OPTIONAL_PAYLOAD_SIGNING: &[&str] = &["PutObject", "UploadPart"];
-
 impl Lowering<'_> {
     pub(super) fn operations(&mut self) -> Vec<plan::Operation> {
         let mut modules = Scope::default();
@@ -62,8 +59,9 @@ impl Lowering<'_> {
                 .map(|(name, source, _)| (name.clone(), endpoint_source(source)))
                 .collect(),
             unsigned_payload: operation.unsigned_payload,
-            optional_payload_signing: self.model.service.id == "S3"
-                && OPTIONAL_PAYLOAD_SIGNING.contains(&operation.name.as_str()),
+            optional_payload_signing: self
+                .customized
+                .is_some_and(|row| row.optional_payload_signing.contains(&operation.name.as_str())),
             no_input: operation.no_input && self.protocol == Protocol::RpcV2Cbor,
             requires_length: self.requires_length(operation),
             checksum: operation.checksum.as_ref().map(|checksum| self.checksum(operation, checksum)),

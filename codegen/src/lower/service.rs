@@ -8,22 +8,6 @@ use crate::model::Auth;
 use crate::plan;
 use crate::protocol::Protocol;
 
-/// The services that do something differently from what their models say, by their ids: constants of the runtime's
-/// `services`, and the features that they need.
-const CUSTOMIZED: &[(&str, &str, &[&str])] = &[
-    ("API Gateway", "API_GATEWAY", &[]),
-    ("DynamoDB", "DYNAMODB", &[]),
-    ("Glacier", "GLACIER", &["glacier"]),
-    ("Lambda", "LAMBDA", &[]),
-    ("Route 53", "ROUTE_53", &[]),
-    ("S3", "S3", &[]),
-    ("S3 Control", "S3_CONTROL", &[]),
-    ("SFN", "SFN", &[]),
-    ("SQS", "SQS", &[]),
-    ("STS", "STS", &[]),
-    ("SWF", "SWF", &[]),
-];
-
 /// The client context parameters that the runtime has settings for.
 const SETTINGS: &[&str] = &[
     "Accelerate",
@@ -65,7 +49,7 @@ impl Lowering<'_> {
             query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
             extended_request_id: self.extended_request_id(),
             signs_plain_path: service.signs_plain_path,
-            customization: self.customized().map(|(_, name, _)| names::fixed(name)),
+            customization: self.customized.map(|row| names::fixed(row.constant)),
             auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),
             endpoint_operation,
             settings,
@@ -77,11 +61,6 @@ impl Lowering<'_> {
                 .collect(),
             runtime_features: self.runtime_features(),
         }
-    }
-
-    /// The row of the service, if it is customized.
-    fn customized(&self) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
-        CUSTOMIZED.iter().find(|(id, ..)| *id == self.model.service.id)
     }
 
     /// The parts of the runtime that are left out of crates which do not need them.
@@ -105,7 +84,7 @@ impl Lowering<'_> {
         if endpoint_operation(self.model).is_some() {
             features.push("endpoint-discovery");
         }
-        features.extend(self.customized().into_iter().flat_map(|(.., features)| *features));
+        features.extend(self.customized.into_iter().flat_map(|row| row.features));
         features
     }
 
@@ -131,10 +110,8 @@ impl Lowering<'_> {
         if members.flatten().any(|member| member.traits.idempotency_token) {
             settings.push(names::fixed("HasIdempotencyTokens"));
         }
-        // Only the official crate of S3 has it.
-        if self.model.service.id == "S3" {
-            settings.push(names::fixed("HasAwsChunkedEncoding"));
-        }
+        settings
+            .extend(self.customized.into_iter().flat_map(|row| row.settings).map(|name| names::fixed(name)));
         if self.model.service.auth.contains(&Auth::BearerToken) {
             settings.push(names::fixed("HasBearerToken"));
         }

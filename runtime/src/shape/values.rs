@@ -207,6 +207,21 @@ fn read_element<T: Value>(
     T::read(schema, deserializer).map(Some)
 }
 
+/// Reads a list or map as a member, or a part of it if it is flattened.
+fn read_all<C: Value + IntoIterator + Extend<C::Item>>(
+    all: &mut C,
+    schema: &Schema<'_>,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), SerdeError> {
+    let values = C::read(schema, deserializer)?;
+    if schema.xml_flattened() {
+        all.extend(values);
+    } else {
+        *all = values;
+    }
+    Ok(())
+}
+
 impl<T: Value> Value for Vec<T> {
     fn empty() -> Self {
         Vec::new()
@@ -234,13 +249,7 @@ impl<T: Value> Value for Vec<T> {
         schema: &Schema<'_>,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), SerdeError> {
-        let values = <Self as Value>::read(schema, deserializer)?;
-        if schema.xml_flattened() {
-            self.extend(values)
-        } else {
-            *self = values
-        }
-        Ok(())
+        read_all(self, schema, deserializer)
     }
 }
 
@@ -284,13 +293,7 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
         schema: &Schema<'_>,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), SerdeError> {
-        let values = <Self as Value>::read(schema, deserializer)?;
-        if schema.xml_flattened() {
-            self.extend(values)
-        } else {
-            *self = values
-        }
-        Ok(())
+        read_all(self, schema, deserializer)
     }
 }
 

@@ -1,0 +1,53 @@
+//! What single services have in their crates that no model says.
+
+/// What the crate of one service has beside what its model says.
+#[derive(Clone, Copy)]
+pub(super) struct Customized {
+    /// The service, by its id.
+    id: &'static str,
+    /// The constant of the runtime's `services` that says what the service does differently.
+    pub(super) constant: &'static str,
+    /// The features of the runtime that the constant needs.
+    pub(super) features: &'static [&'static str],
+    /// Settings of clients, as traits of the runtime.
+    pub(super) settings: &'static [&'static str],
+    /// Whether requests have a second id.
+    pub(super) extended_request_id: bool,
+    /// The operations whose payload users may leave out of the signature.
+    pub(super) optional_payload_signing: &'static [&'static str],
+}
+
+const fn customized(id: &'static str, constant: &'static str) -> Customized {
+    Customized {
+        id,
+        constant,
+        features: &[],
+        settings: &[],
+        extended_request_id: false,
+        optional_payload_signing: &[],
+    }
+}
+
+const ROWS: &[Customized] = &[
+    customized("API Gateway", "API_GATEWAY"),
+    customized("DynamoDB", "DYNAMODB"),
+    Customized { features: &["glacier"], ..customized("Glacier", "GLACIER") },
+    customized("Lambda", "LAMBDA"),
+    customized("Route 53", "ROUTE_53"),
+    Customized {
+        settings: &["HasAwsChunkedEncoding"],
+        extended_request_id: true,
+        optional_payload_signing: &["PutObject", "UploadPart"],
+        ..customized("S3", "S3")
+    },
+    customized("S3 Control", "S3_CONTROL"),
+    customized("SFN", "SFN"),
+    customized("SQS", "SQS"),
+    customized("STS", "STS"),
+    customized("SWF", "SWF"),
+];
+
+/// The row of a service, if it has one.
+pub(super) fn of(id: &str) -> Option<&'static Customized> {
+    ROWS.iter().find(|row| row.id == id)
+}
