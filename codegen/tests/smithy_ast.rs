@@ -245,6 +245,70 @@ fn what_is_required_and_has_a_default_is_always_there_and_always_sent() {
 }
 
 #[test]
+fn what_is_not_set_holds_its_default() {
+    let member = |target: &str, default: serde_json::Value| serde_json::json!({ "target": target, "traits": { "smithy.api#default": default } });
+    let required = serde_json::json!({ "smithy.api#required": {}, "smithy.api#default": 8 });
+    let model = serde_json::json!({ "smithy": "2.0", "shapes": {
+        "a#Garden": { "type": "service", "version": "1", "operations": [{ "target": "a#Dig" }], "traits": {
+            "aws.api#service": { "sdkId": "Garden" },
+            "aws.auth#sigv4": { "name": "garden" },
+            "aws.protocols#awsJson1_1": {},
+        } },
+        "a#Dig": { "type": "operation", "input": { "target": "a#DigInput" }, "output": { "target": "a#Bed" } },
+        "a#DigInput": { "type": "structure", "members": { "depth": member("smithy.api#Integer", 5.into()) } },
+        "a#Mood": { "type": "enum", "members": {
+            "SO_SO": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": "so-so" } } } },
+        "a#Names": { "type": "list", "member": { "target": "smithy.api#String" } },
+        "a#Bed": { "type": "structure", "members": {
+            "raised": member("smithy.api#Boolean", true.into()),
+            "width": { "target": "smithy.api#Integer", "traits": required },
+            "slope": member("smithy.api#Float", serde_json::json!(-2.5)),
+            "depth": member("smithy.api#Short", (-10).into()),
+            "name": member("smithy.api#String", "a \"bed\"".into()),
+            "mood": member("a#Mood", "so-so".into()),
+            "names": member("a#Names", serde_json::json!([])),
+            "none": member("smithy.api#Integer", serde_json::Value::Null),
+            "dug": member("smithy.api#Timestamp", 1.into()),
+            "tiny": member("smithy.api#Byte", 300.into()),
+            "moods": member("a#Mood", "bad".into()),
+        } },
+    } })
+    .to_string();
+    let (model, mut diagnostics) = (source(&model), Diagnostics::default());
+    let files = generate(&model, &request(), &mut diagnostics).expect("a crate");
+    let problems = render(&diagnostics, &[model], false);
+    for member in ["dug", "tiny", "moods"] {
+        assert!(
+            problems.contains(&format!("the default of member `{member}` is not supported")),
+            "{problems}"
+        );
+    }
+    assert_eq!(problems.matches("warning").count(), 3, "{problems}");
+    let dig = &files["src/operation/dig.rs"];
+    for part in [
+        "pub depth: Option<i32>,",
+        "pub raised: bool,",
+        "\"raised: Boolean @default(true)\"",
+        "raised: self.raised.unwrap_or(true),",
+        "\"width: Integer @default(8) @required\"",
+        "width: self.width.unwrap_or(8),",
+        "slope: self.slope.unwrap_or(-2.5f32),",
+        "depth: self.depth.unwrap_or(-10),",
+        "name: self.name.unwrap_or_else(|| \"a \\\"bed\\\"\".to_owned()),",
+        "\"mood: Enum @default(so-so)\"",
+        "mood: self.mood.unwrap_or(crate::types::Mood::SoSo),",
+        "pub names: Vec<String>,",
+        "pub none: Option<i32>,",
+        "pub dug: Option<crate::primitives::DateTime>,",
+        "pub tiny: Option<i8>,",
+        "pub moods: Option<crate::types::Mood>,",
+        "pub fn build(self) -> DigOutput",
+    ] {
+        assert!(dig.contains(part), "{part} in {dig}");
+    }
+}
+
+#[test]
 fn rules_that_are_a_diagram_only_are_no_secret() {
     let model = |rules: serde_json::Value| {
         let mut traits = serde_json::json!({

@@ -2,7 +2,7 @@
 
 use super::prelude::Prelude;
 use super::{docs, rust_type};
-use crate::plan::{BuilderKind, Field, Ident, Presence, Role, Structure, Type};
+use crate::plan::{BuilderKind, DefaultValue, Field, Ident, Presence, Role, Structure, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -289,11 +289,39 @@ fn built_value(field: &Field, owner: &Ident) -> TokenStream {
     let name = &field.name;
     match field.presence {
         Presence::Optional => quote!(#name: self.#name,),
-        Presence::Defaulted => quote!(#name: self.#name.unwrap_or_default(),),
+        Presence::Defaulted => {
+            let value = default_value(field);
+            quote!(#name: self.#name.#value,)
+        }
         Presence::Required => {
             let stem = name.stem();
             let details = format!("{stem} was not specified but it is required when building {owner}");
             quote!(#name: smithwright_runtime::required(self.#name, #stem, #details)?,)
+        }
+    }
+}
+
+/// The method that gives the value of a field or its default.
+fn default_value(field: &Field) -> TokenStream {
+    match &field.default {
+        None => quote!(unwrap_or_default()),
+        Some(DefaultValue::True) => quote!(unwrap_or(true)),
+        Some(DefaultValue::Integer(number)) => {
+            let number = Literal::i64_unsuffixed(*number);
+            quote!(unwrap_or(#number))
+        }
+        Some(DefaultValue::Float(number)) => {
+            let number = if field.ty == Type::F32 {
+                Literal::f32_suffixed(*number as f32)
+            } else {
+                Literal::f64_suffixed(*number)
+            };
+            quote!(unwrap_or(#number))
+        }
+        Some(DefaultValue::Text(text)) => quote!(unwrap_or_else(|| #text.to_owned())),
+        Some(DefaultValue::Variant(variant)) => {
+            let ty = rust_type::ty(&field.ty, &Prelude::beside(variant));
+            quote!(unwrap_or(#ty::#variant))
         }
     }
 }

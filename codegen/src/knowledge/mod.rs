@@ -1,6 +1,7 @@
 //! `&Model` → derived facts, one file each. Answers questions; never changes the model.
 
 pub mod closure;
+pub mod defaults;
 pub mod discovery;
 pub mod nullability;
 pub mod recursion;

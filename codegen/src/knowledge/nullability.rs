@@ -1,5 +1,6 @@
 //! Whether a member always has a value.
 
+use super::defaults;
 use crate::model::{Member, Model, ShapeKind};
 
 /// Whether a member always has a value (Smithy, "Structure member optionality").
@@ -27,16 +28,13 @@ pub enum Container {
 pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullability {
     let target = model.shape(&member.target.target);
     let aggregate = matches!(target.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
-    let scalar = matches!(target.kind, ShapeKind::Simple(_));
     match container {
         Container::Input => Nullability::Optional,
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
         Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
         // Also if it is required: it has a value without being set.
         Container::Other
-            if scalar
-                && !member.traits.client_optional
-                && member.traits.zero_default.unwrap_or(target.traits.zero_default) =>
+            if !member.traits.client_optional && defaults::of_member(model, member).is_some() =>
         {
             Nullability::Defaulted
         }

@@ -246,7 +246,6 @@ impl Reader<'_> {
             documentation,
             sensitive,
             sparse,
-            zero_default: false,
             media_type: None,
             timestamp_format,
             error: self.error_trait(fields),

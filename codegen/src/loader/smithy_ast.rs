@@ -295,13 +295,10 @@ impl Reader<'_> {
             }
         }
         for (name, span) in used {
-            let mut traits = ShapeTraits::default();
+            let traits = ShapeTraits::default();
             let kind = match name.strip_prefix("Primitive") {
                 _ if name == "Unit" => Some(ShapeKind::Structure { members: vec![] }),
-                Some(stem) => {
-                    traits.zero_default = true;
-                    simple(&lower_first(stem)).map(ShapeKind::Simple)
-                }
+                Some(stem) => simple(&lower_first(stem)).map(ShapeKind::Simple),
                 None => simple(&lower_first(&name)).map(ShapeKind::Simple),
             };
             // One that does not exist is found where references are resolved.

@@ -3,7 +3,9 @@
 use super::fields::{Fields, Reader};
 use super::json::Node;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Deprecated, ErrorTrait, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat};
+use crate::model::{
+    DefaultValue, Deprecated, ErrorTrait, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat,
+};
 use std::borrow::Cow;
 
 /// Traits that say nothing about a client, or nothing beyond what others say.
@@ -78,13 +80,13 @@ impl Reader<'_> {
         let bounds =
             self.within(bounds, |this, bounds| (this.number(bounds, "min"), this.number(bounds, "max")));
         let bounds = bounds.unwrap_or_default();
-        let zero_default = traits.take("default").is_some_and(|entry| is_zero(entry.value));
+        // Members that target the shape have it as well (Smithy, "`default` trait").
+        traits.take("default");
         let streaming = traits.take("streaming").is_some();
         let read = ShapeTraits {
             documentation: self.string(&mut traits, "documentation"),
             sensitive: traits.take("sensitive").is_some(),
             sparse: traits.take("sparse").is_some(),
-            zero_default,
             timestamp_format: self.ast_timestamp_format(&mut traits),
             xml_name: self.string(&mut traits, "xmlName"),
             xml_namespace: self.xml_namespace(&mut traits),
@@ -104,12 +106,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn ast_member_traits(&mut self, mut traits: Fields<'_>) -> MemberTraits {
-        let default = traits.take("default");
+        let default = traits.take("default").and_then(|entry| default_value(entry.value));
         let mut read = MemberTraits {
             documentation: self.string(&mut traits, "documentation"),
             required: traits.take("required").is_some(),
             client_optional: traits.take("clientOptional").is_some(),
-            zero_default: Some(default.as_ref().is_some_and(|entry| is_zero(entry.value))),
+            default,
             http: self.http_binding(&mut traits),
             json_name: self.string(&mut traits, "jsonName"),
             xml_name: self.string(&mut traits, "xmlName"),
@@ -190,9 +192,19 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a default is what a type has without one.
-fn is_zero(node: Node<'_>) -> bool {
-    node.boolean() == Some(false)
-        || node.number() == Some(0.0)
-        || node.string().is_some_and(|text| text.is_empty())
+/// The value of a `default`; `null` takes away what the target has.
+fn default_value(node: Node<'_>) -> Option<DefaultValue> {
+    let empty =
+        || node.array().is_some_and(|all| all.is_empty()) || node.object().is_some_and(|all| all.is_empty());
+    Some(match (node.boolean(), node.number(), node.string()) {
+        (Some(true), ..) => DefaultValue::True,
+        (Some(false), ..) => DefaultValue::Zero,
+        (_, Some(number), _) if number == 0.0 => DefaultValue::Zero,
+        (_, Some(_), _) => DefaultValue::Number(node.raw().to_owned()),
+        (.., Some(text)) if text.is_empty() => DefaultValue::Zero,
+        (.., Some(text)) => DefaultValue::Text(text),
+        (None, None, None) if node.raw() == "null" => return None,
+        (None, None, None) if empty() => DefaultValue::Zero,
+        (None, None, None) => DefaultValue::Other(node.span()),
+    })
 }

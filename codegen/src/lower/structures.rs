@@ -3,9 +3,11 @@
 use super::context::{Lowering, deprecated};
 use super::docs::{code, plain, summary};
 use super::names::{self, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::defaults::{self, Held};
 use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::sensitivity;
-use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind};
+use crate::model::{DefaultValue, HttpBinding, Member, Model, Shape, ShapeId, ShapeKind};
 use crate::plan;
 use crate::protocol::WireTrait;
 
@@ -193,16 +195,20 @@ impl Lowering<'_> {
             schema.traits.push(WireTrait::flag("sensitive"));
         }
         // What is required is sent, also if it has the value that the service would take for it.
-        if presence == plan::Presence::Defaulted && ty != plan::Type::ByteStream && !member.traits.required {
-            schema.traits.push(WireTrait::flag("default"));
+        let held = defaults::of_member(self.model, member).filter(|_| presence == plan::Presence::Defaulted);
+        let argument = held.as_ref().and_then(default_text);
+        if ty != plan::Type::ByteStream && held.is_some() && (!member.traits.required || argument.is_some()) {
+            schema.traits.push(WireTrait { name: "default", argument });
         }
+        self.check_default(container, member, presence);
         if member.traits.idempotency_token && container == Container::Input {
             schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
         let optional = presence == plan::Presence::Optional;
         // An input without a parameter of its query would be another request: of an upload, or of all there is.
         let asked = container != Container::Input || schema.traits.iter().any(|it| it.name == "httpQuery");
-        if optional && member.traits.required && asked {
+        let default = held.and_then(|held| self.default_value(&member.target.target, held));
+        if member.traits.required && (optional && asked || default.is_some()) {
             schema.traits.push(WireTrait::flag("required"));
         }
         let kind = match (container, &shape.traits.error) {
@@ -220,9 +226,42 @@ impl Lowering<'_> {
             deprecated: deprecated(member.traits.deprecated.as_ref()),
             ty,
             presence,
+            default,
             sensitive,
             schema: schema.to_string(),
         }
+    }
+
+    /// Warns of a default that nothing here can hold.
+    fn check_default(&mut self, container: Container, member: &Member, presence: plan::Presence) {
+        let Some(default) = &member.traits.default else { return };
+        if container == Container::Input
+            || member.traits.client_optional
+            || presence == plan::Presence::Defaulted
+        {
+            return;
+        }
+        let place = if let DefaultValue::Other(place) = default { *place } else { member.span };
+        self.diagnostics.report(
+            Diagnostic::warning(format!("the default of member `{}` is not supported", member.name))
+                .at(place, "no value that the type of the member holds")
+                .help("defaults are booleans, numbers, strings, values of enums, and empty lists and maps"),
+        );
+    }
+
+    fn default_value(&mut self, target: &ShapeId, held: Held<'_>) -> Option<plan::DefaultValue> {
+        Some(match held {
+            Held::Zero => return None,
+            Held::True => plan::DefaultValue::True,
+            Held::Integer(number) => plan::DefaultValue::Integer(number),
+            Held::Float(number) => plan::DefaultValue::Float(number),
+            Held::Text(text) => plan::DefaultValue::Text(text.to_owned()),
+            Held::EnumValue(text) => {
+                let ShapeKind::Enum { values } = &self.model.shape(target).kind else { return None };
+                let value = values.iter().find(|value| value.value == text)?;
+                plan::DefaultValue::Variant(self.names.variant(target.name(), text, value.name.as_deref()))
+            }
+        })
     }
 
     /// The documentation of a member: the model's, or what the model knows; and how it travels, where that
@@ -244,6 +283,17 @@ impl Lowering<'_> {
             Some(place) => format!("{docs}\n\nOn the wire: {place}."),
             None => docs,
         }
+    }
+}
+
+/// A default other than zero, in a schema line.
+fn default_text(held: &Held<'_>) -> Option<String> {
+    match held {
+        Held::Zero => None,
+        Held::True => Some("true".to_owned()),
+        Held::Integer(number) => Some(number.to_string()),
+        Held::Float(number) => Some(number.to_string()),
+        Held::Text(text) | Held::EnumValue(text) => Some((*text).to_owned()),
     }
 }
 

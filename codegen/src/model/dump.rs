@@ -106,7 +106,6 @@ fn shape_traits(out: &mut String, traits: &ShapeTraits) {
     let flags = [
         ("sensitive", traits.sensitive),
         ("sparse", traits.sparse),
-        ("zero default", traits.zero_default),
         ("streaming", traits.streaming),
         ("requires length", traits.requires_length),
         ("event stream", traits.event_stream),
@@ -155,6 +154,9 @@ fn member_traits(member: &Member) -> String {
     };
     if traits.required {
         add("required".into());
+    }
+    if let Some(default) = &traits.default {
+        add(format!("default({default:?})"));
     }
     match &traits.http {
         Some(HttpBinding::Label) => add("httpLabel".into()),

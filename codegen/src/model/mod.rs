@@ -23,8 +23,8 @@ pub use service::{
 };
 pub use shape_id::ShapeId;
 pub use traits::{
-    Deprecated, ErrorTrait, Feature, HttpBinding, HttpChecksum, MemberTraits, ShapeTraits, TimestampFormat,
-    XmlNamespace,
+    DefaultValue, Deprecated, ErrorTrait, Feature, HttpBinding, HttpChecksum, MemberTraits, ShapeTraits,
+    TimestampFormat, XmlNamespace,
 };
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};

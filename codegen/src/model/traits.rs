@@ -11,8 +11,8 @@ pub struct MemberTraits {
     pub required: bool,
     /// Whether clients must be ready for it not to be set, even if it is required.
     pub client_optional: bool,
-    /// Whether it has the zero value of its type when it is not set; `None` if its target says so.
-    pub zero_default: Option<bool>,
+    /// What it holds when it is not set.
+    pub default: Option<DefaultValue>,
     /// Where it travels, if not in the document body.
     pub http: Option<HttpBinding>,
     /// What its text is in.
@@ -50,8 +50,6 @@ pub struct ShapeTraits {
     pub sensitive: bool,
     /// Whether a list or map may hold nulls.
     pub sparse: bool,
-    /// Whether members that target it have the zero value of its type when they are not set.
-    pub zero_default: bool,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
     /// The name of its element where it is the document.
@@ -78,6 +76,21 @@ pub struct ShapeTraits {
     pub pattern: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
+}
+
+/// The value of Smithy's `default` trait.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum DefaultValue {
+    /// The zero value of the type: `false`, 0, a text without characters, a list or map without elements.
+    Zero,
+    /// `true`.
+    True,
+    /// A number, as it stands in the model.
+    Number(String),
+    /// A text, or a value of an enum.
+    Text(String),
+    /// What no member can hold here: a document, a timestamp, bytes, a list or map with elements.
+    Other(Span),
 }
 
 /// A namespace of XML.

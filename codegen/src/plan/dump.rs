@@ -161,7 +161,10 @@ fn dump_structure(out: &mut String, depth: usize, structure: &Structure) {
     for field in &structure.fields {
         let ty = match field.presence {
             Presence::Required => field.ty.to_string(),
-            Presence::Defaulted => format!("{} defaulted", field.ty),
+            Presence::Defaulted => match &field.default {
+                Some(default) => format!("{} defaulted {default:?}", field.ty),
+                None => format!("{} defaulted", field.ty),
+            },
             Presence::Optional => format!("Option<{}>", field.ty),
         };
         line(out, depth + 1, format_args!("{}: {ty} | {}", field.name, field.schema));

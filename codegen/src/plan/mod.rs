@@ -19,5 +19,6 @@ pub use root::{
     Checksum, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Operation, Segment, Service,
 };
 pub use types::{
-    BuilderKind, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant, Variant,
+    BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,
+    Variant,
 };

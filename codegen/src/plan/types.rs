@@ -74,6 +74,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it always holds something.
     pub presence: Presence,
+    /// What it holds when it is not set, if that is not the zero value of its type.
+    pub default: Option<DefaultValue>,
     /// Whether its value must not be printed.
     pub sensitive: bool,
     /// The schema line.
@@ -89,6 +91,21 @@ pub enum Presence {
     Defaulted,
     /// `Option`.
     Optional,
+}
+
+/// A default other than the zero value of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DefaultValue {
+    /// `true`.
+    True,
+    /// An integer.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// A variant of the enum that is the type of the field.
+    Variant(Ident),
 }
 
 /// A type.

@@ -132,12 +132,17 @@ mod tests {
                 WireTrait::flag("streaming"),
                 WireTrait::new("httpQuery", hard),
                 WireTrait::flag("sensitive"),
-                WireTrait::flag("default"),
                 WireTrait::flag("idempotencyToken"),
                 WireTrait::flag("required"),
             ];
+            let held = MemberSchema {
+                name: "H".to_owned(),
+                target: WireType::Simple(name),
+                traits: vec![WireTrait::flag("sensitive"), WireTrait::new("default", hard)],
+            }
+            .to_string();
             let line = MemberSchema { name: "M".to_owned(), target: map, traits }.to_string();
-            let decoded = decode("Test", "", [&*line.clone().leak()]).expect(&line);
+            let decoded = decode("Test", "", [&*line.clone().leak(), held.leak()]).expect(&line);
             let member = decoded.schema.members()[0];
             assert_eq!(member.json_name().map(|name| name.value()), Some(hard));
             assert_eq!(member.http_query().map(|name| name.value()), Some(hard));
@@ -148,7 +153,8 @@ mod tests {
             );
             assert!(member.xml_attribute() && member.xml_flattened() && member.streaming());
             assert_eq!(member.key().and_then(|key| key.xml_name()).map(|name| name.value()), Some(hard));
-            assert!(member.sensitive().is_some() && decoded.defaults[0]);
+            assert!(member.sensitive().is_some());
+            assert_eq!((decoded.defaults, decoded.initial), (vec![None, Some(hard)], vec![(1, hard)]));
             assert_eq!((decoded.tokens, decoded.asked), (vec![0], vec![(0, false)]));
             let element = member.member().and_then(|list| list.member()).expect("an element");
             let expected = if name == "Enum" { "String" } else { name };

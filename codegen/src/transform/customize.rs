@@ -1,7 +1,8 @@
 //! Per-service customisations: what the format of a model does not say, as rows with a reason.
 
+use super::zero_default;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
-use crate::model::{Model, Shape, ShapeKind, Simple};
+use crate::model::{Model, Shape, ShapeKind};
 
 /// A row of the manifest.
 #[derive(Clone, Debug)]
@@ -52,22 +53,12 @@ pub(super) fn run(
 /// Applies a row, or says why it does not apply.
 fn apply(model: &mut Model, row: &Customization) -> Result<(), String> {
     let mut applied = false;
+    let mut with_zero = Vec::new();
     let wanted = |shape: &&mut Shape| row.shape.as_deref().is_none_or(|name| shape.id.name() == name);
     for shape in model.shapes.values_mut().filter(wanted) {
         applied |= match (row.change, &mut shape.kind) {
-            (
-                Change::ZeroDefault,
-                ShapeKind::Simple(
-                    Simple::Boolean
-                    | Simple::Byte
-                    | Simple::Double
-                    | Simple::Float
-                    | Simple::Integer
-                    | Simple::Long
-                    | Simple::Short,
-                ),
-            ) => {
-                shape.traits.zero_default = true;
+            (Change::ZeroDefault, kind) if zero_default::has_zero(kind) => {
+                with_zero.push(shape.id.clone());
                 true
             }
             (Change::ClientOptional, ShapeKind::Structure { members }) => {
@@ -83,6 +74,7 @@ fn apply(model: &mut Model, row: &Customization) -> Result<(), String> {
             _ => false,
         };
     }
+    zero_default::of_targets(model, &with_zero);
     match (applied, &row.shape, row.change) {
         (true, ..) => Ok(()),
         (false, Some(name), _) if !model.shapes.values().any(|shape| shape.id.name() == name) => {

@@ -9,6 +9,7 @@ mod error_message;
 mod operation_io;
 mod selection;
 mod unsupported;
+mod zero_default;
 
 pub use customize::{Change, Customization};
 pub use selection::{Pattern, matches};

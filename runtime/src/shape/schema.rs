@@ -12,9 +12,10 @@
 //! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`,
 //! `Union`, `List[Element]`, `Map[Value]` or `Map[Key, Value]`, where the element, key or value is a `Type` with
 //! traits of its own. A structure that is a document may have traits too.
-//! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, and
-//! its zero value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is unset, and
-//! `@required`, on an optional member that a response should have, or that a request must have in its query.
+//! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, which is the zero
+//! value of its type or the argument if a response leaves it out, and of numbers and booleans this value is not sent. So
+//! do `@idempotencyToken`, on a member that is filled in if it is unset, and `@required`, on an optional member that a
+//! response should have, or that a request must have in its query, and on one with a default that is sent all the same.
 //! Members of a nested structure are not repeated: its Rust type knows them. The decoded [`Schema`] is what AWS's
 //! codecs walk; it is built once for each structure that is really used, and lives as long as the program.
 
@@ -39,8 +40,10 @@ pub struct Shape {
 pub struct Decoded {
     /// The schema that codecs read.
     pub schema: Schema<'static>,
-    /// By member index: whether the member is `@default`, so that its zero value is not sent.
-    pub defaults: Vec<bool>,
+    /// By member index: the default that is not sent, as text; empty for zero.
+    pub defaults: Vec<Option<&'static str>>,
+    /// The members that have a value other than zero before something is read into them, and the value as text.
+    pub initial: Vec<(usize, &'static str)>,
     /// The members that are `@idempotencyToken`, so that an unset one is filled in.
     pub tokens: Vec<usize>,
     /// The members that are `@required`, so that one that a response leaves out is given a stand-in.
@@ -159,7 +162,7 @@ fn decode_as(
     lines: impl IntoIterator<Item = &'static str>,
 ) -> Result<Decoded, String> {
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
-    let mut defaults = Vec::new();
+    let (mut defaults, mut initial) = (Vec::new(), Vec::new());
     let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let mut body_members = false;
     for (index, line) in lines.into_iter().enumerate() {
@@ -172,15 +175,18 @@ fn decode_as(
         let mut schema = Schema::new_member(id, target.shape_type, member, index);
         schema = target.with_targets(schema);
         schema = cursor.traits(schema).ok_or_else(invalid)?;
-        defaults.push(cursor.eat(" @default"));
+        let default = cursor.eat(" @default");
+        let value = if default { cursor.argument().ok_or_else(invalid)? } else { None };
+        initial.extend(value.map(|value| (index, value)));
         if cursor.eat(" @idempotencyToken") {
             tokens.push(index);
         }
-        if cursor.eat(" @required") {
-            match schema.http_query() {
-                Some(_) => asked.push((index, text)),
-                None => required.push(index),
-            }
+        let sent = cursor.eat(" @required");
+        defaults.push((default && !sent).then(|| value.unwrap_or_default()));
+        match schema.http_query() {
+            _ if !sent || default => {}
+            Some(_) => asked.push((index, text)),
+            None => required.push(index),
         }
         if !cursor.rest.is_empty() {
             return Err(invalid());
@@ -196,7 +202,7 @@ fn decode_as(
         .filter(|_| cursor.rest.is_empty())
         .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
     let schema = if body_members { schema } else { schema.with_no_body_members() };
-    Ok(Decoded { schema, defaults, tokens, required, asked })
+    Ok(Decoded { schema, defaults, initial, tokens, required, asked })
 }
 
 /// Whether a member travels outside of the document body of a request.
@@ -423,8 +429,16 @@ mod tests {
 
     #[test]
     fn default_stands_last_and_is_kept_beside_the_schema() {
-        let decoded = decode("Test", "", ["A: Integer @jsonName(a) @default", "B: Integer"]);
-        assert_eq!(decoded.expect("well-formed lines").defaults, [true, false]);
+        let lines = [
+            "A: Integer @jsonName(a) @default",
+            "B: Integer",
+            "C: Integer @default(-5)",
+            "D: String @default(a\\)b) @required",
+        ];
+        let decoded = decode("Test", "", lines).expect("well-formed lines");
+        assert_eq!(decoded.defaults, [Some(""), None, Some("-5"), None]);
+        assert_eq!(decoded.initial, [(2, "-5"), (3, "a)b")]);
+        assert!(decoded.required.is_empty());
     }
 
     #[test]

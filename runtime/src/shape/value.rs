@@ -53,8 +53,8 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
         Ok(Some(serializer.finish()))
     }
 
-    /// Whether this is the zero value of a defaulted member.
-    fn is_zero(&self) -> bool {
+    /// Whether this is the default of its member, which need not be sent. The empty text stands for zero.
+    fn is_default(&self, _default: &str) -> bool {
         false
     }
 
@@ -118,8 +118,8 @@ pub trait Field: fmt::Debug {
     /// As [`Value::label`].
     fn label(&self, schema: &Schema<'_>) -> Result<Option<String>, SerdeError>;
 
-    /// See [`Value::is_zero`].
-    fn is_zero(&self) -> bool;
+    /// See [`Value::is_default`].
+    fn is_default(&self, default: &str) -> bool;
 
     /// See [`Value::fill`].
     fn fill(&mut self);
@@ -151,8 +151,8 @@ impl<T: Value> Field for T {
         Value::label(self, schema)
     }
 
-    fn is_zero(&self) -> bool {
-        Value::is_zero(self)
+    fn is_default(&self, default: &str) -> bool {
+        Value::is_default(self, default)
     }
 
     fn fill(&mut self) {

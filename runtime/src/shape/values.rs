@@ -3,7 +3,7 @@
 use super::structure::Structure;
 use super::timestamp;
 use super::value::{MapKey, Value};
-use super::walk::{fill_required, read_members, write_structure};
+use super::walk::{read_members, stand_in, write_structure};
 use crate::types::{
     Blob, ByteStream, DateTime, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
     ShapeSerializer,
@@ -117,7 +117,7 @@ impl Value for ErrorMetadata {
 }
 
 macro_rules! simple_values {
-    ($($type:ty, $empty:expr, $write:ident, $read:ident, |$value:ident| $written:expr;)*) => {$(
+    ($($type:ty, $empty:expr, $write:ident, $read:ident, |$value:ident| $written:expr $(, $zero:literal)?;)*) => {$(
         impl Value for $type {
             fn empty() -> Self {
                 $empty
@@ -139,9 +139,11 @@ macro_rules! simple_values {
                 deserializer.$read(schema)
             }
 
-            fn is_zero(&self) -> bool {
-                *self == Self::empty()
-            }
+            $(
+                fn is_default(&self, default: &str) -> bool {
+                    *self == default.parse().unwrap_or($zero)
+                }
+            )?
         }
     )*};
 }
@@ -150,13 +152,13 @@ simple_values! {
     Blob, Blob::new([]), write_blob, read_blob, |value| value.clone();
     Document, Document::Null, write_document, read_document, |value| value;
     String, String::new(), write_string, read_string, |value| value;
-    bool, false, write_boolean, read_boolean, |value| *value;
-    f32, 0.0, write_float, read_float, |value| *value;
-    f64, 0.0, write_double, read_double, |value| *value;
-    i16, 0, write_short, read_short, |value| *value;
-    i32, 0, write_integer, read_integer, |value| *value;
-    i64, 0, write_long, read_long, |value| *value;
-    i8, 0, write_byte, read_byte, |value| *value;
+    bool, false, write_boolean, read_boolean, |value| *value, false;
+    f32, 0.0, write_float, read_float, |value| *value, 0.0;
+    f64, 0.0, write_double, read_double, |value| *value, 0.0;
+    i16, 0, write_short, read_short, |value| *value, 0;
+    i32, 0, write_integer, read_integer, |value| *value, 0;
+    i64, 0, write_long, read_long, |value| *value, 0;
+    i8, 0, write_byte, read_byte, |value| *value, 0;
 }
 
 impl Value for DateTime {
@@ -299,9 +301,7 @@ impl<K: MapKey, T: Value> Value for HashMap<K, T> {
 
 impl<T: Structure> Value for T {
     fn empty() -> Self {
-        let mut value: Self = Structure::empty();
-        fill_required(&mut value);
-        value
+        stand_in()
     }
 
     fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {

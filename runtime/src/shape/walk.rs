@@ -4,6 +4,7 @@ use super::structure::Structure;
 use super::value::Field;
 use crate::types::{Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
 use aws_smithy_schema::ShapeType;
+use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::serde::SerializableStruct;
 use std::cell::Cell;
 
@@ -25,7 +26,8 @@ pub(super) fn write_structure(
     serializer.write_struct(schema, &Members(value))
 }
 
-/// Reads the members of a structure in place; unknown ones are skipped.
+/// Reads the members of an empty structure in place; unknown ones are skipped, and those with a default have it if they are
+/// left out.
 ///
 /// # Errors
 ///
@@ -36,6 +38,7 @@ pub fn read_members(
 ) -> Result<(), SerdeError> {
     let schema = value.shape().schema();
     let is_union = schema.shape_type() == ShapeType::Union;
+    set_defaults(value)?;
     // Of a union: the variant that is set; one of the future has no index.
     let mut variant = None;
     deserializer.read_struct(schema, &mut |member, deserializer| {
@@ -65,9 +68,33 @@ fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
     SerdeError::invalid_input(format!("the union `{}` has {problem}", value.shape().name()))
 }
 
+/// Gives the members of a structure of which nothing is set yet their defaults other than zero.
+///
+/// # Errors
+///
+/// A default that its member cannot hold, which the generator never writes.
+fn set_defaults(value: &mut dyn Structure) -> Result<(), SerdeError> {
+    let decoded = value.shape().decoded();
+    for &(index, default) in &decoded.initial {
+        if let (Some(field), Some(schema)) = (value.field_mut(index), decoded.schema.members().get(index)) {
+            field.read(schema, &mut HttpStringDeserializer::new(default))?;
+        }
+    }
+    Ok(())
+}
+
+/// The stand-in of a structure.
+pub(super) fn stand_in<T: Structure>() -> T {
+    let mut value = T::empty();
+    // Without them, if they cannot be: the lines of this crate were checked when it was generated.
+    set_defaults(&mut value).ok();
+    fill_required(&mut value);
+    value
+}
+
 /// Puts stand-ins in the place of required members that a response leaves out, although clients are ready for that
 /// (Smithy, "Client error correction").
-pub(super) fn fill_required(value: &mut dyn Structure) {
+fn fill_required(value: &mut dyn Structure) {
     for &index in &value.shape().decoded().required {
         if let Some(field) = value.field_mut(index) {
             field.fill();
@@ -105,8 +132,8 @@ fn write_members(value: &dyn Structure, serializer: &mut dyn ShapeSerializer) ->
     let decoded = value.shape().decoded();
     for (index, member) in decoded.schema.members().iter().enumerate() {
         let Some(field) = value.field(index) else { continue };
-        let left_out = decoded.defaults.get(index) == Some(&true) && field.is_zero();
-        if !left_out {
+        let default = decoded.defaults.get(index).copied().flatten();
+        if !default.is_some_and(|default| field.is_default(default)) {
             field.write(member, serializer)?;
         }
     }

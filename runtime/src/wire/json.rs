@@ -141,3 +141,65 @@ where
         self.bindings.update_endpoint(request, endpoint, config)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Value;
+    use crate::expanded::read_members;
+    use crate::shape::{Members, Structure};
+    use aws_smithy_schema::codec::FinishSerializer;
+    use aws_smithy_schema::serde::ShapeSerializer;
+
+    #[derive(Clone, PartialEq)]
+    struct Bed {
+        raised: bool,
+        width: i32,
+        name: String,
+        slope: f32,
+        extra: i64,
+    }
+
+    crate::structure! {
+        Bed {
+            0 raised = "raised: Boolean @default(true)",
+            1 width = "width: Integer @default(8) @required",
+            2 name = "name: String @default(a \\)bed)",
+            3 slope = "slope: Float @default(-2.5)",
+            4 extra = "extra: Long @default",
+        }
+    }
+
+    fn read(body: &str) -> Bed {
+        let codec = JsonCodec { json_names: false };
+        let mut bed = <Bed as Structure>::empty();
+        read_members(&mut bed, &mut Codec::create_deserializer(&codec, body.as_bytes())).expect("a bed");
+        bed
+    }
+
+    fn written(bed: &Bed) -> String {
+        let mut serializer = Codec::create_serializer(&JsonCodec { json_names: false });
+        serializer.write_struct(bed.shape().schema(), &Members(bed)).expect("a bed");
+        String::from_utf8(serializer.finish()).expect("text")
+    }
+
+    #[test]
+    fn what_a_response_leaves_out_holds_its_default() {
+        let unset = Bed { raised: true, width: 8, name: "a )bed".to_owned(), slope: -2.5, extra: 0 };
+        assert_eq!(read("{}"), unset);
+        assert_eq!(read(r#"{"raised": null, "name": null}"#), unset);
+        assert_eq!(<Bed as Value>::empty(), unset);
+        assert_eq!(
+            read(r#"{"raised": false, "width": 0, "name": "", "slope": 1, "extra": 2}"#),
+            Bed { raised: false, width: 0, name: String::new(), slope: 1.0, extra: 2 }
+        );
+    }
+
+    #[test]
+    fn numbers_and_booleans_that_are_the_default_are_not_sent_unless_they_are_required() {
+        let unset = read("{}");
+        assert_eq!(written(&unset), r#"{"width":8,"name":"a )bed"}"#);
+        let set = Bed { raised: false, slope: 0.0, extra: 1, ..unset };
+        assert_eq!(written(&set), r#"{"raised":false,"width":8,"name":"a )bed","slope":0.0,"extra":1}"#);
+    }
+}

@@ -3,6 +3,7 @@
 //! `cargo xtask models facts` derives the rows from Smithy models, and `cargo xtask compat --names` finds missing ones.
 
 use crate::model::{Model, ShapeKind};
+use crate::transform::zero_default;
 
 /// What is so of a shape.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +77,7 @@ const FACTS: &[(&str, &str, Fact, &str)] = &[
 
 pub(super) fn run(model: &mut Model) {
     let rows: Vec<_> = FACTS.iter().filter(|(service, ..)| *service == model.service.id).collect();
+    let mut with_zero = Vec::new();
     for shape in model.shapes.values_mut().filter(|_| !rows.is_empty()) {
         for (_, _, fact, _) in rows.iter().filter(|(_, name, ..)| *name == shape.id.name()) {
             match (fact, &mut shape.kind) {
@@ -83,7 +85,7 @@ pub(super) fn run(model: &mut Model) {
                     shape.kind = ShapeKind::Union { members: std::mem::take(members) };
                 }
                 (NoDefaults, ShapeKind::Structure { members }) => {
-                    members.iter_mut().for_each(|member| member.traits.zero_default = Some(false));
+                    members.iter_mut().for_each(|member| member.traits.default = None);
                 }
                 (Union | NoDefaults, _) => {}
                 (Retryable, _) => {
@@ -92,7 +94,7 @@ pub(super) fn run(model: &mut Model) {
                         error.retryable.get_or_insert(false);
                     }
                 }
-                (ZeroDefault, _) => shape.traits.zero_default = true,
+                (ZeroDefault, _) => with_zero.push(shape.id.clone()),
                 (Code(code), _) => {
                     if let Some(error) = &mut shape.traits.error {
                         error.code.get_or_insert_with(|| (*code).to_owned());
@@ -101,4 +103,5 @@ pub(super) fn run(model: &mut Model) {
             }
         }
     }
+    zero_default::of_targets(model, &with_zero);
 }
