@@ -308,6 +308,146 @@ fn what_is_not_set_holds_its_default() {
     }
 }
 
+/// A model with these traits of the service, operations and shapes.
+fn garden(
+    traits: serde_json::Value,
+    operations: &[(&str, serde_json::Value)],
+    shapes: serde_json::Value,
+) -> Source {
+    let mut service = serde_json::json!({
+        "aws.api#service": { "sdkId": "Garden" },
+        "aws.auth#sigv4": { "name": "garden" },
+        "aws.protocols#awsJson1_1": {},
+    });
+    let of_service = service.as_object_mut().expect("an object");
+    of_service.extend(traits.as_object().cloned().unwrap_or_default());
+    let references: Vec<_> =
+        operations.iter().map(|(name, _)| serde_json::json!({ "target": format!("a#{name}") })).collect();
+    let mut all = serde_json::json!({
+        "a#Garden": { "type": "service", "version": "1", "operations": references, "traits": service },
+    });
+    let all_shapes = all.as_object_mut().expect("an object");
+    for (name, operation) in operations {
+        let mut operation = operation.clone();
+        operation["type"] = "operation".into();
+        all_shapes.insert(format!("a#{name}"), operation);
+    }
+    all_shapes.extend(shapes.as_object().cloned().unwrap_or_default());
+    source(&serde_json::json!({ "smithy": "2.0", "shapes": all }).to_string())
+}
+
+/// The files of a crate, and what there was to say.
+fn crate_of(model: Source) -> (smithwright_codegen::Files, String) {
+    let mut diagnostics = Diagnostics::default();
+    let files = generate(&model, &request(), &mut diagnostics);
+    let problems = render(&diagnostics, &[model], false);
+    (files.unwrap_or_else(|_| panic!("{problems}")), problems)
+}
+
+#[test]
+fn a_union_may_have_variants_without_data() {
+    let operation = serde_json::json!({ "input": { "target": "a#DigInput" } });
+    let model = garden(
+        serde_json::json!({}),
+        &[("Dig", operation)],
+        serde_json::json!({
+            "a#DigInput": { "type": "structure", "members": { "cover": { "target": "a#Cover" } } },
+            "a#Cover": { "type": "union", "members": {
+                "none": { "target": "smithy.api#Unit" },
+                "thickness": { "target": "smithy.api#Integer" },
+            } },
+        }),
+    );
+    let (files, problems) = crate_of(model);
+    assert_eq!(problems, "");
+    let cover = &files["src/types/_cover.rs"];
+    for part in [
+        "    None,\n",
+        "    Thickness(i32),\n",
+        "pub fn as_none(&self) -> Result<(), &Self> {",
+        "0 Thickness = \"thickness: Integer\"",
+        "1 None = \"none: Unit\"",
+    ] {
+        assert!(cover.contains(part), "{part} in {cover}");
+    }
+}
+
+#[test]
+fn operations_may_be_authenticated_otherwise() {
+    let traits = serde_json::json!({
+        "aws.auth#sigv4a": { "name": "garden" },
+        "smithy.api#httpBearerAuth": {},
+        "smithy.api#httpBasicAuth": {},
+        "smithy.api#auth": ["aws.auth#sigv4a", "smithy.api#httpBearerAuth"],
+    });
+    let auth = |traits: serde_json::Value| serde_json::json!({ "traits": traits });
+    let model = garden(
+        traits,
+        &[
+            ("Dig", auth(serde_json::json!({}))),
+            (
+                "Mow",
+                auth(
+                    serde_json::json!({ "smithy.api#auth": ["aws.auth#sigv4", "smithy.api#httpBasicAuth"] }),
+                ),
+            ),
+            ("Rest", auth(serde_json::json!({ "smithy.api#optionalAuth": {} }))),
+            ("Sit", auth(serde_json::json!({ "smithy.api#auth": [], "smithy.api#optionalAuth": {} }))),
+            ("Sow", auth(serde_json::json!({ "smithy.api#auth": ["smithy.api#httpBasicAuth"] }))),
+            ("Water", auth(serde_json::json!({ "smithy.api#auth": [] }))),
+        ],
+        serde_json::json!({}),
+    );
+    let (files, problems) = crate_of(model);
+    assert_eq!(problems.matches("warning").count(), 1, "{problems}");
+    assert!(problems.contains("authentication other than") && problems.contains("Sow"), "{problems}");
+    let meta = files["src/meta.rs"]
+        .split_whitespace()
+        .collect::<String>()
+        .replace("smithwright_runtime::Auth::", "")
+        .replace(",]", "]");
+    for part in [
+        "auth:&[SignatureV4a,BearerToken],",
+        "(&[\"Mow\"],&[SignatureV4])",
+        "(&[\"Rest\"],&[SignatureV4a,BearerToken,NoAuth])",
+        "(&[\"Sit\",\"Water\"],&[NoAuth])",
+        "HasSigningRegionSet",
+        "HasBearerToken",
+    ] {
+        assert!(meta.contains(part), "{part} in {meta}");
+    }
+    let manifest = &files["Cargo.toml"];
+    assert!(manifest.contains("\"rt-tokio\", \"sigv4a\"]"), "{manifest}");
+    assert!(manifest.contains("sigv4a = [\"smithwright-runtime/sigv4a\"]"), "{manifest}");
+}
+
+#[test]
+fn codes_of_the_query_protocol_are_for_services_that_send_them() {
+    let error = serde_json::json!({ "a#Gone": { "type": "structure", "members": {}, "traits": {
+        "smithy.api#error": "client", "aws.protocols#awsQueryError": { "code": "NotThere", "httpResponseCode": 404 },
+    } } });
+    let operation = serde_json::json!({ "errors": [{ "target": "a#Gone" }] });
+    let made = |traits| crate_of(garden(traits, &[("Dig", operation.clone())], error.clone())).0;
+    let codes = |files: smithwright_codegen::Files| files["src/operation/dig.rs"].contains("\"NotThere\"");
+    assert!(!codes(made(serde_json::json!({}))));
+    assert!(codes(made(serde_json::json!({ "aws.protocols#awsQueryCompatible": {} }))));
+}
+
+#[test]
+fn a_service_needs_no_version_and_may_be_deprecated() {
+    let traits = serde_json::json!({
+        "smithy.api#documentation": "<p>Beds.</p>",
+        "smithy.api#deprecated": { "message": "Use a lawn.", "since": "2026" },
+    });
+    let mut model = garden(traits, &[("Dig", serde_json::json!({}))], serde_json::json!({}));
+    model.text = model.text.replacen(",\"version\":\"1\"", "", 1);
+    assert!(!model.text.contains("version"));
+    let (files, problems) = crate_of(model);
+    assert_eq!(problems, "");
+    let root = &files["src/lib.rs"];
+    assert!(root.contains("Beds.") && root.contains("**Deprecated:** Use a lawn."), "{root}");
+}
+
 #[test]
 fn rules_that_are_a_diagram_only_are_no_secret() {
     let model = |rules: serde_json::Value| {

@@ -127,7 +127,10 @@ fn calls_are_authenticated_as_the_service_lists() {
         ("\"signatureVersion\": \"s3v4\"", "SignatureV4"),
         ("\"signatureVersion\": \"v2\"", "SignatureV2"),
         ("\"signatureVersion\": \"bearer\"", "BearerToken"),
-        ("\"signatureVersion\": \"v4\", \"auth\": [\"aws.auth#sigv4a\", \"aws.auth#sigv4\"]", "SignatureV4"),
+        (
+            "\"signatureVersion\": \"v4\", \"auth\": [\"aws.auth#sigv4a\", \"aws.auth#sigv4\"]",
+            "SignatureV4a SignatureV4",
+        ),
         (
             "\"signatureVersion\": \"v4\", \"auth\": [\"smithy.api#httpBearerAuth\", \"aws.auth#sigv4\"]",
             "BearerToken SignatureV4",

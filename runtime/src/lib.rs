@@ -47,5 +47,5 @@ pub mod expanded {
     pub use crate::call::discover;
     pub use crate::client::{BoxFuture, CustomizableSend};
     pub use crate::error::{ErrorKind, Variant, debug_error, read_error};
-    pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unset_enum};
+    pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
 }

@@ -223,7 +223,11 @@ pub(super) fn error() -> TokenStream {
 pub(super) fn meta(plan: &Crate) -> TokenStream {
     let service = &plan.service;
     let (id, name) = (&service.id, &service.name);
-    let (signing_name, unsigned) = (&service.signing_name, &service.unsigned_operations);
+    let signing_name = &service.signing_name;
+    let operation_auth = service
+        .operation_auth
+        .iter()
+        .map(|(auth, operations)| quote!((&[#(#operations),*], &[#(smithwright_runtime::Auth::#auth),*]),));
     let (protocol, package) = (&service.protocol, &plan.package);
     let (shape_name, api_version) = (&service.shape_name, &service.api_version);
     let (xml_namespace, settings) = (&service.xml_namespace, &service.settings);
@@ -248,7 +252,6 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 package: #package,
                 version: env!("CARGO_PKG_VERSION"),
                 signing_name: #signing_name,
-                unsigned_operations: &[#(#unsigned),*],
                 protocol: smithwright_runtime::protocol::#protocol,
                 shape_name: #shape_name,
                 api_version: #api_version,
@@ -256,6 +259,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 query_compatible: #query_compatible,
                 signs_plain_path: #signs_plain_path,
                 auth: &[#(smithwright_runtime::Auth::#auth),*],
+                operation_auth: &[#(#operation_auth)*],
                 customization: #customization,
             };
         }

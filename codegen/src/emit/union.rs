@@ -11,13 +11,20 @@ pub(super) fn emit(item: &Union) -> TokenStream {
     let prelude = &Prelude::beside(name);
     let union_docs = docs::with_deprecation(&item.docs, item.deprecated.as_ref());
     let definitions = variants.iter().map(|UnionVariant { name, docs, ty, .. }| {
-        let (variant_docs, ty) = (docs::outer(docs), rust_type::ty(ty, prelude));
-        quote!(#variant_docs #name(#ty),)
+        let variant_docs = docs::outer(docs);
+        let data = ty.as_ref().map(|ty| rust_type::ty(ty, prelude)).map(|ty| quote!((#ty)));
+        quote!(#variant_docs #name #data,)
     });
     let methods = variants.iter().map(|variant| methods(variant, prelude));
-    let indexes = (0..variants.len()).map(Literal::usize_unsuffixed);
-    let names = variants.iter().map(|variant| &variant.name);
-    let lines = variants.iter().map(|variant| &variant.schema);
+    let (with_data, without): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.ty.is_some());
+    let mut indexes = (0..).map(Literal::usize_unsuffixed);
+    let mut row = |UnionVariant { name, schema, .. }: &UnionVariant| {
+        let index = indexes.next();
+        quote!(#index #name = #schema,)
+    };
+    let rows: Vec<_> = with_data.into_iter().map(&mut row).collect();
+    let unit_rows: Vec<_> = without.into_iter().map(row).collect();
+    let unit_rows = (!unit_rows.is_empty()).then(|| quote!({ #(#unit_rows)* }));
     quote! {
         #union_docs
         #[derive(Clone, PartialEq)]
@@ -39,7 +46,7 @@ pub(super) fn emit(item: &Union) -> TokenStream {
         }
 
         smithwright_runtime::union! {
-            #name { #(#indexes #names = #lines,)* }
+            #name { #(#rows)* } #unit_rows
         }
     }
 }
@@ -50,14 +57,17 @@ fn methods(variant: &UnionVariant, prelude: &Prelude) -> TokenStream {
     let result = &prelude.result;
     let as_docs = format!(" The value, if this is [`{name}`](Self::{name}); itself if not.");
     let is_docs = format!(" Whether this is [`{name}`](Self::{name}).");
-    let inner = if let Type::Boxed(inner) = ty { inner } else { ty };
-    let inner = rust_type::ty(inner, prelude);
+    let inner = ty.as_ref().map(|ty| if let Type::Boxed(inner) = ty { inner } else { ty });
+    let (inner, arm) = match inner.map(|inner| rust_type::ty(inner, prelude)) {
+        Some(inner) => (quote!(&#inner), quote!(Self::#name(value) => Ok(value))),
+        None => (quote!(()), quote!(Self::#name => Ok(()))),
+    };
     quote! {
         #[doc = #as_docs]
         #[inline]
-        pub fn #as_method(&self) -> #result<&#inner, &Self> {
+        pub fn #as_method(&self) -> #result<#inner, &Self> {
             match self {
-                Self::#name(value) => Ok(value),
+                #arm,
                 other => Err(other),
             }
         }

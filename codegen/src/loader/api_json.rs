@@ -42,10 +42,7 @@ impl Reader<'_> {
         let documentation = self.string(&mut fields, "documentation");
         let mut service = self.service(metadata?, documentation)?;
         self.named_on_the_wire = service.protocols.iter().any(|(name, _)| !name.starts_with("rest"));
-        if let Some(entry) = fields.take("deprecated") {
-            self.boolean_value(&entry);
-        }
-        fields.take("deprecatedMessage");
+        service.deprecated = self.deprecated(&mut fields);
         let mut label_names = BTreeMap::new();
         let shapes = self.required(&mut fields, "shapes");
         let mut shapes = shapes.map_or_else(Vec::new, |entry| {
@@ -60,6 +57,7 @@ impl Reader<'_> {
             entries.iter().filter_map(|entry| self.operation(entry, &label_names)).collect()
         });
         let mut operations: Vec<Operation> = operations;
+        unit(&mut shapes, &mut operations);
         positions::rename_clashes(&mut shapes, &mut operations);
         if let Some(entry) = fields.take("clientContextParams") {
             let names = self.entries(&entry).into_iter().map(|entry| (entry.key.to_string(), entry.key_span));
@@ -117,17 +115,8 @@ impl Reader<'_> {
             }
         }
         if let Some(entry) = fields.take("auth") {
-            let (mut listed, mut others) = (Vec::new(), Vec::new());
-            for node in self.elements(&entry) {
-                match self.string_value("auth", node).as_deref() {
-                    None => {}
-                    Some("aws.auth#sigv4") => listed.push(Auth::SignatureV4),
-                    Some("smithy.api#httpBearerAuth") => listed.push(Auth::BearerToken),
-                    Some(_) => others.push((Feature::SpecialAuth, node.span())),
-                }
-            }
-            // One that is supported is enough.
-            features.extend(others.into_iter().filter(|_| listed.is_empty()));
+            let (listed, special) = self.listed_auth(&entry);
+            features.extend(special);
             auth = listed;
         }
         self.finish(fields);
@@ -141,6 +130,7 @@ impl Reader<'_> {
             full_name: full_name.unwrap_or_else(|| id.clone()),
             id,
             api_version: api_version?,
+            deprecated: None,
             signing_name: signing_name.unwrap_or_else(|| endpoint_prefix.clone()),
             endpoint_prefix,
             uid,
@@ -464,5 +454,27 @@ impl Reader<'_> {
         let message = self.string(fields, "deprecatedMessage");
         let since = self.string(fields, "deprecatedSince");
         deprecated.then_some(Deprecated { message, since })
+    }
+}
+
+/// A structure called `Unit` without members is the one of Smithy's prelude, which the format has no other name for.
+fn unit(shapes: &mut [Shape], operations: &mut [Operation]) {
+    let is_unit = |shape: &Shape| {
+        shape.id.name() == "Unit"
+            && matches!(&shape.kind, ShapeKind::Structure { members } if members.is_empty())
+    };
+    let Some(id) = shapes.iter().find(|shape| is_unit(shape)).map(|shape| shape.id.clone()) else { return };
+    for shape in shapes {
+        if shape.id == id {
+            shape.id = ShapeId::unit();
+        }
+        for member in shape.kind.members_mut().into_iter().filter(|member| member.target.target == id) {
+            member.target.target = ShapeId::unit();
+        }
+    }
+    let references =
+        operations.iter_mut().flat_map(|operation| operation.input.iter_mut().chain(&mut operation.output));
+    for reference in references.filter(|reference| reference.target == id) {
+        reference.target = ShapeId::unit();
     }
 }

@@ -4,7 +4,7 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    DiscoveredEndpoint, EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind,
+    Auth, DiscoveredEndpoint, EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind,
     UriTemplate, XmlNamespace,
 };
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ impl Reader<'_> {
         if let Some(entry) = fields.take("operationContextParams") {
             self.no_context(&entry);
         }
-        let (unsigned, mut unsigned_payload) = self.auth(&mut fields, &mut features);
+        let (auth, mut unsigned_payload) = self.auth(&mut fields, &mut features);
         unsigned_payload |= self.boolean(&mut fields, "unsignedPayload");
         let static_context = fields.take("staticContextParams");
         let endpoint_params = static_context.map_or_else(Vec::new, |entry| self.static_context(&entry));
@@ -81,7 +81,7 @@ impl Reader<'_> {
             endpoint_params,
             checksum,
             compression,
-            unsigned,
+            auth,
             unsigned_payload,
             gives_endpoints,
             discovered_endpoint,
@@ -126,27 +126,42 @@ impl Reader<'_> {
         );
     }
 
-    /// Whether an operation is called without a signature, and whether its signature leaves out the body.
-    fn auth(&mut self, fields: &mut Fields<'_>, features: &mut Vec<(Feature, Span)>) -> (bool, bool) {
-        let (mut unsigned, mut unsigned_payload) = (false, false);
+    /// How an operation is authenticated, if it says so, and whether its signature leaves out the body.
+    fn auth(
+        &mut self,
+        fields: &mut Fields<'_>,
+        features: &mut Vec<(Feature, Span)>,
+    ) -> (Option<Vec<Auth>>, bool) {
+        let (mut auth, mut unsigned_payload) = (None, false);
         if let Some(entry) = fields.take("auth") {
-            for node in self.elements(&entry) {
-                match self.string_value("auth", node).as_deref() {
-                    Some("smithy.api#noAuth") => unsigned = true,
-                    Some("aws.auth#sigv4" | "aws.auth#sigv4a") | None => {}
-                    Some(_) => features.push((Feature::SpecialAuth, node.span())),
-                }
-            }
+            let (listed, special) = self.listed_auth(&entry);
+            features.extend(special);
+            auth = Some(listed);
         }
         if let Some(entry) = fields.take("authtype") {
             match self.string_value("authtype", entry.value).as_deref() {
-                Some("none") => unsigned = true,
+                Some("none") => auth = Some(vec![Auth::NoAuth]),
                 Some("v4-unsigned-body") => unsigned_payload = true,
                 Some("v4") | None => {}
                 Some(_) => features.push((Feature::SpecialAuth, entry.value.span())),
             }
         }
-        (unsigned, unsigned_payload)
+        (auth, unsigned_payload)
+    }
+
+    /// The ways to authenticate in a list, and that none of them is supported.
+    pub(super) fn listed_auth(&mut self, entry: &Entry<'_>) -> (Vec<Auth>, Option<(Feature, Span)>) {
+        let (mut listed, mut others) = (Vec::new(), Vec::new());
+        for node in self.elements(entry) {
+            let Some(id) = self.string_value(&entry.key, node) else { continue };
+            match Auth::of_trait(&id) {
+                Some(auth) => listed.push(auth),
+                None => others.push((Feature::SpecialAuth, node.span())),
+            }
+        }
+        // One that is supported is enough.
+        let special = others.into_iter().next().filter(|_| listed.is_empty());
+        (listed, special)
     }
 
     /// The name and namespace of the document that an input is.

@@ -11,9 +11,6 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 
-/// The namespace of the prelude.
-pub(super) const PRELUDE: &str = "smithy.api";
-
 /// How the format says what a model lacks.
 const WORDS: Words = Words {
     error: "smithy.api#error",
@@ -160,7 +157,7 @@ impl Reader<'_> {
         let operations = self.operations_of(&mut fields, shapes);
         let common = self.references(&mut fields, "errors");
         let service = self.ast_service(entry, &mut fields, traits)?;
-        let rest = service.protocols.iter().any(|(name, _)| name.starts_with("rest"));
+        let rest = service.is_rest();
         let mut read = Vec::new();
         for (id, (type_name, entry)) in &shapes.0 {
             if !matches!(type_name.as_str(), "service" | "operation" | "resource") {
@@ -175,10 +172,17 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|id| {
                 let entry = shapes.get(&id, "operation")?;
-                let operation = self.ast_operation(&id, entry, &common, rest)?;
+                let operation = self.ast_operation(&id, entry, &common, &service)?;
                 Some(Operation { gives_endpoints: endpoint_operation.as_ref() == Some(&id), ..operation })
             })
             .collect();
+        // Error codes of the Query protocol are only sent in it, or for the sake of what it was.
+        let query = |(name, _): &(String, Span)| matches!(name.as_str(), "query" | "ec2");
+        if !service.query_compatible && !service.protocols.iter().any(query) {
+            for error in read.iter_mut().filter_map(|shape| shape.traits.error.as_mut()) {
+                error.code = None;
+            }
+        }
         self.prelude(&mut read);
         finish_shapes(&mut read, &mut operations, &service, &renames);
         Some((Fragment { service, operations, shapes: read, words: &WORDS }, rules))
@@ -290,7 +294,7 @@ impl Reader<'_> {
         let mut used: BTreeMap<String, Span> = BTreeMap::new();
         for member in shapes.iter().flat_map(|shape| shape.kind.members()) {
             let target = &member.target.target;
-            if *target == ShapeId::new(PRELUDE, target.name()) {
+            if target.in_prelude() {
                 used.entry(target.name().to_owned()).or_insert(member.target.span);
             }
         }
@@ -302,7 +306,7 @@ impl Reader<'_> {
                 None => simple(&lower_first(&name)).map(ShapeKind::Simple),
             };
             // One that does not exist is found where references are resolved.
-            shapes.extend(kind.map(|kind| Shape { id: ShapeId::new(PRELUDE, name), kind, traits, span }));
+            shapes.extend(kind.map(|kind| Shape { id: ShapeId::of_prelude(name), kind, traits, span }));
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::fields::{Fields, Reader};
 use super::json::Entry;
-use super::smithy_ast::{PRELUDE, Shapes};
+use super::smithy_ast::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Operation, Reference, ShapeId, UriTemplate};
+use crate::model::{Auth, Operation, Reference, Service, ShapeId, UriTemplate};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
@@ -43,16 +43,16 @@ impl Reader<'_> {
         id: &str,
         entry: &Entry<'_>,
         common: &[Reference],
-        rest: bool,
+        service: &Service,
     ) -> Option<Operation> {
+        let rest = service.is_rest();
         let (_, name) = self.shape_id(id, entry.key_span)?;
         let mut fields = self.fields(&format!("operation `{name}`"), entry.value)?;
         fields.take("type");
         let mut traits = self.traits(&mut fields);
         let mut reference = |key: &str, fields: &mut Fields<'_>| {
             let entry = fields.take(key)?;
-            self.ast_reference(entry.value)
-                .filter(|reference| reference.target != ShapeId::new(PRELUDE, "Unit"))
+            self.ast_reference(entry.value).filter(|reference| reference.target != ShapeId::unit())
         };
         let input = reference("input", &mut fields);
         let output = reference("output", &mut fields);
@@ -90,9 +90,18 @@ impl Reader<'_> {
         if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
             self.no_context(&entry);
         }
-        let mut unsigned = traits.take("optionalAuth").is_some();
+        let (mut auth, mut features) = (None, Vec::new());
         if let Some(entry) = traits.take("auth") {
-            unsigned |= entry.value.array().is_some_and(|schemes| schemes.is_empty());
+            let (listed, special) = self.listed_auth(&entry);
+            // An empty list means that nobody is authenticated.
+            auth = Some(if listed.is_empty() { vec![Auth::NoAuth] } else { listed });
+            features.extend(special);
+        }
+        if traits.take("optionalAuth").is_some() {
+            let auth = auth.get_or_insert_with(|| service.auth.clone());
+            if !auth.contains(&Auth::NoAuth) {
+                auth.push(Auth::NoAuth);
+            }
         }
         let host_prefix = self.within(traits.take("endpoint"), |this, endpoint| {
             let entry = this.required(endpoint, "hostPrefix")?;
@@ -115,14 +124,14 @@ impl Reader<'_> {
             endpoint_params: params,
             checksum: self.checksum(&mut traits, "aws.protocols#httpChecksum"),
             compression: self.compression(&mut traits, "requestCompression"),
-            unsigned,
+            auth,
             unsigned_payload: traits.take("aws.auth#unsignedPayload").is_some(),
             // The service says which operation does.
             gives_endpoints: false,
             discovered_endpoint,
             documentation: self.string(&mut traits, "documentation"),
             deprecated: self.ast_deprecated(&mut traits),
-            features: vec![],
+            features,
             span: entry.key_span,
         };
         self.finish(fields);

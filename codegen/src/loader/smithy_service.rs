@@ -1,7 +1,7 @@
 //! The service of a JSON AST: its names, protocols and ways to authenticate.
 
 use super::fields::{Fields, Reader};
-use super::json::{Entry, Node};
+use super::json::Entry;
 use crate::diagnostic::Span;
 use crate::model::{Auth, Feature, Service};
 
@@ -24,7 +24,8 @@ impl Reader<'_> {
         mut traits: Fields<'_>,
     ) -> Option<Service> {
         let (_, name) = self.shape_id(&entry.key, entry.key_span)?;
-        let api_version = self.required_string(fields, "version");
+        // It may have none (Smithy, "Service").
+        let api_version = self.string(fields, "version").unwrap_or_default();
         fields.take("resources");
         let mut protocols = Vec::new();
         for (trait_, name) in PROTOCOLS {
@@ -52,8 +53,8 @@ impl Reader<'_> {
         let service = Service {
             full_name: self.string(&mut traits, "title").unwrap_or_else(|| id.clone()),
             id,
-            uid: uid.or_else(|| Some(format!("{lower}-{}", api_version.as_ref()?))),
-            api_version: api_version?,
+            uid: uid.or_else(|| (!api_version.is_empty()).then(|| format!("{lower}-{api_version}"))),
+            api_version,
             signs_plain_path: signing_name.as_deref() == Some("s3"),
             signing_name: signing_name.unwrap_or_else(|| endpoint_prefix.clone()),
             endpoint_prefix,
@@ -64,6 +65,7 @@ impl Reader<'_> {
             auth,
             client_context_params,
             documentation: self.string(&mut traits, "documentation"),
+            deprecated: self.ast_deprecated(&mut traits),
             features,
             span: entry.key_span,
         };
@@ -83,22 +85,20 @@ impl Reader<'_> {
             known.push(Auth::SignatureV4);
             signing_name = self.within(Some(entry), |this, sigv4| this.string(sigv4, "name")).flatten();
         }
+        if let Some(entry) = traits.take("aws.auth#sigv4a") {
+            known.push(Auth::SignatureV4a);
+            let name = self.within(Some(entry), |this, sigv4a| this.string(sigv4a, "name")).flatten();
+            signing_name = signing_name.or(name);
+        }
         if traits.take("httpBearerAuth").is_some() {
             known.push(Auth::BearerToken);
         }
-        for other in ["aws.auth#sigv4a", "httpApiKeyAuth", "httpBasicAuth", "httpDigestAuth"] {
+        for other in ["httpApiKeyAuth", "httpBasicAuth", "httpDigestAuth"] {
             others.extend(traits.take(other).map(|entry| (Feature::SpecialAuth, entry.key_span)));
         }
         if let Some(entry) = traits.take("auth") {
-            let order: Vec<String> = self.elements(&entry).iter().filter_map(Node::string).collect();
-            let place = |auth: &Auth| {
-                let name = match auth {
-                    Auth::BearerToken => "smithy.api#httpBearerAuth",
-                    Auth::NoAuth => "smithy.api#noAuth",
-                    Auth::SignatureV2 | Auth::SignatureV4 => "aws.auth#sigv4",
-                };
-                order.iter().position(|listed| listed == name)
-            };
+            let (order, _) = self.listed_auth(&entry);
+            let place = |auth: &Auth| order.iter().position(|listed| listed == auth);
             known.retain(|auth| place(auth).is_some());
             known.sort_by_key(place);
         }

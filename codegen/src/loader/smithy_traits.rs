@@ -199,7 +199,7 @@ fn default_value(node: Node<'_>) -> Option<DefaultValue> {
     Some(match (node.boolean(), node.number(), node.string()) {
         (Some(true), ..) => DefaultValue::True,
         (Some(false), ..) => DefaultValue::Zero,
-        (_, Some(number), _) if number == 0.0 => DefaultValue::Zero,
+        (_, Some(0.0), _) => DefaultValue::Zero,
         (_, Some(_), _) => DefaultValue::Number(node.raw().to_owned()),
         (.., Some(text)) if text.is_empty() => DefaultValue::Zero,
         (.., Some(text)) => DefaultValue::Text(text),

@@ -1,6 +1,6 @@
 //! What is fixed about a service.
 
-use super::context::Lowering;
+use super::context::{Lowering, deprecated};
 use super::{docs, endpoint_rules, names};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::discovery::endpoint_operation;
@@ -17,13 +17,15 @@ const SETTINGS: &[&str] = &[
     "UseArnRegion",
 ];
 
+/// The feature that signature version 4A is behind, here and in the official crates.
+const SIGV4A: &str = "sigv4a";
+
 impl Lowering<'_> {
     pub(super) fn service(&mut self) -> plan::Service {
         let endpoint_params = self.endpoint_params();
         let settings = self.settings();
         let endpoint_operation = self.endpoint_operation();
         let service = &self.model.service;
-        let unsigned = self.model.operations.values().filter(|operation| operation.unsigned);
         let xml = matches!(self.protocol, Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query);
         let xml_namespace = service.xml_namespace.as_ref().filter(|_| xml);
         plan::Service {
@@ -31,7 +33,7 @@ impl Lowering<'_> {
             id: service.id.clone(),
             name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
             signing_name: service.signing_name.clone(),
-            unsigned_operations: unsigned.map(|operation| operation.name.clone()).collect(),
+            operation_auth: self.operation_auth(),
             endpoint_params,
             endpoint_rules: endpoint_rules::text(&self.model.endpoint_rules),
             protocol: names::fixed(match self.protocol {
@@ -50,17 +52,38 @@ impl Lowering<'_> {
             extended_request_id: self.extended_request_id(),
             signs_plain_path: service.signs_plain_path,
             customization: self.customized.map(|row| names::fixed(row.constant)),
-            auth: service.auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect(),
+            auth: auth_names(&service.auth),
+            default_features: if self.model.auth().contains(&Auth::SignatureV4a) {
+                vec![SIGV4A]
+            } else {
+                vec![]
+            },
             endpoint_operation,
             settings,
-            config_modules: service
-                .auth
+            config_modules: self
+                .model
+                .auth()
                 .contains(&Auth::BearerToken)
                 .then(|| names::fixed("bearer"))
                 .into_iter()
                 .collect(),
             runtime_features: self.runtime_features(),
         }
+    }
+
+    /// The operations that are not authenticated as the service says, by how they are.
+    fn operation_auth(&self) -> Vec<(Vec<plan::Ident>, Vec<String>)> {
+        let mut groups: Vec<(&[Auth], Vec<String>)> = Vec::new();
+        for operation in self.model.operations.values() {
+            let Some(auth) = operation.auth.as_ref().filter(|auth| **auth != self.model.service.auth) else {
+                continue;
+            };
+            match groups.iter_mut().find(|(known, _)| known == auth) {
+                Some((_, names)) => names.push(operation.name.clone()),
+                None => groups.push((auth, vec![operation.name.clone()])),
+            }
+        }
+        groups.into_iter().map(|(auth, names)| (auth_names(auth), names)).collect()
     }
 
     /// The parts of the runtime that are left out of crates which do not need them.
@@ -78,7 +101,7 @@ impl Lowering<'_> {
         if operations.any(|operation| !operation.compression.is_empty()) {
             features.push("compression");
         }
-        if self.model.service.auth.contains(&Auth::SignatureV2) {
+        if self.model.auth().contains(&Auth::SignatureV2) {
             features.push("signature-v2");
         }
         if endpoint_operation(self.model).is_some() {
@@ -112,8 +135,12 @@ impl Lowering<'_> {
         }
         settings
             .extend(self.customized.into_iter().flat_map(|row| row.settings).map(|name| names::fixed(name)));
-        if self.model.service.auth.contains(&Auth::BearerToken) {
+        let auth = self.model.auth();
+        if auth.contains(&Auth::BearerToken) {
             settings.push(names::fixed("HasBearerToken"));
+        }
+        if auth.contains(&Auth::SignatureV4a) {
+            settings.push(names::fixed("HasSigningRegionSet"));
         }
         if self.has_account_id_endpoint_mode() {
             settings.push(names::fixed("HasAccountIdEndpointMode"));
@@ -135,11 +162,23 @@ impl Lowering<'_> {
 
     pub(super) fn crate_docs(&self) -> String {
         let service = &self.model.service;
-        let docs = self.docs(service.documentation.as_deref());
+        let mut docs = self.docs(service.documentation.as_deref());
         if docs.is_empty() {
-            format!("{}, API version {}.", docs::plain(&self.title), docs::plain(&service.api_version))
-        } else {
-            docs
+            docs = docs::plain(&self.title);
+            if !service.api_version.is_empty() {
+                docs.push_str(&format!(", API version {}", docs::plain(&service.api_version)));
+            }
+            docs.push('.');
+        }
+        match deprecated(service.deprecated.as_ref()) {
+            None => docs,
+            Some(plan::Deprecated { note: None, .. }) => format!("{docs}\n\n**Deprecated.**"),
+            Some(plan::Deprecated { note: Some(note), .. }) => format!("{docs}\n\n**Deprecated:** {note}"),
         }
     }
+}
+
+/// Variants of the runtime's `Auth`.
+fn auth_names(auth: &[Auth]) -> Vec<plan::Ident> {
+    auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect()
 }

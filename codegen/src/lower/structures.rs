@@ -9,7 +9,7 @@ use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::sensitivity;
 use crate::model::{DefaultValue, HttpBinding, Member, Model, Shape, ShapeId, ShapeKind};
 use crate::plan;
-use crate::protocol::WireTrait;
+use crate::protocol::{WireTrait, WireType};
 
 impl Lowering<'_> {
     /// A structure inside of others.
@@ -82,6 +82,10 @@ impl Lowering<'_> {
                 ty = plan::Type::Boxed(Box::new(ty));
             }
             let mut schema = self.protocol.member(self.model, member);
+            let unit = member.target.target == ShapeId::unit();
+            if unit {
+                schema.target = WireType::Simple("Unit");
+            }
             if sensitivity::of_member(self.model, shape, member) {
                 schema.traits.push(WireTrait::flag("sensitive"));
             }
@@ -90,7 +94,7 @@ impl Lowering<'_> {
                 is_method: names::is_method(&variant),
                 name: variant,
                 docs: self.member_docs(owner, member),
-                ty,
+                ty: (!unit).then_some(ty),
                 schema: schema.to_string(),
             });
         }

@@ -58,9 +58,11 @@ pub fn dump(model: &Model) -> String {
         for (name, source, _) in &operation.endpoint_params {
             line(&mut out, 1, format_args!("endpoint parameter {name} = {source:?}"));
         }
+        for auth in operation.auth.iter().flatten() {
+            line(&mut out, 1, format_args!("auth {auth:?}"));
+        }
         let flags = [
             ("no input", operation.no_input),
-            ("unsigned", operation.unsigned),
             ("unsigned payload", operation.unsigned_payload),
             ("gives endpoints", operation.gives_endpoints),
             ("discovered endpoint", operation.discovered_endpoint.is_some()),

@@ -11,6 +11,36 @@ pub struct EndpointRules {
     pub rules: Vec<Rule>,
 }
 
+impl EndpointRules {
+    /// Whether an endpoint has an authentication scheme of this name among its `authSchemes`.
+    pub fn names_auth_scheme(&self, name: &str) -> bool {
+        fn named(property: &Property, name: &str) -> bool {
+            match property {
+                Property::Array(schemes) => schemes.iter().any(|scheme| named(scheme, name)),
+                Property::Object(parts) => {
+                    let is = |part: &Property| matches!(part, Property::String(text) if text == name);
+                    parts.iter().any(|(key, part)| key == "name" && is(part))
+                }
+                Property::Boolean(_) | Property::Integer(_) | Property::String(_) => false,
+            }
+        }
+        let mut left: Vec<&Rule> = self.rules.iter().collect();
+        while let Some(rule) = left.pop() {
+            match &rule.outcome {
+                Outcome::Rules(rules) => left.extend(rules),
+                Outcome::Endpoint(endpoint) => {
+                    let mut schemes = endpoint.properties.iter().filter(|(key, _)| key == "authSchemes");
+                    if schemes.any(|(_, schemes)| named(schemes, name)) {
+                        return true;
+                    }
+                }
+                Outcome::Error(_) => {}
+            }
+        }
+        false
+    }
+}
+
 /// A parameter of endpoint rules.
 #[derive(Clone, Debug)]
 pub struct EndpointParameter {

@@ -60,6 +60,17 @@ impl Model {
             .unwrap_or_else(|| panic!("invariant: every reference of a model is resolved: {id}"))
     }
 
+    /// The ways to authenticate that the service or an operation lists, each once.
+    pub fn auth(&self) -> Vec<Auth> {
+        let mut all = self.service.auth.clone();
+        for auth in self.operations.values().filter_map(|operation| operation.auth.as_ref()).flatten() {
+            if !all.contains(auth) {
+                all.push(*auth);
+            }
+        }
+        all
+    }
+
     /// The members of the structure with this id; none if it is another kind of shape.
     pub fn members(&self, id: &ShapeId) -> &[Member] {
         if let ShapeKind::Structure { members } = &self.shape(id).kind { members } else { &[] }
@@ -73,7 +84,7 @@ pub struct Service {
     pub id: String,
     /// The full name, for example `Amazon Cognito Sync`.
     pub full_name: String,
-    /// The version of the API, for example `2014-06-30`.
+    /// The version of the API, for example `2014-06-30`; empty if there is none.
     pub api_version: String,
     /// The first label of standard endpoints.
     pub endpoint_prefix: String,
@@ -97,10 +108,19 @@ pub struct Service {
     pub client_context_params: Vec<(String, Span)>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: Option<Deprecated>,
     /// What the service needs that a generator may not know.
     pub features: Vec<(Feature, Span)>,
     /// Where the service is described.
     pub span: Span,
+}
+
+impl Service {
+    /// Whether one of the protocols is a REST protocol.
+    pub fn is_rest(&self) -> bool {
+        self.protocols.iter().any(|(name, _)| name.starts_with("rest"))
+    }
 }
 
 /// A way to authenticate calls.
@@ -114,6 +134,21 @@ pub enum Auth {
     SignatureV2,
     /// Smithy's `aws.auth#sigv4`.
     SignatureV4,
+    /// Smithy's `aws.auth#sigv4a`.
+    SignatureV4a,
+}
+
+impl Auth {
+    /// The trait that stands for it in lists of them (Smithy, "`auth` trait"), where it has one.
+    pub fn of_trait(id: &str) -> Option<Self> {
+        Some(match id {
+            "aws.auth#sigv4" => Self::SignatureV4,
+            "aws.auth#sigv4a" => Self::SignatureV4a,
+            "smithy.api#httpBearerAuth" => Self::BearerToken,
+            "smithy.api#noAuth" => Self::NoAuth,
+            _ => return None,
+        })
+    }
 }
 
 /// An operation.
@@ -143,8 +178,8 @@ pub struct Operation {
     pub checksum: Option<HttpChecksum>,
     /// The encodings that requests may be compressed with (Smithy, `requestCompression`).
     pub compression: Vec<String>,
-    /// Whether it is called without a signature (Smithy, `noAuth`).
-    pub unsigned: bool,
+    /// How calls are authenticated, the preferred way first, if not as the service says.
+    pub auth: Option<Vec<Auth>>,
     /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
     pub unsigned_payload: bool,
     /// Whether it gives the endpoints that others are called at (Smithy, `clientEndpointDiscovery`).

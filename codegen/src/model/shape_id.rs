@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The namespace of Smithy's prelude.
+const PRELUDE: &str = "smithy.api";
+
 /// The namespace of shapes that no model has.
 const SYNTHETIC: &str = "synthetic";
 
@@ -26,6 +29,21 @@ impl ShapeId {
     /// Whether a transform made the shape for one operation.
     pub fn is_synthetic(&self) -> bool {
         self.namespace == SYNTHETIC
+    }
+
+    /// The shape of what has no data (Smithy, "Unit type").
+    pub fn unit() -> Self {
+        Self::of_prelude("Unit")
+    }
+
+    /// The shape `name` of the prelude.
+    pub fn of_prelude(name: impl Into<String>) -> Self {
+        Self::new(PRELUDE, name)
+    }
+
+    /// Whether the shape is one of the prelude.
+    pub fn in_prelude(&self) -> bool {
+        self.namespace == PRELUDE
     }
 
     /// Another name in the same namespace.

@@ -17,8 +17,9 @@ pub fn dump(plan: &Crate) -> String {
         line(&mut out, 1, format_args!("endpoint parameter {}: {}", param.name, param.kind));
     }
     service.endpoint_rules.lines().for_each(|rule| line(&mut out, 2, format_args!("{rule}")));
-    if !service.unsigned_operations.is_empty() {
-        line(&mut out, 1, format_args!("unsigned {}", service.unsigned_operations.join(", ")));
+    for (auth, operations) in &service.operation_auth {
+        let auth: Vec<&str> = auth.iter().map(Ident::as_str).collect();
+        line(&mut out, 1, format_args!("auth {} of {}", auth.join(", "), operations.join(", ")));
     }
     line(&mut out, 1, format_args!("protocol {}", service.protocol));
     line(&mut out, 1, format_args!("shape {} version {}", service.shape_name, service.api_version));
@@ -65,7 +66,8 @@ pub fn dump(plan: &Crate) -> String {
         line(&mut out, 0, format_args!("union {}{}", union.name, gate(union.feature.as_ref())));
         deprecated(&mut out, 1, union.deprecated.as_ref());
         for variant in &union.variants {
-            line(&mut out, 1, format_args!("{}: {} | {}", variant.name, variant.ty, variant.schema));
+            let ty = variant.ty.as_ref().map_or_else(|| "()".to_owned(), ToString::to_string);
+            line(&mut out, 1, format_args!("{}: {ty} | {}", variant.name, variant.schema));
         }
     }
     plan.enums.iter().for_each(|item| dump_enum(&mut out, item));

@@ -63,8 +63,8 @@ pub struct Service {
     pub name: String,
     /// The name that requests are signed for.
     pub signing_name: String,
-    /// The operations that are called without a signature, by name.
-    pub unsigned_operations: Vec<String>,
+    /// The operations that are authenticated otherwise: variants of the runtime's `Auth`, and the names of the operations.
+    pub operation_auth: Vec<(Vec<Ident>, Vec<String>)>,
     /// What endpoints depend on, in the order of the rules.
     pub endpoint_params: Vec<EndpointParam>,
     /// The endpoint rules, in the form that the runtime reads.
@@ -87,6 +87,8 @@ pub struct Service {
     pub customization: Option<Ident>,
     /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
     pub auth: Vec<Ident>,
+    /// Features of the runtime that the crate has as features of its own, on by default.
+    pub default_features: Vec<&'static str>,
     /// The operation that gives the endpoints of others, if there are others that need it: its method and feature.
     pub endpoint_operation: Option<(Ident, String)>,
     /// Traits of the runtime that give clients settings of their own.

@@ -171,8 +171,8 @@ pub struct UnionVariant {
     pub is_method: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
-    /// What it holds.
-    pub ty: Type,
+    /// What it holds, if it holds something.
+    pub ty: Option<Type>,
     /// The schema line.
     pub schema: String,
 }

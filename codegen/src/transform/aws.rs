@@ -4,12 +4,13 @@ mod facts;
 mod roots;
 mod s3;
 
-use crate::model::{ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
+use crate::model::{Auth, ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
 use roots::roots;
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
     facts::run(model);
+    signature_v4a(model);
     match model.service.id.as_str() {
         "S3" => s3::run(model),
         "S3 Control" => {
@@ -40,6 +41,19 @@ fn invalid_endpoints(model: &mut Model) {
         let kind = ShapeKind::Structure { members: vec![] };
         shapes.entry(id.clone()).or_insert(Shape { id: id.clone(), kind, traits, span });
         operation.errors.push(Reference { target: id.clone(), span });
+    }
+}
+
+/// A service whose rules ask for signature version 4A has it after version 4, as in the official crates; API JSON and
+/// some Smithy models do not list it.
+fn signature_v4a(model: &mut Model) {
+    let auth = &mut model.service.auth;
+    let version_4 = auth.iter().position(|auth| *auth == Auth::SignatureV4);
+    if let Some(at) = version_4
+        && !auth.contains(&Auth::SignatureV4a)
+        && model.endpoint_rules.names_auth_scheme("sigv4a")
+    {
+        auth.insert(at + 1, Auth::SignatureV4a);
     }
 }
 

@@ -7,7 +7,7 @@ use aws_runtime::auth::sigv4::SigV4AuthScheme;
 use aws_smithy_runtime::client::auth::http::BearerAuthScheme;
 use aws_smithy_runtime_api::client::auth::SharedAuthScheme;
 
-/// The scheme that a service lists, unless it is the one that every client has.
+/// The scheme that a service lists, unless it is the one that every client has, or is left out.
 pub(super) fn scheme(auth: Auth) -> Option<SharedAuthScheme> {
     Some(match auth {
         Auth::NoAuth => return None,
@@ -15,5 +15,9 @@ pub(super) fn scheme(auth: Auth) -> Option<SharedAuthScheme> {
         #[cfg(feature = "signature-v2")]
         Auth::SignatureV2 => SharedAuthScheme::new(SignatureV2),
         Auth::SignatureV4 => SharedAuthScheme::new(SigV4AuthScheme::new()),
+        #[cfg(feature = "sigv4a")]
+        Auth::SignatureV4a => SharedAuthScheme::new(aws_runtime::auth::sigv4a::SigV4aAuthScheme::new()),
+        #[cfg(not(feature = "sigv4a"))]
+        Auth::SignatureV4a => return None,
     })
 }

@@ -174,7 +174,6 @@ mod tests {
             package: "aws-sdk-s3",
             version: "1.0.0",
             signing_name: "s3",
-            unsigned_operations: &[],
             protocol: crate::wire::protocol::rest_json_1,
             shape_name: "AmazonS3",
             api_version: "2006-03-01",
@@ -182,6 +181,7 @@ mod tests {
             query_compatible: false,
             signs_plain_path: true,
             auth: &[],
+            operation_auth: &[],
             customization: Customization { ids, ..Customization::NONE },
         }
     }

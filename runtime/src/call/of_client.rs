@@ -163,7 +163,7 @@ impl ServicePlugin {
             .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
             .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
             .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
-        for scheme in service.auth.iter().filter_map(|auth| auth::scheme(*auth)) {
+        for scheme in service.all_auth().filter_map(auth::scheme) {
             components.push_auth_scheme(scheme);
         }
         #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]

@@ -220,8 +220,10 @@ impl<S> Builder<S> {
     /// Sets where credentials come from. An unset value leaves what was set.
     pub fn set_credentials_provider(&mut self, provider: Option<SharedCredentialsProvider>) -> &mut Self {
         if let Some(provider) = provider {
-            let scheme = aws_runtime::auth::sigv4::SCHEME_ID;
-            self.settings.components.set_identity_resolver(scheme, provider);
+            let components = &mut self.settings.components;
+            #[cfg(feature = "sigv4a")]
+            components.set_identity_resolver(aws_runtime::auth::sigv4a::SCHEME_ID, provider.clone());
+            components.set_identity_resolver(aws_runtime::auth::sigv4::SCHEME_ID, provider);
         }
         self
     }

@@ -21,7 +21,7 @@ pub use of_client::Config;
 pub use service::{
     HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
     HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
-    HasUseArnRegion,
+    HasSigningRegionSet, HasUseArnRegion,
 };
 pub use settings::Settings;
 

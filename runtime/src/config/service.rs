@@ -12,6 +12,7 @@ use aws_smithy_runtime_api::client::identity::{ResolveIdentity, SharedIdentityRe
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_types::endpoint_config::AccountIdEndpointMode;
+use aws_types::region::SigningRegionSet;
 
 /// Whether requests are sent without compression.
 #[derive(Clone, Copy, Debug)]
@@ -182,6 +183,30 @@ impl<S: HasAccountIdEndpointMode> Builder<S> {
     /// Sets whether the account of the credentials is part of the endpoint; preferred if it is not set.
     pub fn set_account_id_endpoint_mode(&mut self, mode: Option<AccountIdEndpointMode>) -> &mut Self {
         self.settings.layer.store_or_unset(mode);
+        self
+    }
+}
+
+/// A service with requests that are signed for several regions.
+pub trait HasSigningRegionSet {}
+
+impl<S: HasSigningRegionSet> Config<S> {
+    /// The regions that signatures of version 4A hold in, if they are set.
+    pub fn sigv4a_signing_region_set(&self) -> Option<&SigningRegionSet> {
+        self.settings.layer.load::<SigningRegionSet>()
+    }
+}
+
+impl<S: HasSigningRegionSet> Builder<S> {
+    /// Sets the regions that signatures of version 4A hold in; those of the endpoint if they are not set.
+    pub fn sigv4a_signing_region_set(mut self, value: impl Into<SigningRegionSet>) -> Self {
+        self.set_sigv4a_signing_region_set(Some(value.into()));
+        self
+    }
+
+    /// Sets the regions that signatures of version 4A hold in; those of the endpoint if they are not set.
+    pub fn set_sigv4a_signing_region_set(&mut self, value: Option<SigningRegionSet>) -> &mut Self {
+        self.settings.layer.store_or_unset(value);
         self
     }
 }

@@ -2,7 +2,9 @@
 
 use super::builder::Builder;
 use super::of_client::Config;
-use super::service::{HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasRequestCompression};
+use super::service::{
+    HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasRequestCompression, HasSigningRegionSet,
+};
 use super::settings::Settings;
 use crate::service::{Auth, Service, ServiceInfo, Setting};
 use aws_credential_types::Token;
@@ -29,6 +31,7 @@ impl HasAccountIdEndpointMode for AnyService {}
 impl HasBearerToken for AnyService {}
 impl HasChecksums for AnyService {}
 impl HasRequestCompression for AnyService {}
+impl HasSigningRegionSet for AnyService {}
 
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
 fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
@@ -43,6 +46,7 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     builder.set_credentials_provider(config.credentials_provider());
     builder.set_token_provider(config.token_provider());
     builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
+    builder.set_sigv4a_signing_region_set(config.sigv4a_signing_region_set().cloned());
     if let Some(cache) = config.identity_cache() {
         builder.set_identity_cache(cache);
     }
@@ -68,7 +72,7 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     builder.set_sleep_impl(config.sleep_impl());
     builder.set_time_source(config.time_source());
     builder.set_behavior_version(config.behavior_version());
-    if service.auth.contains(&Auth::BearerToken)
+    if service.all_auth().any(|auth| auth == Auth::BearerToken)
         && let Some(token) = own_token(service.signing_name, config)
     {
         set_own_token(&mut builder, token, config);

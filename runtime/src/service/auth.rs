@@ -1,12 +1,15 @@
 //! Who decides how calls are authenticated.
 
 use super::info::Service;
-use aws_smithy_runtime::client::auth::no_auth::NO_AUTH_SCHEME_ID;
+use super::scheme::Auth;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::{
-    AuthSchemeOption, AuthSchemeOptionResolverParams, AuthSchemeOptionsFuture, ResolveAuthSchemeOptions,
-    SharedAuthSchemeOptionResolver,
+    AuthSchemeId, AuthSchemeOption, AuthSchemeOptionResolverParams, AuthSchemeOptionsFuture,
+    ResolveAuthSchemeOptions, SharedAuthSchemeOptionResolver,
 };
+use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, ResolveEndpoint};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::Document;
 use aws_smithy_types::config_bag::ConfigBag;
 use std::borrow::Cow;
 use std::fmt;
@@ -51,7 +54,8 @@ impl<R: ResolveAuthScheme> ResolveAuthSchemeOptions for Untyped<R> {
     }
 }
 
-/// Follows the model: what the service lists, but no authentication for operations that are called without it.
+/// Follows the model: what the service or the operation lists. Where services have several signatures, what the endpoint
+/// asks for comes first.
 pub struct DefaultAuthSchemeResolver<S> {
     service: PhantomData<fn() -> S>,
 }
@@ -72,16 +76,37 @@ impl<S: Service> ResolveAuthScheme for DefaultAuthSchemeResolver<S> {
     fn resolve_auth_scheme<'a>(
         &'a self,
         params: &'a Params,
-        _: &'a ConfigBag,
-        _: &'a RuntimeComponents,
+        cfg: &'a ConfigBag,
+        components: &'a RuntimeComponents,
     ) -> AuthSchemeOptionsFuture<'a> {
-        let schemes = if S::INFO.unsigned_operations.contains(&params.operation_name()) {
-            vec![AuthSchemeOption::from(NO_AUTH_SCHEME_ID)]
-        } else {
-            S::INFO.auth.iter().map(|auth| AuthSchemeOption::from(auth.id())).collect()
-        };
-        AuthSchemeOptionsFuture::ready(Ok(schemes))
+        let ids: Vec<_> =
+            S::INFO.auth_of(params.operation_name()).iter().filter_map(|auth| auth.id()).collect();
+        if !S::INFO.auth.contains(&Auth::SignatureV4a) {
+            return AuthSchemeOptionsFuture::ready(Ok(ids.into_iter().map(AuthSchemeOption::from).collect()));
+        }
+        AuthSchemeOptionsFuture::new(async move {
+            let preferred = schemes_of_endpoint(cfg, components).await?;
+            let others = ids.into_iter().filter(|id| !preferred.contains(id)).collect::<Vec<_>>();
+            Ok(preferred.into_iter().chain(others).map(AuthSchemeOption::from).collect())
+        })
     }
+}
+
+/// The authentication schemes that the endpoint of a call asks for, the preferred one first.
+async fn schemes_of_endpoint(
+    config: &ConfigBag,
+    components: &RuntimeComponents,
+) -> Result<Vec<AuthSchemeId>, BoxError> {
+    let params = config.load::<EndpointResolverParams>().ok_or("the call has no endpoint parameters")?;
+    let endpoint = components.endpoint_resolver().resolve_endpoint(params).await?;
+    let typed = endpoint.auth_schemes().iter().map(|scheme| scheme.name());
+    let mut names: Vec<&str> = typed.collect();
+    if let (true, Some(Document::Array(schemes))) =
+        (names.is_empty(), endpoint.properties().get("authSchemes"))
+    {
+        names.extend(schemes.iter().filter_map(|scheme| scheme.as_object()?.get("name")?.as_string()));
+    }
+    Ok(names.into_iter().map(|name| AuthSchemeId::from(Cow::Owned(name.to_owned()))).collect())
 }
 
 /// What the authentication of a call depends on.

@@ -19,8 +19,6 @@ pub struct ServiceInfo {
     pub version: &'static str,
     /// The name that requests are signed for.
     pub signing_name: &'static str,
-    /// The operations that are called without a signature.
-    pub unsigned_operations: &'static [&'static str],
     /// The protocol of the service.
     pub protocol: fn() -> SharedClientProtocol,
     /// What names the service in requests of JSON and CBOR services.
@@ -35,8 +33,24 @@ pub struct ServiceInfo {
     pub signs_plain_path: bool,
     /// How calls are authenticated, the preferred way first.
     pub auth: &'static [Auth],
+    /// Operations that are authenticated otherwise, by name, and how.
+    pub operation_auth: &'static [(&'static [&'static str], &'static [Auth])],
     /// What the service does differently from what its model says.
     pub customization: Customization,
+}
+
+impl ServiceInfo {
+    /// How an operation is authenticated, the preferred way first.
+    pub(crate) fn auth_of(&self, operation: &str) -> &'static [Auth] {
+        let mut others = self.operation_auth.iter();
+        others.find(|(names, _)| names.contains(&operation)).map_or(self.auth, |(_, auth)| auth)
+    }
+
+    /// The ways to authenticate that the service or an operation lists.
+    pub(crate) fn all_auth(&self) -> impl Iterator<Item = Auth> {
+        let others = self.operation_auth.iter().flat_map(|(_, auth)| auth.iter());
+        self.auth.iter().chain(others).copied()
+    }
 }
 
 /// A service: the marker type that keeps the configuration types of different crates apart.

@@ -22,16 +22,22 @@ pub enum Auth {
     SignatureV2,
     /// Signature version 4.
     SignatureV4,
+    /// Signature version 4A, which holds in several regions; not there without the feature `sigv4a`.
+    SignatureV4a,
 }
 
 impl Auth {
-    pub(super) fn id(self) -> AuthSchemeId {
-        match self {
+    pub(super) fn id(self) -> Option<AuthSchemeId> {
+        Some(match self {
             Self::BearerToken => HTTP_BEARER_AUTH_SCHEME_ID,
             Self::NoAuth => NO_AUTH_SCHEME_ID,
             #[cfg(feature = "signature-v2")]
             Self::SignatureV2 => SIGNATURE_V2,
             Self::SignatureV4 => sigv4::SCHEME_ID,
-        }
+            #[cfg(feature = "sigv4a")]
+            Self::SignatureV4a => aws_runtime::auth::sigv4a::SCHEME_ID,
+            #[cfg(not(feature = "sigv4a"))]
+            Self::SignatureV4a => return None,
+        })
     }
 }

@@ -12,7 +12,7 @@ mod walk;
 pub use enums::{UnknownVariantError, UnknownVariantValue, known};
 pub use print::{debug, debug_union, display};
 pub use schema::{Member, Shape, decode};
-pub use structure::Structure;
+pub use structure::{Structure, unit};
 pub use value::{Field, MapKey, Value};
 pub use values::unset_enum;
 pub use walk::read_members;

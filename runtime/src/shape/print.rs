@@ -76,17 +76,19 @@ pub fn display(
 /// What the formatter reports.
 pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     match printed_variant(value) {
-        Some((name, field)) => formatter.debug_tuple(name).field(field).finish(),
+        Some((name, Some(field))) => formatter.debug_tuple(name).field(field).finish(),
+        Some((name, None)) => formatter.write_str(name),
         None => formatter.write_str("Unknown"),
     }
 }
 
 /// The name of the variant of a union, and what is printed of it. A function of its own, so that it takes no stack while what
 /// is in the variant is printed.
-fn printed_variant(value: &dyn Structure) -> Option<(&'static str, &dyn fmt::Debug)> {
+fn printed_variant(value: &dyn Structure) -> Option<(&'static str, Option<&dyn fmt::Debug>)> {
     let (index, field) = value.variant()?;
     let shape = value.shape();
-    let name = shape.members().get(index)?.field;
+    let member = shape.members().get(index)?;
     let sensitive = shape.schema().members().get(index)?.sensitive().is_some();
-    Some((name, if sensitive { &REDACTED } else { field }))
+    let printed: &dyn fmt::Debug = if sensitive { &REDACTED } else { field };
+    Some((member.field, (!member.is_unit()).then_some(printed)))
 }

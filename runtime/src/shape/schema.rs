@@ -9,7 +9,7 @@
 //! Times: List[Timestamp @timestampFormat(http-date)] @httpHeader(x-times)
 //! ```
 //!
-//! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`,
+//! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`, `Unit`,
 //! `Union`, `List[Element]`, `Map[Value]` or `Map[Key, Value]`, where the element, key or value is a `Type` with
 //! traits of its own. A structure that is a document may have traits too.
 //! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, which is the zero
@@ -63,6 +63,11 @@ pub struct Member {
 }
 
 impl Member {
+    /// Whether it is a variant without data.
+    pub(super) fn is_unit(&self) -> bool {
+        self.schema.split(' ').nth(1) == Some("Unit")
+    }
+
     /// A member held in `field` and described by the line `schema`.
     pub const fn new(field: &'static str, schema: &'static str) -> Self {
         let field = match field.as_bytes() {
@@ -279,7 +284,7 @@ impl Cursor {
             "Long" => ShapeType::Long,
             "Map" => ShapeType::Map,
             "Short" => ShapeType::Short,
-            "Structure" => ShapeType::Structure,
+            "Structure" | "Unit" => ShapeType::Structure,
             "Timestamp" => ShapeType::Timestamp,
             "Union" => ShapeType::Union,
             _ => return None,

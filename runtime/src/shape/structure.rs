@@ -53,6 +53,31 @@ impl<T: Structure> Structure for Box<T> {
     }
 }
 
+/// What a variant without data holds (Smithy, "Unit type").
+impl Structure for () {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::new("Unit", &[]);
+        &SHAPE
+    }
+
+    fn field(&self, _: usize) -> Option<&dyn Field> {
+        None
+    }
+
+    fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
+        None
+    }
+
+    fn empty() -> Self {}
+}
+
+/// A place for what a variant without data holds.
+#[doc(hidden)]
+pub fn unit() -> &'static mut dyn Field {
+    // Nothing is allocated for what has no size.
+    Box::leak(Box::new(()))
+}
+
 /// Implements [`Structure`](crate::Structure) and `Debug` for a structure.
 ///
 /// A row is `index field = "schema line"`, in the order of the model. After the rows stand the fields that hold what is
@@ -117,16 +142,22 @@ macro_rules! structure {
 }
 
 /// Implements [`Structure`](crate::Structure) and `Debug` for a union: an enum with a variant a member, and
-/// `Unknown`. A row is `index Variant = "schema line"`.
+/// `Unknown`. A row is `index Variant = "schema line"`; those of variants without data have braces of their own.
 #[macro_export]
 macro_rules! union {
-    ($name:ident { $($index:literal $variant:ident = $line:literal,)* }) => {
+    (
+        $name:ident { $($index:literal $variant:ident = $line:literal,)* }
+        $({ $($at:literal $unit:ident = $unit_line:literal,)* })?
+    ) => {
         impl $crate::Structure for $name {
             #[inline]
             fn shape(&self) -> &'static $crate::Shape {
                 static SHAPE: $crate::Shape = $crate::Shape::union(
                     stringify!($name),
-                    &[$($crate::Member::new(stringify!($variant), $line)),*],
+                    &[
+                        $($crate::Member::new(stringify!($variant), $line),)*
+                        $($($crate::Member::new(stringify!($unit), $unit_line),)*)?
+                    ],
                 );
                 &SHAPE
             }
@@ -139,11 +170,13 @@ macro_rules! union {
                 if self.variant().is_none_or(|(variant, _)| variant != index) {
                     *self = match index {
                         $($index => Self::$variant($crate::Value::empty()),)*
+                        $($($at => Self::$unit,)*)?
                         _ => return ::std::option::Option::None,
                     };
                 }
                 match self {
                     $(Self::$variant(value) => ::std::option::Option::Some(value),)*
+                    $($(Self::$unit => ::std::option::Option::Some($crate::expanded::unit()),)*)?
                     Self::Unknown => ::std::option::Option::None,
                 }
             }
@@ -151,6 +184,7 @@ macro_rules! union {
             fn variant(&self) -> ::std::option::Option<(usize, &dyn $crate::Field)> {
                 match self {
                     $(Self::$variant(value) => ::std::option::Option::Some(($index, value)),)*
+                    $($(Self::$unit => ::std::option::Option::Some(($at, &())),)*)?
                     Self::Unknown => ::std::option::Option::None,
                 }
             }

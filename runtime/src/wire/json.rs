@@ -170,17 +170,53 @@ mod tests {
         }
     }
 
-    fn read(body: &str) -> Bed {
-        let codec = JsonCodec { json_names: false };
-        let mut bed = <Bed as Structure>::empty();
-        read_members(&mut bed, &mut Codec::create_deserializer(&codec, body.as_bytes())).expect("a bed");
-        bed
+    #[derive(PartialEq)]
+    enum Cover {
+        None,
+        Thickness(i32),
+        Unknown,
     }
 
-    fn written(bed: &Bed) -> String {
+    crate::union! {
+        Cover {
+            0 Thickness = "thickness: Integer",
+        } {
+            1 None = "none: Unit",
+        }
+    }
+
+    fn try_read<T: Structure>(body: &str) -> Result<T, SerdeError> {
+        let codec = JsonCodec { json_names: false };
+        let mut value = T::empty();
+        read_members(&mut value, &mut Codec::create_deserializer(&codec, body.as_bytes()))?;
+        Ok(value)
+    }
+
+    fn read(body: &str) -> Bed {
+        try_read(body).expect("a bed")
+    }
+
+    fn written(value: &dyn Structure) -> String {
         let mut serializer = Codec::create_serializer(&JsonCodec { json_names: false });
-        serializer.write_struct(bed.shape().schema(), &Members(bed)).expect("a bed");
+        serializer.write_struct(value.shape().schema(), &Members(value)).expect("a value");
         String::from_utf8(serializer.finish()).expect("text")
+    }
+
+    #[test]
+    fn a_variant_without_data_is_an_empty_structure() {
+        for (value, text, debug) in [
+            (Cover::None, r#"{"none":{}}"#, "None"),
+            (Cover::Thickness(3), r#"{"thickness":3}"#, "Thickness(3)"),
+        ] {
+            assert_eq!(written(&value), text);
+            assert_eq!(format!("{value:?}"), debug);
+            assert_eq!(try_read::<Cover>(text).expect("a value"), value);
+        }
+        assert_eq!(try_read::<Cover>(r#"{"none": {"newer": 1}}"#).expect("a value"), Cover::None);
+        assert_eq!(try_read::<Cover>(r#"{"newer": {}}"#).expect("a value"), Cover::Unknown);
+        for wrong in [r#"{"none": 5}"#, r#"{"none": null}"#, r#"{"none": {}, "thickness": 1}"#, "{}"] {
+            assert!(try_read::<Cover>(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

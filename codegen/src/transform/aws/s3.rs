@@ -76,6 +76,9 @@ pub(super) fn run(model: &mut Model) {
     if !model.service.auth.contains(&Auth::NoAuth) {
         model.service.auth.push(Auth::NoAuth);
     }
+    if let Some(operation) = model.operations.get_mut("WriteGetObjectResponse") {
+        operation.auth.get_or_insert_with(|| vec![Auth::SignatureV4]);
+    }
     roots(model, ROOTS);
     // `aws.customizations#s3UnwrappedXmlOutput`: the document is the member.
     if let Some(shape) = output(model, "GetBucketLocation") {

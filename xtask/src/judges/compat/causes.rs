@@ -9,7 +9,6 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
     ("schemas, which official crates begin to have", &["*::deserialize"]),
     ("presigning", &["*presign*"]),
-    ("signature version 4a", &["*sigv4a*"]),
     ("sessions of S3 Express", &["*express*", "*Express*"]),
     ("endpoints of an account", &["*account_id_endpoint_mode*"]),
     (
@@ -75,10 +74,6 @@ mod tests {
             of(&Finding { kind, path: path.to_owned(), detail: detail.to_owned() })
         };
         assert_eq!(of(Kind::Missing, "client::Waiters", ""), "waiters");
-        assert_eq!(
-            of(Kind::Missing, "config::Builder::sigv4a_signing_region_set", ""),
-            "signature version 4a"
-        );
         assert_eq!(of(Kind::Missing, "config::Builder::behavior", ""), "settings of the client");
         let optional = of(Kind::Different, "types::A::.b", "official i64\n        ours     Option<i64>");
         assert!(optional.starts_with("members that always"), "{optional}");
