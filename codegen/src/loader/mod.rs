@@ -11,6 +11,7 @@ pub mod manifest;
 mod operations;
 mod positions;
 mod smithy_ast;
+mod smithy_mixins;
 mod smithy_operations;
 mod smithy_service;
 mod smithy_traits;

@@ -4,6 +4,7 @@
 
 use super::fields::{Fields, Format, Reader};
 use super::json::{self, Entry, Node};
+use super::smithy_mixins::{Definition, MemberDefinition, Shapes};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     EndpointRules, EnumValue, Fragment, HttpBinding, Member, Operation, Reference, Service, Shape, ShapeId,
@@ -74,15 +75,6 @@ pub fn merge_names(
     Ok(())
 }
 
-/// What is under an id, by the type of shape.
-pub(super) struct Shapes<'a>(BTreeMap<String, (String, Entry<'a>)>);
-
-impl<'a> Shapes<'a> {
-    pub(super) fn get(&self, id: &str, type_name: &str) -> Option<&Entry<'a>> {
-        self.0.get(id).filter(|(found, _)| found == type_name).map(|(_, entry)| entry)
-    }
-}
-
 impl Reader<'_> {
     fn ast(&mut self, root: Node<'_>) -> Option<(Fragment, Option<EndpointRules>)> {
         let mut fields = self.fields("the model", root)?;
@@ -98,20 +90,10 @@ impl Reader<'_> {
         }
         fields.take("metadata");
         let entry = self.required(&mut fields, "shapes")?;
-        let mut shapes = Shapes(BTreeMap::new());
-        for entry in self.entries(&entry) {
-            let Some(object) = self.fields(&format!("`{}`", entry.key), entry.value) else { continue };
-            let type_name = object.entries.iter().find(|field| field.key == "type");
-            let type_name = type_name.and_then(|field| field.value.string()).unwrap_or_default();
-            shapes.0.insert(entry.key.to_string(), (type_name, entry));
-        }
+        let shapes = self.shapes(&entry);
         self.finish(fields);
-        let services: Vec<&Entry<'_>> = shapes
-            .0
-            .values()
-            .filter(|(type_name, _)| type_name == "service")
-            .map(|(_, entry)| entry)
-            .collect();
+        let is_service = |shape: &&Definition<'_>| shape.type_name == "service" && !shape.is_mixin();
+        let services: Vec<&Definition<'_>> = shapes.0.values().filter(is_service).collect();
         let [service] = services[..] else {
             let mut diagnostic = Diagnostic::error(format!("the model has {} services", services.len()))
                 .help("a crate is made of a model with one service");
@@ -126,11 +108,10 @@ impl Reader<'_> {
 
     fn model_of(
         &mut self,
-        entry: &Entry<'_>,
+        definition: &Definition<'_>,
         shapes: &Shapes<'_>,
     ) -> Option<(Fragment, Option<EndpointRules>)> {
-        let mut fields = self.fields("the service", entry.value)?;
-        let mut traits = self.traits(&mut fields);
+        let (mut fields, mut traits) = (definition.fields(), definition.traits());
         let diagram = traits.take("smithy.rules#endpointBdd");
         let rules = match (traits.take("smithy.rules#endpointRuleSet"), diagram) {
             (Some(entry), _) => self.endpoint_rules(entry.value),
@@ -156,12 +137,13 @@ impl Reader<'_> {
         let renames = self.renames(&mut fields);
         let operations = self.operations_of(&mut fields, shapes);
         let common = self.references(&mut fields, "errors");
-        let service = self.ast_service(entry, &mut fields, traits)?;
+        let service = self.ast_service(definition, &mut fields, traits)?;
         let rest = service.is_rest();
         let mut read = Vec::new();
-        for (id, (type_name, entry)) in &shapes.0 {
-            if !matches!(type_name.as_str(), "service" | "operation" | "resource") {
-                read.extend(self.ast_shape(id, type_name, entry));
+        for shape in shapes.0.values() {
+            if !shape.is_mixin() && !matches!(shape.type_name.as_str(), "service" | "operation" | "resource")
+            {
+                read.extend(self.ast_shape(shape));
             }
         }
         // Protocols that are not REST have everything in the body (Smithy, awsJson1.0, "Supported traits", and the like).
@@ -171,8 +153,8 @@ impl Reader<'_> {
         let mut operations: Vec<Operation> = operations
             .into_iter()
             .filter_map(|id| {
-                let entry = shapes.get(&id, "operation")?;
-                let operation = self.ast_operation(&id, entry, &common, &service)?;
+                let definition = shapes.get(&id, "operation")?;
+                let operation = self.ast_operation(definition, &common, &service)?;
                 Some(Operation { gives_endpoints: endpoint_operation.as_ref() == Some(&id), ..operation })
             })
             .collect();
@@ -193,44 +175,34 @@ impl Reader<'_> {
         entries.into_iter().filter_map(|entry| Some((entry.key.to_string(), entry.value.string()?))).collect()
     }
 
-    fn ast_shape(&mut self, id: &str, type_name: &str, entry: &Entry<'_>) -> Option<Shape> {
-        let (namespace, name) = self.shape_id(id, entry.key_span)?;
-        let mut fields = self.fields(&format!("shape `{name}`"), entry.value)?;
-        fields.take("type");
-        if let Some(entry) = fields.take("mixins") {
-            self.diagnostics.report(
-                Diagnostic::error(format!("shape `{name}` has mixins, which are not supported"))
-                    .at(entry.key_span, "mixins")
-                    .help("write the model with `smithy ast --flatten`"),
-            );
-        }
-        let mut traits = self.traits(&mut fields);
+    fn ast_shape(&mut self, definition: &Definition<'_>) -> Option<Shape> {
+        let Definition { id, type_name, key_span, .. } = definition;
+        let (namespace, name) = self.shape_id(id, *key_span)?;
+        let fields = definition.fields();
+        let mut traits = definition.traits();
         // The definition of a trait is not part of the service.
         traits.take("trait").is_none().then_some(())?;
         let values = traits.take("enum");
-        let kind = match type_name {
-            "structure" => ShapeKind::Structure { members: self.ast_members(&mut fields) },
-            "union" => ShapeKind::Union { members: self.ast_members(&mut fields) },
-            "list" | "set" => ShapeKind::List { member: Box::new(self.ast_part(&mut fields, "member")?) },
+        let kind = match type_name.as_str() {
+            "structure" => ShapeKind::Structure { members: self.ast_members(definition) },
+            "union" => ShapeKind::Union { members: self.ast_members(definition) },
+            "list" | "set" => ShapeKind::List { member: Box::new(self.ast_part(definition, "member")?) },
             "map" => {
-                let (key, value) = (self.ast_part(&mut fields, "key"), self.ast_part(&mut fields, "value"));
+                let (key, value) = (self.ast_part(definition, "key"), self.ast_part(definition, "value"));
                 ShapeKind::Map { key: Box::new(key?), value: Box::new(value?) }
             }
-            "enum" => ShapeKind::Enum { values: self.ast_enum(&mut fields) },
+            "enum" => ShapeKind::Enum { values: self.ast_enum(definition) },
             "string" if values.is_some() => {
                 ShapeKind::Enum { values: values.map_or_else(Vec::new, |entry| self.enum_trait(&entry)) }
             }
             other => match simple(other) {
-                Some(simple) => {
-                    // The values of an `intEnum` are integers.
-                    fields.take("members");
-                    ShapeKind::Simple(simple)
-                }
+                // The values of an `intEnum` are integers.
+                Some(simple) => ShapeKind::Simple(simple),
                 None => {
                     self.diagnostics.report(
                         Diagnostic::error(format!("unknown type `{}` of shape `{id}`", other.escape_debug()))
-                            .at(entry.key_span, "of this type")
-                            .help("`apply` is not supported either: write the model with `smithy ast`"),
+                            .at(*key_span, "of this type")
+                            .help("give the shape a type of Smithy, or remove it"),
                     );
                     return None;
                 }
@@ -239,40 +211,40 @@ impl Reader<'_> {
         let union = matches!(kind, ShapeKind::Union { .. });
         let traits = self.ast_shape_traits(traits, union);
         self.finish(fields);
-        Some(Shape { id: ShapeId::new(namespace, name), kind, traits, span: entry.key_span })
+        Some(Shape { id: ShapeId::new(namespace, name), kind, traits, span: *key_span })
     }
 
-    fn ast_members(&mut self, fields: &mut Fields<'_>) -> Vec<Member> {
-        let entries = fields.take("members").map_or_else(Vec::new, |entry| self.entries(&entry));
-        entries.iter().filter_map(|entry| self.ast_member(entry)).collect()
+    fn ast_members(&mut self, definition: &Definition<'_>) -> Vec<Member> {
+        definition.members.iter().filter_map(|member| self.ast_member(member)).collect()
     }
 
     /// The element of a list, or the key or value of a map.
-    fn ast_part(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<Member> {
-        let entry = self.required(fields, key)?;
-        self.ast_member(&entry)
+    fn ast_part(&mut self, definition: &Definition<'_>, key: &str) -> Option<Member> {
+        match definition.members.iter().find(|member| member.name == key) {
+            Some(member) => self.ast_member(member),
+            None => {
+                self.required(&mut definition.fields(), key);
+                None
+            }
+        }
     }
 
-    fn ast_member(&mut self, entry: &Entry<'_>) -> Option<Member> {
-        let name = self.identifier(&entry.key, entry.key_span)?;
-        let mut fields = self.fields(&format!("member `{name}`"), entry.value)?;
-        let traits = self.traits(&mut fields);
+    fn ast_member(&mut self, definition: &MemberDefinition<'_>) -> Option<Member> {
+        let span = definition.key_span;
+        let name = self.identifier(&definition.name, span)?;
+        let mut fields = definition.fields();
         let target = self.target(&mut fields);
         self.finish(fields);
-        let traits = self.ast_member_traits(traits);
-        Some(Member { name, target: target?, traits, span: entry.key_span })
+        let traits = self.ast_member_traits(definition.traits());
+        Some(Member { name, target: target?, traits, span })
     }
 
-    fn ast_enum(&mut self, fields: &mut Fields<'_>) -> Vec<EnumValue> {
-        let entries = fields.take("members").map_or_else(Vec::new, |entry| self.entries(&entry));
+    fn ast_enum(&mut self, definition: &Definition<'_>) -> Vec<EnumValue> {
         let mut values = Vec::new();
-        for entry in entries {
-            let Some(mut fields) = self.fields(&format!("member `{}`", entry.key), entry.value) else {
-                continue;
-            };
-            let mut traits = self.traits(&mut fields);
-            let value = self.string(&mut traits, "enumValue").unwrap_or_else(|| entry.key.to_string());
-            values.push(EnumValue { name: Some(entry.key.to_string()), value, span: entry.key_span });
+        for member in &definition.members {
+            let name = member.name.to_string();
+            let value = self.string(&mut member.traits(), "enumValue").unwrap_or_else(|| name.clone());
+            values.push(EnumValue { name: Some(name), value, span: member.key_span });
         }
         values
     }
@@ -311,7 +283,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn references(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<Reference> {
-        let nodes = fields.take(key).map_or_else(Vec::new, |entry| self.elements(&entry));
+        let mut nodes = Vec::new();
+        // Mixins give lists as well.
+        while let Some(entry) = fields.take(key) {
+            nodes.extend(self.elements(&entry));
+        }
         nodes.into_iter().filter_map(|node| self.ast_reference(node)).collect()
     }
 

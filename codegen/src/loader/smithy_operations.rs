@@ -1,8 +1,7 @@
 //! The operations of a JSON AST, wherever a service has them: in itself or in its resources.
 
 use super::fields::{Fields, Reader};
-use super::json::Entry;
-use super::smithy_ast::Shapes;
+use super::smithy_mixins::{Definition, Shapes};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Auth, Operation, Reference, Service, ShapeId, UriTemplate};
 use std::collections::BTreeSet;
@@ -26,10 +25,10 @@ impl Reader<'_> {
         let mut entered = BTreeSet::new();
         while let Some(resource) = left.pop() {
             let id = resource.target.to_string();
-            let Some(entry) = shapes.get(&id, "resource").filter(|_| entered.insert(id.clone())) else {
+            let Some(resource) = shapes.get(&id, "resource").filter(|_| entered.insert(id.clone())) else {
                 continue;
             };
-            let Some(mut fields) = self.fields("the resource", entry.value) else { continue };
+            let mut fields = resource.fields();
             left.extend(self.references(&mut fields, "resources"));
             operations.extend(self.operations_of(&mut fields, shapes));
         }
@@ -40,16 +39,14 @@ impl Reader<'_> {
 
     pub(super) fn ast_operation(
         &mut self,
-        id: &str,
-        entry: &Entry<'_>,
+        definition: &Definition<'_>,
         common: &[Reference],
         service: &Service,
     ) -> Option<Operation> {
         let rest = service.is_rest();
-        let (_, name) = self.shape_id(id, entry.key_span)?;
-        let mut fields = self.fields(&format!("operation `{name}`"), entry.value)?;
-        fields.take("type");
-        let mut traits = self.traits(&mut fields);
+        let key_span = definition.key_span;
+        let (_, name) = self.shape_id(&definition.id, key_span)?;
+        let (mut fields, mut traits) = (definition.fields(), definition.traits());
         let mut reference = |key: &str, fields: &mut Fields<'_>| {
             let entry = fields.take(key)?;
             self.ast_reference(entry.value).filter(|reference| reference.target != ShapeId::unit())
@@ -79,7 +76,7 @@ impl Reader<'_> {
             None if rest => {
                 self.diagnostics.report(
                     Diagnostic::error(format!("operation `{name}` has no `http` trait"))
-                        .at(entry.key_span, "a REST protocol needs its method and URI")
+                        .at(key_span, "a REST protocol needs its method and URI")
                         .help("add the trait `smithy.api#http`"),
                 );
             }
@@ -114,7 +111,7 @@ impl Reader<'_> {
         let operation = Operation {
             name,
             method,
-            uri: uri.unwrap_or_else(|| UriTemplate::parse("/", entry.key_span, self.diagnostics)),
+            uri: uri.unwrap_or_else(|| UriTemplate::parse("/", key_span, self.diagnostics)),
             host_prefix,
             no_input: input.is_none(),
             input,
@@ -132,7 +129,7 @@ impl Reader<'_> {
             documentation: self.string(&mut traits, "documentation"),
             deprecated: self.ast_deprecated(&mut traits),
             features,
-            span: entry.key_span,
+            span: key_span,
         };
         self.finish(fields);
         self.finish_traits(traits);

@@ -1,7 +1,7 @@
 //! The service of a JSON AST: its names, protocols and ways to authenticate.
 
 use super::fields::{Fields, Reader};
-use super::json::Entry;
+use super::smithy_mixins::Definition;
 use crate::diagnostic::Span;
 use crate::model::{Auth, Feature, Service};
 
@@ -19,11 +19,11 @@ const PROTOCOLS: &[(&str, &str)] = &[
 impl Reader<'_> {
     pub(super) fn ast_service(
         &mut self,
-        entry: &Entry<'_>,
+        definition: &Definition<'_>,
         fields: &mut Fields<'_>,
         mut traits: Fields<'_>,
     ) -> Option<Service> {
-        let (_, name) = self.shape_id(&entry.key, entry.key_span)?;
+        let (_, name) = self.shape_id(&definition.id, definition.key_span)?;
         // It may have none (Smithy, "Service").
         let api_version = self.string(fields, "version").unwrap_or_default();
         fields.take("resources");
@@ -34,14 +34,14 @@ impl Reader<'_> {
         let query_compatible = traits.take("aws.protocols#awsQueryCompatible").is_some();
         let mut of_aws = match traits.take("aws.api#service") {
             Some(entry) => self.fields("`aws.api#service`", entry.value)?,
-            None => Fields { span: entry.value.span(), entries: vec![] },
+            None => Fields { span: definition.key_span, entries: vec![] },
         };
         let id = self.string(&mut of_aws, "sdkId").unwrap_or_else(|| name.clone());
         let lower = id.to_lowercase().replace(' ', "-");
         let arn_namespace = self.string(&mut of_aws, "arnNamespace").unwrap_or_else(|| lower.clone());
         let endpoint_prefix = self.string(&mut of_aws, "endpointPrefix").unwrap_or(arn_namespace);
         let uid = self.string(&mut of_aws, "docId");
-        let (signing_name, auth, features) = self.ast_auth(&mut traits, entry.key_span);
+        let (signing_name, auth, features) = self.ast_auth(&mut traits, definition.key_span);
         let client_context_params =
             traits.take("smithy.rules#clientContextParams").map_or_else(Vec::new, |entry| {
                 self.entries(&entry)
@@ -67,7 +67,7 @@ impl Reader<'_> {
             documentation: self.string(&mut traits, "documentation"),
             deprecated: self.ast_deprecated(&mut traits),
             features,
-            span: entry.key_span,
+            span: definition.key_span,
         };
         self.finish_traits(traits);
         Some(service)
