@@ -47,8 +47,8 @@ pub struct Request {
     pub source: SourceId,
     /// The endpoint rules of the service, if it has some: their text and its number.
     pub endpoint_rules: Option<(Source, SourceId)>,
-    /// A JSON AST of the same service, which has names that AWS API JSON has not: its text and its number.
-    pub names: Option<(Source, SourceId)>,
+    /// A JSON AST of the same service beside AWS API JSON, which says less: its text and its number.
+    pub ast: Option<(Source, SourceId)>,
     /// The protocol, if it is not to be the first of those that the service speaks in the official order, and where
     /// it is asked for.
     pub protocol: Option<(String, Option<Span>)>,
@@ -73,9 +73,10 @@ pub fn model(
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) -> Result<model::Model, Reported> {
-    let (mut fragment, own_rules) = loader::load_model(source, request.source, diagnostics)?;
-    if let Some((source, id)) = &request.names {
-        loader::merge_names(&mut fragment, source, *id, diagnostics)?;
+    let (mut fragment, mut own_rules) = loader::load_model(source, request.source, diagnostics)?;
+    if let Some((source, id)) = &request.ast {
+        let rules = loader::merge_ast(&mut fragment, source, *id, diagnostics)?;
+        own_rules = own_rules.or(rules);
     }
     let rules = match (&request.endpoint_rules, own_rules) {
         (Some((source, id)), _) => loader::load_endpoint_rules(source, *id, diagnostics)?,

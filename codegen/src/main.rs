@@ -283,7 +283,7 @@ fn request(
     let mut request = Request {
         source: SourceId(0),
         endpoint_rules: None,
-        names: None,
+        ast: None,
         protocol: None,
         options: Options {
             package: None,

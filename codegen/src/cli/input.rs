@@ -76,7 +76,7 @@ pub fn endpoint_rules(model: &Path) -> Option<PathBuf> {
 
 /// The JSON AST of the same service that stands beside a model in AWS API JSON: `NAME.smithy.json` with
 /// `NAME.normal.json`, `smithy.json` with `service-2.json`.
-pub fn names(model: &Path) -> Option<PathBuf> {
+pub fn ast(model: &Path) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;
     let stem = name.strip_suffix(".gz").unwrap_or(name);
     let ast = match stem.strip_suffix(".normal.json") {

@@ -96,10 +96,10 @@ impl Job {
             self.request.endpoint_rules = Some((rules.clone(), id(sources)));
             sources.push(rules);
         }
-        if let Some(path) = input::names(&self.model) {
-            let names = input::read(&path, &path.display().to_string(), None, diagnostics)?;
-            self.request.names = Some((names.clone(), id(sources)));
-            sources.push(names);
+        if let Some(path) = input::ast(&self.model) {
+            let ast = input::read(&path, &path.display().to_string(), None, diagnostics)?;
+            self.request.ast = Some((ast.clone(), id(sources)));
+            sources.push(ast);
         }
         Ok(source)
     }
@@ -255,7 +255,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     Request {
         source: SourceId(1),
         endpoint_rules: None,
-        names: None,
+        ast: None,
         protocol: entry.protocol.clone(),
         options: Options {
             package: Some(entry.package.clone()),

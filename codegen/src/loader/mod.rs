@@ -3,6 +3,7 @@
 //! Knows formats and Smithy's terms; knows nothing of Rust. The only place that uses serde.
 
 mod api_json;
+mod beside;
 mod endpoint_rules;
 mod extras;
 mod fields;
@@ -16,9 +17,9 @@ mod smithy_operations;
 mod smithy_service;
 mod smithy_traits;
 
+pub use beside::merge_ast;
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use extras::merge as merge_extras;
-pub use smithy_ast::merge_names;
 
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use crate::model::{EndpointRules, Fragment};

@@ -3,9 +3,9 @@
 //! The format of AWS's own models. The service is read in `smithy_service`, traits in `smithy_traits`; shapes of the prelude are made as they are used.
 
 use super::fields::{Fields, Format, Reader};
-use super::json::{self, Entry, Node};
+use super::json::{Entry, Node};
 use super::smithy_mixins::{Definition, MemberDefinition, Shapes};
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::model::{
     EndpointRules, EnumValue, Fragment, HttpBinding, Member, Operation, Reference, Service, Shape, ShapeId,
     ShapeKind, ShapeTraits, Simple, Words,
@@ -40,39 +40,6 @@ pub(super) fn load(
     let fragment = reader.ast(root);
     let fragment = reader.diagnostics.checked(fragment)?;
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
-}
-
-/// Gives the values of enums the names that a JSON AST of the same service has for them.
-///
-/// # Errors
-///
-/// As [`load_model`](super::load_model).
-pub fn merge_names(
-    fragment: &mut Fragment,
-    source: &Source,
-    id: SourceId,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Reported> {
-    let (named, _) = load(json::parse(source, id, diagnostics)?, diagnostics)?;
-    let names: BTreeMap<(&str, &str), &String> = named
-        .shapes
-        .iter()
-        .filter_map(|shape| {
-            let ShapeKind::Enum { values } = &shape.kind else { return None };
-            Some((shape.id.name(), values))
-        })
-        .flat_map(|(shape, values)| {
-            values.iter().filter_map(move |value| Some(((shape, value.value.as_str()), value.name.as_ref()?)))
-        })
-        .collect();
-    for shape in &mut fragment.shapes {
-        if let ShapeKind::Enum { values } = &mut shape.kind {
-            for value in values {
-                value.name = names.get(&(shape.id.name(), value.value.as_str())).map(|name| (*name).clone());
-            }
-        }
-    }
-    Ok(())
 }
 
 impl Reader<'_> {

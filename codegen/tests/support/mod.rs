@@ -23,7 +23,7 @@ pub(crate) fn request() -> Request {
     Request {
         source: SourceId(0),
         endpoint_rules: None,
-        names: None,
+        ast: None,
         protocol: None,
         options: Options {
             package: Some("weather".to_owned()),

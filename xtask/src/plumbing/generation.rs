@@ -73,7 +73,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
             let request = Request {
                 source: SourceId(0),
                 endpoint_rules: None,
-                names: None,
+                ast: None,
                 protocol: None,
                 options,
                 operations: vec![],

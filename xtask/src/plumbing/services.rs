@@ -146,7 +146,7 @@ pub(crate) fn generate(
         request: Request {
             source: SourceId(0),
             endpoint_rules: None,
-            names: None,
+            ast: None,
             protocol: None,
             options: Options {
                 package: None,

@@ -2,6 +2,7 @@
 //!
 //! The copy is botocore's.
 
+mod beside;
 mod facts;
 
 use crate::plumbing::botocore;
@@ -16,6 +17,11 @@ use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Find what Smithy models say alone, and not beside API JSON of the same service.
+    Beside {
+        /// A folder of Smithy models: JSON AST, one file per service.
+        folder: PathBuf,
+    },
     /// Find what Smithy models say of shapes, and API JSON with the facts of `transform/aws/facts.rs` does not.
     Facts {
         /// A folder of Smithy models: JSON AST, one file per service.
@@ -40,6 +46,7 @@ pub(crate) fn run(command: &Command) -> bool {
         Command::Fetch { botocore, sha256 } => botocore::fetch(botocore, sha256.as_deref())
             .map(|models| println!("{}", models.display()))
             .map(|()| true),
+        Command::Beside { folder } => beside::check(folder),
         Command::Facts { folder } => facts::check(folder),
         Command::Verify => verify(),
     };

@@ -51,7 +51,7 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
     let request = Request {
         source: SourceId(0),
         endpoint_rules: None,
-        names: None,
+        ast: None,
         protocol: None,
         options: Options {
             package: Some(suite.name.clone()),

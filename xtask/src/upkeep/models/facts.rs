@@ -18,31 +18,33 @@ use std::path::{Path, PathBuf};
 ///
 /// Text for the user: what cannot be read, or that the folder has no model.
 pub(super) fn check(folder: &Path) -> Result<bool, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    paths.sort();
-    if paths.is_empty() {
-        return Err(format!("{} has no Smithy model", folder.display()));
-    }
     let ids = ids()?;
     let (mut compared, mut missing) = (0, Vec::new());
-    for path in &paths {
-        let smithy = read(path)?;
+    for path in smithy_models(folder)? {
+        let smithy = read(&path, None)?;
         let Some(name) = ids.get(&smithy.service.id) else {
             println!("{}: botocore has no such service", smithy.service.id);
             continue;
         };
         compared += 1;
-        missing.extend(rows(&smithy, &read(&services::model(name)?)?));
+        missing.extend(rows(&smithy, &read(&services::model(name)?, None)?));
     }
     missing.iter().for_each(|row| println!("missing: {row}"));
     println!("{compared} services compared, {} rows missing", missing.len());
     Ok(missing.is_empty() && compared > 0)
 }
 
+/// The Smithy models of a folder.
+pub(super) fn smithy_models(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    if paths.is_empty() { Err(format!("{} has no Smithy model", folder.display())) } else { Ok(paths) }
+}
+
 /// botocore's names of all services, by their ids.
-fn ids() -> Result<BTreeMap<String, String>, String> {
+pub(super) fn ids() -> Result<BTreeMap<String, String>, String> {
     let id = |name: String| {
         let model = services::json(&services::model(&name)?)?;
         Ok((model["metadata"]["serviceId"].as_str().unwrap_or_default().to_owned(), name))
@@ -50,13 +52,20 @@ fn ids() -> Result<BTreeMap<String, String>, String> {
     services::all()?.into_par_iter().map(id).collect()
 }
 
-fn read(path: &Path) -> Result<Model, String> {
+/// The model in a file, with a Smithy model beside it if there is one.
+pub(super) fn read(path: &Path, ast: Option<&Path>) -> Result<Model, String> {
     let mut diagnostics = Diagnostics::default();
     let name = path.display().to_string();
     let mut sources: Vec<Source> = Vec::new();
     let result = input::model(path, &name, None, SourceId(0), &mut diagnostics).and_then(|source| {
         sources.push(source.clone());
-        smithwright_codegen::model(&source, &request(&name), &mut diagnostics)
+        let mut request = request(&name);
+        if let Some(ast) = ast {
+            let ast = input::read(ast, &ast.display().to_string(), None, &mut diagnostics)?;
+            sources.push(ast.clone());
+            request.ast = Some((ast, SourceId(1)));
+        }
+        smithwright_codegen::model(&source, &request, &mut diagnostics)
     });
     result.map_err(|_| format!("{name}:\n{}", render::render(&diagnostics, &sources, false)))
 }
@@ -71,8 +80,8 @@ fn request(origin: &str) -> Request {
         family: None,
     };
     let (operations, customizations) = Default::default();
-    let (endpoint_rules, names, protocol) = (None, None, None);
-    Request { source: SourceId(0), endpoint_rules, names, protocol, options, operations, customizations }
+    let (endpoint_rules, ast, protocol) = (None, None, None);
+    Request { source: SourceId(0), endpoint_rules, ast, protocol, options, operations, customizations }
 }
 
 /// The rows that would make a model say what the Smithy model says.
