@@ -108,3 +108,37 @@ fn settings_and_values_that_are_not_supported() {
     }
     insta::assert_snapshot!(problems);
 }
+
+#[test]
+fn paths_into_inputs_give_parameters() {
+    let rules = "{\"parameters\": {\"Cities\": {\"type\": \"stringArray\"}, \"City\": {\"type\": \"string\"}}, \"rules\": [\
+                 {\"type\": \"error\", \"conditions\": [], \"error\": \"nowhere\"}]}";
+    let rules = Source { name: "rules.json".to_owned(), text: rules.to_owned() };
+    let mut request = support::request();
+    request.endpoint_rules = Some((rules.clone(), SourceId(1)));
+    let said = |param: &str, path: &str| {
+        let context =
+            format!("\"operationContextParams\": {{\"{param}\": {{\"path\": \"{path}\"}}}}, \"http\"");
+        let model = support::source(&support::WEATHER.replacen("\"http\"", &context, 1));
+        let mut diagnostics = Diagnostics::default();
+        let plan = smithwright_codegen::plan(&model, &request, &mut diagnostics);
+        let params = plan.map(|plan| {
+            let all = plan.operations.iter().flat_map(|operation| &operation.endpoint_params);
+            all.map(|(name, source)| format!("{name} {source:?}")).collect::<Vec<_>>().join("\n")
+        });
+        (params, render(&diagnostics, &[model, rules.clone()], false))
+    };
+    let member = said("City", "CityId");
+    assert_eq!(member, (Ok("City Path([Member(\"CityId\")])".to_owned()), String::new()));
+    for (param, path, problem) in [
+        ("Cities", "CityId", "error: a value of another type for the endpoint parameter `Cities`"),
+        ("City", "Nothing", "error: a value of another type for the endpoint parameter `City`"),
+        ("Cities", "CityId[*]", "error: a value of another type"),
+        ("City", "CityId[0]", "warning: the path `CityId[0]` is not supported"),
+        ("Nobody", "CityId", "warning: the endpoint rules have no parameter `Nobody`"),
+    ] {
+        let (params, problems) = said(param, path);
+        assert!(problems.contains(problem), "{problems}");
+        assert_eq!(params.is_err(), problem.starts_with("error"), "{path}");
+    }
+}

@@ -29,6 +29,7 @@ pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, requir
 
 // Services: the facts of a service and of its operations. What single services do differently is in `services`.
 pub use service::{Auth, Checksum, Customization, Info, Operation, Service, ServiceInfo, Source, auth};
+pub use shape::Step;
 
 // Calls: the future of a call, and endpoints that a service gives.
 #[cfg(feature = "endpoint-discovery")]

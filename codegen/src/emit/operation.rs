@@ -5,7 +5,7 @@ use super::gate::gate;
 use super::prelude::Prelude;
 use super::structure::{self, Place};
 use super::{docs, error};
-use crate::plan::{Checksum, Crate, EndpointSource, Operation, Segment};
+use crate::plan::{Checksum, Crate, EndpointSource, Operation, PathStep, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -104,14 +104,21 @@ fn implementation(operation: &Operation) -> TokenStream {
         let source = match source {
             EndpointSource::Boolean(value) => quote!(Source::Boolean(#value)),
             EndpointSource::String(value) => quote!(Source::String(#value)),
+            EndpointSource::Strings(values) => quote!(Source::Strings(&[#(#values),*])),
             EndpointSource::Member(member) => quote!(Source::Member(#member)),
+            EndpointSource::Path(steps) => {
+                let steps = input_path(steps);
+                quote!(Source::Path(#steps))
+            }
         };
         quote!((#name, #source))
     });
+    let paths = operation.endpoint_params.iter().any(|(_, source)| matches!(source, EndpointSource::Path(_)));
+    let used = if paths { quote!({Source, Step}) } else { quote!(Source) };
     let params = (!operation.endpoint_params.is_empty()).then(|| {
         quote! {
             endpoint_params: {
-                use smithwright_runtime::Source;
+                use smithwright_runtime::#used;
                 &[#(#params),*]
             },
         }
@@ -205,4 +212,17 @@ fn builders(operation: &Operation) -> TokenStream {
 
         #output_builder
     }
+}
+
+fn input_path(steps: &[PathStep]) -> TokenStream {
+    let steps = steps.iter().map(|step| match step {
+        PathStep::Member(name) => quote!(Member(#name)),
+        PathStep::Each => quote!(Each),
+        PathStep::Keys => quote!(Keys),
+        PathStep::Any(paths) => {
+            let paths = paths.iter().map(|steps| input_path(steps));
+            quote!(Any(&[#(#paths),*]))
+        }
+    });
+    quote!(&[#(Step::#steps),*])
 }

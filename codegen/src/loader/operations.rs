@@ -5,7 +5,7 @@ use super::json::Entry;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
     Auth, DiscoveredEndpoint, EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind,
-    UriTemplate, XmlNamespace,
+    UriTemplate, XmlNamespace, path,
 };
 use std::collections::BTreeMap;
 
@@ -34,13 +34,13 @@ impl Reader<'_> {
         let mut features = Vec::new();
         let checksum = self.checksum(&mut fields, "httpChecksum");
         let compression = self.compression(&mut fields, "requestcompression");
-        if let Some(entry) = fields.take("operationContextParams") {
-            self.no_context(&entry);
-        }
+        let context = fields.take("operationContextParams");
+        let context = context.map_or_else(Vec::new, |entry| self.operation_context(&entry));
         let (auth, mut unsigned_payload) = self.auth(&mut fields, &mut features);
         unsigned_payload |= self.boolean(&mut fields, "unsignedPayload");
         let static_context = fields.take("staticContextParams");
-        let endpoint_params = static_context.map_or_else(Vec::new, |entry| self.static_context(&entry));
+        let mut endpoint_params = static_context.map_or_else(Vec::new, |entry| self.static_context(&entry));
+        endpoint_params.extend(context);
         let host_prefix = self.within(fields.take("endpoint"), |this, endpoint| {
             let entry = endpoint.take("hostPrefix")?;
             this.host_prefix(&entry)
@@ -117,13 +117,27 @@ impl Reader<'_> {
         Some(DiscoveredEndpoint { required: self.flag(entry, "required")?, span })
     }
 
-    /// Endpoint parameters whose values are below the members of an input.
-    pub(super) fn no_context(&mut self, entry: &Entry<'_>) {
-        self.diagnostics.report(
-            Diagnostic::warning(format!("`{}` is not supported yet", entry.key))
-                .at(entry.key_span, "has no effect")
-                .note("endpoints are chosen without what the input holds below its members"),
-        );
+    /// Endpoint parameters whose values are at paths in the input.
+    pub(super) fn operation_context(&mut self, entry: &Entry<'_>) -> Vec<(String, EndpointSource, Span)> {
+        let mut params = Vec::new();
+        for entry in self.entries(entry) {
+            let (name, span) = (entry.key.to_string(), entry.key_span);
+            let path = self.within(Some(entry), |this, param| this.required(param, "path")).flatten();
+            let Some(path) = path else { continue };
+            let Some(text) = self.string_value("path", path.value) else { continue };
+            match path::parse(&text) {
+                Some(steps) => params.push((name, EndpointSource::Path(steps), span)),
+                None => {
+                    self.diagnostics.report(
+                        Diagnostic::warning(format!("the path `{}` is not supported", text.escape_debug()))
+                            .at(path.value.span(), "has no effect")
+                            .note("paths have members, `[*]`, `[]`, `keys()`, and `[a, b][]` at their end")
+                            .help("endpoints are chosen as if the parameter were not set"),
+                    );
+                }
+            }
+        }
+        params
     }
 
     /// How an operation is authenticated, if it says so, and whether its signature leaves out the body.

@@ -84,9 +84,6 @@ impl Reader<'_> {
         }
         let discovery = traits.take("aws.api#clientDiscoveredEndpoint");
         let discovered_endpoint = self.discovered_endpoint(discovery);
-        if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
-            self.no_context(&entry);
-        }
         let (mut auth, mut features) = (None, Vec::new());
         if let Some(entry) = traits.take("auth") {
             let (listed, special) = self.listed_auth(&entry);
@@ -105,9 +102,12 @@ impl Reader<'_> {
             this.host_prefix(&entry)
         });
         let host_prefix = host_prefix.flatten();
-        let params = traits
+        let mut params = traits
             .take("smithy.rules#staticContextParams")
             .map_or_else(Vec::new, |entry| self.static_context(&entry));
+        if let Some(entry) = traits.take("smithy.rules#operationContextParams") {
+            params.extend(self.operation_context(&entry));
+        }
         let operation = Operation {
             name,
             method,

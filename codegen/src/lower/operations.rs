@@ -7,7 +7,7 @@ use super::structures::retry;
 use crate::knowledge::sensitivity;
 use crate::model::{
     EndpointSource, HttpBinding, HttpChecksum, Operation, ParameterValue, Reference, Segment, SegmentKind,
-    Shape, ShapeId,
+    Shape, ShapeId, path::PathStep,
 };
 use crate::plan;
 use crate::protocol::Protocol;
@@ -232,11 +232,22 @@ fn endpoint_source(source: &EndpointSource) -> plan::EndpointSource {
     match source {
         EndpointSource::Static(ParameterValue::Boolean(value)) => plan::EndpointSource::Boolean(*value),
         EndpointSource::Static(ParameterValue::String(value)) => plan::EndpointSource::String(value.clone()),
-        EndpointSource::Static(ParameterValue::StringArray(_)) => {
-            unreachable!("invariant: `assemble` lets only strings and booleans through")
+        EndpointSource::Static(ParameterValue::StringArray(values)) => {
+            plan::EndpointSource::Strings(values.clone())
         }
+        EndpointSource::Path(steps) => plan::EndpointSource::Path(path(steps)),
         EndpointSource::Member(name) => plan::EndpointSource::Member(name.clone()),
     }
+}
+
+fn path(steps: &[PathStep]) -> Vec<plan::PathStep> {
+    let step = |step: &PathStep| match step {
+        PathStep::Member(name) => plan::PathStep::Member(name.clone()),
+        PathStep::Each => plan::PathStep::Each,
+        PathStep::Keys => plan::PathStep::Keys,
+        PathStep::Any(paths) => plan::PathStep::Any(paths.iter().map(|steps| path(steps)).collect()),
+    };
+    steps.iter().map(step).collect()
 }
 
 fn segment(segment: &Segment) -> plan::Segment {

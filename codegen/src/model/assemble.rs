@@ -2,6 +2,7 @@
 
 use super::endpoint_rules::{EndpointRules, EndpointSource, ParameterKind, ParameterValue};
 use super::graph::Graph;
+use super::path::PathStep;
 use super::service::{Fragment, Member, Model, Operation, Reference, Shape, ShapeKind, Simple, Words};
 use super::shape_id::ShapeId;
 use super::traits::HttpBinding;
@@ -147,14 +148,8 @@ fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
             EndpointSource::Static(ParameterValue::Boolean(_)) => Some(ParameterKind::Boolean),
             EndpointSource::Static(ParameterValue::String(_)) => Some(ParameterKind::String),
             EndpointSource::Static(ParameterValue::StringArray(_)) => Some(ParameterKind::StringArray),
-            EndpointSource::Member(name) => {
-                let members = input.map_or_else(Vec::new, |shape| shape.kind.members());
-                let member = members.into_iter().find(|member| member.name == *name)?;
-                let target = &shapes.get(&member.target.target)?.kind;
-                let text = matches!(target, ShapeKind::Simple(Simple::String) | ShapeKind::Enum { .. });
-                let boolean = matches!(target, ShapeKind::Simple(Simple::Boolean));
-                text.then_some(ParameterKind::String).or(boolean.then_some(ParameterKind::Boolean))
-            }
+            EndpointSource::Member(name) => kind_at(shapes, input?, &[PathStep::Member(name.clone())]),
+            EndpointSource::Path(steps) => kind_at(shapes, input?, steps),
         };
         operation.endpoint_params.retain(|(name, source, span)| {
             let Some(parameter) = endpoint_rules.parameters.iter().find(|known| known.name == *name) else {
@@ -168,17 +163,45 @@ fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
                 );
                 return false;
             };
-            let fits = kind(source) == Some(parameter.kind) && parameter.kind != ParameterKind::StringArray;
+            let fits = kind(source) == Some(parameter.kind);
             if !fits {
                 diagnostics.report(
                     Diagnostic::error(format!("a value of another type for the endpoint parameter `{name}`"))
                         .at(*span, "given here")
                         .at(parameter.span, "the parameter")
-                        .help("only strings and booleans are supported, and both must be of the same type"),
+                        .help("both must be of the same type: strings, booleans, or lists of strings"),
                 );
             }
             fits
         });
+    }
+}
+
+/// What stands at a path; `None` if it leads nowhere, or to what is no value of a parameter.
+fn kind_at(shapes: &BTreeMap<ShapeId, Shape>, shape: &Shape, steps: &[PathStep]) -> Option<ParameterKind> {
+    let target = |member: &Member| shapes.get(&member.target.target);
+    match (steps.split_first(), &shape.kind) {
+        (None, ShapeKind::Simple(Simple::String) | ShapeKind::Enum { .. }) => Some(ParameterKind::String),
+        (None, ShapeKind::Simple(Simple::Boolean)) => Some(ParameterKind::Boolean),
+        (None, _) => None,
+        (
+            Some((PathStep::Member(name), rest)),
+            ShapeKind::Structure { members } | ShapeKind::Union { members },
+        ) => {
+            let member = members.iter().find(|member| member.name == *name)?;
+            kind_at(shapes, target(member)?, rest)
+        }
+        // Several of what is one each.
+        (Some((PathStep::Each, rest)), ShapeKind::List { member }) => {
+            kind_at(shapes, target(member)?, rest)?;
+            Some(ParameterKind::StringArray)
+        }
+        (Some((PathStep::Keys, [])), ShapeKind::Map { .. }) => Some(ParameterKind::StringArray),
+        (Some((PathStep::Any(paths), [])), _) => {
+            paths.iter().try_for_each(|steps| kind_at(shapes, shape, steps).map(drop))?;
+            Some(ParameterKind::StringArray)
+        }
+        (Some((PathStep::Member(_) | PathStep::Each | PathStep::Keys | PathStep::Any(_), _)), _) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Endpoint rules: Smithy's `endpointRuleSet` trait, with every name resolved.
 
+use super::path::PathStep;
 use crate::diagnostic::Span;
 
 /// The endpoint rules of a service.
@@ -151,6 +152,8 @@ pub enum EndpointSource {
     Static(ParameterValue),
     /// It is a member of the input (Smithy, `contextParam`).
     Member(String),
+    /// It is what stands at a path in the input (Smithy, `operationContextParams`).
+    Path(Vec<PathStep>),
 }
 
 /// A function of endpoint rules, and how many arguments it takes (Smithy, "Rules engine standard library" and

@@ -6,6 +6,7 @@ mod assemble;
 mod dump;
 mod endpoint_rules;
 pub(crate) mod graph;
+pub mod path;
 mod service;
 mod shape_id;
 mod traits;

@@ -16,7 +16,8 @@ pub use error::{Error, ErrorSet, ErrorVariant, OperationError, OperationErrorKin
 pub use family::{Family, Part};
 pub use ident::{Ident, SOME, TYPES};
 pub use root::{
-    Checksum, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Operation, Segment, Service,
+    Checksum, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Operation, PathStep, Segment,
+    Service,
 };
 pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,

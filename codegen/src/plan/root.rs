@@ -189,8 +189,22 @@ pub enum EndpointSource {
     Boolean(bool),
     /// Always this.
     String(String),
+    /// Always these.
+    Strings(Vec<String>),
     /// The member with this wire name.
     Member(String),
+    /// What stands at this path.
+    Path(Vec<PathStep>),
+}
+
+/// A step of a path in an input: a variant of the runtime's `Step`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as in the runtime")]
+pub enum PathStep {
+    Member(String),
+    Each,
+    Keys,
+    Any(Vec<Vec<PathStep>>),
 }
 
 /// A part of the path of a URI.

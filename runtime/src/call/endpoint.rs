@@ -4,7 +4,7 @@ use super::descriptor::Descriptor;
 use crate::config::client_context;
 use crate::endpoint::{ParameterKind, Value, Values};
 use crate::service::Source;
-use crate::shape::Structure;
+use crate::shape::{Structure, texts};
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
@@ -44,6 +44,14 @@ impl Intercept for EndpointParamsInterceptor {
             let value = match source {
                 Some((_, Source::Boolean(value))) => Some(Value::Boolean(*value)),
                 Some((_, Source::String(value))) => Some(Value::text(*value)),
+                Some((_, Source::Strings(values))) => {
+                    let values = values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+                    Some(Value::StringArray(values.into()))
+                }
+                Some((_, Source::Path(path))) => match operation.input(context.input()) {
+                    Some(input) => at_path(texts(input, path)?, parameter.kind),
+                    None => None,
+                },
                 Some((_, Source::Member(name))) => match operation.input(context.input()) {
                     Some(input) => member(input, name, parameter.kind)?,
                     None => None,
@@ -76,6 +84,16 @@ fn setting(name: &str, built_in: Option<&str>, config: &ConfigBag) -> Option<Val
         "SDK::Endpoint" => config.load::<EndpointUrl>().map(|url| Value::text(url.0.clone())),
         _ => client_context(name, config).map(Value::Boolean),
     }
+}
+
+/// The value of a parameter that is bound to a path, of what stands there.
+fn at_path(texts: Vec<String>, kind: ParameterKind) -> Option<Value<'static>> {
+    let first = texts.first()?;
+    Some(match kind {
+        ParameterKind::Boolean => Value::Boolean(first == "true"),
+        ParameterKind::String => Value::text(first.clone()),
+        ParameterKind::StringArray => Value::StringArray(texts.into()),
+    })
 }
 
 /// The value of a member that a parameter is bound to.

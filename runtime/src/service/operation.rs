@@ -2,7 +2,7 @@
 
 use super::info::Service;
 use crate::error::OperationError;
-use crate::shape::Structure;
+use crate::shape::{Step, Structure};
 use crate::wire::Http;
 
 /// An operation; implemented by its input.
@@ -85,6 +85,10 @@ pub enum Source {
     Boolean(bool),
     /// It is always this text (Smithy, `staticContextParams`).
     String(&'static str),
+    /// It is always these texts (Smithy, `staticContextParams`).
+    Strings(&'static [&'static str]),
     /// It is the value of this member of the input (Smithy, `contextParam`).
     Member(&'static str),
+    /// It is what stands at this path in the input (Smithy, `operationContextParams`).
+    Path(&'static [Step]),
 }

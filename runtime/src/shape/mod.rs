@@ -1,6 +1,7 @@
 //! Shapes: schemas, and the values that they describe.
 
 mod enums;
+mod pick;
 mod print;
 mod schema;
 mod structure;
@@ -10,6 +11,7 @@ mod values;
 mod walk;
 
 pub use enums::{UnknownVariantError, UnknownVariantValue, known};
+pub use pick::Step;
 pub use print::{debug, debug_union, display};
 pub use schema::{Member, Shape, decode};
 pub use structure::{Structure, unit};
@@ -17,4 +19,5 @@ pub use value::{Field, MapKey, Value};
 pub use values::unset_enum;
 pub use walk::read_members;
 
+pub(crate) use pick::texts;
 pub(crate) use walk::{MAX_DEPTH, Members, too_deep};

@@ -10,7 +10,6 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("schemas, which official crates begin to have", &["*::deserialize"]),
     ("presigning", &["*presign*"]),
     ("sessions of S3 Express", &["*express*", "*Express*"]),
-    ("endpoints of an account", &["*account_id_endpoint_mode*"]),
     (
         "event streams",
         &[

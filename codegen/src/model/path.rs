@@ -1,0 +1,116 @@
+//! Paths to what an input holds: the part of JMESPath that endpoint parameters have (Smithy, "`operationContextParams` trait").
+
+/// A step of a path.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PathStep {
+    /// To a member of a structure.
+    Member(String),
+    /// To all elements of a list.
+    Each,
+    /// To the keys of a map.
+    Keys,
+    /// To where each of these paths leads. The last step.
+    Any(Vec<Vec<PathStep>>),
+}
+
+/// Parses a path; `None` if it has what no such path has.
+pub fn parse(text: &str) -> Option<Vec<PathStep>> {
+    let mut rest = text;
+    let steps = path(&mut rest, 0)?;
+    rest.is_empty().then_some(steps)
+}
+
+/// How deep paths may be nested in each other, and how many steps one may have.
+const MAX_DEPTH: usize = 8;
+const MAX_STEPS: usize = 32;
+
+fn path(rest: &mut &str, depth: usize) -> Option<Vec<PathStep>> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    if eat(rest, "keys(") {
+        let mut steps = path(rest, depth + 1)?;
+        steps.push(PathStep::Keys);
+        return eat(rest, ")").then_some(steps);
+    }
+    let mut steps = Vec::new();
+    loop {
+        if eat(rest, "[") {
+            let mut paths = Vec::new();
+            loop {
+                *rest = rest.trim_start();
+                paths.push(path(rest, depth + 1)?);
+                *rest = rest.trim_start();
+                if eat(rest, "]") {
+                    break;
+                }
+                eat(rest, ",").then_some(())?;
+            }
+            // What is selected is a list in a list, unless it is flattened.
+            eat(rest, "[]").then_some(())?;
+            steps.push(PathStep::Any(paths));
+            return Some(steps);
+        }
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        steps.push(PathStep::Member(name.to_owned()));
+        *rest = after;
+        while eat(rest, "[*]") || eat(rest, "[]") {
+            steps.push(PathStep::Each);
+        }
+        if steps.len() > MAX_STEPS {
+            return None;
+        }
+        if !eat(rest, ".") {
+            return Some(steps);
+        }
+    }
+}
+
+fn eat(rest: &mut &str, token: &str) -> bool {
+    match rest.strip_prefix(token) {
+        Some(after) => {
+            *rest = after;
+            true
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(name: &str) -> PathStep {
+        PathStep::Member(name.to_owned())
+    }
+
+    #[test]
+    fn paths_of_endpoint_parameters_are_parsed() {
+        assert_eq!(parse("a.b_1"), Some(vec![member("a"), member("b_1")]));
+        assert_eq!(parse("keys(a.b)"), Some(vec![member("a"), member("b"), PathStep::Keys]));
+        let any = PathStep::Any(vec![vec![member("b"), member("c")], vec![member("d")]]);
+        assert_eq!(parse("a[*].[b.c, d][]"), Some(vec![member("a"), PathStep::Each, any]));
+        for other in [
+            "",
+            "a.",
+            "a[0]",
+            "a || b",
+            "[a]",
+            "keys(a",
+            "length(a)",
+            "a[?b]",
+            "1a",
+            "a b",
+            "[[a][]][].b",
+            "'a'",
+        ] {
+            assert_eq!(parse(other), None, "{other}");
+        }
+        assert_eq!(parse(&"keys(".repeat(100_000)), None);
+        assert_eq!(parse(&"a.".repeat(100_000)), None);
+    }
+}
