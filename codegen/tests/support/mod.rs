@@ -1,5 +1,8 @@
 //! What the tests of the engine share.
 
+#[allow(dead_code, unused_imports, reason = "only tests of JSON AST use it")]
+pub(crate) mod smithy;
+
 #[allow(dead_code, unused_imports, reason = "only tests of programs make workspaces")]
 pub(crate) mod workspace;
 
