@@ -78,6 +78,12 @@ fn own_modules(plan: &Crate) -> TokenStream {
             pub mod error_sets;
         }
     });
+    let auth_token = plan.service.auth_token.as_ref().map(|module| {
+        quote! {
+            /// Passwords for databases that know users of IAM.
+            pub use smithwright_runtime::services::#module as auth_token;
+        }
+    });
     quote! {
         #[doc = #config]
         pub mod config;
@@ -90,6 +96,7 @@ fn own_modules(plan: &Crate) -> TokenStream {
         /// Types that are not of this service: timestamps, blobs, documents.
         pub mod primitives;
 
+        #auth_token
         pub use config::Config;
         pub use error_meta::Error;
     }

@@ -51,7 +51,8 @@ impl Lowering<'_> {
             query_compatible: service.query_compatible && self.protocol != Protocol::AwsQuery,
             extended_request_id: self.extended_request_id(),
             signs_plain_path: service.signs_plain_path,
-            customization: self.customized.map(|row| names::fixed(row.constant)),
+            customization: self.customized.and_then(|row| row.constant).map(names::fixed),
+            auth_token: self.customized.and_then(|row| row.auth_token).map(names::fixed),
             auth: auth_names(&service.auth),
             default_features: if self.model.auth().contains(&Auth::SignatureV4a) {
                 vec![SIGV4A]

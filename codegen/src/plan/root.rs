@@ -85,6 +85,8 @@ pub struct Service {
     pub signs_plain_path: bool,
     /// What the service does differently: a constant of the runtime's `services`.
     pub customization: Option<Ident>,
+    /// The module of the runtime's `services` that makes passwords.
+    pub auth_token: Option<Ident>,
     /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
     pub auth: Vec<Ident>,
     /// Features of the runtime that the crate has as features of its own, on by default.

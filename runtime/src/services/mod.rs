@@ -4,10 +4,16 @@
 //! [`ServiceInfo`](crate::ServiceInfo).
 
 mod api_gateway;
+#[cfg(feature = "auth-token")]
+mod database;
+#[cfg(feature = "auth-token")]
+pub mod dsql;
 mod dynamodb;
 #[cfg(feature = "glacier")]
 mod glacier;
 mod lambda;
+#[cfg(feature = "auth-token")]
+pub mod rds;
 mod route53;
 mod s3;
 mod sfn;

@@ -1,0 +1,88 @@
+//! Passwords for databases: presigned requests that nobody sends.
+
+use crate::types::BoxError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use aws_smithy_http::query::fmt_string;
+use aws_smithy_runtime_api::client::identity::Identity;
+use aws_types::region::Region;
+use aws_types::sdk_config::SdkConfig;
+use std::fmt;
+use std::time::Duration;
+
+/// For how many seconds a token holds if nothing else is asked for.
+pub(super) const EXPIRES_IN: u64 = 900;
+
+/// A password for a database, which holds for some minutes. `Display` writes it, `Debug` does not.
+#[derive(Clone, Eq, PartialEq)]
+pub struct AuthToken(String);
+
+impl AuthToken {
+    /// The password.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AuthToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for AuthToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("AuthToken(*** Sensitive Data Redacted ***)")
+    }
+}
+
+/// What a token is for.
+pub(super) struct Request<'a> {
+    /// The name that it is signed for.
+    pub(super) service: &'static str,
+    /// The host and the port of the database, if it is not the usual one.
+    pub(super) host: String,
+    /// What is asked for, in the query.
+    pub(super) query: Vec<(&'static str, &'a str)>,
+    /// Who asks, if not whom the configuration names.
+    pub(super) credentials: Option<&'a SharedCredentialsProvider>,
+    pub(super) region: &'a Region,
+    /// For how many seconds the token holds.
+    pub(super) expires_in: u64,
+}
+
+impl Request<'_> {
+    /// The token.
+    ///
+    /// # Errors
+    ///
+    /// If there are no credentials or no time source, credentials cannot be had, or the host is none.
+    pub(super) async fn token(&self, config: &SdkConfig) -> Result<AuthToken, BoxError> {
+        let provider = self.credentials.cloned().or_else(|| config.credentials_provider());
+        let provider = provider.ok_or("a token for a database needs credentials")?;
+        let time = config.time_source().ok_or("a token for a database needs a time source")?;
+        let identity = Identity::from(provider.provide_credentials().await?);
+        let mut settings = SigningSettings::default();
+        settings.expires_in = Some(Duration::from_secs(self.expires_in));
+        settings.signature_location = SignatureLocation::QueryParams;
+        let signing = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(self.region.as_ref())
+            .name(self.service)
+            .time(time.now())
+            .settings(settings)
+            .build()?
+            .into();
+        let pairs = self.query.iter().map(|(name, value)| format!("{name}={}", fmt_string(value)));
+        let mut token = format!("{}/?{}", self.host, pairs.collect::<Vec<_>>().join("&"));
+        let url = format!("https://{token}");
+        let request = SignableRequest::new("GET", &url, std::iter::empty(), SignableBody::Bytes(&[]))?;
+        let (instructions, _) = sign(request, &signing)?.into_parts();
+        for (name, value) in instructions.params() {
+            token.push_str(&format!("&{name}={}", fmt_string(value)));
+        }
+        Ok(AuthToken(token))
+    }
+}
