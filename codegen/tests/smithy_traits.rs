@@ -267,3 +267,21 @@ fn a_service_needs_no_version_and_may_be_deprecated() {
     let root = &files["src/lib.rs"];
     assert!(root.contains("Beds.") && root.contains("**Deprecated:** Use a lawn."), "{root}");
 }
+
+#[test]
+fn numbers_of_ec2_have_no_defaults() {
+    let made = |id: &str| {
+        let model = garden(
+            serde_json::json!({ "aws.api#service": { "sdkId": id } }),
+            &[("Dig", serde_json::json!({ "output": { "target": "a#Bed" } }))],
+            serde_json::json!({ "a#Bed": { "type": "structure", "members": {
+                "width": { "target": "smithy.api#Integer", "traits": { "smithy.api#default": 0 } },
+                "name": { "target": "smithy.api#String", "traits": { "smithy.api#default": "" } },
+            } } }),
+        );
+        crate_of(model).0["src/operation/dig.rs"].clone()
+    };
+    let (ec2, other) = (made("EC2"), made("Garden"));
+    assert!(ec2.contains("pub width: Option<i32>,") && ec2.contains("pub name: String,"), "{ec2}");
+    assert!(other.contains("pub width: i32,"), "{other}");
+}

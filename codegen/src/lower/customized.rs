@@ -44,7 +44,7 @@ const ROWS: &[Customized] = &[
     Customized { auth_token: Some("rds"), features: &["auth-token"], ..row("RDS") },
     customized("Route 53", "ROUTE_53"),
     Customized {
-        settings: &["HasAwsChunkedEncoding"],
+        settings: &["HasAwsChunkedEncoding", "HasExpressCredentials"],
         extended_request_id: true,
         optional_payload_signing: &["PutObject", "UploadPart"],
         ..customized("S3", "S3")

@@ -4,6 +4,7 @@ mod facts;
 mod roots;
 mod s3;
 
+use super::zero_default;
 use crate::model::{Auth, ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
 use roots::roots;
 
@@ -17,6 +18,7 @@ pub(super) fn run(model: &mut Model) {
             roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);
             account_by_endpoint(model);
         }
+        "EC2" => no_numbers_by_default(model),
         "Signin" => names_of_oauth(model),
         _ => {}
     }
@@ -54,6 +56,23 @@ fn signature_v4a(model: &mut Model) {
         && model.endpoint_rules.names_auth_scheme("sigv4a")
     {
         auth.insert(at + 1, Auth::SignatureV4a);
+    }
+}
+
+/// Numbers and booleans of EC2 are optional in its official crate, whatever the model says: zero is a value like others.
+fn no_numbers_by_default(model: &mut Model) {
+    let numbers: Vec<_> = model
+        .shapes
+        .values()
+        .filter(|shape| zero_default::has_zero(&shape.kind))
+        .map(|shape| shape.id.clone())
+        .collect();
+    for shape in model.shapes.values_mut() {
+        for member in shape.kind.members_mut() {
+            if numbers.contains(&member.target.target) {
+                member.traits.default = None;
+            }
+        }
     }
 }
 

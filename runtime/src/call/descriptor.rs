@@ -4,7 +4,9 @@ use crate::endpoint::{EndpointResolverParams, RuleSet, ServiceEndpoint, Values};
 use crate::error::OperationError;
 use crate::service::{Info, Operation, Service, ServiceInfo};
 use crate::shape::Structure;
-use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, ShapeDeserializer};
+use crate::types::{
+    BoxError, CreateUnhandledError, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, ShapeDeserializer,
+};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
 use aws_smithy_runtime::client::retries::classifiers::{
@@ -18,7 +20,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Codes of errors.
-type Codes = Cow<'static, [&'static str]>;
+pub(super) type Codes = Cow<'static, [&'static str]>;
 
 /// An operation without its types: constants and a handful of function pointers.
 #[derive(Clone, Copy)]
@@ -77,15 +79,23 @@ impl Descriptor {
                 Error::erase(I::Error::read(code, metadata, deserializer))
             },
             unhandled: |source, metadata| Error::erase(I::Error::create_unhandled_error(source, metadata)),
-            add_retry_classifiers: |components, transient| {
-                let by_code = AwsErrorCodeClassifier::<I::Error>::builder().transient_errors(transient);
-                components
-                    .with_retry_classifier(TransientErrorClassifier::<I::Error>::new())
-                    .with_retry_classifier(ModeledAsRetryableClassifier::<I::Error>::new())
-                    .with_retry_classifier(by_code.build())
-                    .with_retry_classifier(ServiceClockSkewClassifier::<I::Error>::new())
-            },
+            add_retry_classifiers: Self::retry_classifiers::<I::Error>,
         }
+    }
+
+    /// Adds what decides about retries by the error `E` of an operation.
+    pub(super) fn retry_classifiers<E>(
+        components: RuntimeComponentsBuilder,
+        transient: Codes,
+    ) -> RuntimeComponentsBuilder
+    where
+        E: std::error::Error + ProvideErrorKind + ProvideErrorMetadata + Send + Sync + 'static,
+    {
+        components
+            .with_retry_classifier(TransientErrorClassifier::<E>::new())
+            .with_retry_classifier(ModeledAsRetryableClassifier::<E>::new())
+            .with_retry_classifier(AwsErrorCodeClassifier::<E>::builder().transient_errors(transient).build())
+            .with_retry_classifier(ServiceClockSkewClassifier::<E>::new())
     }
 }
 

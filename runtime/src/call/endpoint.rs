@@ -3,7 +3,7 @@
 use super::descriptor::Descriptor;
 use crate::config::client_context;
 use crate::endpoint::{ParameterKind, Value, Values};
-use crate::service::Source;
+use crate::service::{Resource, Source};
 use crate::shape::{Structure, texts};
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -58,6 +58,12 @@ impl Intercept for EndpointParamsInterceptor {
                 },
                 None => setting(&parameter.name, parameter.built_in.as_deref(), config),
             };
+            let sessions = operation.service.customization.sessions;
+            if let (Some(sessions), Some(Value::String(resource))) = (sessions, &value)
+                && sessions.resource == parameter.name
+            {
+                config.interceptor_state().store_put(Resource(resource.clone().into_owned()));
+            }
             values.set(index, value);
         }
         values.fill(rules.rules());

@@ -22,6 +22,7 @@ mod serialize;
 mod signature_v2;
 mod tokens;
 mod veil;
+mod within;
 
 #[cfg(feature = "endpoint-discovery")]
 pub use discovery::{ReloadEndpoint, discover};

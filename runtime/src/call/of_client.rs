@@ -6,39 +6,51 @@ use super::descriptor::Descriptor;
 use super::https::https_client;
 use super::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
 use super::veil::Veil;
+use super::within::Erased;
 use crate::config::{ConfigOverride, Settings};
-use crate::service::ServiceInfo;
+use crate::endpoint::{RuleSet, Values};
+use crate::service::{CallWithin, ServiceInfo, Within};
+use crate::shape::Structure;
+use crate::types::BoxError;
+use aws_runtime::auth::sigv4;
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::recursion_detection::RecursionDetectionInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
 use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
 use aws_runtime::user_agent::UserAgentInterceptor;
+use aws_smithy_async::future::BoxFuture;
 use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
 use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
 use aws_smithy_runtime::client::identity::no_auth::NoAuthIdentityResolver;
 use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
-use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
+use aws_smithy_runtime::client::orchestrator::{self, AuthSchemeAndEndpointOrchestrationV2};
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use aws_smithy_runtime_api::client::auth::{SharedAuthScheme, SharedAuthSchemeOptionResolver};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
+use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, SharedEndpointResolver};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
 use aws_smithy_runtime_api::client::runtime_plugin::{
     Order, RuntimePlugin, RuntimePlugins, StaticRuntimePlugin,
 };
 use aws_smithy_schema::protocol::{ServiceShapeName, ServiceVersion, ServiceXmlNamespace};
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 /// Who decides on endpoint and authentication if the configuration does not say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Resolvers {
     pub(crate) endpoint: SharedEndpointResolver,
     pub(crate) auth_scheme: SharedAuthSchemeOptionResolver,
+    /// The endpoint rules of the service, and values in the form that its resolvers take.
+    pub(crate) rules: fn() -> &'static RuleSet,
+    pub(crate) params: fn(Values) -> EndpointResolverParams,
 }
 
 /// The part of a client that no type parameter reaches.
@@ -67,7 +79,7 @@ impl Core {
     /// The plugins of one call: the client's, the operation's, and those of its configuration override.
     pub(crate) fn operation_plugins(
         &self,
-        operation: &'static Descriptor,
+        operation: &Descriptor,
         overrides: Option<Settings>,
     ) -> RuntimePlugins {
         let mut plugins = self.plugins.clone().with_operation_plugin(*operation);
@@ -114,7 +126,7 @@ fn client_plugins(
                 .with_config(settings.freeze(service))
                 .with_runtime_components(settings.components.clone()),
         )
-        .with_client_plugin(ServicePlugin::new(service, resolvers, behavior_version))
+        .with_client_plugin(ServicePlugin::new(service, resolvers, settings, behavior_version))
         .with_client_plugin(metrics);
     for plugin in &settings.plugins {
         plugins = plugins.with_client_plugin(plugin.clone());
@@ -133,6 +145,7 @@ impl ServicePlugin {
     fn new(
         service: &'static ServiceInfo,
         resolvers: Resolvers,
+        settings: &Settings,
         #[cfg_attr(not(any(feature = "default-https-client", feature = "aws-lc")), expect(unused_variables))]
         behavior_version: BehaviorVersion,
     ) -> Self {
@@ -145,6 +158,12 @@ impl ServicePlugin {
             layer.store_put(ServiceXmlNamespace::new(service.xml_namespace, None));
         }
         let mut components = RuntimeComponentsBuilder::new(service.package);
+        if let Some(sessions) = service.customization.sessions
+            && settings.components.identity_resolver(&sigv4::SCHEME_ID).is_some()
+        {
+            let inner = Inner::new(service, resolvers.clone(), settings);
+            (sessions.add)(Arc::new(inner), &mut layer, &mut components);
+        }
         components
             .set_auth_scheme_option_resolver(Some(resolvers.auth_scheme))
             .set_endpoint_resolver(Some(resolvers.endpoint))
@@ -183,5 +202,49 @@ impl RuntimePlugin for ServicePlugin {
 
     fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
         Cow::Borrowed(&self.components)
+    }
+}
+
+/// A client for calls within the calls of another one. It has that one's configuration but its interceptors, which are for the
+/// calls that the user makes.
+struct Inner {
+    service: &'static ServiceInfo,
+    resolvers: Resolvers,
+    settings: Settings,
+    core: OnceLock<Core>,
+}
+
+impl Inner {
+    fn new(service: &'static ServiceInfo, resolvers: Resolvers, settings: &Settings) -> Self {
+        Self { service, resolvers, settings: settings.without_interceptors(), core: OnceLock::new() }
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.service.package)
+    }
+}
+
+impl CallWithin for Inner {
+    fn call<'a>(
+        &'a self,
+        operation: Within,
+        input: Box<dyn Structure>,
+        components: &'a RuntimeComponents,
+        config: &'a ConfigBag,
+    ) -> BoxFuture<'a, Box<dyn Structure>, BoxError> {
+        Box::pin(async move {
+            let core = self
+                .core
+                .get_or_init(|| Core::new(self.service, self.resolvers.clone(), self.settings.clone()));
+            let operation =
+                Descriptor::within(operation, self.service, self.resolvers.rules, self.resolvers.params);
+            let plugins = core.operation_plugins(&operation, Some(Settings::of_call(components, config)));
+            let (id, name) = (self.service.id, operation.info.name);
+            let output = orchestrator::invoke(id, name, Input::erase(Erased(input)), &plugins).await?;
+            let output = output.downcast::<Erased>().map_err(|_| "an interceptor set the output")?;
+            Ok(output.0)
+        })
     }
 }

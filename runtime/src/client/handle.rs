@@ -40,6 +40,8 @@ impl<S: Service> Handle<S> {
         let resolvers = Resolvers {
             endpoint: S::default_resolver(),
             auth_scheme: DefaultAuthSchemeResolver::<S>::default().into_shared_resolver(),
+            rules: S::rules,
+            params: S::params,
         };
         let core = Arc::new(Core::new(&S::INFO, resolvers, config.settings().clone()));
         Self { config, core }

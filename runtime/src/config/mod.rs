@@ -20,8 +20,8 @@ pub use chunks::HasAwsChunkedEncoding;
 pub use of_client::Config;
 pub use service::{
     HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
-    HasDisableS3ExpressSessionAuth, HasForcePathStyle, HasIdempotencyTokens, HasRequestCompression,
-    HasSigningRegionSet, HasUseArnRegion,
+    HasDisableS3ExpressSessionAuth, HasExpressCredentials, HasForcePathStyle, HasIdempotencyTokens,
+    HasRequestCompression, HasSigningRegionSet, HasUseArnRegion,
 };
 pub use settings::Settings;
 

@@ -5,8 +5,10 @@
 use super::builder::Builder;
 use super::of_client::Config;
 use super::tokens::IdempotencyTokenProvider;
+use crate::service::S3_EXPRESS;
 use aws_credential_types::Token;
 use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::identity::{ResolveIdentity, SharedIdentityResolver};
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
@@ -183,6 +185,28 @@ impl<S: HasAccountIdEndpointMode> Builder<S> {
     /// Sets whether the account of the credentials is part of the endpoint; preferred if it is not set.
     pub fn set_account_id_endpoint_mode(&mut self, mode: Option<AccountIdEndpointMode>) -> &mut Self {
         self.settings.layer.store_or_unset(mode);
+        self
+    }
+}
+
+/// A service with sessions of their own for some requests.
+pub trait HasExpressCredentials {}
+
+impl<S: HasExpressCredentials> Builder<S> {
+    /// Sets where the credentials of requests to directory buckets come from; sessions that the client makes if it is not set.
+    pub fn express_credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.set_express_credentials_provider(Some(SharedCredentialsProvider::new(provider)));
+        self
+    }
+
+    /// Sets where the credentials of requests to directory buckets come from. An unset value leaves what was set.
+    pub fn set_express_credentials_provider(
+        &mut self,
+        provider: Option<SharedCredentialsProvider>,
+    ) -> &mut Self {
+        if let Some(provider) = provider {
+            self.settings.components.set_identity_resolver(S3_EXPRESS, provider);
+        }
         self
     }
 }

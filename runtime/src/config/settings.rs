@@ -1,13 +1,17 @@
 //! What configuration consists of, whatever the service.
 
 use crate::service::ServiceInfo;
+use aws_runtime::auth::sigv4;
 use aws_runtime::user_agent::ApiMetadata;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use aws_smithy_runtime_api::client::runtime_components::{
+    GetIdentityResolver, RuntimeComponents, RuntimeComponentsBuilder,
+};
 use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
-use aws_smithy_types::config_bag::{CloneableLayer, FrozenLayer, Layer};
+use aws_smithy_types::config_bag::{CloneableLayer, ConfigBag, FrozenLayer, Layer};
 use aws_types::SigningName;
+use aws_types::endpoint_config::EndpointUrl;
 use aws_types::region::{Region, SigningRegion};
 
 /// What is set.
@@ -37,6 +41,27 @@ impl Settings {
 
     pub(crate) fn push_interceptor(&mut self, interceptor: SharedInterceptor) {
         self.components.push_interceptor(interceptor);
+    }
+
+    /// The same for calls that users do not make: without what they added to theirs.
+    pub(crate) fn without_interceptors(&self) -> Self {
+        let mut settings = self.clone();
+        settings.components.set_interceptors(std::iter::empty::<SharedInterceptor>());
+        settings.plugins.clear();
+        settings
+    }
+
+    /// What a call goes by, for another one within it: who calls, where, and by what means.
+    pub(crate) fn of_call(components: &RuntimeComponents, config: &ConfigBag) -> Self {
+        let mut settings = Self::default();
+        settings.layer.store_or_unset(config.load::<Region>().cloned());
+        settings.layer.store_or_unset(config.load::<EndpointUrl>().cloned());
+        settings.components.set_http_client(components.http_client());
+        if let Some(resolver) = components.identity_resolver(sigv4::SCHEME_ID) {
+            settings.components.set_identity_resolver(sigv4::SCHEME_ID, resolver);
+            settings.components.set_identity_cache(Some(components.identity_cache()));
+        }
+        settings
     }
 
     pub(crate) fn behavior_version_or_latest(&self) -> Option<BehaviorVersion> {

@@ -1,5 +1,6 @@
 //! What a service may do differently from what its model says: data, which the floors above read.
 
+use super::within::Sessions;
 use crate::shape::Structure;
 use crate::types::{HttpResponse, SerdeError};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
@@ -27,6 +28,8 @@ pub struct Customization {
     pub prepare: fn(&mut dyn Structure) -> Result<(), SerdeError>,
     /// Whether a response whose status says success is an error all the same.
     pub is_error: fn(&HttpResponse) -> bool,
+    /// The sessions that calls may need.
+    pub(crate) sessions: Option<Sessions>,
     /// Adds interceptors and the like; takes the name of the package and that of the operation, too.
     pub components: fn(RuntimeComponentsBuilder, &'static str, &'static str) -> RuntimeComponentsBuilder,
 }
@@ -74,6 +77,7 @@ impl Customization {
         may_stall: &[],
         prepare: |_| Ok(()),
         is_error: |_| false,
+        sessions: None,
         components: |components, _, _| components,
     };
 }

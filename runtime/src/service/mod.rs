@@ -2,14 +2,19 @@
 
 pub mod auth;
 mod customization;
+mod facts;
 mod info;
 mod operation;
 mod scheme;
+mod within;
 
 pub use customization::Customization;
 pub(crate) use customization::{Id, Retries, Setting};
+pub use facts::{Checksum, Info, Source};
 pub use info::{Service, ServiceInfo};
-pub use operation::{Checksum, Info, Operation, Source};
+pub use operation::Operation;
 pub use scheme::Auth;
+pub(crate) use scheme::S3_EXPRESS;
 #[cfg(feature = "signature-v2")]
 pub(crate) use scheme::SIGNATURE_V2;
+pub(crate) use within::{CallWithin, Resource, Sessions, Within};

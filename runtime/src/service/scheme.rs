@@ -9,6 +9,9 @@ use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
 #[cfg(feature = "signature-v2")]
 pub(crate) const SIGNATURE_V2: AuthSchemeId = AuthSchemeId::new("signature-v2");
 
+/// The scheme of sessions of directory buckets, as endpoint rules call it.
+pub(crate) const S3_EXPRESS: AuthSchemeId = AuthSchemeId::new("sigv4-s3express");
+
 /// A way to authenticate calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]

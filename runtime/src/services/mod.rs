@@ -16,6 +16,7 @@ mod lambda;
 pub mod rds;
 mod route53;
 mod s3;
+mod s3_express;
 mod sfn;
 mod sqs;
 mod sts;

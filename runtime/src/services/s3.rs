@@ -32,6 +32,7 @@ pub const S3: Customization = Customization {
     }],
     // Also in a body whose status says success.
     transient_errors: &["InternalError"],
+    sessions: Some(super::s3_express::SESSIONS),
     // It answers when it has copied.
     may_stall: &["CopyObject"],
     is_error,

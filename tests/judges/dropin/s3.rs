@@ -29,6 +29,7 @@ async fn main() -> Result<(), BoxError> {
     errors(&client).await;
     signatures(&client).await?;
     broken(&client).await;
+    directory_buckets(&client).await?;
     built();
     Ok(())
 }
@@ -126,6 +127,33 @@ async fn broken(client: &Client) {
     println!("{:?}", list.map_err(|error| error.to_string()));
     let complete = client.complete_multipart_upload().bucket("bucket").key("k").upload_id("u").send().await;
     println!("{:?}", complete.map_err(|error| error.to_string()));
+}
+
+/// Directory buckets, whose requests are signed with a session: one per bucket and credentials.
+async fn directory_buckets(client: &Client) -> Result<(), BoxError> {
+    let (first, second) = ("first--use1-az4--x-s3", "second--use1-az4--x-s3");
+    let list = |bucket: &str| client.list_objects_v2().bucket(bucket);
+    println!("{:?}", list(first).send().await?.key_count());
+    client.put_object().bucket(first).key("k").body(ByteStream::from_static(b"hello")).send().await?;
+    client.delete_object().bucket(first).key("k").send().await?;
+    let object = ObjectIdentifier::builder().key("x").build()?;
+    let delete = Delete::builder().objects(object).build()?;
+    client.delete_objects().bucket(first).delete(delete).send().await?;
+    list("ordinary").send().await?;
+    list(second).send().await?;
+    let other = Credentials::new("AKIDOTHER", "secret", Some("token".to_owned()), None, "program");
+    let other = Config::builder().credentials_provider(other);
+    list(first).customize().config_override(other).send().await?;
+    let without = Config::builder().disable_s3_express_session_auth(true);
+    list(first).customize().config_override(without).send().await?;
+    let own = Credentials::new("AKIDOWN", "secret", Some("own".to_owned()), None, "program");
+    let own = Config::builder().express_credentials_provider(own);
+    list(first).customize().config_override(own).send().await?;
+    // What is refused is asked for again.
+    let refused = "third--use1-az4--x-s3";
+    println!("{}", list(refused).send().await.is_err());
+    println!("{:?}", list(refused).send().await?.key_count());
+    Ok(())
 }
 
 fn built() {

@@ -9,7 +9,6 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
     ("schemas, which official crates begin to have", &["*::deserialize"]),
     ("presigning", &["*presign*"]),
-    ("sessions of S3 Express", &["*express*", "*Express*"]),
     (
         "event streams",
         &[

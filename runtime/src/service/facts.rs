@@ -1,0 +1,80 @@
+//! The facts of an operation.
+
+use crate::shape::Step;
+use crate::wire::Http;
+
+/// What the model says of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Info {
+    /// The name in the model.
+    pub name: &'static str,
+    /// Method and URI.
+    pub http: Http,
+    /// The endpoint parameters that the operation sets, by name, and where it takes their values from.
+    pub endpoint_params: &'static [(&'static str, Source)],
+    /// Whether the signature leaves out the body.
+    pub unsigned_payload: bool,
+    /// Whether the model has no input, not even an empty one.
+    pub no_input: bool,
+    /// Whether the length of the body must be known before it is sent (Smithy, `requiresLength`).
+    pub requires_length: bool,
+    /// Whether requests are compressed (Smithy, `requestCompression`).
+    pub compressed: bool,
+    /// Whether the input holds values that must not be printed.
+    pub sensitive_input: bool,
+    /// Whether the output does.
+    pub sensitive_output: bool,
+    /// Whether an error does.
+    pub sensitive_errors: bool,
+    /// The checksums of requests and responses (Smithy, `httpChecksum`).
+    pub checksum: Option<Checksum>,
+}
+
+impl Info {
+    /// An operation about which there is no more to say than its name, method and URI.
+    pub const fn new(name: &'static str, http: Http) -> Self {
+        Self {
+            name,
+            http,
+            endpoint_params: &[],
+            unsigned_payload: false,
+            no_input: false,
+            requires_length: false,
+            compressed: false,
+            sensitive_input: false,
+            sensitive_output: false,
+            sensitive_errors: false,
+            checksum: None,
+        }
+    }
+}
+
+/// Smithy's `httpChecksum` trait. What is not given is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Checksum {
+    /// The member that names the algorithm of the request.
+    pub algorithm_member: &'static str,
+    /// The header that names the algorithm of the request.
+    pub algorithm_header: &'static str,
+    /// Whether requests must carry a checksum.
+    pub required: bool,
+    /// The member that asks for a checksum of the response.
+    pub mode_member: &'static str,
+    /// The algorithms that responses may have checksums of.
+    pub response_algorithms: &'static [&'static str],
+}
+
+/// Where an operation takes the value of an endpoint parameter from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// It is always true or false (Smithy, `staticContextParams`).
+    Boolean(bool),
+    /// It is always this text (Smithy, `staticContextParams`).
+    String(&'static str),
+    /// It is always these texts (Smithy, `staticContextParams`).
+    Strings(&'static [&'static str]),
+    /// It is the value of this member of the input (Smithy, `contextParam`).
+    Member(&'static str),
+    /// It is what stands at this path in the input (Smithy, `operationContextParams`).
+    Path(&'static [Step]),
+}
