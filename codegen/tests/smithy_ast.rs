@@ -117,3 +117,27 @@ fn rules_that_are_a_diagram_only_are_no_secret() {
     let quiet = dump(&model(rules)).expect("a model");
     assert!(!quiet.contains("warning"), "{quiet}");
 }
+
+#[test]
+fn traits_that_have_an_effect_somewhere_else_or_are_unknown_are_no_secret() {
+    let model = |traits: serde_json::Value| {
+        support::smithy::garden(traits, &[("Dig", serde_json::json!({}))], serde_json::json!({}))
+    };
+    let said = |traits| support::smithy::crate_of(model(traits)).1;
+    for (traits, problem) in [
+        (serde_json::json!({ "smithy.api#httpLabel": {} }), "the trait `httpLabel` has no effect here"),
+        (serde_json::json!({ "aws.auth#sigv5": {} }), "unknown trait `aws.auth#sigv5`"),
+        (
+            serde_json::json!({ "aws.endpoints#standardPartitionalEndpoints": {} }),
+            "`aws.endpoints#standardPartitionalEndpoints` needs endpoint rules",
+        ),
+    ] {
+        let said = said(traits);
+        assert!(said.contains(problem), "{said}");
+    }
+    let harmless = serde_json::json!({
+        "aws.iam#defineConditionKeys": {}, "smithy.waiters#waitable": {}, "smithy.api#tags": [], "b#own": {},
+        "aws.endpoints#standardRegionalEndpoints": {},
+    });
+    assert_eq!(said(harmless), "");
+}

@@ -92,7 +92,10 @@ impl Reader<'_> {
                 );
                 None
             }
-            (None, None) => None,
+            (None, None) => {
+                self.check_endpoint_traits(&traits);
+                None
+            }
         };
         let endpoint_operation =
             self.within(traits.take("aws.api#clientEndpointDiscovery"), |this, discovery| {
@@ -135,6 +138,20 @@ impl Reader<'_> {
         self.prelude(&mut read);
         finish_shapes(&mut read, &mut operations, &service, &renames);
         Some((Fragment { service, operations, shapes: read, words: &WORDS }, rules))
+    }
+
+    /// Warns of traits that say what only endpoint rules can do.
+    fn check_endpoint_traits(&mut self, traits: &Fields<'_>) {
+        let standard = "aws.endpoints#standardRegionalEndpoints";
+        let others = |entry: &&Entry<'_>| entry.key.starts_with("aws.endpoints#") && entry.key != standard;
+        for entry in traits.entries.iter().filter(others) {
+            self.diagnostics.report(
+                Diagnostic::warning(format!("`{}` needs endpoint rules, which the model lacks", entry.key))
+                    .at(entry.key_span, "has no effect")
+                    .note("the crate has standard regional endpoints unless there are rules beside the model")
+                    .help("give the rules with `--endpoint-rules FILE`"),
+            );
+        }
     }
 
     fn renames(&mut self, fields: &mut Fields<'_>) -> BTreeMap<String, String> {

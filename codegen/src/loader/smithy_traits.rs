@@ -8,42 +8,139 @@ use crate::model::{
 };
 use std::borrow::Cow;
 
-/// Traits that say nothing about a client, or nothing beyond what others say.
-const READ_PAST: &[&str] = &[
-    "addedDefault",
-    "cors",
-    "eventHeader",
-    "eventPayload",
-    "examples",
-    "externalDocumentation",
-    "hostLabel",
-    "idRef",
-    "idempotent",
-    "input",
-    "internal",
-    "nestedProperties",
-    "noReplace",
-    "notProperty",
-    "output",
-    "paginated",
-    "private",
-    "property",
-    "readonly",
-    "recommended",
-    "references",
-    "resourceIdentifier",
-    "suppress",
-    "tags",
-    "unstable",
-    "uniqueItems",
+/// Traits that are read where they may stand; anywhere else they have no effect. `smithy.api#` is left out.
+const READ: &[&str] = &[
+    "auth",
+    "aws.api#clientDiscoveredEndpoint",
+    "aws.api#clientEndpointDiscovery",
+    "aws.api#service",
+    "aws.auth#sigv4",
+    "aws.auth#sigv4a",
+    "aws.auth#unsignedPayload",
+    "aws.protocols#awsJson1_0",
+    "aws.protocols#awsJson1_1",
+    "aws.protocols#awsQuery",
+    "aws.protocols#awsQueryCompatible",
+    "aws.protocols#awsQueryError",
+    "aws.protocols#ec2Query",
+    "aws.protocols#ec2QueryName",
+    "aws.protocols#httpChecksum",
+    "aws.protocols#restJson1",
+    "aws.protocols#restXml",
+    "clientOptional",
+    "default",
+    "deprecated",
+    "documentation",
+    "endpoint",
+    "enum",
+    "enumValue",
+    "error",
+    "http",
+    "httpBearerAuth",
+    "httpChecksumRequired",
+    "httpError",
+    "httpHeader",
+    "httpLabel",
+    "httpPayload",
+    "httpPrefixHeaders",
+    "httpQuery",
+    "httpQueryParams",
+    "httpResponseCode",
+    "idempotencyToken",
+    "jsonName",
+    "length",
+    "mediaType",
+    "mixin",
+    "optionalAuth",
+    "pattern",
+    "range",
+    "requestCompression",
+    "required",
+    "requiresLength",
+    "retryable",
+    "sensitive",
+    "smithy.protocols#rpcv2Cbor",
+    "smithy.rules#clientContextParams",
+    "smithy.rules#contextParam",
+    "smithy.rules#endpointBdd",
+    "smithy.rules#endpointRuleSet",
+    "smithy.rules#operationContextParams",
+    "smithy.rules#staticContextParams",
+    "sparse",
+    "streaming",
+    "timestampFormat",
+    "title",
+    "trait",
+    "xmlAttribute",
+    "xmlFlattened",
+    "xmlName",
+    "xmlNamespace",
 ];
 
-/// Namespaces whose traits change what is sent or read.
-const OF_THE_WIRE: &[&str] = &["aws.auth#", "aws.protocols#", "smithy.protocols#", "smithy.rules#"];
+/// Traits, and namespaces of traits, that change nothing in a client, and why. Ways to authenticate that are not supported
+/// are diagnostics of their own.
+const WITHOUT_EFFECT: &[(&str, &str)] = &[
+    ("addedDefault", "`default` says it"),
+    ("authDefinition", "for traits"),
+    ("aws.api#arn", "about resources"),
+    ("aws.api#arnReference", "about resources"),
+    ("aws.api#clientEndpointDiscoveryId", "a client has one discovered endpoint, as the official ones have"),
+    ("aws.api#controlPlane", "for people"),
+    ("aws.api#data", "for people"),
+    ("aws.api#dataPlane", "for people"),
+    ("aws.api#tagEnabled", "about resources"),
+    ("aws.api#taggable", "about resources"),
+    ("aws.apigateway#*", "for servers"),
+    ("aws.auth#cognitoUserPools", "for API Gateway"),
+    ("aws.cloudformation#*", "about resources"),
+    ("aws.cloudtrail#*", "for servers"),
+    ("aws.customizations#s3UnwrappedXmlOutput", "of one operation of S3, in `transform/aws/s3.rs`"),
+    ("aws.endpoints#*", "for those who write endpoint rules"),
+    ("aws.iam#*", "for policies"),
+    ("box", "upgraded to the absence of `default`"),
+    ("cors", "for servers"),
+    ("eventHeader", "of events, whose operations are left out"),
+    ("eventPayload", "of events, whose operations are left out"),
+    ("examples", "documentation"),
+    ("externalDocumentation", "documentation"),
+    ("hostLabel", "labels of `endpoint` are found by their names"),
+    ("idRef", "for traits"),
+    ("idempotent", "nothing is retried because of it"),
+    ("input", "for people"),
+    ("internal", "for people"),
+    ("nestedProperties", "about resources"),
+    ("noReplace", "about resources"),
+    ("notProperty", "about resources"),
+    ("output", "for people"),
+    ("paginated", "there are no paginators yet"),
+    ("private", "for those who write models"),
+    ("property", "about resources"),
+    ("protocolDefinition", "for traits"),
+    ("readonly", "nothing is retried because of it"),
+    ("recommended", "for people"),
+    ("references", "about resources"),
+    ("resourceIdentifier", "about resources"),
+    ("since", "for people"),
+    ("smithy.openapi#*", "for OpenAPI"),
+    ("smithy.rules#bdd", "the name that `endpointBdd` had"),
+    ("smithy.rules#endpointTests", "tests"),
+    ("smithy.test#*", "tests"),
+    ("smithy.waiters#*", "there are no waiters yet"),
+    ("suppress", "for those who write models"),
+    ("tags", "for people"),
+    ("traitValidators", "for traits"),
+    ("uniqueItems", "the server checks it"),
+    ("unitType", "for the prelude"),
+    ("unstable", "for people"),
+];
 
-/// Traits of these namespaces that change nothing here.
-const OF_THE_WIRE_READ_PAST: &[&str] =
-    &["aws.auth#cognitoUserPools", "smithy.rules#bdd", "smithy.rules#endpointTests"];
+/// Whether a trait changes nothing in a client.
+fn without_effect(id: &str) -> bool {
+    WITHOUT_EFFECT.iter().any(|(row, _)| match row.strip_suffix('*') {
+        Some(namespace) => id.starts_with(namespace),
+        None => *row == id,
+    })
+}
 
 impl Reader<'_> {
     /// The traits of a shape or member.
@@ -59,19 +156,25 @@ impl Reader<'_> {
         traits
     }
 
-    /// Warns of traits that nothing asked for and that change what clients do.
+    /// Warns of traits of Smithy and AWS that nothing asked for, unless they change nothing.
     pub(super) fn finish_traits(&mut self, traits: Fields<'_>) {
         for entry in traits.entries {
-            let own = !entry.key.contains('#');
-            let of_the_wire = OF_THE_WIRE.iter().any(|namespace| entry.key.starts_with(namespace));
-            let past = READ_PAST.contains(&&*entry.key) || OF_THE_WIRE_READ_PAST.contains(&&*entry.key);
-            if (own || of_the_wire) && !past {
-                self.diagnostics.report(
-                    Diagnostic::warning(format!("unknown trait `{}`", entry.key.escape_debug()))
-                        .at(entry.key_span, "not known to this version")
-                        .help("it has no effect; report it if it should have one"),
-                );
+            let id = &*entry.key;
+            // Those of others are data (Smithy, "Traits").
+            let official = !id.contains('#') || id.starts_with("smithy.") || id.starts_with("aws.");
+            if !official || without_effect(id) {
+                continue;
             }
+            let (text, label) = if READ.contains(&id) {
+                (format!("the trait `{id}` has no effect here"), "not where it is read")
+            } else {
+                (format!("unknown trait `{}`", id.escape_debug()), "not known to this version")
+            };
+            self.diagnostics.report(
+                Diagnostic::warning(text)
+                    .at(entry.key_span, label)
+                    .help("it has no effect; report it if it should have one"),
+            );
         }
     }
 
@@ -207,4 +310,16 @@ fn default_value(node: Node<'_>) -> Option<DefaultValue> {
         (None, None, None) if empty() => DefaultValue::Zero,
         (None, None, None) => DefaultValue::Other(node.span()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trait_has_one_row() {
+        let rows: Vec<&str> = WITHOUT_EFFECT.iter().map(|(row, _)| *row).collect();
+        assert!(READ.is_sorted() && rows.is_sorted());
+        assert!(READ.iter().all(|id| !without_effect(id)), "read and without effect");
+    }
 }
