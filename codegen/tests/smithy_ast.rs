@@ -2,6 +2,7 @@
 
 mod support;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::{generate, model, plan};
@@ -89,33 +90,76 @@ fn what_is_wrong_is_said() {
     }
 }
 
+/// A decision diagram with one condition, and these nodes after the first.
+fn diagram(nodes: &[[i32; 3]], root: i32) -> serde_json::Value {
+    let all = [[-1, 1, -1]].iter().chain(nodes).flatten().flat_map(|number| number.to_be_bytes());
+    let nodes_text = BASE64_STANDARD.encode(all.collect::<Vec<u8>>());
+    serde_json::json!({
+        "version": "1.1",
+        "parameters": { "Bucket": { "type": "string", "required": false, "documentation": "A bucket." } },
+        "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Bucket" }] }, { "fn": "getAttr", "argv": [
+            { "fn": "split", "argv": [{ "fn": "coalesce", "argv": [{ "ref": "Bucket" }, "a"] }, "--", 0] }, "[-2]"],
+            "assign": "Zone" }],
+        "results": [
+            { "conditions": [], "type": "endpoint", "endpoint": { "url": "https://{Zone}.example" } },
+            { "conditions": [], "type": "error", "error": "no bucket" },
+        ],
+        "root": root, "nodeCount": nodes.len() + 1, "nodes": nodes_text,
+    })
+}
+
 #[test]
-fn rules_that_are_a_diagram_only_are_no_secret() {
-    let model = |rules: serde_json::Value| {
-        let mut traits = serde_json::json!({
-            "aws.api#service": { "sdkId": "Garden" },
-            "aws.auth#sigv4": { "name": "garden" },
-            "aws.protocols#awsJson1_1": {},
-            "smithy.rules#endpointBdd": { "version": "1.1", "root": 2, "nodeCount": 0, "nodes": "" },
-        });
-        traits["smithy.rules#endpointRuleSet"] = rules;
-        if traits["smithy.rules#endpointRuleSet"].is_null() {
-            traits.as_object_mut().expect("an object").remove("smithy.rules#endpointRuleSet");
-        }
-        serde_json::json!({ "smithy": "2.0", "shapes": {
-            "a#Garden": { "type": "service", "version": "1", "operations": [{ "target": "a#Dig" }], "traits": traits },
-            "a#Dig": { "type": "operation", "input": { "target": "smithy.api#Unit" },
-                "output": { "target": "smithy.api#Unit" } },
-        } })
-        .to_string()
+fn a_decision_diagram_gives_endpoints() {
+    let model = |diagram: serde_json::Value| {
+        let traits = serde_json::json!({ "smithy.rules#endpointBdd": diagram });
+        support::smithy::garden(traits, &[("Dig", serde_json::json!({}))], serde_json::json!({}))
     };
-    let warned = dump(&model(serde_json::Value::Null)).expect("a model");
-    assert!(warned.contains("decision diagram are not supported yet"), "{warned}");
-    let rules = serde_json::json!({ "version": "1.0", "parameters": {}, "rules": [
-        { "conditions": [], "type": "endpoint", "endpoint": { "url": "https://garden.example" } },
-    ] });
-    let quiet = dump(&model(rules)).expect("a model");
-    assert!(!quiet.contains("warning"), "{quiet}");
+    let (files, problems) =
+        support::smithy::crate_of(model(diagram(&[[0, 3, 100_000_002], [1, 100_000_001, -1]], 2)));
+    assert_eq!(problems, "");
+    let rules =
+        smithwright_runtime::endpoint::Rules::decode(&files["src/config/endpoint.rules"]).expect("rules");
+    let resolve = |bucket: Option<&str>| {
+        let mut values = smithwright_runtime::endpoint::Values::default();
+        values.set(0, bucket.map(|bucket| bucket.to_owned().into()));
+        rules.resolve(&values).map(|endpoint| endpoint.url().to_owned()).map_err(|error| error.to_string())
+    };
+    assert_eq!(resolve(Some("b--z--x")).as_deref(), Ok("https://z.example"));
+    assert_eq!(resolve(Some("b")), Err("No endpoint rule matched".to_owned()));
+    assert_eq!(resolve(None), Err("no bucket".to_owned()));
+    for (nodes, root, problem) in [
+        (&[[2, -1, -1]][..], 2, "a node names a condition that is not there"),
+        (&[[0, 100_000_003, -1]], 2, "a node leads to nothing that is there, or is complemented"),
+        (&[[0, -3, -1], [1, -1, -1]], 2, "a node leads to nothing that is there, or is complemented"),
+        (&[[0, 2, -1]], 2, "a node leads back to a condition before its own"),
+        (&[[0, -1, -1]], 7, "leads to nothing that is there"),
+    ] {
+        let problems = dump(&model(diagram(nodes, root)).text).expect_err(problem);
+        assert!(
+            problems.contains("the endpoint diagram is not valid") && problems.contains(problem),
+            "{problems}"
+        );
+    }
+    for (key, value, problem) in [
+        ("nodes", "a".into(), "not in Base64"),
+        ("nodes", "aGVsbG8=".into(), "not a whole number of nodes"),
+        ("nodeCount", 5.into(), "another number of nodes"),
+        (
+            "results",
+            serde_json::json!([{ "type": "tree", "rules": [] }]),
+            "a result must be an error or an endpoint",
+        ),
+        (
+            "conditions",
+            serde_json::json!([{ "fn": "isSet", "argv": [{ "ref": "Nothing" }] }]),
+            "`Nothing` has no value here",
+        ),
+    ] {
+        let mut broken = diagram(&[[0, -1, -1]], 2);
+        broken[key] = value;
+        let problems = dump(&model(broken).text).expect_err(problem);
+        assert!(problems.contains(problem), "{problems}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Judges the endpoint rules engine: `cargo xtask conformance endpoints` runs it.
 //!
-//! Takes the directory of botocore's models and that of its tests. Each rule set goes through the generator's loader,
+//! Takes the directory of botocore's models and that of its tests, or one of Smithy models, which have test cases, rules and a
+//! decision diagram in them. Each rule set goes through the generator's loader,
 //! becomes the text that a crate would carry, and is evaluated by the runtime on what each test case gives.
 
 use aws_smithy_types::endpoint::Endpoint;
@@ -8,8 +9,8 @@ use aws_smithy_types::{Document, Number};
 use serde_json::{Map, Value, json};
 use smithwright_codegen::cli::input;
 use smithwright_codegen::cli::render::render;
-use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
-use smithwright_codegen::loader::load_endpoint_rules;
+use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::loader::{load_endpoint_rules, load_model};
 use smithwright_codegen::lower::endpoint_rules::text;
 use smithwright_runtime::endpoint::partition::{PARTITIONS, partition_of};
 use smithwright_runtime::endpoint::{ParameterKind, RuleSet, Rules, Values};
@@ -19,11 +20,11 @@ use std::time::Instant;
 
 fn main() -> ExitCode {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [models, tests] = &*arguments else {
-        eprintln!("usage: endpoint_conformance MODELS TESTS");
-        return ExitCode::FAILURE;
+    let result = match &*arguments {
+        [models, tests] => run(models, tests),
+        [models] => smithy(models),
+        _ => Err("usage: endpoint_conformance MODELS [TESTS]".to_owned()),
     };
-    let result = run(models, tests);
     if let Err(problem) = &result {
         eprintln!("error: {problem}");
     }
@@ -58,6 +59,39 @@ fn run(models: &Path, tests: &Path) -> Result<bool, String> {
     passed &= partitions(&models.join("partitions.json"))?;
     time(models)?;
     Ok(passed)
+}
+
+/// The test cases of Smithy models, by the rules and by the diagram of each.
+fn smithy(models: &Path) -> Result<bool, String> {
+    let (rules, diagram) = ("smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd");
+    let mut passed = true;
+    for (what, with, without) in [("rules", rules, diagram), ("diagrams", diagram, rules)] {
+        let mut suite = Suite::default();
+        for file in names(models)? {
+            let mut model = read(&models.join(&file))?;
+            let shapes = model["shapes"].as_object_mut().ok_or("a model has no shapes")?;
+            let service = shapes.values_mut().find(|shape| shape["type"] == "service");
+            let traits = service.and_then(|service| service["traits"].as_object_mut());
+            let traits = traits.ok_or_else(|| format!("`{file}` has no service"))?;
+            let cases = traits.remove("smithy.rules#endpointTests").unwrap_or_default();
+            if traits.remove(without).is_none() || !traits.contains_key(with) {
+                println!("{file} has no {what}, or nothing but these");
+                continue;
+            }
+            suite.cases(&file, &Rules::decode(&model_text(&file, &model)?)?, &cases)?;
+        }
+        passed &= suite.report(&format!("Smithy models by their {what}"));
+    }
+    Ok(passed)
+}
+
+/// The text of the endpoint rules that a Smithy model holds.
+fn model_text(file: &str, model: &Value) -> Result<String, String> {
+    let mut diagnostics = Diagnostics::default();
+    let source = Source { name: file.to_owned(), text: model.to_string() };
+    let loaded = load_model(&source, SourceId(0), &mut diagnostics);
+    let rules = loaded.map_err(|_| render(&diagnostics, &[source], false))?.1;
+    rules.map(|rules| text(&rules)).ok_or_else(|| format!("`{file}` has no rules"))
 }
 
 fn names(directory: &Path) -> Result<Vec<String>, String> {
@@ -95,12 +129,15 @@ struct Suite {
 
 impl Suite {
     fn run(&mut self, name: &str, rules: &Path, cases: &Path) -> Result<(), String> {
-        let rules = Rules::decode(&rule_text(rules)?)?;
+        self.cases(name, &Rules::decode(&rule_text(rules)?)?, &read(cases)?)
+    }
+
+    fn cases(&mut self, name: &str, rules: &Rules, cases: &Value) -> Result<(), String> {
         self.files += 1;
-        for case in read(cases)?["testCases"].as_array().into_iter().flatten() {
+        for case in cases["testCases"].as_array().into_iter().flatten() {
             self.cases += 1;
             let expected = expected(&case["expect"]);
-            let found = resolve(&rules, case["params"].as_object())?;
+            let found = resolve(rules, case["params"].as_object())?;
             if found != expected {
                 let params = &case["params"];
                 self.failures

@@ -43,11 +43,26 @@ fn depth(text: &str) -> usize {
 }
 
 /// The names that an expression may use.
-type Scope = Vec<String>;
+pub(super) type Scope = Vec<String>;
 
 impl Reader<'_> {
     pub(super) fn endpoint_rules(&mut self, root: Node<'_>) -> Option<EndpointRules> {
-        if depth(root.raw()) > MAX_DEPTH {
+        if !self.is_shallow(root) {
+            return None;
+        }
+        let mut fields = self.fields("the endpoint rules", root)?;
+        fields.take("documentation");
+        let (parameters, mut scope) = self.endpoint_parameters(&mut fields);
+        let entry = self.required(&mut fields, "rules");
+        let rules = entry.map_or_else(Vec::new, |entry| self.rules(&entry, &mut scope));
+        self.finish(fields);
+        Some(EndpointRules { parameters, rules, diagram: None })
+    }
+
+    /// Whether no more objects and arrays stand in each other than can be followed.
+    pub(super) fn is_shallow(&mut self, root: Node<'_>) -> bool {
+        let shallow = depth(root.raw()) <= MAX_DEPTH;
+        if !shallow {
             let span = root.span();
             self.diagnostics.report(
                 Diagnostic::error("the endpoint rules are nested too deeply")
@@ -57,21 +72,20 @@ impl Reader<'_> {
                     )
                     .help("no service of AWS needs more than 40"),
             );
-            return None;
         }
-        let mut fields = self.fields("the endpoint rules", root)?;
+        shallow
+    }
+
+    /// The parameters of rules or of a diagram, and their names.
+    pub(super) fn endpoint_parameters(&mut self, fields: &mut Fields<'_>) -> (Vec<EndpointParameter>, Scope) {
         fields.take("version");
-        fields.take("documentation");
-        let entry = self.required(&mut fields, "parameters");
-        let parameters = entry.map_or_else(Vec::new, |entry| {
+        let entry = self.required(fields, "parameters");
+        let parameters: Vec<EndpointParameter> = entry.map_or_else(Vec::new, |entry| {
             let entries = self.entries(&entry);
             entries.iter().filter_map(|entry| self.endpoint_parameter(entry)).collect()
         });
-        let mut scope: Scope = parameters.iter().map(|parameter| parameter.name.clone()).collect();
-        let entry = self.required(&mut fields, "rules");
-        let rules = entry.map_or_else(Vec::new, |entry| self.rules(&entry, &mut scope));
-        self.finish(fields);
-        Some(EndpointRules { parameters, rules })
+        let scope = parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        (parameters, scope)
     }
 
     fn endpoint_parameter(&mut self, entry: &Entry<'_>) -> Option<EndpointParameter> {
@@ -144,7 +158,7 @@ impl Reader<'_> {
         Some(Rule { conditions, outcome: outcome? })
     }
 
-    fn condition(&mut self, node: Node<'_>, scope: &mut Scope) -> Option<Condition> {
+    pub(super) fn condition(&mut self, node: Node<'_>, scope: &mut Scope) -> Option<Condition> {
         let mut fields = self.fields("a condition", node)?;
         let assign = fields.take("assign");
         let call = self.call(&mut fields, scope);
@@ -157,7 +171,7 @@ impl Reader<'_> {
         Some(Condition { call: call?, assign })
     }
 
-    fn outcome(&mut self, fields: &mut Fields<'_>, scope: &mut Scope) -> Option<Outcome> {
+    pub(super) fn outcome(&mut self, fields: &mut Fields<'_>, scope: &mut Scope) -> Option<Outcome> {
         let kind = self.required(fields, "type")?;
         Some(match self.string_value("type", kind.value)?.as_str() {
             "tree" => {
@@ -206,7 +220,10 @@ impl Reader<'_> {
             Expression::Template(text) => Some(text),
             Expression::Reference(name) => Some(format!("{{{name}}}")),
             Expression::Attribute(name, path) => Some(format!("{{{name}#{path}}}")),
-            Expression::Boolean(_) | Expression::Integer(_) | Expression::Call(..) => {
+            Expression::Boolean(_)
+            | Expression::Integer(_)
+            | Expression::AttributeOf(..)
+            | Expression::Call(..) => {
                 self.wrong_type("a header", node, "a string, a reference or `getAttr`");
                 None
             }
@@ -279,6 +296,10 @@ impl Reader<'_> {
             "getAttr" => match &*arguments {
                 [Expression::Reference(name), Expression::Template(path)] if is_path(path) => {
                     return Some(Expression::Attribute(name.clone(), path.clone()));
+                }
+                [Expression::Call(..), Expression::Template(path)] if is_path(path) => {
+                    let path = path.clone();
+                    return Some(Expression::AttributeOf(Box::new(arguments.into_iter().next()?), path));
                 }
                 _ => "a reference and the path of an attribute".to_owned(),
             },
@@ -357,7 +378,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text is the path of an attribute: `a`, `a.b`, `a[0]`, `[0]`.
+/// Whether a text is the path of an attribute: `a`, `a.b`, `a[0]`, `[0]`, `[-1]`.
 fn is_path(text: &str) -> bool {
     let is_name =
         |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
@@ -368,7 +389,11 @@ fn is_path(text: &str) -> bool {
                 let position = rest.strip_suffix(']');
                 let digits = |text: &str| text.len() < 9 && text.bytes().all(|b| b.is_ascii_digit());
                 (is_name(name) || index == 0 && name.is_empty())
-                    && position.is_some_and(|text| !text.is_empty() && digits(text))
+                    && position.is_some_and(|text| {
+                        // From the end, if it is negative.
+                        let text = text.strip_prefix('-').unwrap_or(text);
+                        !text.is_empty() && digits(text)
+                    })
             }
             None => is_name(part),
         })

@@ -4,6 +4,7 @@
 
 mod api_json;
 mod beside;
+mod endpoint_diagram;
 mod endpoint_rules;
 mod extras;
 mod fields;

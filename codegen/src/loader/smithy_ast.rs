@@ -82,16 +82,7 @@ impl Reader<'_> {
         let diagram = traits.take("smithy.rules#endpointBdd");
         let rules = match (traits.take("smithy.rules#endpointRuleSet"), diagram) {
             (Some(entry), _) => self.endpoint_rules(entry.value),
-            (None, Some(diagram)) => {
-                let text = "endpoint rules in the form of a decision diagram are not supported yet";
-                self.diagnostics.report(
-                    Diagnostic::warning(text)
-                        .at(diagram.key_span, "has no effect")
-                        .note("the crate has standard regional endpoints unless there are rules beside the model")
-                        .help("give the rules with `--endpoint-rules FILE`"),
-                );
-                None
-            }
+            (None, Some(entry)) => self.endpoint_diagram(entry.value),
             (None, None) => {
                 self.check_endpoint_traits(&traits);
                 None

@@ -7,7 +7,8 @@ use super::docs;
 use super::names::{self, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    Endpoint, EndpointRules, Expression, Outcome, ParameterKind, ParameterValue, Property, Rule,
+    Condition, Diagram, DiagramNode, Endpoint, EndpointRules, Expression, Outcome, ParameterKind,
+    ParameterValue, Property, Rule, Target,
 };
 use crate::plan;
 use std::fmt::Write;
@@ -114,7 +115,35 @@ pub fn text(rules: &EndpointRules) -> String {
     }
     out.push('\n');
     rules.rules.iter().for_each(|rule| self::rule(&mut out, rule, 0));
+    if let Some(diagram) = &rules.diagram {
+        self::diagram(&mut out, diagram);
+    }
     out
+}
+
+fn diagram(out: &mut String, diagram: &Diagram) {
+    let target = |target: Target| match target {
+        Target::Node(index) => index.to_string(),
+        Target::Result(index) => format!("={index}"),
+        Target::Nowhere => "-".to_owned(),
+    };
+    let _ = writeln!(out, "diagram {}", target(diagram.root));
+    for condition in &diagram.conditions {
+        let _ = writeln!(out, "if {}", self::condition(condition));
+    }
+    for result in &diagram.results {
+        outcome(out, result, 0);
+    }
+    for DiagramNode { condition, high, low } in &diagram.nodes {
+        let _ = writeln!(out, "node {condition} {} {}", target(*high), target(*low));
+    }
+}
+
+fn condition(condition: &Condition) -> String {
+    match &condition.assign {
+        Some(name) => format!("{name} = {}", expression(&condition.call)),
+        None => expression(&condition.call),
+    }
 }
 
 fn rule(out: &mut String, rule: &Rule, depth: usize) {
@@ -122,18 +151,18 @@ fn rule(out: &mut String, rule: &Rule, depth: usize) {
         // An endpoint or error that nothing guards needs no line of conditions.
         ([], Outcome::Endpoint(_) | Outcome::Error(_)) => depth,
         (conditions, _) => {
-            let conditions = conditions.iter().map(|condition| match &condition.assign {
-                Some(name) => format!("{name} = {}", expression(&condition.call)),
-                None => expression(&condition.call),
-            });
-            let conditions = conditions.collect::<Vec<_>>().join(" and ");
+            let conditions = conditions.iter().map(condition).collect::<Vec<_>>().join(" and ");
             let line = if conditions.is_empty() { "otherwise" } else { &conditions };
             let _ = writeln!(out, "{}{line}", "    ".repeat(depth));
             depth + 1
         }
     };
+    outcome(out, &rule.outcome, depth);
+}
+
+fn outcome(out: &mut String, outcome: &Outcome, depth: usize) {
     let indent = "    ".repeat(depth);
-    let _ = match &rule.outcome {
+    let _ = match outcome {
         Outcome::Rules(rules) => {
             rules.iter().for_each(|rule| self::rule(out, rule, depth));
             Ok(())
@@ -164,6 +193,7 @@ fn expression(expression: &Expression) -> String {
         Expression::Template(text) => json(text),
         Expression::Reference(name) => name.clone(),
         Expression::Attribute(name, path) => format!("{name}#{path}"),
+        Expression::AttributeOf(value, path) => format!("{}#{path}", self::expression(value)),
         Expression::Call(function, arguments) => {
             let arguments: Vec<_> = arguments.iter().map(self::expression).collect();
             format!("{function}({})", arguments.join(", "))

@@ -10,6 +10,41 @@ pub struct EndpointRules {
     pub parameters: Vec<EndpointParameter>,
     /// The rules, of which the first one that applies decides.
     pub rules: Vec<Rule>,
+    /// What decides instead of rules, if there is one.
+    pub diagram: Option<Diagram>,
+}
+
+/// A decision diagram (Smithy, "`endpointBdd` trait").
+#[derive(Clone, Debug)]
+pub struct Diagram {
+    /// What is asked.
+    pub conditions: Vec<Condition>,
+    /// What may come of it: errors and endpoints.
+    pub results: Vec<Outcome>,
+    /// The nodes.
+    pub nodes: Vec<DiagramNode>,
+    /// Where to begin.
+    pub root: Target,
+}
+
+/// A node: a condition, and where its holding and its not holding lead. Nodes lead to conditions that come later only.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "named as in Smithy")]
+pub struct DiagramNode {
+    pub condition: usize,
+    pub high: Target,
+    pub low: Target,
+}
+
+/// Where a node leads, by index.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Target {
+    /// To another node.
+    Node(usize),
+    /// To a result.
+    Result(usize),
+    /// To no endpoint.
+    Nowhere,
 }
 
 impl EndpointRules {
@@ -25,10 +60,11 @@ impl EndpointRules {
                 Property::Boolean(_) | Property::Integer(_) | Property::String(_) => false,
             }
         }
-        let mut left: Vec<&Rule> = self.rules.iter().collect();
-        while let Some(rule) = left.pop() {
-            match &rule.outcome {
-                Outcome::Rules(rules) => left.extend(rules),
+        let results = self.diagram.iter().flat_map(|diagram| &diagram.results);
+        let mut left: Vec<&Outcome> = self.rules.iter().map(|rule| &rule.outcome).chain(results).collect();
+        while let Some(outcome) = left.pop() {
+            match outcome {
+                Outcome::Rules(rules) => left.extend(rules.iter().map(|rule| &rule.outcome)),
                 Outcome::Endpoint(endpoint) => {
                     let mut schemes = endpoint.properties.iter().filter(|(key, _)| key == "authSchemes");
                     if schemes.any(|(_, schemes)| named(schemes, name)) {
@@ -108,6 +144,8 @@ pub enum Expression {
     Reference(String),
     /// `getAttr`: a name, and the path of an attribute.
     Attribute(String, String),
+    /// `getAttr` of what a call gives.
+    AttributeOf(Box<Expression>, String),
     Call(String, Vec<Expression>),
 }
 
@@ -163,10 +201,13 @@ pub const FUNCTIONS: &[(&str, usize)] = &[
     ("aws.parseArn", 1),
     ("aws.partition", 1),
     ("booleanEquals", 2),
+    ("coalesce", 2),
     ("isSet", 1),
     ("isValidHostLabel", 2),
+    ("ite", 3),
     ("not", 1),
     ("parseURL", 1),
+    ("split", 3),
     ("stringEquals", 2),
     ("substring", 4),
     ("uriEncode", 1),
@@ -275,6 +316,6 @@ impl EndpointRules {
             when(vec![is_set("Region")], Outcome::Rules(in_region)),
             when(vec![], error("Invalid Configuration: Missing Region")),
         ];
-        Self { parameters, rules }
+        Self { parameters, rules, diagram: None }
     }
 }

@@ -15,8 +15,8 @@ mod uri;
 pub use assemble::assemble;
 pub use dump::dump;
 pub use endpoint_rules::{
-    Condition, Endpoint, EndpointParameter, EndpointRules, EndpointSource, Expression, FUNCTIONS, Outcome,
-    ParameterKind, ParameterValue, Property, Rule,
+    Condition, Diagram, DiagramNode, Endpoint, EndpointParameter, EndpointRules, EndpointSource, Expression,
+    FUNCTIONS, Outcome, ParameterKind, ParameterValue, Property, Rule, Target,
 };
 pub use service::{
     Auth, DiscoveredEndpoint, EnumValue, Fragment, Member, Model, Operation, Reference, Service, Shape,

@@ -2,8 +2,8 @@
 
 use super::functions::Function;
 use super::rules::{
-    Condition, DefaultValue, EndpointTemplate, Expression, Outcome, Parameter, ParameterKind, Part, Property,
-    Reference, Rule, Rules, Step, Template,
+    Condition, DefaultValue, Diagram, EndpointTemplate, Expression, Outcome, Parameter, ParameterKind, Part,
+    Property, Reference, Rule, Rules, Step, Target, Template,
 };
 use aws_smithy_json::deserialize::{Token, json_token_iter, token};
 use aws_smithy_types::{Document, Number};
@@ -29,10 +29,14 @@ impl Rules {
             parameters.push(parameter);
         }
         let mut rest = &lines[first..];
+        let diagram = match rest.first() {
+            Some((0, line)) if line.starts_with("diagram ") => Some(diagram(&mut rest, &mut names)?),
+            _ => None,
+        };
         let rules = rules(&mut rest, 0, &mut names)?;
         match rest.first() {
             Some((_, line)) => Err(format!("`{line}`")),
-            None => Ok(Self { parameters, rules, names: names.len() }),
+            None => Ok(Self { parameters, rules, diagram, names: names.len() }),
         }
     }
 }
@@ -112,6 +116,53 @@ fn rules(lines: &mut &[(usize, &str)], depth: usize, names: &mut Vec<String>) ->
         });
     }
     Ok(found)
+}
+
+/// The diagram that begins at the first of these lines.
+fn diagram(lines: &mut &[(usize, &str)], names: &mut Vec<String>) -> Result<Diagram, String> {
+    let mut diagram = Diagram { conditions: vec![], results: vec![], nodes: vec![], root: Target::Nowhere };
+    while let [(0, line), rest @ ..] = *lines {
+        let invalid = || format!("`{line}`");
+        let mut cursor = Cursor { rest: line, names };
+        if let Some(root) = line.strip_prefix("diagram ") {
+            diagram.root = target(root).ok_or_else(invalid)?;
+        } else if cursor.eat("if ") {
+            let condition = cursor.conditions().and_then(|all| <[Condition; 1]>::try_from(all).ok());
+            let [condition] = condition.ok_or_else(invalid)?;
+            diagram.conditions.push(condition);
+        } else if let Some(outcome) = cursor.outcome() {
+            diagram.results.push(outcome.ok_or_else(invalid)?);
+        } else {
+            diagram.nodes.push(node(line).ok_or_else(invalid)?);
+        }
+        *lines = rest;
+    }
+    let condition_of = |target: &Target| match target {
+        Target::Node(index) => diagram.nodes.get(*index).map(|(condition, ..)| *condition),
+        Target::Result(_) | Target::Nowhere => Some(usize::MAX),
+    };
+    let later = |(condition, high, low): &(usize, Target, Target)| {
+        [high, low].into_iter().all(|target| condition_of(target).is_some_and(|later| later > *condition))
+    };
+    if diagram.nodes.iter().all(later) {
+        Ok(diagram)
+    } else {
+        Err("a node leads back, or nowhere".to_owned())
+    }
+}
+
+fn node(line: &str) -> Option<(usize, Target, Target)> {
+    let mut words = line.strip_prefix("node ")?.split(' ');
+    let node = (words.next()?.parse().ok()?, target(words.next()?)?, target(words.next()?)?);
+    words.next().is_none().then_some(node)
+}
+
+fn target(text: &str) -> Option<Target> {
+    Some(match text.strip_prefix('=') {
+        Some(result) => Target::Result(result.parse().ok()?),
+        None if text == "-" => Target::Nowhere,
+        None => Target::Node(text.parse().ok()?),
+    })
 }
 
 /// A JSON value.
@@ -220,7 +271,9 @@ impl<'a> Cursor<'a> {
                 arguments.push(self.argument()?);
             }
             let complete = self.eat(")") && arguments.len() == arity;
-            return complete.then_some(Expression::Call(function, arguments));
+            let call = complete.then_some(Expression::Call(function, arguments))?;
+            let path = self.path()?;
+            return Some(if path.is_empty() { call } else { Expression::AttributeOf(Box::new(call), path) });
         }
         if let Ok(integer) = word.parse() {
             return Some(Expression::Integer(integer));
@@ -235,11 +288,16 @@ impl<'a> Cursor<'a> {
     /// A known name, which is read already, and the path of an attribute after it.
     fn reference(&mut self, name: &str) -> Option<Reference> {
         let name = self.names.iter().position(|known| known == name)?;
+        Some(Reference { name, path: self.path()? })
+    }
+
+    /// The path of an attribute, if one follows.
+    fn path(&mut self) -> Option<Vec<Step>> {
         let mut path = Vec::new();
         if self.eat("#") {
             while !self.rest.is_empty() {
                 if self.eat("[") {
-                    let digits = self.word(|c| c.is_ascii_digit())?;
+                    let digits = self.word(|c| c.is_ascii_digit() || c == '-')?;
                     path.push(Step::Index(digits.parse().ok().filter(|_| self.eat("]"))?));
                 } else if path.is_empty() || self.eat(".") {
                     let attribute = self.word(|c| c.is_ascii_alphanumeric() || c == '_')?;
@@ -249,7 +307,7 @@ impl<'a> Cursor<'a> {
                 }
             }
         }
-        Some(Reference { name, path })
+        Some(path)
     }
 
     /// Text in which `{Name}` stands for a value, and `{{` and `}}` for braces.
@@ -342,6 +400,18 @@ mod tests {
         ] {
             let error = Rules::decode(&format!("{parameter}{line}")).expect_err(line);
             assert!(error.contains(line.trim_start()), "{line}: {error}");
+        }
+        for diagram in [
+            "diagram",
+            "if isSet(A) and isSet(A)",
+            "node 0 0 -",
+            "node 0 1",
+            "node 0 - - -",
+            "node 0 = -",
+            "node 0 5 -",
+        ] {
+            let text = format!("A: String\n\ndiagram 0\nif isSet(A)\nerror \"no\"\n{diagram}\n");
+            assert!(Rules::decode(&text).is_err(), "{diagram}");
         }
         assert!(Rules::decode("A: Text\n").is_err());
         assert!(Rules::decode("A: String @default(1)\n").is_err());

@@ -12,13 +12,16 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Function {
     BooleanEquals,
+    Coalesce,
     IsSet,
     IsValidHostLabel,
     IsVirtualHostableS3Bucket,
+    Ite,
     Not,
     ParseArn,
     ParseUrl,
     Partition,
+    Split,
     StringEquals,
     Substring,
     UriEncode,
@@ -32,10 +35,13 @@ impl Function {
             "aws.parseArn" => (Self::ParseArn, 1),
             "aws.partition" => (Self::Partition, 1),
             "booleanEquals" => (Self::BooleanEquals, 2),
+            "coalesce" => (Self::Coalesce, 2),
             "isSet" => (Self::IsSet, 1),
             "isValidHostLabel" => (Self::IsValidHostLabel, 2),
+            "ite" => (Self::Ite, 3),
             "not" => (Self::Not, 1),
             "parseURL" => (Self::ParseUrl, 1),
+            "split" => (Self::Split, 3),
             "stringEquals" => (Self::StringEquals, 2),
             "substring" => (Self::Substring, 4),
             "uriEncode" => (Self::UriEncode, 1),
@@ -56,15 +62,18 @@ impl Function {
         };
         match self {
             Self::BooleanEquals => Some(Value::Boolean(boolean(0)? == boolean(1)?)),
+            Self::Coalesce => argument(0).or_else(|| argument(1)),
             Self::IsSet => Some(Value::Boolean(argument(0).is_some())),
             Self::IsValidHostLabel => Some(Value::Boolean(is_valid_host_label(&text(0)?, boolean(1)?))),
             Self::IsVirtualHostableS3Bucket => {
                 Some(Value::Boolean(is_virtual_hostable_s3_bucket(&text(0)?, boolean(1)?)))
             }
+            Self::Ite => argument(if boolean(0)? { 1 } else { 2 }),
             Self::Not => Some(Value::Boolean(!boolean(0).unwrap_or_default())),
             Self::ParseArn => parse_arn(&text(0)?),
             Self::ParseUrl => parse_url(&text(0)?),
             Self::Partition => Some(Value::Partition(partition_of(&text(0)?))),
+            Self::Split => split(&text(0)?, &text(1)?, integer(2)?),
             Self::StringEquals => Some(Value::Boolean(text(0)? == text(1)?)),
             Self::Substring => substring(text(0)?, integer(1)?, integer(2)?, boolean(3)?),
             Self::UriEncode => Some(Value::text(percent_encode(&text(0)?))),
@@ -96,6 +105,18 @@ fn is_virtual_hostable_s3_bucket(text: &str, allow_dots: bool) -> bool {
     } else {
         is_label(text)
     }
+}
+
+/// The parts of a text between delimiters: so many at most, or all of them if that is 0.
+fn split<'a>(text: &str, delimiter: &str, limit: usize) -> Option<Value<'a>> {
+    if delimiter.is_empty() {
+        return None;
+    }
+    let parts: Vec<String> = match limit {
+        0 => text.split(delimiter).map(str::to_owned).collect(),
+        limit => text.splitn(limit, delimiter).map(str::to_owned).collect(),
+    };
+    Some(Value::StringArray(parts.into()))
 }
 
 /// A part of a text, by positions from its start or its end; `None` if it is not ASCII or too short.

@@ -2,7 +2,8 @@
 
 use super::params::Values;
 use super::rules::{
-    EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rule, Rules, Step, Template,
+    Condition, Diagram, EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rule, Rules, Step,
+    Target, Template,
 };
 use super::value::{Value, attribute};
 use aws_smithy_http::endpoint::error::ResolveEndpointError;
@@ -29,7 +30,10 @@ impl Rules {
             }
             scope.values[index] = value;
         }
-        scope.rules(&self.rules)
+        match &self.diagram {
+            Some(diagram) => scope.diagram(diagram),
+            None => scope.rules(&self.rules),
+        }
     }
 }
 
@@ -41,36 +45,61 @@ impl<'a> Scope<'a> {
     /// The outcome of the first rule whose conditions hold. There is no way back from a rule into its siblings.
     fn rules(&mut self, rules: &'a [Rule]) -> Result<Endpoint, ResolveEndpointError> {
         for rule in rules {
-            if !self.holds(rule) {
+            if !rule.conditions.iter().all(|condition| self.holds(condition)) {
                 continue;
             }
-            return match &rule.outcome {
-                Outcome::Rules(rules) => self.rules(rules),
-                Outcome::Endpoint(endpoint) if let Some(value) = self.leaves_host(&endpoint.url) => {
-                    Err(ResolveEndpointError::message(format!("`{value}` cannot be part of a host name")))
-                }
-                Outcome::Endpoint(endpoint) => self.endpoint(endpoint).ok_or_else(|| {
-                    ResolveEndpointError::message("an endpoint rule names a value that is not set")
-                }),
-                Outcome::Error(message) => {
-                    let message = self.text(message).map_or_else(String::new, Cow::into_owned);
-                    Err(ResolveEndpointError::message(message))
-                }
-            };
+            return self.outcome(&rule.outcome);
         }
-        // The text is that of the official crates: programs compare it.
-        Err(ResolveEndpointError::message("No endpoint rule matched"))
+        Err(no_match())
     }
 
-    fn holds(&mut self, rule: &'a Rule) -> bool {
-        rule.conditions.iter().all(|condition| {
-            let value = self.expression(&condition.value);
-            let holds = !matches!(value, None | Some(Value::Boolean(false)));
-            if let Some(name) = condition.keep {
-                self.values[name] = value;
+    /// The result that the nodes lead to. Each leads to conditions that come after its own, so this ends.
+    fn diagram(&mut self, diagram: &'a Diagram) -> Result<Endpoint, ResolveEndpointError> {
+        let mut target = diagram.root;
+        loop {
+            match target {
+                Target::Node(index) => {
+                    let Some((condition, high, low)) = diagram.nodes.get(index) else {
+                        return Err(no_match());
+                    };
+                    let holds =
+                        diagram.conditions.get(*condition).is_some_and(|condition| self.holds(condition));
+                    target = if holds { *high } else { *low };
+                }
+                Target::Result(index) => {
+                    return diagram
+                        .results
+                        .get(index)
+                        .map_or_else(|| Err(no_match()), |result| self.outcome(result));
+                }
+                Target::Nowhere => return Err(no_match()),
             }
-            holds
-        })
+        }
+    }
+
+    fn outcome(&mut self, outcome: &'a Outcome) -> Result<Endpoint, ResolveEndpointError> {
+        match outcome {
+            Outcome::Rules(rules) => self.rules(rules),
+            Outcome::Endpoint(endpoint) if let Some(value) = self.leaves_host(&endpoint.url) => {
+                Err(ResolveEndpointError::message(format!("`{value}` cannot be part of a host name")))
+            }
+            Outcome::Endpoint(endpoint) => self.endpoint(endpoint).ok_or_else(|| {
+                ResolveEndpointError::message("an endpoint rule names a value that is not set")
+            }),
+            Outcome::Error(message) => {
+                let message = self.text(message).map_or_else(String::new, Cow::into_owned);
+                Err(ResolveEndpointError::message(message))
+            }
+        }
+    }
+
+    fn holds(&mut self, condition: &'a Condition) -> bool {
+        let value = self.expression(&condition.value);
+        let holds = !matches!(value, None | Some(Value::Boolean(false)));
+        if let Some(name) = condition.keep {
+            self.values[name] = value;
+        }
+        holds
     }
 
     fn expression(&self, expression: &'a Expression) -> Option<Value<'a>> {
@@ -79,6 +108,7 @@ impl<'a> Scope<'a> {
             Expression::Integer(integer) => Some(Value::Integer(*integer)),
             Expression::Template(template) => self.template(template).map(Value::String),
             Expression::Reference(reference) => self.reference(reference),
+            Expression::AttributeOf(value, path) => follow(self.expression(value)?, path),
             Expression::Call(function, arguments) => {
                 function.call(|index| self.expression(arguments.get(index)?))
             }
@@ -93,21 +123,7 @@ impl<'a> Scope<'a> {
     }
 
     fn reference(&self, reference: &Reference) -> Option<Value<'a>> {
-        let mut value = self.values[reference.name].clone()?;
-        for step in &reference.path {
-            value = match (step, value) {
-                (Step::Attribute(name), Value::Partition(partition)) => attribute(partition, name)?,
-                (Step::Attribute(name), Value::Record(attributes)) => {
-                    attributes.into_iter().find(|(key, _)| key == name)?.1
-                }
-                (Step::Index(index), Value::StringArray(texts)) => match texts {
-                    Cow::Borrowed(texts) => Value::text(texts.get(*index)?.as_str()),
-                    Cow::Owned(texts) => Value::text(texts.get(*index)?.clone()),
-                },
-                _ => return None,
-            };
-        }
-        Some(value)
+        follow(self.values[reference.name].clone()?, &reference.path)
     }
 
     fn template(&self, template: &'a Template) -> Option<Cow<'a, str>> {
@@ -186,6 +202,35 @@ impl<'a> Scope<'a> {
             }
         })
     }
+}
+
+/// What stands at a path in a value.
+fn follow<'a>(mut value: Value<'a>, path: &[Step]) -> Option<Value<'a>> {
+    for step in path {
+        value = match (step, value) {
+            (Step::Attribute(name), Value::Partition(partition)) => attribute(partition, name)?,
+            (Step::Attribute(name), Value::Record(attributes)) => {
+                attributes.into_iter().find(|(key, _)| key == name)?.1
+            }
+            (Step::Index(index), Value::StringArray(texts)) => {
+                let index = match usize::try_from(*index) {
+                    Ok(index) => index,
+                    Err(_) => texts.len().checked_sub(index.unsigned_abs())?,
+                };
+                match texts {
+                    Cow::Borrowed(texts) => Value::text(texts.get(index)?.as_str()),
+                    Cow::Owned(texts) => Value::text(texts.get(index)?.clone()),
+                }
+            }
+            _ => return None,
+        };
+    }
+    Some(value)
+}
+
+/// The text is that of the official crates: programs compare it.
+fn no_match() -> ResolveEndpointError {
+    ResolveEndpointError::message("No endpoint rule matched")
 }
 
 /// An element of `authSchemes`, in the form that the orchestrator looks for first.

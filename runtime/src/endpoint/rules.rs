@@ -17,6 +17,21 @@
 //! a name. An argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an
 //! attribute (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there
 //! may be a JSON object with its `properties` and `headers`. Lines that start with `#` are comments.
+//!
+//! In the place of rules there may be a decision diagram, which says what Smithy's `endpointBdd` trait says:
+//!
+//! ```text
+//! diagram 0
+//! if isSet(Endpoint)
+//! if PartitionResult = aws.partition(Region)
+//! endpoint Endpoint
+//! error "Invalid Configuration"
+//! node 0 =0 1
+//! node 1 - =1
+//! ```
+//!
+//! After `diagram` stands where to begin. Then come conditions, what may come of them, and nodes: the number of a condition, and
+//! where it leads if it holds and if it does not: to a node, to a result (`=0`), or nowhere (`-`).
 
 use super::functions::Function;
 use aws_smithy_types::Document;
@@ -53,6 +68,8 @@ impl RuleSet {
 pub struct Rules {
     pub(super) parameters: Vec<Parameter>,
     pub(super) rules: Vec<Rule>,
+    /// What decides instead of rules, if there is one.
+    pub(super) diagram: Option<Diagram>,
     /// How many names there are: the parameters, then what conditions keep.
     pub(super) names: usize,
 }
@@ -94,6 +111,24 @@ pub enum DefaultValue {
     StringArray(Vec<String>),
 }
 
+/// A decision diagram: nodes ask, and lead to others or to results.
+#[derive(Debug)]
+pub(super) struct Diagram {
+    pub(super) conditions: Vec<Condition>,
+    pub(super) results: Vec<Outcome>,
+    /// The condition of each node, and where its holding and its not holding lead: to conditions that come later.
+    pub(super) nodes: Vec<(usize, Target, Target)>,
+    pub(super) root: Target,
+}
+
+/// Where a node leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Target {
+    Node(usize),
+    Result(usize),
+    Nowhere,
+}
+
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) conditions: Vec<Condition>,
@@ -113,6 +148,7 @@ pub(super) enum Expression {
     Template(Template),
     Reference(Reference),
     Call(Function, Vec<Expression>),
+    AttributeOf(Box<Expression>, Vec<Step>),
 }
 
 /// A name, or an attribute of what it stands for.
@@ -125,7 +161,8 @@ pub(super) struct Reference {
 #[derive(Debug)]
 pub(super) enum Step {
     Attribute(String),
-    Index(usize),
+    /// Counted from the end, if it is negative.
+    Index(isize),
 }
 
 /// Text with references in it.

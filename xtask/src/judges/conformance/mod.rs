@@ -10,6 +10,7 @@ use crate::plumbing::botocore;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::time::Instant;
 
@@ -32,14 +33,18 @@ pub(crate) struct Protocols {
 enum Command {
     /// The endpoint rules of every service against botocore's endpoint test data, and the partitions against
     /// botocore's.
-    Endpoints,
+    Endpoints {
+        /// Only a folder of Smithy models, by the test cases in them: their rules, and their decision diagrams.
+        #[arg(long, value_name = "DIR")]
+        smithy: Option<PathBuf>,
+    },
     /// JSONTestSuite against the reader of JSON; npm fetches it.
     Json,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    let result = match arguments.command {
-        Some(Command::Endpoints) => endpoints(),
+    let result = match &arguments.command {
+        Some(Command::Endpoints { smithy }) => endpoints(smithy.as_deref()),
         Some(Command::Json) => json::run(),
         None => protocols(&arguments.protocols),
     };
@@ -50,11 +55,14 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
 }
 
 /// Runs the judge, which needs the runtime and so is not part of this program.
-fn endpoints() -> Result<bool, String> {
-    let (models, tests) = (botocore::models()?, botocore::tests()?);
+fn endpoints(smithy: Option<&Path>) -> Result<bool, String> {
+    let folders = match smithy {
+        Some(models) => vec![std::path::absolute(models).map_err(|error| error.to_string())?],
+        None => vec![botocore::models()?, botocore::tests()?],
+    };
     let mut cargo = Process::new("cargo");
     cargo.args(["run", "--quiet", "--release", "--locked", "--package", "smithwright-tests"]);
-    cargo.args(["--example", "endpoint_conformance", "--"]).arg(models).arg(tests);
+    cargo.args(["--example", "endpoint_conformance", "--"]).args(folders);
     let status =
         cargo.current_dir(crate::plumbing::root()).status().map_err(|error| format!("cargo: {error}"))?;
     Ok(status.success())
