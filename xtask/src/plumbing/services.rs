@@ -85,6 +85,57 @@ pub(crate) fn with_official(name: &str) -> Result<Service, String> {
     Ok(Service { version: version.to_owned(), ..service })
 }
 
+/// A service that has an official crate, generated of botocore's model with a Smithy model of a folder beside it.
+///
+/// # Errors
+///
+/// As [`with_official`]; also that the folder has no model of the service.
+pub(crate) fn with_smithy(name: &str, folder: &Path) -> Result<Service, String> {
+    let (api, work) = (model(name)?, crate::plumbing::root().join("target/services-smithy"));
+    let id = json(&api)?["metadata"]["serviceId"].clone();
+    let models = smithy_models(folder)?;
+    let ast = models.iter().find(|path| smithy_id(path).is_ok_and(|found| found == id));
+    let ast = ast.ok_or_else(|| format!("{} has no model of `{name}`", folder.display()))?;
+    let beside = work.join("models").join(name);
+    let copy = |from: &Path, to: PathBuf| {
+        fs::copy(from, to).map_err(|error| format!("{}: {error}", from.display())).map(drop)
+    };
+    fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
+    copy(&api, beside.join("service-2.json.gz"))?;
+    copy(ast, beside.join("smithy.json"))?;
+    if let Some(rules) = input::endpoint_rules(&api) {
+        copy(&rules, beside.join(rules.file_name().unwrap_or_default()))?;
+    }
+    let (service, _) =
+        make(name, beside.join("service-2.json.gz"), Endpoints::OfTheService, Some(1), work.join(name))?;
+    official::lock(&service.generated)?;
+    let version = official::version(name).unwrap_or(&service.version).to_owned();
+    Ok(Service { version, ..service })
+}
+
+/// The Smithy models of a folder.
+///
+/// # Errors
+///
+/// Text for the user: that it cannot be read, or has none.
+pub(crate) fn smithy_models(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    if paths.is_empty() { Err(format!("{} has no Smithy model", folder.display())) } else { Ok(paths) }
+}
+
+/// The service id that a Smithy model has.
+fn smithy_id(path: &Path) -> Result<serde_json::Value, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let model: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut shapes = model["shapes"].as_object().into_iter().flat_map(|shapes| shapes.values());
+    let service = shapes.find(|shape| shape["type"] == "service");
+    Ok(service.map_or_else(Default::default, |service| service["traits"]["aws.api#service"]["sdkId"].clone()))
+}
+
 /// A service that has an official crate, generated of botocore's model under `target/`.
 ///
 /// # Errors
@@ -125,13 +176,22 @@ pub(crate) fn generate(
     endpoints: Endpoints,
     family: Option<usize>,
 ) -> Result<(Service, Crate), String> {
-    let path = model(name)?;
     let variant = match (endpoints, family) {
         (Endpoints::Anywhere, _) => "services-anywhere",
         (Endpoints::OfTheService, Some(1)) => "services-undivided",
         (Endpoints::OfTheService, _) => "services",
     };
     let generated = crate::plumbing::root().join("target").join(variant).join(name);
+    make(name, model(name)?, endpoints, family, generated)
+}
+
+fn make(
+    name: &str,
+    path: PathBuf,
+    endpoints: Endpoints,
+    family: Option<usize>,
+    generated: PathBuf,
+) -> Result<(Service, Crate), String> {
     let mut job = Job {
         name: name.to_owned(),
         model_name: path.display().to_string(),

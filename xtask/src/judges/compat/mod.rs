@@ -28,8 +28,11 @@ pub(crate) struct Arguments {
     all: bool,
     /// Compare only names, of types and what they hold, without building anything; of some eighty services if none is
     /// named.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "smithy")]
     names: bool,
+    /// Generate the named services of botocore's models with the Smithy models of this folder beside them.
+    #[arg(long, value_name = "DIR")]
+    smithy: Option<PathBuf>,
 }
 
 /// Differences that are kept on purpose.
@@ -71,7 +74,11 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     let services = if arguments.services.is_empty() {
         official::services(&[])?
     } else {
-        arguments.services.iter().map(|name| services::with_official(name)).collect::<Result<_, _>>()?
+        let one = |name: &String| match &arguments.smithy {
+            Some(folder) => services::with_smithy(name, folder),
+            None => services::with_official(name),
+        };
+        arguments.services.iter().map(one).collect::<Result<_, _>>()?
     };
     let mut used = BTreeSet::new();
     let mut equal = true;

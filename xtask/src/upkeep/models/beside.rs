@@ -1,6 +1,6 @@
 //! A Smithy model beside API JSON says as much as it does alone.
 
-use super::facts::{ids, read, smithy_models};
+use super::facts::{ids, read};
 use crate::plumbing::services;
 use smithwright_codegen::model;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(super) fn check(folder: &Path) -> Result<bool, String> {
     let ids = ids()?;
     let (mut lost, mut compared) = (0, 0);
-    for path in smithy_models(folder)? {
+    for path in services::smithy_models(folder)? {
         let alone = read(&path, None)?;
         let Some(name) = ids.get(&alone.service.id) else {
             println!("{}: botocore has no such service", alone.service.id);

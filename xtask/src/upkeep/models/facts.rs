@@ -9,8 +9,7 @@ use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::{Model, Shape, ShapeKind};
 use smithwright_codegen::plan::Dependency;
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Compares each Smithy model in a folder with botocore's model of the same service; gives whether no row is missing.
 ///
@@ -20,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn check(folder: &Path) -> Result<bool, String> {
     let ids = ids()?;
     let (mut compared, mut missing) = (0, Vec::new());
-    for path in smithy_models(folder)? {
+    for path in services::smithy_models(folder)? {
         let smithy = read(&path, None)?;
         let Some(name) = ids.get(&smithy.service.id) else {
             println!("{}: botocore has no such service", smithy.service.id);
@@ -32,15 +31,6 @@ pub(super) fn check(folder: &Path) -> Result<bool, String> {
     missing.iter().for_each(|row| println!("missing: {row}"));
     println!("{compared} services compared, {} rows missing", missing.len());
     Ok(missing.is_empty() && compared > 0)
-}
-
-/// The Smithy models of a folder.
-pub(super) fn smithy_models(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    paths.sort();
-    if paths.is_empty() { Err(format!("{} has no Smithy model", folder.display())) } else { Ok(paths) }
 }
 
 /// botocore's names of all services, by their ids.
