@@ -38,6 +38,104 @@ impl fmt::Debug for AuthToken {
     }
 }
 
+/// The configuration of an `AuthTokenGenerator`, and its builder: what the generators of all databases have, and rows of what
+/// must be set too. A row is `field: type, getter -> type = how to get it, setter(type) = what is missing, documentation`.
+macro_rules! config {
+    ($($field:ident: $type:ty, |$config:ident| -> $got:ty = $get:expr, ($set:ty) = $missing:literal, $doc:literal;)*) => {
+        /// The configuration of an [`AuthTokenGenerator`].
+        #[derive(Clone, Debug)]
+        pub struct Config {
+            credentials: Option<SharedCredentialsProvider>,
+            region: Option<Region>,
+            expires_in: Option<u64>,
+            $($field: $type,)*
+        }
+
+        impl Config {
+            /// A builder of [`Config`].
+            pub fn builder() -> ConfigBuilder {
+                ConfigBuilder::default()
+            }
+
+            /// Where credentials come from, if not from the configuration of the application.
+            pub fn credentials(&self) -> Option<SharedCredentialsProvider> {
+                self.credentials.clone()
+            }
+
+            /// The region of the database, if not that of the configuration of the application.
+            pub fn region(&self) -> Option<&Region> {
+                self.region.as_ref()
+            }
+
+            /// For how many seconds passwords hold; 900 if it is not set.
+            pub fn expires_in(&self) -> Option<u64> {
+                self.expires_in
+            }
+
+            $(
+                #[doc = $doc]
+                pub fn $field(&self) -> $got {
+                    let $config = self;
+                    $get
+                }
+            )*
+        }
+
+        /// Builds a [`Config`].
+        #[derive(Debug, Default)]
+        pub struct ConfigBuilder {
+            credentials: Option<SharedCredentialsProvider>,
+            region: Option<Region>,
+            expires_in: Option<u64>,
+            $($field: Option<$type>,)*
+        }
+
+        impl ConfigBuilder {
+            /// Sets where credentials come from.
+            pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
+                self.credentials = Some(SharedCredentialsProvider::new(credentials));
+                self
+            }
+
+            /// Sets the region of the database.
+            pub fn region(mut self, region: Region) -> Self {
+                self.region = Some(region);
+                self
+            }
+
+            /// Sets for how many seconds passwords hold.
+            pub fn expires_in(mut self, expires_in: u64) -> Self {
+                self.expires_in = Some(expires_in);
+                self
+            }
+
+            $(
+                #[doc = $doc]
+                pub fn $field(mut self, $field: $set) -> Self {
+                    self.$field = Some($field.into());
+                    self
+                }
+            )*
+
+            /// The configuration.
+            ///
+            /// # Errors
+            ///
+            /// If something is not set that every database has.
+            pub fn build(self) -> Result<Config, BoxError> {
+                Ok(Config {
+                    credentials: self.credentials,
+                    region: self.region,
+                    expires_in: self.expires_in,
+                    $($field: self.$field.ok_or($missing)?,)*
+                })
+            }
+        }
+    };
+}
+
+pub(super) use config;
+
 /// What a token is for.
 pub(super) struct Request<'a> {
     /// The name that it is signed for.
