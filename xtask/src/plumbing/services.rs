@@ -85,12 +85,12 @@ pub(crate) fn with_official(name: &str) -> Result<Service, String> {
     Ok(Service { version: version.to_owned(), ..service })
 }
 
-/// A service that has an official crate, generated of botocore's model with a Smithy model of a folder beside it.
+/// A service that has an official crate, generated of the Smithy model that a folder has of it: `alone`, or beside botocore's.
 ///
 /// # Errors
 ///
 /// As [`with_official`]; also that the folder has no model of the service.
-pub(crate) fn with_smithy(name: &str, folder: &Path) -> Result<Service, String> {
+pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Service, String> {
     let (api, work) = (model(name)?, crate::plumbing::root().join("target/services-smithy"));
     let id = json(&api)?["metadata"]["serviceId"].clone();
     let models = smithy_models(folder)?;
@@ -100,14 +100,17 @@ pub(crate) fn with_smithy(name: &str, folder: &Path) -> Result<Service, String> 
     let copy = |from: &Path, to: PathBuf| {
         fs::copy(from, to).map_err(|error| format!("{}: {error}", from.display())).map(drop)
     };
+    let (model, generated) = match alone {
+        true => (ast.clone(), work.join(name).join("alone")),
+        false => (beside.join("service-2.json.gz"), work.join(name).join("beside")),
+    };
     fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
     copy(&api, beside.join("service-2.json.gz"))?;
     copy(ast, beside.join("smithy.json"))?;
     if let Some(rules) = input::endpoint_rules(&api) {
         copy(&rules, beside.join(rules.file_name().unwrap_or_default()))?;
     }
-    let (service, _) =
-        make(name, beside.join("service-2.json.gz"), Endpoints::OfTheService, Some(1), work.join(name))?;
+    let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated)?;
     official::lock(&service.generated)?;
     let version = official::version(name).unwrap_or(&service.version).to_owned();
     Ok(Service { version, ..service })

@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// Generate the named services of botocore's models with the Smithy models of this folder beside them.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
+    /// The Smithy models alone.
+    #[arg(long, requires = "smithy")]
+    alone: bool,
 }
 
 /// Differences that are kept on purpose.
@@ -75,7 +78,7 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
         official::services(&[])?
     } else {
         let one = |name: &String| match &arguments.smithy {
-            Some(folder) => services::with_smithy(name, folder),
+            Some(folder) => services::with_smithy(name, folder, arguments.alone),
             None => services::with_official(name),
         };
         arguments.services.iter().map(one).collect::<Result<_, _>>()?
