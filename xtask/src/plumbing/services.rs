@@ -100,9 +100,10 @@ pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Serv
     let copy = |from: &Path, to: PathBuf| {
         fs::copy(from, to).map_err(|error| format!("{}: {error}", from.display())).map(drop)
     };
-    let (model, generated) = match alone {
-        true => (ast.clone(), work.join(name).join("alone")),
-        false => (beside.join("service-2.json.gz"), work.join(name).join("beside")),
+    let (model, generated) = if alone {
+        (ast.clone(), work.join(name).join("alone"))
+    } else {
+        (beside.join("service-2.json.gz"), work.join(name).join("beside"))
     };
     fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
     copy(&api, beside.join("service-2.json.gz"))?;
