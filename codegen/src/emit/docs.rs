@@ -25,10 +25,15 @@ pub(super) fn summary(markdown: &str) -> TokenStream {
 ///
 /// For items that the crate itself names everywhere: the attribute would warn in the crate too.
 pub(super) fn with_deprecation(markdown: &str, deprecated: Option<&Deprecated>) -> TokenStream {
+    outer(&with_note(markdown, deprecated))
+}
+
+/// Documentation that also says why the item should no longer be used.
+pub(super) fn with_note(markdown: &str, deprecated: Option<&Deprecated>) -> String {
     match deprecated {
-        None => outer(markdown),
-        Some(Deprecated { note: None, .. }) => outer(&format!("{markdown}\n\n**Deprecated.**")),
-        Some(Deprecated { note: Some(note), .. }) => outer(&format!("{markdown}\n\n**Deprecated:** {note}")),
+        None => markdown.to_owned(),
+        Some(Deprecated { note: None, .. }) => format!("{markdown}\n\n**Deprecated.**"),
+        Some(Deprecated { note: Some(note), .. }) => format!("{markdown}\n\n**Deprecated:** {note}"),
     }
 }
 

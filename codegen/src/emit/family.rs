@@ -21,6 +21,7 @@ fn member(plan: &Crate, family: &Family, name: &str, here: impl Fn(&Ident) -> bo
         runtime_dependency: family.runtime_dependency.clone(),
         service: plan.service.clone(),
         docs: String::new(),
+        deprecated: None,
         features: vec![],
         operations: vec![],
         structures: plan.structures.iter().filter(|item| here(&item.name)).cloned().collect(),

@@ -103,7 +103,7 @@ fn own_modules(plan: &Crate) -> TokenStream {
 }
 
 fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
-    let crate_docs = docs::inner(&plan.docs);
+    let crate_docs = docs::inner(&docs::with_note(&plan.docs, plan.deprecated.as_ref()));
     let title = &plan.service.title;
     let library = plan.library.as_str();
     let client = format!(" A client for {title}: one method an operation.");

@@ -133,6 +133,7 @@ pub fn lower(
         runtime_dependency: options.runtime_dependency.clone(),
         service,
         docs,
+        deprecated: context::deprecated(model.service.deprecated.as_ref()),
         features: features.all,
         operations,
         structures,

@@ -1,6 +1,6 @@
 //! What is fixed about a service.
 
-use super::context::{Lowering, deprecated};
+use super::context::Lowering;
 use super::{docs, endpoint_rules, names};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::discovery::endpoint_operation;
@@ -171,11 +171,7 @@ impl Lowering<'_> {
             }
             docs.push('.');
         }
-        match deprecated(service.deprecated.as_ref()) {
-            None => docs,
-            Some(plan::Deprecated { note: None, .. }) => format!("{docs}\n\n**Deprecated.**"),
-            Some(plan::Deprecated { note: Some(note), .. }) => format!("{docs}\n\n**Deprecated:** {note}"),
-        }
+        docs
     }
 }
 

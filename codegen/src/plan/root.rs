@@ -21,6 +21,8 @@ pub struct Crate {
     pub service: Service,
     /// Documentation of the crate, as Markdown.
     pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
     /// The features that turn on operations and types, in the order of the manifest.
     pub features: Vec<Feature>,
     /// The operations, by name.

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Codes of errors.
-pub(super) type Codes = Cow<'static, [&'static str]>;
+type Codes = Cow<'static, [&'static str]>;
 
 /// An operation without its types: constants and a handful of function pointers.
 #[derive(Clone, Copy)]

@@ -64,16 +64,22 @@ pub(crate) struct Core {
 impl Core {
     #[track_caller]
     pub(crate) fn new(service: &'static ServiceInfo, resolvers: Resolvers, settings: Settings) -> Self {
-        let plugins = client_plugins(service, resolvers, &settings);
-        let mut config = ConfigBag::base();
-        let validated = plugins.apply_client_configuration(&mut config).and_then(|components| {
-            components.validate_base_client_config(&config)?;
-            Ok(components.http_client())
-        });
-        match validated {
-            Ok(http_client) => Self { settings, plugins, http_client },
+        match Self::checked(service, resolvers, settings) {
+            Ok(core) => core,
             Err(error) => panic!("Invalid client configuration: {error}"),
         }
+    }
+
+    fn checked(
+        service: &'static ServiceInfo,
+        resolvers: Resolvers,
+        settings: Settings,
+    ) -> Result<Self, BoxError> {
+        let plugins = client_plugins(service, resolvers, &settings)?;
+        let mut config = ConfigBag::base();
+        let components = plugins.apply_client_configuration(&mut config)?;
+        components.validate_base_client_config(&config)?;
+        Ok(Self { settings, plugins, http_client: components.http_client() })
     }
 
     /// The plugins of one call: the client's, the operation's, and those of its configuration override.
@@ -96,20 +102,19 @@ impl Core {
     }
 }
 
-#[track_caller]
 fn client_plugins(
     service: &'static ServiceInfo,
     resolvers: Resolvers,
     settings: &Settings,
-) -> RuntimePlugins {
+) -> Result<RuntimePlugins, BoxError> {
     let retry_partition = match settings.region() {
         Some(region) => Cow::from(format!("{}-{region}", service.name)),
         None => Cow::from(service.name),
     };
-    let behavior_version = settings.behavior_version_or_latest().expect(
-        "Invalid client configuration: there is no behavior version. Set one, such as `BehaviorVersion::latest()`, in \
-         the configuration of the client, or turn on the feature `behavior-version-latest`.",
-    );
+    let behavior_version = settings.behavior_version_or_latest().ok_or(
+        "there is no behavior version. Set one, such as `BehaviorVersion::latest()`, in the configuration of the \
+         client, or turn on the feature `behavior-version-latest`.",
+    )?;
     let params = DefaultPluginParams::new()
         .with_retry_partition_name(retry_partition)
         .with_behavior_version(behavior_version)
@@ -131,7 +136,7 @@ fn client_plugins(
     for plugin in &settings.plugins {
         plugins = plugins.with_client_plugin(plugin.clone());
     }
-    plugins
+    Ok(plugins)
 }
 
 /// What every call of a service needs beside its configuration.
@@ -235,9 +240,13 @@ impl CallWithin for Inner {
         config: &'a ConfigBag,
     ) -> BoxFuture<'a, Box<dyn Structure>, BoxError> {
         Box::pin(async move {
-            let core = self
-                .core
-                .get_or_init(|| Core::new(self.service, self.resolvers.clone(), self.settings.clone()));
+            let core = match self.core.get() {
+                Some(core) => core,
+                None => {
+                    let core = Core::checked(self.service, self.resolvers.clone(), self.settings.clone())?;
+                    self.core.get_or_init(|| core)
+                }
+            };
             let operation =
                 Descriptor::within(operation, self.service, self.resolvers.rules, self.resolvers.params);
             let plugins = core.operation_plugins(&operation, Some(Settings::of_call(components, config)));

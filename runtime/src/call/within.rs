@@ -1,6 +1,6 @@
 //! Operations that are called within calls: their types, which no generated code knows.
 
-use super::descriptor::{Codes, Descriptor};
+use super::descriptor::Descriptor;
 use crate::endpoint::{EndpointResolverParams, RuleSet, Values};
 use crate::service::{ServiceInfo, Within};
 use crate::shape::Structure;
@@ -34,9 +34,7 @@ impl Descriptor {
             output_schema: operation.output_schema,
             read_error: |_, meta, _| Error::erase(Failure { meta, source: None }),
             unhandled: |source, meta| Error::erase(Failure::create_unhandled_error(source, meta)),
-            add_retry_classifiers: |components, transient: Codes| {
-                Self::retry_classifiers::<Failure>(components, transient)
-            },
+            add_retry_classifiers: Self::retry_classifiers::<Failure>,
         }
     }
 }

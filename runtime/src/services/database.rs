@@ -38,10 +38,22 @@ impl fmt::Debug for AuthToken {
     }
 }
 
-/// The configuration of an `AuthTokenGenerator`, and its builder: what the generators of all databases have, and rows of what
-/// must be set too. A row is `field: type, getter -> type = how to get it, setter(type) = what is missing, documentation`.
+/// `AuthTokenGenerator` and its configuration: what the generators of all databases have, and rows of what must be set too. A row is `field: type, getter -> type = how to get it, setter(type) = what is missing, documentation`.
 macro_rules! config {
     ($($field:ident: $type:ty, |$config:ident| -> $got:ty = $get:expr, ($set:ty) = $missing:literal, $doc:literal;)*) => {
+        /// Makes passwords for one database.
+        #[derive(Debug)]
+        pub struct AuthTokenGenerator {
+            config: Config,
+        }
+
+        impl AuthTokenGenerator {
+            /// A generator with this configuration.
+            pub fn new(config: Config) -> Self {
+                Self { config }
+            }
+        }
+
         /// The configuration of an [`AuthTokenGenerator`].
         #[derive(Clone, Debug)]
         pub struct Config {

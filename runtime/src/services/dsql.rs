@@ -7,18 +7,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_types::region::Region;
 use aws_types::sdk_config::SdkConfig;
 
-/// Makes passwords for one cluster.
-#[derive(Debug)]
-pub struct AuthTokenGenerator {
-    config: Config,
-}
-
 impl AuthTokenGenerator {
-    /// A generator with this configuration.
-    pub fn new(config: Config) -> Self {
-        Self { config }
-    }
-
     /// A password for a role of the cluster. Credentials and region are those of `config` unless the generator has its own.
     ///
     /// # Errors
