@@ -30,7 +30,7 @@ impl Rules {
         }
         let mut rest = &lines[first..];
         let diagram = match rest.first() {
-            Some((0, line)) if line.starts_with("diagram ") => Some(diagram(&mut rest, &mut names)?),
+            Some((0, line)) if after_word(line, "diagram").is_some() => Some(diagram(&mut rest, &mut names)?),
             _ => None,
         };
         let rules = rules(&mut rest, 0, &mut names)?;
@@ -39,6 +39,11 @@ impl Rules {
             None => Ok(Self { parameters, rules, diagram, names: names.len() }),
         }
     }
+}
+
+/// What follows a word that a line begins with, unless the word is the name that a condition keeps its value under.
+fn after_word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
+    line.strip_prefix(word)?.strip_prefix(' ').filter(|rest| !rest.starts_with("= "))
 }
 
 fn is_parameter(line: &str) -> bool {
@@ -124,7 +129,7 @@ fn diagram(lines: &mut &[(usize, &str)], names: &mut Vec<String>) -> Result<Diag
     while let [(0, line), rest @ ..] = *lines {
         let invalid = || format!("`{line}`");
         let mut cursor = Cursor { rest: line, names };
-        if let Some(root) = line.strip_prefix("diagram ") {
+        if let Some(root) = after_word(line, "diagram") {
             diagram.root = target(root).ok_or_else(invalid)?;
         } else if cursor.eat("if ") {
             let condition = cursor.conditions().and_then(|all| <[Condition; 1]>::try_from(all).ok());
@@ -196,10 +201,12 @@ impl<'a> Cursor<'a> {
 
     /// The endpoint or error of this line; `None` if it is neither, `Some(None)` if it is malformed.
     fn outcome(&mut self) -> Option<Option<Outcome>> {
-        if self.eat("error ") {
+        if let Some(rest) = after_word(self.rest, "error") {
+            self.rest = rest;
             return Some(self.argument().filter(|_| self.rest.is_empty()).map(Outcome::Error));
         }
-        self.eat("endpoint ").then(|| self.endpoint())
+        self.rest = after_word(self.rest, "endpoint")?;
+        Some(self.endpoint())
     }
 
     fn endpoint(&mut self) -> Option<Outcome> {
@@ -377,6 +384,18 @@ fn sorted(entries: &std::collections::HashMap<String, Document>) -> Vec<(&str, &
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_may_be_kept_under_any_name() {
+        for name in ["diagram", "error", "endpoint", "otherwise", "if", "node"] {
+            let text = format!("A: String\n\n{name} = uriEncode(A)\n    endpoint \"https://{{{name}}}\"\n");
+            let rules = Rules::decode(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(rules.diagram.is_none() && rules.rules.len() == 1, "{name}");
+            let text =
+                format!("A: String\n\ndiagram 0\nif {name} = uriEncode(A)\nendpoint {name}\nnode 0 =0 -\n");
+            assert!(Rules::decode(&text).is_ok(), "{name}");
+        }
+    }
 
     #[test]
     fn malformed_lines_are_named() {
