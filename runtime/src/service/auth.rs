@@ -54,8 +54,8 @@ impl<R: ResolveAuthScheme> ResolveAuthSchemeOptions for Untyped<R> {
     }
 }
 
-/// Follows the model: what the service or the operation lists. Where services have several signatures, what the endpoint
-/// asks for comes first.
+/// Follows the model: what the service or the operation lists. Where there are several signatures, what the endpoint asks
+/// for comes first.
 pub struct DefaultAuthSchemeResolver<S> {
     service: PhantomData<fn() -> S>,
 }
@@ -79,9 +79,10 @@ impl<S: Service> ResolveAuthScheme for DefaultAuthSchemeResolver<S> {
         cfg: &'a ConfigBag,
         components: &'a RuntimeComponents,
     ) -> AuthSchemeOptionsFuture<'a> {
-        let ids: Vec<_> =
-            S::INFO.auth_of(params.operation_name()).iter().filter_map(|auth| auth.id()).collect();
-        if !S::INFO.auth.contains(&Auth::SignatureV4a) {
+        let listed = S::INFO.auth_of(params.operation_name());
+        let ids: Vec<_> = listed.iter().filter_map(|auth| auth.id()).collect();
+        // Not of what is called without a signature.
+        if !listed.contains(&Auth::SignatureV4a) {
             return AuthSchemeOptionsFuture::ready(Ok(ids.into_iter().map(AuthSchemeOption::from).collect()));
         }
         AuthSchemeOptionsFuture::new(async move {
