@@ -45,10 +45,8 @@ use std::collections::BTreeMap;
 pub struct Request {
     /// Which source is the model; its number for places in diagnostics.
     pub source: SourceId,
-    /// The endpoint rules of the service, if it has some: their text and its number.
-    pub endpoint_rules: Option<(Source, SourceId)>,
-    /// A JSON AST of the same service beside AWS API JSON, which says less: its text and its number.
-    pub ast: Option<(Source, SourceId)>,
+    /// What stands beside the model.
+    pub beside: Beside,
     /// The protocol, if it is not to be the first of those that the service speaks in the official order, and where
     /// it is asked for.
     pub protocol: Option<(String, Option<Span>)>,
@@ -58,6 +56,17 @@ pub struct Request {
     pub operations: Vec<transform::Pattern>,
     /// What the model does not say.
     pub customizations: Vec<transform::Customization>,
+}
+
+/// The texts that stand beside a model, each with its number for places in diagnostics.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The endpoint rules of the service.
+    pub endpoint_rules: Option<(Source, SourceId)>,
+    /// How operations return their results in pages, which AWS API JSON does not say itself.
+    pub paginators: Option<(Source, SourceId)>,
+    /// A JSON AST of the same service beside AWS API JSON, which says less.
+    pub ast: Option<(Source, SourceId)>,
 }
 
 /// The files of a crate: path in the crate → text.
@@ -74,11 +83,14 @@ pub fn model(
     diagnostics: &mut Diagnostics,
 ) -> Result<model::Model, Reported> {
     let (mut fragment, mut own_rules) = loader::load_model(source, request.source, diagnostics)?;
-    if let Some((source, id)) = &request.ast {
+    if let Some((source, id)) = &request.beside.paginators {
+        loader::add_paginators(&mut fragment, source, *id, diagnostics)?;
+    }
+    if let Some((source, id)) = &request.beside.ast {
         let rules = loader::merge_ast(&mut fragment, source, *id, diagnostics)?;
         own_rules = own_rules.or(rules);
     }
-    let rules = match (&request.endpoint_rules, own_rules) {
+    let rules = match (&request.beside.endpoint_rules, own_rules) {
         (Some((source, id)), _) => loader::load_endpoint_rules(source, *id, diagnostics)?,
         (None, Some(rules)) => rules,
         (None, None) => {

@@ -8,7 +8,7 @@ use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source,
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
+use smithwright_codegen::{Beside, Renames, Request};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -282,8 +282,7 @@ fn request(
     let file_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut request = Request {
         source: SourceId(0),
-        endpoint_rules: None,
-        ast: None,
+        beside: Beside::default(),
         protocol: None,
         options: Options {
             package: None,

@@ -95,7 +95,7 @@ fn settings_and_values_that_are_not_supported() {
         1,
     ));
     let mut request = support::request();
-    request.endpoint_rules = Some((rules.clone(), SourceId(1)));
+    request.beside.endpoint_rules = Some((rules.clone(), SourceId(1)));
     let mut problems = String::new();
     for model in [model, support::source(support::WEATHER)] {
         let mut diagnostics = Diagnostics::default();
@@ -115,7 +115,7 @@ fn paths_into_inputs_give_parameters() {
                  {\"type\": \"error\", \"conditions\": [], \"error\": \"nowhere\"}]}";
     let rules = Source { name: "rules.json".to_owned(), text: rules.to_owned() };
     let mut request = support::request();
-    request.endpoint_rules = Some((rules.clone(), SourceId(1)));
+    request.beside.endpoint_rules = Some((rules.clone(), SourceId(1)));
     let said = |param: &str, path: &str| {
         let context =
             format!("\"operationContextParams\": {{\"{param}\": {{\"path\": \"{path}\"}}}}, \"http\"");

@@ -23,7 +23,8 @@ fn both_formats_give_the_same_crate() {
     let entry = manifest.services.iter().find(|entry| entry.name == "cognito-sync").expect("the service");
     let job = workspace::job("".as_ref(), &manifest, entry);
     let rules = file("models/cognito-sync-2014-06-30.endpoint-rule-set.json");
-    let of_api = Request { endpoint_rules: Some((rules, SourceId(1))), ..job.request.clone() };
+    let mut of_api = job.request.clone();
+    of_api.beside.endpoint_rules = Some((rules, SourceId(1)));
     // The AST says itself what the rows of the manifest add, and has the endpoint rules in it.
     let of_ast = Request { customizations: vec![], ..job.request };
     let made = |model: &str, request: &Request| {
@@ -35,7 +36,8 @@ fn both_formats_give_the_same_crate() {
     let api = made("models/cognito-sync-2014-06-30.normal.json", &of_api);
     let ast = made("models/cognito-sync-2014-06-30.smithy.json", &of_ast);
     let beside = file("models/cognito-sync-2014-06-30.smithy.json");
-    let both = Request { ast: Some((beside, SourceId(1))), ..of_ast };
+    let mut both = of_ast.clone();
+    both.beside.ast = Some((beside, SourceId(1)));
     assert_eq!(made("models/cognito-sync-2014-06-30.normal.json", &both), ast);
     assert_eq!(api.keys().collect::<Vec<_>>(), ast.keys().collect::<Vec<_>>());
     for (path, text) in &api {
@@ -48,7 +50,8 @@ fn values_of_enums_in_api_json_have_the_names_of_an_ast_beside_it() {
     let unit = WEATHER.find("\"enum\"").expect("an enum in the fixture");
     let names = |ast: &str| {
         let mut request = request();
-        request.ast = Some((Source { name: "smithy.json".to_owned(), text: ast.to_owned() }, SourceId(1)));
+        request.beside.ast =
+            Some((Source { name: "smithy.json".to_owned(), text: ast.to_owned() }, SourceId(1)));
         let mut diagnostics = Diagnostics::default();
         let files = generate(&source(WEATHER), &request, &mut diagnostics);
         (files, diagnostics)
@@ -122,7 +125,7 @@ fn an_ast_says_what_api_json_leaves_out() {
     });
     let api = source(&api.to_string());
     let mut request = request();
-    request.ast = Some((ast, SourceId(1)));
+    request.beside.ast = Some((ast, SourceId(1)));
     let mut diagnostics = Diagnostics::default();
     let files = generate(&api, &request, &mut diagnostics).expect("a crate");
     assert_eq!(render(&diagnostics, &[api], false), "");

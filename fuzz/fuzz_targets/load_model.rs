@@ -3,15 +3,14 @@
 
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::lower::Options;
-use smithwright_codegen::{Renames, Request};
+use smithwright_codegen::{Beside, Renames, Request};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let source = Source { name: "model.json".to_owned(), text: text.to_owned() };
     let request = Request {
         source: SourceId(0),
-        endpoint_rules: None,
-        names: None,
+        beside: Beside::default(),
         protocol: None,
         options: Options {
             package: Some("fuzz".to_owned()),

@@ -28,7 +28,10 @@ pub use wire::{Http, Segment, UriTemplate, protocol};
 pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, required};
 
 // Services: the facts of a service and of its operations. What single services do differently is in `services`.
-pub use service::{Auth, Checksum, Customization, Info, Operation, Service, ServiceInfo, Source, auth};
+pub use service::{
+    Auth, Checksum, Customization, Info, Operation, PagesOfItems, Paginated, Service, ServiceInfo,
+    SizedPages, Source, Token, auth,
+};
 pub use shape::Step;
 
 // Calls: the future of a call, and endpoints that a service gives.
@@ -38,7 +41,8 @@ pub use call::SendFuture;
 
 // Clients: what their clones share, what builders hold, and a call that is configured before it is sent.
 pub use client::{
-    CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, MayLeavePayloadUnsigned, Name, send,
+    CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, MayLeavePayloadUnsigned, Name,
+    Paginator, PaginatorItems, send,
 };
 
 /// What the macros of this crate expand to, beside what generated code names itself.

@@ -1,5 +1,7 @@
 //! What generated code and the macros of this crate name of AWS's crates.
 
+pub use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
+pub use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};
 pub use aws_smithy_runtime_api::box_error::BoxError;
 pub use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 pub use aws_smithy_runtime_api::client::result::{ConnectorError, CreateUnhandledError, SdkError};

@@ -212,7 +212,12 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(generator);
     hasher.update(format!("{:?}", job.request));
-    let beside = [job.endpoint_rules.clone(), input::extras(&job.model), input::ast(&job.model)];
+    let beside = [
+        job.endpoint_rules.clone(),
+        input::extras(&job.model),
+        input::paginators(&job.model),
+        input::ast(&job.model),
+    ];
     for path in std::iter::once(Some(job.model.clone())).chain(beside) {
         let bytes = path.map(std::fs::read).transpose().ok()?.unwrap_or_default();
         hasher.update(bytes.len().to_le_bytes());

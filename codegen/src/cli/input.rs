@@ -63,28 +63,31 @@ pub fn read(
 /// The endpoint rules that stand beside a model, under the name that goes with the model's:
 /// `NAME.endpoint-rule-set.json` with `NAME.normal.json`, `endpoint-rule-set-1.json` with `service-2.json`.
 pub fn endpoint_rules(model: &Path) -> Option<PathBuf> {
-    let name = model.file_name()?.to_str()?;
-    let stem = name.strip_suffix(".gz").unwrap_or(name);
-    let rules = match stem.strip_suffix(".normal.json") {
-        Some(stem) => format!("{stem}.endpoint-rule-set.json"),
-        None if stem == "service-2.json" => "endpoint-rule-set-1.json".to_owned(),
-        None => return None,
-    };
-    let candidates = [model.with_file_name(&rules), model.with_file_name(rules + ".gz")];
-    candidates.into_iter().find(|path| path.exists())
+    beside(model, "endpoint-rule-set", "endpoint-rule-set-1.json")
 }
 
 /// The JSON AST of the same service that stands beside a model in AWS API JSON: `NAME.smithy.json` with
 /// `NAME.normal.json`, `smithy.json` with `service-2.json`.
 pub fn ast(model: &Path) -> Option<PathBuf> {
+    beside(model, "smithy", "smithy.json")
+}
+
+/// How operations return their results in pages, beside a model: `NAME.paginators.json` with `NAME.normal.json`,
+/// `paginators-1.json` with `service-2.json`.
+pub fn paginators(model: &Path) -> Option<PathBuf> {
+    beside(model, "paginators", "paginators-1.json")
+}
+
+/// What stands beside a model in AWS API JSON: `NAME.{kind}.json` with `NAME.normal.json`, `botocore` with `service-2.json`.
+fn beside(model: &Path, kind: &str, botocore: &str) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;
     let stem = name.strip_suffix(".gz").unwrap_or(name);
-    let ast = match stem.strip_suffix(".normal.json") {
-        Some(stem) => format!("{stem}.smithy.json"),
-        None if stem == "service-2.json" => "smithy.json".to_owned(),
+    let file = match stem.strip_suffix(".normal.json") {
+        Some(stem) => format!("{stem}.{kind}.json"),
+        None if stem == "service-2.json" => botocore.to_owned(),
         None => return None,
     };
-    let candidates = [model.with_file_name(&ast), model.with_file_name(ast + ".gz")];
+    let candidates = [model.with_file_name(&file), model.with_file_name(file + ".gz")];
     candidates.into_iter().find(|path| path.exists())
 }
 

@@ -5,7 +5,7 @@ use crate::cli::{input, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::loader::manifest::{self, Manifest, ServiceEntry};
 use crate::lower::Options;
-use crate::{Files, Request, model, plan};
+use crate::{Beside, Files, Request, model, plan};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::fmt::Write as _;
@@ -93,13 +93,18 @@ impl Job {
             let directory = Path::new(&self.model_name).parent().unwrap_or(Path::new(""));
             let name = directory.join(path.file_name().unwrap_or_default()).display().to_string();
             let rules = input::read(path, &name, self.named_at, diagnostics)?;
-            self.request.endpoint_rules = Some((rules.clone(), id(sources)));
+            self.request.beside.endpoint_rules = Some((rules.clone(), id(sources)));
             sources.push(rules);
         }
-        if let Some(path) = input::ast(&self.model) {
-            let ast = input::read(&path, &path.display().to_string(), None, diagnostics)?;
-            self.request.ast = Some((ast.clone(), id(sources)));
-            sources.push(ast);
+        let beside = &mut self.request.beside;
+        for (text, path) in [
+            (&mut beside.paginators, input::paginators(&self.model)),
+            (&mut beside.ast, input::ast(&self.model)),
+        ] {
+            let Some(path) = path else { continue };
+            let source = input::read(&path, &path.display().to_string(), None, diagnostics)?;
+            *text = Some((source.clone(), id(sources)));
+            sources.push(source);
         }
         Ok(source)
     }
@@ -254,8 +259,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     let origin = entry.model.rsplit('/').next().unwrap_or(&entry.model).to_owned();
     Request {
         source: SourceId(1),
-        endpoint_rules: None,
-        ast: None,
+        beside: Beside::default(),
         protocol: entry.protocol.clone(),
         options: Options {
             package: Some(entry.package.clone()),

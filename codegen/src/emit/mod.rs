@@ -14,6 +14,7 @@ mod gate;
 mod ident;
 mod manifest;
 mod operation;
+mod paginator;
 mod prelude;
 mod root;
 mod rust_type;

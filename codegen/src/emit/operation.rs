@@ -4,7 +4,7 @@ use super::file::{File, rust};
 use super::gate::gate;
 use super::prelude::Prelude;
 use super::structure::{self, Place};
-use super::{docs, error};
+use super::{docs, error, paginator};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, PathStep, Segment};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -53,6 +53,7 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
         .optional_payload_signing
         .then(|| quote!(impl smithwright_runtime::MayLeavePayloadUnsigned for #output_name {}));
     let builders = builders(operation);
+    let paginator = paginator::emit(operation);
     let input_name = &input.name;
     quote! {
         #module_docs
@@ -70,6 +71,8 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
         pub mod builders {
             #builders
         }
+
+        #paginator
     }
 }
 

@@ -11,6 +11,7 @@ mod fields;
 mod json;
 pub mod manifest;
 mod operations;
+mod paginators;
 mod positions;
 mod smithy_ast;
 mod smithy_mixins;
@@ -21,6 +22,7 @@ mod smithy_traits;
 pub use beside::merge_ast;
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use extras::merge as merge_extras;
+pub use paginators::add_paginators;
 
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use crate::model::{EndpointRules, Fragment};

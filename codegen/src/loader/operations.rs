@@ -83,6 +83,8 @@ impl Reader<'_> {
             compression,
             auth,
             unsigned_payload,
+            // It stands in a file of its own.
+            pagination: None,
             gives_endpoints,
             discovered_endpoint,
             documentation,

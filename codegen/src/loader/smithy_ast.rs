@@ -98,6 +98,7 @@ impl Reader<'_> {
         let renames = self.renames(&mut fields);
         let operations = self.operations_of(&mut fields, shapes);
         let common = self.references(&mut fields, "errors");
+        let pagination = self.pagination_defaults(traits.take("paginated"));
         let service = self.ast_service(definition, &mut fields, traits)?;
         let rest = service.is_rest();
         let mut read = Vec::new();
@@ -115,7 +116,7 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|id| {
                 let definition = shapes.get(&id, "operation")?;
-                let operation = self.ast_operation(definition, &common, &service)?;
+                let operation = self.ast_operation(definition, &common, &service, &pagination)?;
                 Some(Operation { gives_endpoints: endpoint_operation.as_ref() == Some(&id), ..operation })
             })
             .collect();

@@ -1,12 +1,62 @@
 //! The operations of a JSON AST, wherever a service has them: in itself or in its resources.
 
 use super::fields::{Fields, Reader};
+use super::json::Entry;
 use super::smithy_mixins::{Definition, Shapes};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Auth, Operation, Reference, Service, ShapeId, UriTemplate};
+use crate::model::{Auth, Operation, Pagination, Reference, Service, ShapeId, UriTemplate, path};
 use std::collections::BTreeSet;
 
+/// What all operations of a service have in common that return pages: the values of its `paginated` trait, by their keys.
+pub(super) type PaginationDefaults = Vec<(&'static str, String)>;
+
+/// The keys of the `paginated` trait.
+const PAGINATED: [&str; 4] = ["inputToken", "outputToken", "pageSize", "items"];
+
 impl Reader<'_> {
+    /// What the `paginated` trait of a service says.
+    pub(super) fn pagination_defaults(&mut self, entry: Option<Entry<'_>>) -> PaginationDefaults {
+        let read = self.within(entry, |this, fields| {
+            PAGINATED.iter().filter_map(|key| Some((*key, this.string(fields, key)?))).collect()
+        });
+        read.unwrap_or_default()
+    }
+
+    /// How an operation returns pages (Smithy, `paginated`).
+    fn pagination(&mut self, entry: Option<Entry<'_>>, defaults: &PaginationDefaults) -> Option<Pagination> {
+        let (span, place) = entry.as_ref().map(|entry| (entry.key_span, entry.value.span()))?;
+        let own = self.pagination_defaults(entry);
+        let value = |key: &str| {
+            let mut values = own.iter().chain(defaults);
+            values.find(|(name, _)| *name == key).map(|(_, value)| value.clone())
+        };
+        let mut path_of = |key: &str| {
+            let text = value(key)?;
+            let path = path::members(&text);
+            if path.is_none() {
+                self.diagnostics.report(
+                    Diagnostic::error(format!("`{}` is not a path", text.escape_debug()))
+                        .at(place, format!("in `{key}`"))
+                        .help("paths are names of members with `.` between them"),
+                );
+            }
+            path
+        };
+        let (output_token, items) = (path_of("outputToken"), path_of("items"));
+        let (Some(input_token), Some(output_token)) = (value("inputToken"), output_token) else {
+            if value("inputToken").is_none() || value("outputToken").is_none() {
+                self.diagnostics.report(
+                    Diagnostic::error("a paginated operation has no tokens")
+                        .at(span, "needs `inputToken` and `outputToken`")
+                        .help("add them here, or to the `paginated` trait of the service"),
+                );
+            }
+            return None;
+        };
+        let page_size = value("pageSize");
+        Some(Pagination { input_token, output_token, page_size, items, truncated: None, span })
+    }
+
     /// The operations of a service or resource, and of its resources.
     pub(super) fn operations_of(&mut self, fields: &mut Fields<'_>, shapes: &Shapes<'_>) -> Vec<String> {
         let mut ids = Vec::new();
@@ -42,6 +92,7 @@ impl Reader<'_> {
         definition: &Definition<'_>,
         common: &[Reference],
         service: &Service,
+        defaults: &PaginationDefaults,
     ) -> Option<Operation> {
         let rest = service.is_rest();
         let key_span = definition.key_span;
@@ -123,6 +174,7 @@ impl Reader<'_> {
             compression: self.compression(&mut traits, "requestCompression"),
             auth,
             unsigned_payload: traits.take("aws.auth#unsignedPayload").is_some(),
+            pagination: self.pagination(traits.take("paginated"), defaults),
             // The service says which operation does.
             gives_endpoints: false,
             discovered_endpoint,

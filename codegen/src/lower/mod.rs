@@ -12,6 +12,7 @@ mod family;
 mod features;
 mod names;
 mod operations;
+mod paginators;
 mod service;
 mod structures;
 

@@ -73,6 +73,7 @@ impl Lowering<'_> {
             output,
             error: plan::OperationError { name: error, kind: plan::OperationErrorKind::Own(variants) },
             fluent_builder: self.names.operation_type(name, "FluentBuilder"),
+            paginator: self.paginator(operation),
             example,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::endpoint_rules::{EndpointRules, EndpointSource, ParameterKind, ParameterValue};
 use super::graph::Graph;
+use super::pagination;
 use super::path::PathStep;
 use super::service::{Fragment, Member, Model, Operation, Reference, Shape, ShapeKind, Simple, Words};
 use super::shape_id::ShapeId;
@@ -64,6 +65,7 @@ pub fn assemble(
     finite(&model, diagnostics);
     diagnostics.checked(())?;
     endpoint_params(&mut model, diagnostics);
+    pagination::check(&mut model, diagnostics);
     diagnostics.checked(model)
 }
 

@@ -71,6 +71,15 @@ pub fn dump(model: &Model) -> String {
         for (name, _) in flags.iter().filter(|(_, set)| *set) {
             line(&mut out, 1, format_args!("{name}"));
         }
+        if let Some(pagination) = &operation.pagination {
+            let path = |path: &Vec<String>| path.join(".");
+            let size = pagination.page_size.as_deref().unwrap_or("-");
+            let items = pagination.items.as_ref().map_or_else(|| "-".to_owned(), path);
+            let (from, to) = (path(&pagination.output_token), &pagination.input_token);
+            let truncated =
+                pagination.truncated.as_ref().map_or_else(String::new, |name| format!(" if {name}"));
+            line(&mut out, 1, format_args!("pages of {items}: {from} -> {to}{truncated}, size {size}"));
+        }
         if let Some(checksum) = &operation.checksum {
             line(&mut out, 1, format_args!("checksum {checksum:?}"));
         }

@@ -6,6 +6,7 @@ mod assemble;
 mod dump;
 mod endpoint_rules;
 pub(crate) mod graph;
+mod pagination;
 pub mod path;
 mod service;
 mod shape_id;
@@ -24,8 +25,8 @@ pub use service::{
 };
 pub use shape_id::ShapeId;
 pub use traits::{
-    DefaultValue, Deprecated, ErrorTrait, Feature, HttpBinding, HttpChecksum, MemberTraits, ShapeTraits,
-    TimestampFormat, XmlNamespace,
+    DefaultValue, Deprecated, ErrorTrait, Feature, HttpBinding, HttpChecksum, MemberTraits, Pagination,
+    ShapeTraits, TimestampFormat, XmlNamespace,
 };
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};

@@ -2,7 +2,7 @@
 
 use super::endpoint_rules::{EndpointRules, EndpointSource};
 use super::shape_id::ShapeId;
-use super::traits::{Deprecated, Feature, HttpChecksum, MemberTraits, ShapeTraits, XmlNamespace};
+use super::traits::{Deprecated, Feature, HttpChecksum, MemberTraits, Pagination, ShapeTraits, XmlNamespace};
 use super::uri::{HostPrefix, UriTemplate};
 use crate::diagnostic::Span;
 use std::collections::BTreeMap;
@@ -69,6 +69,13 @@ impl Model {
             }
         }
         all
+    }
+
+    /// The member that a path of members leads to; `None` if it leads nowhere.
+    pub fn member_at(&self, structure: &ShapeId, path: &[String]) -> Option<&Member> {
+        let (first, rest) = path.split_first()?;
+        let member = self.members(structure).iter().find(|member| member.name == *first)?;
+        if rest.is_empty() { Some(member) } else { self.member_at(&member.target.target, rest) }
     }
 
     /// The members of the structure with this id; none if it is another kind of shape.
@@ -182,6 +189,8 @@ pub struct Operation {
     pub auth: Option<Vec<Auth>>,
     /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
     pub unsigned_payload: bool,
+    /// How it returns its results in pages, if it does.
+    pub pagination: Option<Pagination>,
     /// Whether it gives the endpoints that others are called at (Smithy, `clientEndpointDiscovery`).
     pub gives_endpoints: bool,
     /// That it is called at an endpoint which another operation gives, if it is.

@@ -134,6 +134,23 @@ pub enum HttpBinding {
     ResponseCode,
 }
 
+/// How an operation returns its results in pages.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Pagination {
+    /// The member of the input that asks for the next page.
+    pub input_token: String,
+    /// The path to what it is given, in the output of the page before.
+    pub output_token: Vec<String>,
+    /// The member of the input that says how many items a page has at most.
+    pub page_size: Option<String>,
+    /// The path to the items of a page.
+    pub items: Option<Vec<String>>,
+    /// The member of the output that says whether there is another page; the absence of a token does if there is none.
+    pub truncated: Option<String>,
+    /// Where the model says so.
+    pub span: Span,
+}
+
 /// How timestamps are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TimestampFormat {

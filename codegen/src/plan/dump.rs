@@ -4,6 +4,7 @@ use super::error::{Error, ErrorVariant, OperationErrorKind};
 use super::ident::Ident;
 use super::root::{Crate, Operation, Segment};
 use super::types::{Deprecated, Enum, Presence, Structure, Type};
+use super::verbs::{Access, Paginator};
 use std::fmt::{self, Write};
 
 /// The text of a plan. Documentation is left out.
@@ -109,6 +110,7 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     if let Some(checksum) = &operation.checksum {
         line(out, 1, format_args!("{checksum:?}"));
     }
+    operation.paginator.iter().for_each(|paginator| dump_paginator(out, paginator));
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);
     dump_structure(out, 1, &operation.output);
@@ -119,6 +121,22 @@ fn dump_operation(out: &mut String, operation: &Operation) {
             line(out, 1, format_args!("error {name}"));
             dump_variants(out, 2, variants);
         }
+    }
+}
+
+fn dump_paginator(out: &mut String, paginator: &Paginator) {
+    let step = |access: &Access| format!("{}{}", access.field, if access.optional { "?" } else { "" });
+    let path = |path: &[Access]| path.iter().map(step).collect::<Vec<_>>().join(".");
+    let (from, to) = (path(&paginator.output_token), &paginator.input_token);
+    line(out, 1, format_args!("paginator {} {}: {from} -> {to}", paginator.name, paginator.token));
+    if let Some(truncated) = &paginator.truncated {
+        line(out, 2, format_args!("if {}", step(truncated)));
+    }
+    if let Some((field, ty)) = &paginator.page_size {
+        line(out, 2, format_args!("size {field}: {ty}"));
+    }
+    if let Some((items, ty)) = &paginator.items {
+        line(out, 2, format_args!("{} {}: {ty}", paginator.items_name, path(items)));
     }
 }
 

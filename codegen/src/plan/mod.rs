@@ -9,6 +9,7 @@ mod family;
 mod ident;
 mod root;
 mod types;
+mod verbs;
 
 pub use dependency::Dependency;
 pub use dump::dump;
@@ -23,3 +24,4 @@ pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,
     Variant,
 };
+pub use verbs::{Access, Paginator};

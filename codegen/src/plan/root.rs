@@ -5,6 +5,7 @@ use super::error::{Error, ErrorSet, OperationError};
 use super::family::Family;
 use super::ident::Ident;
 use super::types::{Deprecated, Enum, Structure, Union};
+use super::verbs::Paginator;
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -154,6 +155,8 @@ pub struct Operation {
     pub error: OperationError,
     /// The alias of the fluent builder.
     pub fluent_builder: Ident,
+    /// Its pages, if it returns its results in pages.
+    pub paginator: Option<Paginator>,
     /// Setter calls of an example that sets what is required.
     pub example: Vec<ExampleCall>,
 }

@@ -25,8 +25,7 @@ pub(crate) fn source(text: &str) -> Source {
 pub(crate) fn request() -> Request {
     Request {
         source: SourceId(0),
-        endpoint_rules: None,
-        ast: None,
+        beside: smithwright_codegen::Beside::default(),
         protocol: None,
         options: Options {
             package: Some("weather".to_owned()),

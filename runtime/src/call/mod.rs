@@ -10,6 +10,7 @@ mod deserialize;
 #[cfg(feature = "endpoint-discovery")]
 mod discovery;
 mod endpoint;
+mod feature;
 #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
 mod https;
 mod interceptors;
@@ -29,6 +30,7 @@ pub use discovery::{ReloadEndpoint, discover};
 pub use send::SendFuture;
 
 pub(crate) use descriptor::Descriptor;
+pub(crate) use feature::of_paginator;
 pub(crate) use observe::say;
 pub(crate) use of_client::{Core, Resolvers};
 pub(crate) use send::send;

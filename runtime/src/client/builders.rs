@@ -166,6 +166,16 @@ macro_rules! builders {
                 $crate::send(&handle, builder.holder.0, overrides)
             }
 
+            /// Asks for all pages of the results, one after the other.
+            #[inline]
+            pub fn into_paginator(self) -> $crate::Paginator<I>
+            where
+                I: $crate::Paginated,
+            {
+                let Fluent { builder, handle, .. } = self.holder;
+                $crate::Paginator::new(handle, builder.holder.0)
+            }
+
             /// Configures this one call before it is sent.
             #[inline]
             pub fn customize(self) -> $crate::CustomizableOperation<I::Output, I::Error, Self> {

@@ -4,7 +4,9 @@ mod builders;
 mod customize;
 mod handle;
 mod name;
+mod paginator;
 
 pub use customize::{BoxFuture, CustomizableOperation, CustomizableSend, MayLeavePayloadUnsigned};
 pub use handle::{FluentBuilder, Handle, HasHandle, Holder, send};
 pub use name::Name;
+pub use paginator::{Paginator, PaginatorItems};

@@ -39,6 +39,11 @@ impl Settings {
         self.layer.load::<Region>()
     }
 
+    /// Nothing but a plugin.
+    pub(crate) fn with_plugin(plugin: SharedRuntimePlugin) -> Self {
+        Self { plugins: vec![plugin], ..Self::default() }
+    }
+
     pub(crate) fn push_interceptor(&mut self, interceptor: SharedInterceptor) {
         self.components.push_interceptor(interceptor);
     }

@@ -5,6 +5,7 @@ mod customization;
 mod facts;
 mod info;
 mod operation;
+mod pages;
 mod scheme;
 mod within;
 
@@ -13,6 +14,7 @@ pub(crate) use customization::{Id, Retries, Setting};
 pub use facts::{Checksum, Info, Source};
 pub use info::{Service, ServiceInfo};
 pub use operation::Operation;
+pub use pages::{PagesOfItems, Paginated, SizedPages, Token};
 pub use scheme::Auth;
 pub(crate) use scheme::S3_EXPRESS;
 #[cfg(feature = "signature-v2")]

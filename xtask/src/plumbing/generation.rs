@@ -9,7 +9,7 @@ use smithwright_codegen::cli::{input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
+use smithwright_codegen::{Beside, Renames, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -72,8 +72,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
             };
             let request = Request {
                 source: SourceId(0),
-                endpoint_rules: None,
-                ast: None,
+                beside: Beside::default(),
                 protocol: None,
                 options,
                 operations: vec![],

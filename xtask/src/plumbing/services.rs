@@ -10,7 +10,7 @@ use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::transform::{Change, Customization};
-use smithwright_codegen::{Renames, Request};
+use smithwright_codegen::{Beside, Renames, Request};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -108,8 +108,8 @@ pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Serv
     fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
     copy(&api, beside.join("service-2.json.gz"))?;
     copy(ast, beside.join("smithy.json"))?;
-    if let Some(rules) = input::endpoint_rules(&api) {
-        copy(&rules, beside.join(rules.file_name().unwrap_or_default()))?;
+    for more in [input::endpoint_rules(&api), input::paginators(&api)].into_iter().flatten() {
+        copy(&more, beside.join(more.file_name().unwrap_or_default()))?;
     }
     let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated)?;
     official::lock(&service.generated)?;
@@ -209,8 +209,7 @@ fn make(
         out: generated.clone(),
         request: Request {
             source: SourceId(0),
-            endpoint_rules: None,
-            ast: None,
+            beside: Beside::default(),
             protocol: None,
             options: Options {
                 package: None,

@@ -94,6 +94,9 @@ pub(super) fn run(model: &mut Model) {
     // The date that an object expires is one in the official crates, with its text beside it: see the runtime.
     expires(operations, shapes);
     not_found(operations, shapes);
+    // The last page has a token too.
+    let pagination = operations.get_mut("ListParts").and_then(|operation| operation.pagination.as_mut());
+    pagination.into_iter().for_each(|pagination| pagination.truncated = Some("IsTruncated".to_owned()));
     // `smithy.rules#contextParam` gives the bucket to the endpoint, so it is not part of the path as well.
     let by_endpoint = endpoint_rules.parameters.iter().any(|parameter| parameter.name == "Bucket");
     for operation in operations.values_mut().filter(|_| by_endpoint) {

@@ -5,7 +5,6 @@ use smithwright_codegen::transform::matches;
 
 /// A cause, and the items that it explains, as patterns of what is printed before the colon.
 const BY_ITEM: &[(&str, &[&str])] = &[
-    ("paginators", &["*paginator*", "*Paginator*"]),
     ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
     ("schemas, which official crates begin to have", &["*::deserialize"]),
     ("presigning", &["*presign*"]),

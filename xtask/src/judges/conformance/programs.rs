@@ -11,7 +11,7 @@ use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
+use smithwright_codegen::{Beside, Renames, Request};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
@@ -50,8 +50,7 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
     let source = Source { name: suite.name.clone(), text: suite.model.to_string() };
     let request = Request {
         source: SourceId(0),
-        endpoint_rules: None,
-        ast: None,
+        beside: Beside::default(),
         protocol: None,
         options: Options {
             package: Some(suite.name.clone()),

@@ -53,7 +53,7 @@ pub(super) fn read(path: &Path, ast: Option<&Path>) -> Result<Model, String> {
         if let Some(ast) = ast {
             let ast = input::read(ast, &ast.display().to_string(), None, &mut diagnostics)?;
             sources.push(ast.clone());
-            request.ast = Some((ast, SourceId(1)));
+            request.beside.ast = Some((ast, SourceId(1)));
         }
         smithwright_codegen::model(&source, &request, &mut diagnostics)
     });
@@ -70,8 +70,8 @@ fn request(origin: &str) -> Request {
         family: None,
     };
     let (operations, customizations) = Default::default();
-    let (endpoint_rules, ast, protocol) = (None, None, None);
-    Request { source: SourceId(0), endpoint_rules, ast, protocol, options, operations, customizations }
+    let (beside, protocol) = Default::default();
+    Request { source: SourceId(0), beside, protocol, options, operations, customizations }
 }
 
 /// The rows that would make a model say what the Smithy model says.

@@ -1,0 +1,106 @@
+//! Paginators: what the runtime's generic one must know of an operation.
+
+use super::prelude::Prelude;
+use super::rust_type;
+use crate::plan::{Access, Operation, Paginator};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The module `paginator` of an operation, if it has one.
+pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
+    let Paginator { name, items_name, token, input_token, output_token, page_size, items, truncated } =
+        operation.paginator.as_ref()?;
+    let (input, output) = (&operation.input.name, &operation.output.name);
+    let prelude = Prelude::beside(input);
+    let docs = format!(" The pages of `{}`.", operation.wire_name);
+    let items_alias = items.as_ref().map(|_| {
+        let docs = format!(" The items of all pages of `{}`.", operation.wire_name);
+        quote! {
+            #[doc = #docs]
+            pub type #items_name = smithwright_runtime::PaginatorItems<#input>;
+        }
+    });
+    let token = rust_type::ty(token, &prelude);
+    let given = borrowed(output_token);
+    let more = truncated.as_ref().map(|Access { field, optional }| {
+        let value = if *optional { quote!(output.#field == Some(true)) } else { quote!(output.#field) };
+        quote! {
+            #[inline]
+            fn has_next(output: &#output) -> bool {
+                #value
+            }
+        }
+    });
+    let page_size = page_size.as_ref().map(|(field, ty)| {
+        let ty = rust_type::ty(ty, &prelude);
+        quote! {
+            impl smithwright_runtime::SizedPages for #input {
+                type Size = #ty;
+                #[inline]
+                fn page_size(&mut self) -> &mut Option<#ty> {
+                    &mut self.#field
+                }
+            }
+        }
+    });
+    let items = items.as_ref().map(|(path, ty)| {
+        let ty = rust_type::ty(ty, &prelude);
+        let value = moved(path);
+        quote! {
+            impl smithwright_runtime::PagesOfItems for #input {
+                type Items = #ty;
+                #[inline]
+                fn items(output: #output) -> Option<#ty> {
+                    #value
+                }
+            }
+        }
+    });
+    Some(quote! {
+        /// The pages of the operation.
+        pub mod paginator {
+            use super::{#input, #output};
+
+            #[doc = #docs]
+            pub type #name = smithwright_runtime::Paginator<#input>;
+
+            #items_alias
+
+            impl smithwright_runtime::Paginated for #input {
+                type Token = #token;
+                #[inline]
+                fn token(&mut self) -> &mut Option<#token> {
+                    &mut self.#input_token
+                }
+                #[inline]
+                fn next(output: &#output) -> Option<&#token> {
+                    #given
+                }
+                #more
+            }
+
+            #page_size
+            #items
+        }
+    })
+}
+
+/// A reference to what stands at a path in `output`, as an `Option`.
+fn borrowed(path: &[Access]) -> TokenStream {
+    let Some((last, first)) = path.split_last() else { return quote!(None) };
+    let start = first.iter().fold(quote!(output), |value, Access { field, optional }| {
+        if *optional { quote!(#value.#field.as_ref()?) } else { quote!(#value.#field) }
+    });
+    let field = &last.field;
+    if last.optional { quote!(#start.#field.as_ref()) } else { quote!(Some(&#start.#field)) }
+}
+
+/// What stands at a path in `output`, moved out of it, as an `Option`.
+fn moved(path: &[Access]) -> TokenStream {
+    let Some((last, first)) = path.split_last() else { return quote!(None) };
+    let start = first.iter().fold(quote!(output), |value, Access { field, optional }| {
+        if *optional { quote!(#value.#field?) } else { quote!(#value.#field) }
+    });
+    let field = &last.field;
+    if last.optional { quote!(#start.#field) } else { quote!(Some(#start.#field)) }
+}

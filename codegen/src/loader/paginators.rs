@@ -1,0 +1,86 @@
+//! `*.paginators.json` and `paginators-1.json`: how the operations of AWS API JSON return their results in pages.
+
+use super::fields::{Fields, Format, Reader};
+use super::json::{self, Entry};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
+use crate::model::{Fragment, Pagination, path};
+
+/// Adds pagination to the operations of a model in API JSON.
+///
+/// # Errors
+///
+/// [`Reported`] if the text is not JSON or a key has a value of the wrong type. All of them are reported.
+pub fn add_paginators(
+    fragment: &mut Fragment,
+    source: &Source,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
+    let root = json::parse(source, id, diagnostics)?;
+    let mut reader = Reader::new(diagnostics, Format::ApiJson);
+    if let Some(mut fields) = reader.fields("the list of paginators", root) {
+        let entry = reader.required(&mut fields, "pagination");
+        for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
+            let pagination = reader.paginator(&entry);
+            match fragment.operations.iter_mut().find(|operation| operation.name == entry.key) {
+                Some(operation) => operation.pagination = pagination,
+                None => {
+                    let name = entry.key.escape_debug();
+                    reader.diagnostics.report(
+                        Diagnostic::warning(format!("there is no operation `{name}` to return pages"))
+                            .at(entry.key_span, "has no effect")
+                            .help("remove it, or give the file that belongs to the model"),
+                    );
+                }
+            }
+        }
+    }
+    diagnostics.checked(())
+}
+
+impl Reader<'_> {
+    /// A paginator; `None` if it is of a form that official crates do not have either.
+    fn paginator(&mut self, entry: &Entry<'_>) -> Option<Pagination> {
+        let mut fields = self.fields(&format!("the paginator of `{}`", entry.key), entry.value)?;
+        // What pages have in common, and whether there are more: the absence of a token says that.
+        for key in ["non_aggregate_keys", "more_results", "py_input_token"] {
+            fields.take(key);
+        }
+        let input_token = self.first(&mut fields, "input_token");
+        let output_token = self.first(&mut fields, "output_token");
+        let page_size = self.string(&mut fields, "limit_key");
+        let items = self.first(&mut fields, "result_key");
+        self.finish(fields);
+        let alone = |(text, alone): (String, bool)| path::members(&text).filter(|_| alone);
+        let output_token = alone(output_token?);
+        let (input_token, one_token) = input_token?;
+        let Some(output_token) = output_token.filter(|_| one_token) else {
+            self.diagnostics.report(
+                Diagnostic::warning(format!("operation `{}` gets no paginator", entry.key))
+                    .at(entry.key_span, "has tokens other than one member in and one out")
+                    .note("Smithy's `paginated` trait and the official crates have no such paginators")
+                    .help("call the operation again with the tokens of its output"),
+            );
+            return None;
+        };
+        Some(Pagination {
+            input_token,
+            output_token,
+            page_size,
+            items: items.and_then(|(items, _)| path::members(&items)),
+            truncated: None,
+            span: entry.key_span,
+        })
+    }
+
+    /// A text or the first of a list of texts, and whether there is no other one.
+    fn first(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<(String, bool)> {
+        let entry = fields.take(key)?;
+        let Some(nodes) = entry.value.array() else {
+            return self.string_value(key, entry.value).map(|text| (text, true));
+        };
+        let texts: Vec<_> = nodes.iter().filter_map(|node| self.string_value(key, *node)).collect();
+        let alone = texts.len() == 1;
+        texts.into_iter().next().map(|text| (text, alone))
+    }
+}

@@ -1,0 +1,72 @@
+//! What generated code says of operations that return their results in pages.
+
+use super::operation::Operation;
+use std::collections::HashMap;
+
+/// An operation that returns its results in pages (Smithy, `paginated`).
+pub trait Paginated: Operation + Clone {
+    /// What asks for a page.
+    type Token: Token;
+
+    /// The member that asks for a page; the first one if it is unset.
+    fn token(&mut self) -> &mut Option<Self::Token>;
+
+    /// What asks for the page after this one.
+    fn next(output: &Self::Output) -> Option<&Self::Token>;
+
+    /// Whether there is another page. An empty token stands for none.
+    fn has_next(output: &Self::Output) -> bool {
+        Self::next(output).is_some_and(|token| !token.is_empty())
+    }
+}
+
+/// An operation whose pages have a size that callers choose.
+pub trait SizedPages: Paginated {
+    /// The type of the size.
+    type Size;
+
+    /// The member that says how many items a page has at most.
+    fn page_size(&mut self) -> &mut Option<Self::Size>;
+}
+
+/// An operation whose pages hold a list or map of items.
+pub trait PagesOfItems: Paginated {
+    /// The list or map.
+    type Items: IntoIterator<Item: Send, IntoIter: Send> + Send + 'static;
+
+    /// The items of a page, if it has some.
+    fn items(output: Self::Output) -> Option<Self::Items>;
+}
+
+/// What asks for a page.
+pub trait Token: Clone + PartialEq + Send + Sync {
+    /// Whether it asks for nothing.
+    fn is_empty(&self) -> bool;
+}
+
+impl Token for String {
+    fn is_empty(&self) -> bool {
+        String::is_empty(self)
+    }
+}
+
+impl Token for i32 {
+    fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+impl Token for i64 {
+    fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+impl<K, V> Token for HashMap<K, V>
+where
+    Self: Clone + PartialEq + Send + Sync,
+{
+    fn is_empty(&self) -> bool {
+        HashMap::is_empty(self)
+    }
+}
