@@ -29,8 +29,8 @@ pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, requir
 
 // Services: the facts of a service and of its operations. What single services do differently is in `services`.
 pub use service::{
-    Auth, Checksum, Customization, Info, Operation, PagesOfItems, Paginated, Service, ServiceInfo,
-    SizedPages, Source, Token, auth,
+    Auth, Checksum, Customization, Info, Operation, PagesOfItems, Paginated, Presignable, Service,
+    ServiceInfo, SizedPages, Source, Token, auth,
 };
 pub use shape::Step;
 
@@ -42,7 +42,7 @@ pub use call::SendFuture;
 // Clients: what their clones share, what builders hold, and a call that is configured before it is sent.
 pub use client::{
     CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, MayLeavePayloadUnsigned, Name,
-    Paginator, PaginatorItems, send,
+    Paginator, PaginatorItems, presigning, send,
 };
 
 /// What the macros of this crate expand to, beside what generated code names itself.
@@ -50,7 +50,7 @@ pub use client::{
 pub mod expanded {
     #[cfg(feature = "endpoint-discovery")]
     pub use crate::call::discover;
-    pub use crate::client::{BoxFuture, CustomizableSend};
+    pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign};
     pub use crate::error::{ErrorKind, Variant, debug_error, read_error};
     pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
 }

@@ -55,6 +55,8 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let builders = builders(operation);
     let paginator = paginator::emit(operation);
     let input_name = &input.name;
+    let presignable =
+        operation.presignable.then(|| quote!(impl smithwright_runtime::Presignable for #input_name {}));
     quote! {
         #module_docs
 
@@ -66,6 +68,7 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
         #error
         #implementation
         #unsigned
+        #presignable
 
         /// The builders of the operation.
         pub mod builders {

@@ -162,6 +162,16 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
             }
         }
     });
+    let presigning = plan.operations.iter().any(|operation| operation.presignable).then(|| {
+        quote! {
+            /// Requests that are signed for someone else to send.
+            pub mod presigning {
+                pub use smithwright_runtime::presigning::{
+                    PresignedRequest, PresigningConfig, PresigningConfigBuilder, PresigningConfigError,
+                };
+            }
+        }
+    });
     quote! {
         #crate_docs
         #example
@@ -175,6 +185,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         /// The structures and enums of the service.
         pub mod types;
         #(#discovery)*
+        #presigning
         #fixed
 
         pub use client::Client;

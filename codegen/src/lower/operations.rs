@@ -6,8 +6,8 @@ use super::names::{self, Scope};
 use super::structures::retry;
 use crate::knowledge::sensitivity;
 use crate::model::{
-    EndpointSource, HttpBinding, HttpChecksum, Operation, ParameterValue, Reference, Segment, SegmentKind,
-    Shape, ShapeId, path::PathStep,
+    Auth, EndpointSource, HttpBinding, HttpChecksum, Member, Operation, ParameterValue, Reference, Segment,
+    SegmentKind, Shape, ShapeId, path::PathStep,
 };
 use crate::plan;
 use crate::protocol::Protocol;
@@ -62,6 +62,7 @@ impl Lowering<'_> {
             optional_payload_signing: self
                 .customized
                 .is_some_and(|row| row.optional_payload_signing.contains(&operation.name.as_str())),
+            presignable: self.presignable(operation),
             no_input: operation.no_input && self.protocol == Protocol::RpcV2Cbor,
             requires_length: self.requires_length(operation),
             checksum: operation.checksum.as_ref().map(|checksum| self.checksum(operation, checksum)),
@@ -76,6 +77,24 @@ impl Lowering<'_> {
             paginator: self.paginator(operation),
             example,
         }
+    }
+
+    /// Whether the request of an operation can be signed for someone else to send, who does not know its body: the signature
+    /// leaves that out, or there is none, or it goes into the query (botocore's `generate_presigned_url`).
+    fn presignable(&self, operation: &Operation) -> bool {
+        let auth = operation.auth.as_ref().unwrap_or(&self.model.service.auth);
+        let signed = auth.iter().any(|auth| matches!(auth, Auth::SignatureV4 | Auth::SignatureV4a));
+        let in_query =
+            self.customized.is_some_and(|row| row.presigned_in_query == Some(operation.name.as_str()));
+        let unsigned_body = operation.unsigned_payload || self.model.service.signs_plain_path || in_query;
+        let in_body = |member: &Member| matches!(member.traits.http, None | Some(HttpBinding::Payload));
+        let body = || self.model.members(target(operation.input.as_ref())).iter().any(in_body);
+        signed
+            && match self.protocol {
+                Protocol::AwsQuery | Protocol::Ec2Query => true,
+                Protocol::RestJson1 | Protocol::RestXml => unsigned_body || !body(),
+                Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RpcV2Cbor => false,
+            }
     }
 
     fn requires_length(&self, operation: &Operation) -> bool {

@@ -97,6 +97,7 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     let flags = [
         ("unsigned payload", operation.unsigned_payload),
         ("optional payload signing", operation.optional_payload_signing),
+        ("presignable", operation.presignable),
         ("no input", operation.no_input),
         ("requires length", operation.requires_length),
         ("compressed", operation.compressed),

@@ -133,6 +133,8 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// Whether users may leave it out.
     pub optional_payload_signing: bool,
+    /// Whether its request can be signed for someone else to send.
+    pub presignable: bool,
     /// Whether the model has no input, and its protocol sends nothing then.
     pub no_input: bool,
     /// Whether the length of the body must be known before it is sent.

@@ -6,6 +6,7 @@
 
 use super::descriptor::Descriptor;
 use super::observe;
+use super::presign::Presigned;
 use crate::config::ChunkSize;
 use crate::service::{Checksum, ServiceInfo};
 use crate::shape::Structure;
@@ -101,6 +102,10 @@ impl Intercept for ChecksumInterceptor {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        // Whoever sends a presigned request chooses the body, and what is said about it.
+        if config.load::<Presigned>().is_some() {
+            return Ok(());
+        }
         let Some(input) = self.operation.input_mut(context.input_mut()) else { return Ok(()) };
         let Checksum { algorithm_member, mode_member, response_algorithms, .. } = self.checksum;
         let named = member(input, algorithm_member);
@@ -136,6 +141,9 @@ impl Intercept for ChecksumInterceptor {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        if config.load::<Presigned>().is_some() {
+            return Ok(());
+        }
         let mut decision = config.load::<Decision>().cloned().unwrap_or_default();
         let Checksum { algorithm_member, algorithm_header, required, .. } = self.checksum;
         let request = context.request_mut();

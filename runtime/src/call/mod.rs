@@ -17,6 +17,7 @@ mod interceptors;
 mod observe;
 mod of_client;
 mod of_operation;
+mod presign;
 mod send;
 mod serialize;
 #[cfg(feature = "signature-v2")]
@@ -33,4 +34,5 @@ pub(crate) use descriptor::Descriptor;
 pub(crate) use feature::of_paginator;
 pub(crate) use observe::say;
 pub(crate) use of_client::{Core, Resolvers};
+pub(crate) use presign::presign;
 pub(crate) use send::send;

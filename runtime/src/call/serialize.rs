@@ -1,6 +1,7 @@
 //! Input → request.
 
 use super::descriptor::{Descriptor, protocol_of};
+use super::presign::{self, Presigned};
 use crate::endpoint::is_valid_host_label;
 use crate::service::Info;
 use crate::shape::{Members, Structure};
@@ -37,6 +38,9 @@ impl SerializeRequest for Descriptor {
         }
         if let Some(body) = take_stream(input) {
             stream(self.info, body, &mut request)?;
+        }
+        if config.load::<Presigned>().is_some() {
+            presign::prepare(self, input, protocol.protocol_id().shape_name(), &mut request)?;
         }
         Ok(request)
     }

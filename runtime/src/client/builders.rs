@@ -176,6 +176,25 @@ macro_rules! builders {
                 $crate::Paginator::new(handle, builder.holder.0)
             }
 
+            /// Signs the request of the call that this builder describes, for someone else to send.
+            ///
+            /// # Errors
+            ///
+            /// [`SdkError`]($crate::types::SdkError): the request could not be built or signed.
+            pub async fn presigned(
+                self,
+                config: $crate::presigning::PresigningConfig,
+            ) -> ::std::result::Result<
+                $crate::presigning::PresignedRequest,
+                $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
+            >
+            where
+                I: $crate::Presignable,
+            {
+                let Fluent { builder, handle, overrides } = self.holder;
+                $crate::expanded::presign(&handle, builder.holder.0, overrides, config).await
+            }
+
             /// Configures this one call before it is sent.
             #[inline]
             pub fn customize(self) -> $crate::CustomizableOperation<I::Output, I::Error, Self> {
@@ -200,6 +219,24 @@ macro_rules! builders {
             > {
                 self.holder.overrides = ::std::option::Option::Some(overrides);
                 ::std::boxed::Box::pin(self.send())
+            }
+        }
+
+        impl<I: $crate::Presignable<Service = $service>> $crate::expanded::CustomizablePresigned<I::Error>
+            for Builder<I, Fluent<I>>
+        {
+            fn presign(
+                mut self,
+                overrides: $crate::config::Settings,
+                config: $crate::presigning::PresigningConfig,
+            ) -> $crate::expanded::BoxFuture<
+                ::std::result::Result<
+                    $crate::presigning::PresignedRequest,
+                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
+                >,
+            > {
+                self.holder.overrides = ::std::option::Option::Some(overrides);
+                ::std::boxed::Box::pin(self.presigned(config))
             }
         }
 

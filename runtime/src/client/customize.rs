@@ -1,5 +1,6 @@
 //! Customisation of a single call: interceptors, changes to its request, configuration of its own.
 
+use super::presigning::{PresignedRequest, PresigningConfig};
 use crate::config::Settings;
 use crate::types::{HttpRequest, HttpResponse, SdkError};
 use aws_runtime::auth::PayloadSigningOverrideRuntimePlugin;
@@ -17,6 +18,16 @@ pub trait CustomizableSend<T, E>: Send + Sync {
 
     /// Sends the operation with `overrides` on top of the client's configuration.
     fn send(self, overrides: Settings) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>;
+}
+
+/// A builder that can sign the request of its operation with configuration of its own.
+pub trait CustomizablePresigned<E>: Send + Sync {
+    /// Signs the request with `overrides` on top of the client's configuration.
+    fn presign(
+        self,
+        overrides: Settings,
+        config: PresigningConfig,
+    ) -> BoxFuture<Result<PresignedRequest, SdkError<E, HttpResponse>>>;
 }
 
 /// The output of an operation whose payload need not be signed.
@@ -88,12 +99,34 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
     where
         E: std::error::Error + Send + Sync + 'static,
     {
+        let (builder, overrides) = self.into_parts();
+        builder.send(overrides)
+    }
+
+    /// Signs the request of this one call, for someone else to send.
+    ///
+    /// # Errors
+    ///
+    /// [`SdkError`]: the request could not be built or signed.
+    pub async fn presigned(
+        self,
+        config: PresigningConfig,
+    ) -> Result<PresignedRequest, SdkError<E, HttpResponse>>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+        B: CustomizablePresigned<E>,
+    {
+        let (builder, overrides) = self.into_parts();
+        builder.presign(overrides, config).await
+    }
+
+    fn into_parts(self) -> (B, Settings) {
         let mut overrides = self.config_override.unwrap_or_else(|| B::ConfigBuilder::default().into());
         for interceptor in self.interceptors {
             overrides.push_interceptor(interceptor);
         }
         overrides.plugins.extend(self.plugins);
-        self.builder.send(overrides)
+        (self.builder, overrides)
     }
 }
 

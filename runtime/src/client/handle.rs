@@ -1,9 +1,11 @@
 //! Handles: what the clones of a client share, and how generated code reaches it.
 
+use super::presigning::{PresignedRequest, PresigningConfig};
 use crate::call::{self, Core, Resolvers, SendFuture};
 use crate::config::{Config, Settings};
 use crate::service::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
-use crate::service::{Operation, Service};
+use crate::service::{Operation, Presignable, Service};
+use crate::types::{HttpResponse, SdkError};
 use std::sync::Arc;
 
 /// What the clones of a client share.
@@ -60,6 +62,22 @@ pub fn send<I: Operation>(
     overrides: Option<Settings>,
 ) -> SendFuture<I::Output, I::Error> {
     call::send(handle.core.clone(), input, overrides)
+}
+
+/// Signs the request of `input`, with the client's configuration and, on top of it, `overrides`.
+///
+/// # Errors
+///
+/// [`SdkError`]: the request could not be built or signed.
+pub async fn presign<I: Presignable>(
+    handle: &Handle<I::Service>,
+    input: I,
+    overrides: Option<Settings>,
+    config: PresigningConfig,
+) -> Result<PresignedRequest, SdkError<I::Error, HttpResponse>> {
+    let (start, expires_in) = (config.start_time(), config.expires());
+    let request = call::presign(handle.core.clone(), input, overrides, start, expires_in).await?;
+    PresignedRequest::new(request).map_err(SdkError::construction_failure)
 }
 
 /// Holds the input that a builder fills: alone, or together with what is needed to send it.

@@ -5,8 +5,11 @@ mod customize;
 mod handle;
 mod name;
 mod paginator;
+pub mod presigning;
 
-pub use customize::{BoxFuture, CustomizableOperation, CustomizableSend, MayLeavePayloadUnsigned};
-pub use handle::{FluentBuilder, Handle, HasHandle, Holder, send};
+pub use customize::{
+    BoxFuture, CustomizableOperation, CustomizablePresigned, CustomizableSend, MayLeavePayloadUnsigned,
+};
+pub use handle::{FluentBuilder, Handle, HasHandle, Holder, presign, send};
 pub use name::Name;
 pub use paginator::{Paginator, PaginatorItems};

@@ -13,7 +13,7 @@ pub use customization::Customization;
 pub(crate) use customization::{Id, Retries, Setting};
 pub use facts::{Checksum, Info, Source};
 pub use info::{Service, ServiceInfo};
-pub use operation::Operation;
+pub use operation::{Operation, Presignable};
 pub use pages::{PagesOfItems, Paginated, SizedPages, Token};
 pub use scheme::Auth;
 pub(crate) use scheme::S3_EXPRESS;

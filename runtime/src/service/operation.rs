@@ -16,3 +16,7 @@ pub trait Operation: Structure + Sized {
     /// What the service may answer instead.
     type Error: OperationError;
 }
+
+/// An operation whose request can be signed for someone else to send: the signature leaves out its body, or it has none, or
+/// what is in it can stand in the query.
+pub trait Presignable: Operation {}

@@ -7,7 +7,6 @@ use smithwright_codegen::transform::matches;
 const BY_ITEM: &[(&str, &[&str])] = &[
     ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
     ("schemas, which official crates begin to have", &["*::deserialize"]),
-    ("presigning", &["*presign*"]),
     (
         "event streams",
         &[

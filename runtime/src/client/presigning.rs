@@ -1,0 +1,213 @@
+//! Presigned requests: how long they are valid, and what is handed on.
+
+use crate::types::{BoxError, HttpRequest, SdkBody};
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+/// The longest time that a signature may be valid (AWS, "Signature Version 4", query parameter `X-Amz-Expires`).
+const ONE_WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// From when and for how long a presigned request is valid.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PresigningConfig {
+    start_time: SystemTime,
+    expires_in: Duration,
+}
+
+impl PresigningConfig {
+    /// Valid from now on. A request that is signed with credentials that expire earlier is only valid until then.
+    ///
+    /// # Errors
+    ///
+    /// [`PresigningConfigError`] if that is longer than a week.
+    pub fn expires_in(expires_in: Duration) -> Result<Self, PresigningConfigError> {
+        Self::builder().expires_in(expires_in).build()
+    }
+
+    /// A builder with nothing set.
+    pub fn builder() -> PresigningConfigBuilder {
+        PresigningConfigBuilder::default()
+    }
+
+    /// How long the request is valid.
+    pub fn expires(&self) -> Duration {
+        self.expires_in
+    }
+
+    /// From when on the request is valid.
+    pub fn start_time(&self) -> SystemTime {
+        self.start_time
+    }
+}
+
+/// Builds a [`PresigningConfig`].
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct PresigningConfigBuilder {
+    start_time: Option<SystemTime>,
+    expires_in: Option<Duration>,
+}
+
+impl PresigningConfigBuilder {
+    /// From when on the request is valid; now if it is not set.
+    pub fn start_time(mut self, start_time: SystemTime) -> Self {
+        self.set_start_time(Some(start_time));
+        self
+    }
+
+    /// From when on the request is valid; now if it is `None`.
+    pub fn set_start_time(&mut self, start_time: Option<SystemTime>) {
+        self.start_time = start_time;
+    }
+
+    /// How long the request is valid. Required.
+    pub fn expires_in(mut self, expires_in: Duration) -> Self {
+        self.set_expires_in(Some(expires_in));
+        self
+    }
+
+    /// How long the request is valid. Required.
+    pub fn set_expires_in(&mut self, expires_in: Option<Duration>) {
+        self.expires_in = expires_in;
+    }
+
+    /// The configuration.
+    ///
+    /// # Errors
+    ///
+    /// [`PresigningConfigError`] if it is not said how long the request is valid, or that is longer than a week.
+    pub fn build(self) -> Result<PresigningConfig, PresigningConfigError> {
+        let expires_in = self.expires_in.ok_or(PresigningConfigError(Problem::Missing))?;
+        if expires_in > ONE_WEEK {
+            return Err(PresigningConfigError(Problem::TooLong));
+        }
+        let start_time = self.start_time.unwrap_or_else(SystemTime::now);
+        Ok(PresigningConfig { start_time, expires_in })
+    }
+}
+
+/// What is wrong with how long a presigned request is to be valid.
+#[derive(Debug)]
+pub struct PresigningConfigError(Problem);
+
+#[derive(Debug)]
+enum Problem {
+    Missing,
+    TooLong,
+}
+
+impl fmt::Display for PresigningConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.0 {
+            Problem::Missing => "`expires_in` is required",
+            Problem::TooLong => "`expires_in` must be no longer than one week",
+        })
+    }
+}
+
+impl std::error::Error for PresigningConfigError {}
+
+/// A request that is signed, for whoever is to send it: method, URI and headers. It has no body; what may be sent as one
+/// depends on the operation.
+#[non_exhaustive]
+pub struct PresignedRequest {
+    request: http::Request<()>,
+    uri: String,
+    headers: Vec<(String, String)>,
+}
+
+impl PresignedRequest {
+    /// # Errors
+    ///
+    /// If the URI or a header cannot stand in a request.
+    pub(crate) fn new(request: HttpRequest) -> Result<Self, BoxError> {
+        let request = request.map(|_| SdkBody::empty());
+        let uri = request.uri().to_owned();
+        let headers = request.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let headers = headers.collect();
+        let request = request.try_into_http1x()?.map(drop);
+        Ok(Self { request, uri, headers })
+    }
+
+    /// The method of HTTP.
+    pub fn method(&self) -> &str {
+        self.request.method().as_str()
+    }
+
+    /// The URI, with the signature in its query.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    /// The headers that must be sent with the request, beside `Host`, which HTTP clients add themselves.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// A request of the crate `http`, with this body.
+    pub fn make_http_1x_request<B>(&self, body: B) -> http::Request<B> {
+        self.clone().into_http_1x_request(body)
+    }
+
+    /// A request of the crate `http`, with this body.
+    pub fn into_http_1x_request<B>(self, body: B) -> http::Request<B> {
+        self.request.map(|()| body)
+    }
+
+    /// A request of version 0.2 of the crate `http`, with this body.
+    #[cfg(feature = "http-02x")]
+    #[deprecated = "version 1 of the crate `http` has the same: `make_http_1x_request`"]
+    pub fn make_http_02x_request<B>(&self, body: B) -> http_02x::Request<B> {
+        self.clone().of_version_02(body)
+    }
+
+    /// A request of version 0.2 of the crate `http`, with this body.
+    #[cfg(feature = "http-02x")]
+    #[deprecated = "version 1 of the crate `http` has the same: `into_http_1x_request`"]
+    pub fn into_http_02x_request<B>(self, body: B) -> http_02x::Request<B> {
+        self.of_version_02(body)
+    }
+
+    #[cfg(feature = "http-02x")]
+    fn of_version_02<B>(self, body: B) -> http_02x::Request<B> {
+        let mut request = http_02x::Request::new(body);
+        // Both versions take the same texts, and those of this request were taken by the other one.
+        if let Ok(method) = self.method().parse() {
+            *request.method_mut() = method;
+        }
+        if let Ok(uri) = self.uri.parse() {
+            *request.uri_mut() = uri;
+        }
+        for (name, value) in &self.headers {
+            if let (Ok(name), Ok(value)) = (name.parse::<http_02x::HeaderName>(), value.parse()) {
+                request.headers_mut().append(name, value);
+            }
+        }
+        request
+    }
+}
+
+impl Clone for PresignedRequest {
+    fn clone(&self) -> Self {
+        let mut request = http::Request::new(());
+        request.method_mut().clone_from(self.request.method());
+        request.uri_mut().clone_from(self.request.uri());
+        request.headers_mut().clone_from(self.request.headers());
+        Self { request, uri: self.uri.clone(), headers: self.headers.clone() }
+    }
+}
+
+/// Without the query: whoever has it may send the request.
+impl fmt::Debug for PresignedRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let uri = self.uri.split_once('?').map_or(self.uri.as_str(), |(path, _)| path);
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        formatter
+            .debug_struct("PresignedRequest")
+            .field("method", &self.method())
+            .field("uri", &format_args!("\"{uri}?…\""))
+            .field("headers", &names)
+            .finish()
+    }
+}
