@@ -65,6 +65,8 @@ pub struct Beside {
     pub endpoint_rules: Option<(Source, SourceId)>,
     /// How operations return their results in pages, which AWS API JSON does not say itself.
     pub paginators: Option<(Source, SourceId)>,
+    /// What can be waited for, which AWS API JSON does not say itself.
+    pub waiters: Option<(Source, SourceId)>,
     /// A JSON AST of the same service beside AWS API JSON, which says less.
     pub ast: Option<(Source, SourceId)>,
 }
@@ -85,6 +87,9 @@ pub fn model(
     let (mut fragment, mut own_rules) = loader::load_model(source, request.source, diagnostics)?;
     if let Some((source, id)) = &request.beside.paginators {
         loader::add_paginators(&mut fragment, source, *id, diagnostics)?;
+    }
+    if let Some((source, id)) = &request.beside.waiters {
+        loader::add_waiters(&mut fragment, source, *id, diagnostics)?;
     }
     if let Some((source, id)) = &request.beside.ast {
         let rules = loader::merge_ast(&mut fragment, source, *id, diagnostics)?;

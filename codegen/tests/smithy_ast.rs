@@ -180,7 +180,7 @@ fn traits_that_have_an_effect_somewhere_else_or_are_unknown_are_no_secret() {
         assert!(said.contains(problem), "{said}");
     }
     let harmless = serde_json::json!({
-        "aws.iam#defineConditionKeys": {}, "smithy.waiters#waitable": {}, "smithy.api#tags": [], "b#own": {},
+        "aws.iam#defineConditionKeys": {}, "smithy.openapi#specificationExtension": {}, "smithy.api#tags": [], "b#own": {},
         "aws.endpoints#standardRegionalEndpoints": {},
     });
     assert_eq!(said(harmless), "");

@@ -30,9 +30,9 @@ pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, requir
 // Services: the facts of a service and of its operations. What single services do differently is in `services`.
 pub use service::{
     Auth, Checksum, Customization, Info, Operation, PagesOfItems, Paginated, Presignable, Service,
-    ServiceInfo, SizedPages, Source, Token, auth,
+    ServiceInfo, SizedPages, Source, Token, Waiter, auth,
 };
-pub use shape::Step;
+pub use shape::{Node, Step, evaluate};
 
 // Calls: the future of a call, and endpoints that a service gives.
 #[cfg(feature = "endpoint-discovery")]
@@ -50,7 +50,7 @@ pub use client::{
 pub mod expanded {
     #[cfg(feature = "endpoint-discovery")]
     pub use crate::call::discover;
-    pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign};
+    pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign, wait};
     pub use crate::error::{ErrorKind, Variant, debug_error, read_error};
     pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
 }

@@ -5,6 +5,8 @@ pub use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatM
 pub use aws_smithy_runtime_api::box_error::BoxError;
 pub use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 pub use aws_smithy_runtime_api::client::result::{ConnectorError, CreateUnhandledError, SdkError};
+pub use aws_smithy_runtime_api::client::waiters::FinalPoll;
+pub use aws_smithy_runtime_api::client::waiters::error::WaiterError;
 pub use aws_smithy_schema::Schema;
 pub use aws_smithy_schema::serde::{SerdeError, ShapeDeserializer, ShapeSerializer};
 pub use aws_smithy_types::body::SdkBody;

@@ -216,6 +216,7 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
         job.endpoint_rules.clone(),
         input::extras(&job.model),
         input::paginators(&job.model),
+        input::waiters(&job.model),
         input::ast(&job.model),
     ];
     for path in std::iter::once(Some(job.model.clone())).chain(beside) {

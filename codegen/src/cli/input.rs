@@ -78,6 +78,12 @@ pub fn paginators(model: &Path) -> Option<PathBuf> {
     beside(model, "paginators", "paginators-1.json")
 }
 
+/// What can be waited for, beside a model: `NAME.waiters2.json` with `NAME.normal.json`, `waiters-2.json` with
+/// `service-2.json`.
+pub fn waiters(model: &Path) -> Option<PathBuf> {
+    beside(model, "waiters2", "waiters-2.json")
+}
+
 /// What stands beside a model in AWS API JSON: `NAME.{kind}.json` with `NAME.normal.json`, `botocore` with `service-2.json`.
 fn beside(model: &Path, kind: &str, botocore: &str) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;

@@ -99,6 +99,7 @@ impl Job {
         let beside = &mut self.request.beside;
         for (text, path) in [
             (&mut beside.paginators, input::paginators(&self.model)),
+            (&mut beside.waiters, input::waiters(&self.model)),
             (&mut beside.ast, input::ast(&self.model)),
         ] {
             let Some(path) = path else { continue };

@@ -1,7 +1,7 @@
 //! The client: one method an operation.
 
-use super::docs;
 use super::gate::gate;
+use super::{docs, waiter};
 use crate::plan::Crate;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,6 +30,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         .family
         .is_none()
         .then(|| quote!(smithwright_runtime::builders! { crate::meta::Service, Client }));
+    let waiters = waiter::client(plan);
     let discovery = plan.service.endpoint_operation.iter().map(|(method, feature)| {
         let gate = gate(Some(feature));
         quote!(#gate smithwright_runtime::endpoint_discovery! { Client, #method })
@@ -51,6 +52,8 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         impl Client {
             #(#methods)*
         }
+
+        #waiters
     }
 }
 

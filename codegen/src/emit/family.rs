@@ -6,8 +6,8 @@
 
 use super::file::{Content, File, rust};
 use super::gate::{gate, type_gate};
-use super::{client, error, fixed, manifest, operation, root, types};
-use crate::plan::{Crate, ErrorSet, Family, Ident, Part, SOME, TYPES};
+use super::{client, error, fixed, manifest, operation, root, types, waiter};
+use crate::plan::{Crate, ErrorSet, Family, Ident, Part, SOME, TYPES, Waiter};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use std::collections::BTreeSet;
@@ -80,6 +80,7 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
         rust("src/operation.rs", front_operations(plan, &parts)),
         rust("src/types.rs", front_types(&base, &parts)),
     ];
+    let waiters = front_waiters(plan, &parts);
     let fixed = [
         text("Cargo.toml", manifest::member(&base, &of_base, None)),
         rust("src/lib.rs", root::base(&base)),
@@ -105,10 +106,14 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
             rust("src/types.rs", types::index(&part, &quote!(pub use #library::types::*;))),
             rust("src/operation.rs", operation::index(&part)),
         ];
-        let files = fixed.into_iter().chain(operation::files(&part)).chain(types::files(&part));
+        let files = fixed
+            .into_iter()
+            .chain(waiter::file(&part))
+            .chain(operation::files(&part))
+            .chain(types::files(&part));
         files.map(|file| below(&part_name(index), file)).collect::<Vec<_>>()
     });
-    Box::new(front.into_iter().chain(files_of_base).chain(files_of_parts))
+    Box::new(front.into_iter().chain(waiters).chain(files_of_base).chain(files_of_parts))
 }
 
 /// How a member is named in paths.
@@ -127,6 +132,19 @@ fn front_operations(plan: &Crate, parts: &[Crate]) -> TokenStream {
     });
     let request_ids = operation::request_ids(plan);
     quote!(#request_ids #(#operations)*)
+}
+
+/// `waiters.rs` of the crate in front, if there are some.
+fn front_waiters(plan: &Crate, parts: &[Crate]) -> Option<File> {
+    let waiters = parts.iter().flat_map(|part| {
+        let library = library(part);
+        part.operations.iter().flat_map(move |operation| {
+            let (gate, library) = (gate(Some(&operation.feature)), library.clone());
+            let waiters = operation.waiters.iter();
+            waiters.map(move |Waiter { module, .. }| quote!(#gate pub use #library::waiters::#module;))
+        })
+    });
+    waiter::line(plan).map(|_| rust("src/waiters.rs", quote!(#(#waiters)*)))
 }
 
 /// `types.rs` of the crate in front.

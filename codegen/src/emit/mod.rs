@@ -21,6 +21,7 @@ mod rust_type;
 mod structure;
 mod types;
 mod union;
+mod waiter;
 
 pub use file::{Content, File};
 
@@ -42,6 +43,7 @@ pub fn emit(plan: &Crate) -> Box<dyn Iterator<Item = File> + '_> {
     Box::new(
         files
             .into_iter()
+            .chain(waiter::file(plan))
             .chain(fixed::files(plan))
             .chain(operation::files(plan))
             .chain(types::files(plan))

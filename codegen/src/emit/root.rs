@@ -1,7 +1,7 @@
 //! The root of a crate and its fixed modules.
 
-use super::docs;
 use super::gate::gate;
+use super::{docs, waiter};
 use crate::plan::{Crate, Feature, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -45,7 +45,7 @@ pub(super) fn base(plan: &Crate) -> TokenStream {
 
 /// `lib.rs` of a part of a family.
 pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
-    let sets = shared_errors(plan, base);
+    let (sets, waiters) = (shared_errors(plan, base), waiter::line(plan));
     let docs = format!(" Operations of the client for {}. Use the crate in front of it.", plan.service.title);
     quote! {
         #![doc = #docs]
@@ -58,6 +58,7 @@ pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
         pub mod operation;
         /// The structures and enums of these operations, and those of the base.
         pub mod types;
+        #waiters
 
         pub use #base::{Error, error, meta, primitives};
         #sets
@@ -162,6 +163,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
             }
         }
     });
+    let waiters = waiter::line(plan);
     let presigning = plan.operations.iter().any(|operation| operation.presignable).then(|| {
         quote! {
             /// Requests that are signed for someone else to send.
@@ -186,6 +188,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         pub mod types;
         #(#discovery)*
         #presigning
+        #waiters
         #fixed
 
         pub use client::Client;

@@ -8,6 +8,7 @@ mod endpoint_diagram;
 mod endpoint_rules;
 mod extras;
 mod fields;
+mod jmespath;
 mod json;
 pub mod manifest;
 mod operations;
@@ -18,11 +19,15 @@ mod smithy_mixins;
 mod smithy_operations;
 mod smithy_service;
 mod smithy_traits;
+mod smithy_waiters;
+mod waiters;
 
 pub use beside::merge_ast;
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use extras::merge as merge_extras;
+pub use jmespath::parse as parse_jmespath;
 pub use paginators::add_paginators;
+pub use waiters::add_waiters;
 
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use crate::model::{EndpointRules, Fragment};

@@ -83,8 +83,9 @@ impl Reader<'_> {
             compression,
             auth,
             unsigned_payload,
-            // It stands in a file of its own.
+            // They stand in files of their own.
             pagination: None,
+            waiters: vec![],
             gives_endpoints,
             discovered_endpoint,
             documentation,

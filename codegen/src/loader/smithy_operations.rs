@@ -175,6 +175,7 @@ impl Reader<'_> {
             auth,
             unsigned_payload: traits.take("aws.auth#unsignedPayload").is_some(),
             pagination: self.pagination(traits.take("paginated"), defaults),
+            waiters: self.waitable(traits.take("smithy.waiters#waitable")),
             // The service says which operation does.
             gives_endpoints: false,
             discovered_endpoint,

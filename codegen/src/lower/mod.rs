@@ -15,6 +15,7 @@ mod operations;
 mod paginators;
 mod service;
 mod structures;
+pub mod waiters;
 
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::knowledge::recursion;

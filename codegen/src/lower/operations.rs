@@ -17,11 +17,14 @@ const MANY: usize = 16;
 
 impl Lowering<'_> {
     pub(super) fn operations(&mut self) -> Vec<plan::Operation> {
-        let mut modules = Scope::default();
+        let (mut modules, mut waiters) = (Scope::default(), Scope::default());
         let mut operations = Vec::new();
         for operation in self.model.operations.values() {
             let lowered = self.operation(operation);
             modules.take(&lowered.module, &operation.name, operation.span, self.diagnostics);
+            for (waiter, lowered) in operation.waiters.iter().zip(&lowered.waiters) {
+                waiters.take(&lowered.module, &waiter.name, waiter.span, self.diagnostics);
+            }
             operations.push(lowered);
         }
         operations.sort_by(|a, b| a.module.cmp(&b.module));
@@ -75,6 +78,7 @@ impl Lowering<'_> {
             error: plan::OperationError { name: error, kind: plan::OperationErrorKind::Own(variants) },
             fluent_builder: self.names.operation_type(name, "FluentBuilder"),
             paginator: self.paginator(operation),
+            waiters: self.waiters(operation),
             example,
         }
     }

@@ -8,6 +8,7 @@ use super::service::{Fragment, Member, Model, Operation, Reference, Shape, Shape
 use super::shape_id::ShapeId;
 use super::traits::HttpBinding;
 use super::uri::SegmentKind;
+use super::waiter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::BTreeMap;
 
@@ -66,6 +67,7 @@ pub fn assemble(
     diagnostics.checked(())?;
     endpoint_params(&mut model, diagnostics);
     pagination::check(&mut model, diagnostics);
+    waiter::check(&model, diagnostics);
     diagnostics.checked(model)
 }
 

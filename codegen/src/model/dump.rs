@@ -1,5 +1,6 @@
 //! A model as text: one line a fact, in a fixed order, so that two models can be compared line by line.
 
+use super::jmespath::Matcher;
 use super::service::{Member, Model, Shape, ShapeKind};
 use super::traits::{Deprecated, Feature, HttpBinding, ShapeTraits};
 use crate::diagnostic::Span;
@@ -79,6 +80,23 @@ pub fn dump(model: &Model) -> String {
             let truncated =
                 pagination.truncated.as_ref().map_or_else(String::new, |name| format!(" if {name}"));
             line(&mut out, 1, format_args!("pages of {items}: {from} -> {to}{truncated}, size {size}"));
+        }
+        for waiter in &operation.waiters {
+            line(&mut out, 1, format_args!("waiter {} {:?}", waiter.name, waiter.delays));
+            for acceptor in &waiter.acceptors {
+                let matcher = match &acceptor.matcher {
+                    Matcher::Output(path) => {
+                        format!("output {:?} {:?} of {}", path.comparison, path.expected, path.text)
+                    }
+                    Matcher::InputOutput(path) => {
+                        format!("input and output {:?} {:?} of {}", path.comparison, path.expected, path.text)
+                    }
+                    other @ (Matcher::Success(_) | Matcher::Error(_) | Matcher::Status(_)) => {
+                        format!("{other:?}")
+                    }
+                };
+                line(&mut out, 2, format_args!("{:?} if {matcher}", acceptor.state));
+            }
         }
         if let Some(checksum) = &operation.checksum {
             line(&mut out, 1, format_args!("checksum {checksum:?}"));

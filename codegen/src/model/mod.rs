@@ -6,18 +6,24 @@ mod assemble;
 mod dump;
 mod endpoint_rules;
 pub(crate) mod graph;
+mod jmespath;
 mod pagination;
 pub mod path;
 mod service;
 mod shape_id;
 mod traits;
 mod uri;
+mod waiter;
 
 pub use assemble::assemble;
 pub use dump::dump;
 pub use endpoint_rules::{
     Condition, Diagram, DiagramNode, Endpoint, EndpointParameter, EndpointRules, EndpointSource, Expression,
     FUNCTIONS, Outcome, ParameterKind, ParameterValue, Property, Rule, Target,
+};
+pub use jmespath::{
+    Acceptor, AcceptorState, Comparison, Expected, Function, JmesPath, Literal, Matcher, Operator,
+    PathMatcher, Waiter,
 };
 pub use service::{
     Auth, DiscoveredEndpoint, EnumValue, Fragment, Member, Model, Operation, Reference, Service, Shape,

@@ -1,6 +1,7 @@
 //! A service, its operations and its shapes.
 
 use super::endpoint_rules::{EndpointRules, EndpointSource};
+use super::jmespath::Waiter;
 use super::shape_id::ShapeId;
 use super::traits::{Deprecated, Feature, HttpChecksum, MemberTraits, Pagination, ShapeTraits, XmlNamespace};
 use super::uri::{HostPrefix, UriTemplate};
@@ -195,6 +196,8 @@ pub struct Operation {
     pub gives_endpoints: bool,
     /// That it is called at an endpoint which another operation gives, if it is.
     pub discovered_endpoint: Option<DiscoveredEndpoint>,
+    /// What can be waited for by calling it.
+    pub waiters: Vec<Waiter>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// Whether it should no longer be used.

@@ -112,6 +112,10 @@ fn dump_operation(out: &mut String, operation: &Operation) {
         line(out, 1, format_args!("{checksum:?}"));
     }
     operation.paginator.iter().for_each(|paginator| dump_paginator(out, paginator));
+    for waiter in &operation.waiters {
+        line(out, 1, format_args!("waiter {} {:?}", waiter.module, waiter.delays));
+        waiter.acceptors.iter().for_each(|acceptor| line(out, 2, format_args!("{acceptor}")));
+    }
     deprecated(out, 1, operation.deprecated.as_ref());
     dump_structure(out, 1, &operation.input);
     dump_structure(out, 1, &operation.output);

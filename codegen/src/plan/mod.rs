@@ -24,4 +24,4 @@ pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,
     Variant,
 };
-pub use verbs::{Access, Paginator};
+pub use verbs::{Access, Paginator, Waiter};

@@ -5,7 +5,7 @@ use super::error::{Error, ErrorSet, OperationError};
 use super::family::Family;
 use super::ident::Ident;
 use super::types::{Deprecated, Enum, Structure, Union};
-use super::verbs::Paginator;
+use super::verbs::{Paginator, Waiter};
 
 /// A crate.
 #[derive(Clone, Debug)]
@@ -159,6 +159,8 @@ pub struct Operation {
     pub fluent_builder: Ident,
     /// Its pages, if it returns its results in pages.
     pub paginator: Option<Paginator>,
+    /// What can be waited for by calling it.
+    pub waiters: Vec<Waiter>,
     /// Setter calls of an example that sets what is required.
     pub example: Vec<ExampleCall>,
 }

@@ -1,7 +1,7 @@
 //! What programs do with operations beside calling them once.
 
 use super::ident::Ident;
-use super::types::Type;
+use super::types::{Deprecated, Type};
 
 /// The pages of an operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -31,4 +31,29 @@ pub struct Access {
     pub field: Ident,
     /// Whether it is an `Option`.
     pub optional: bool,
+}
+
+/// Something that can be waited for by calling an operation again and again.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Waiter {
+    /// Its type.
+    pub name: Ident,
+    /// The module that holds its types.
+    pub module: Ident,
+    /// The method that starts to build it.
+    pub method: Ident,
+    /// The type of what is built.
+    pub fluent_builder: Ident,
+    /// The type of what ends the waiting.
+    pub final_poll: Ident,
+    /// The type of what it fails with.
+    pub error: Ident,
+    /// The shortest and the longest time between two calls, in seconds.
+    pub delays: (u64, u64),
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// Why it should no longer be used.
+    pub deprecated: Option<Deprecated>,
+    /// What each call is compared with, in the form that the runtime reads.
+    pub acceptors: Vec<String>,
 }

@@ -34,6 +34,11 @@ pub(crate) fn of_paginator() -> SharedRuntimePlugin {
     plugin(SmithySdkFeature::Paginator)
 }
 
+/// The plugin of calls that a waiter makes.
+pub(crate) fn of_waiter() -> SharedRuntimePlugin {
+    plugin(SmithySdkFeature::Waiter)
+}
+
 fn plugin(feature: SmithySdkFeature) -> SharedRuntimePlugin {
     let interceptor = SharedInterceptor::permanent(FeatureInterceptor(feature));
     let components = RuntimeComponentsBuilder::new("smithwright::feature").with_interceptor(interceptor);

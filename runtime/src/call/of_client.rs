@@ -19,6 +19,8 @@ use aws_runtime::request_info::RequestInfoInterceptor;
 use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
 use aws_runtime::user_agent::UserAgentInterceptor;
 use aws_smithy_async::future::BoxFuture;
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime::client::auth::no_auth::{NO_AUTH_SCHEME_ID, NoAuthScheme};
 use aws_smithy_runtime::client::defaults::{DefaultPluginParams, default_plugins};
 use aws_smithy_runtime::client::http::connection_poisoning::ConnectionPoisoningInterceptor;
@@ -59,6 +61,8 @@ pub(crate) struct Core {
     pub(super) settings: Settings,
     plugins: RuntimePlugins,
     http_client: Option<SharedHttpClient>,
+    sleep_impl: Option<SharedAsyncSleep>,
+    time_source: SharedTimeSource,
 }
 
 impl Core {
@@ -79,7 +83,15 @@ impl Core {
         let mut config = ConfigBag::base();
         let components = plugins.apply_client_configuration(&mut config)?;
         components.validate_base_client_config(&config)?;
-        Ok(Self { settings, plugins, http_client: components.http_client() })
+        let http_client = components.http_client();
+        let time = components.into_time_components();
+        let time_source = time.time_source().unwrap_or_default();
+        Ok(Self { settings, plugins, http_client, sleep_impl: time.sleep_impl(), time_source })
+    }
+
+    /// What waits, and what says how long it did.
+    pub(crate) fn time(&self) -> (Option<SharedAsyncSleep>, SharedTimeSource) {
+        (self.sleep_impl.clone(), self.time_source.clone())
     }
 
     /// The plugins of one call: the client's, the operation's, and those of its configuration override.

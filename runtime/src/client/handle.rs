@@ -6,6 +6,8 @@ use crate::config::{Config, Settings};
 use crate::service::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
 use crate::service::{Operation, Presignable, Service};
 use crate::types::{HttpResponse, SdkError};
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::SharedTimeSource;
 use std::sync::Arc;
 
 /// What the clones of a client share.
@@ -47,6 +49,11 @@ impl<S: Service> Handle<S> {
         };
         let core = Arc::new(Core::new(&S::INFO, resolvers, config.settings().clone()));
         Self { config, core }
+    }
+
+    /// What waits, and what says how long it did.
+    pub(super) fn time(&self) -> (Option<SharedAsyncSleep>, SharedTimeSource) {
+        self.core.time()
     }
 
     /// The configuration of the client.

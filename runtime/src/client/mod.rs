@@ -6,6 +6,7 @@ mod handle;
 mod name;
 mod paginator;
 pub mod presigning;
+mod waiter;
 
 pub use customize::{
     BoxFuture, CustomizableOperation, CustomizablePresigned, CustomizableSend, MayLeavePayloadUnsigned,
@@ -13,3 +14,4 @@ pub use customize::{
 pub use handle::{FluentBuilder, Handle, HasHandle, Holder, presign, send};
 pub use name::Name;
 pub use paginator::{Paginator, PaginatorItems};
+pub use waiter::wait;

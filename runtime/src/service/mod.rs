@@ -7,6 +7,7 @@ mod info;
 mod operation;
 mod pages;
 mod scheme;
+mod waiter;
 mod within;
 
 pub use customization::Customization;
@@ -19,4 +20,6 @@ pub use scheme::Auth;
 pub(crate) use scheme::S3_EXPRESS;
 #[cfg(feature = "signature-v2")]
 pub(crate) use scheme::SIGNATURE_V2;
+pub use waiter::Waiter;
+pub(crate) use waiter::judge;
 pub(crate) use within::{CallWithin, Resource, Sessions, Within};

@@ -1,6 +1,8 @@
 //! Shapes: schemas, and the values that they describe.
 
 mod enums;
+mod jmespath;
+mod node;
 mod pick;
 mod print;
 mod schema;
@@ -11,6 +13,8 @@ mod values;
 mod walk;
 
 pub use enums::{UnknownVariantError, UnknownVariantValue, known};
+pub use jmespath::evaluate;
+pub use node::Node;
 pub use pick::Step;
 pub use print::{debug, debug_union, display};
 pub use schema::{Member, Shape, decode};
@@ -19,5 +23,7 @@ pub use value::{Field, MapKey, Value};
 pub use values::unset_enum;
 pub use walk::read_members;
 
+pub(crate) use jmespath::{literal, unescaped};
+pub(crate) use node::tree;
 pub(crate) use pick::texts;
 pub(crate) use walk::{MAX_DEPTH, Members, too_deep};

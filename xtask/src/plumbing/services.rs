@@ -108,7 +108,9 @@ pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Serv
     fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
     copy(&api, beside.join("service-2.json.gz"))?;
     copy(ast, beside.join("smithy.json"))?;
-    for more in [input::endpoint_rules(&api), input::paginators(&api)].into_iter().flatten() {
+    for more in
+        [input::endpoint_rules(&api), input::paginators(&api), input::waiters(&api)].into_iter().flatten()
+    {
         copy(&more, beside.join(more.file_name().unwrap_or_default()))?;
     }
     let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated)?;

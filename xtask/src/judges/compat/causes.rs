@@ -5,7 +5,6 @@ use smithwright_codegen::transform::matches;
 
 /// A cause, and the items that it explains, as patterns of what is printed before the colon.
 const BY_ITEM: &[(&str, &[&str])] = &[
-    ("waiters", &["*waiters*", "*Waiter*", "*wait_until*"]),
     ("schemas, which official crates begin to have", &["*::deserialize"]),
     (
         "event streams",
@@ -69,7 +68,6 @@ mod tests {
         let of = |kind, path: &str, detail: &str| {
             of(&Finding { kind, path: path.to_owned(), detail: detail.to_owned() })
         };
-        assert_eq!(of(Kind::Missing, "client::Waiters", ""), "waiters");
         assert_eq!(of(Kind::Missing, "config::Builder::behavior", ""), "settings of the client");
         let optional = of(Kind::Different, "types::A::.b", "official i64\n        ours     Option<i64>");
         assert!(optional.starts_with("members that always"), "{optional}");

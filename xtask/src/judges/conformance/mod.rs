@@ -5,6 +5,7 @@ mod json;
 mod judge;
 mod programs;
 mod suites;
+mod waiters;
 
 use crate::plumbing::botocore;
 use clap::{Args, Subcommand};
@@ -40,12 +41,15 @@ enum Command {
     },
     /// JSONTestSuite against the reader of JSON; npm fetches it.
     Json,
+    /// The expressions of all waiters on random outputs, against Python's JMESPath.
+    Waiters(waiters::Arguments),
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
     let result = match &arguments.command {
         Some(Command::Endpoints { smithy }) => endpoints(smithy.as_deref()),
         Some(Command::Json) => json::run(),
+        Some(Command::Waiters(arguments)) => waiters::run(arguments),
         None => protocols(&arguments.protocols),
     };
     result.unwrap_or_else(|problem| {
