@@ -170,7 +170,7 @@ fn authentication_that_is_not_supported_yet() {
 }
 
 #[test]
-fn event_streams_are_left_out() {
+fn an_event_stream_that_is_no_member_of_an_output_is_left_out() {
     let model = WEATHER.replacen(
         "\"type\": \"integer\"",
         "\"type\": \"structure\", \"eventstream\": true, \"members\": {}",

@@ -12,6 +12,8 @@ mod client;
 pub mod config;
 pub mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+mod event;
 mod service;
 pub mod services;
 mod shape;
@@ -19,13 +21,21 @@ pub mod types;
 mod wire;
 
 // Shapes: schemas, and the values that they describe.
-pub use shape::{Field, MapKey, Member, Shape, Structure, UnknownVariantError, UnknownVariantValue, Value};
+#[cfg(feature = "event-stream")]
+pub use shape::Events;
+pub use shape::{
+    Field, MapKey, Member, Shape, Stream, Structure, UnknownVariantError, UnknownVariantValue, Value,
+};
 
 // The wire: where requests go, and the protocol in which they are written.
 pub use wire::{Http, Segment, UriTemplate, protocol};
 
 // Errors: plain ones, those that no model describes, and what an error enum is.
 pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, required};
+
+// Events that come with responses.
+#[cfg(feature = "event-stream")]
+pub use event::EventReceiver;
 
 // Services: the facts of a service and of its operations. What single services do differently is in `services`.
 pub use service::{

@@ -4,8 +4,8 @@ use super::file::{File, rust};
 use super::gate::gate;
 use super::{docs, structure};
 use crate::plan::{
-    Crate, Error, ErrorSet, ErrorVariant, Ident, Operation, OperationError, OperationErrorKind, PlainError,
-    Presence, Role, Structure,
+    Crate, Error, ErrorSet, ErrorVariant, EventError, Ident, Operation, OperationError, OperationErrorKind,
+    PlainError, Presence, Role, Structure, Union,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -32,10 +32,14 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     } else {
         quote!(smithwright_runtime::plain_errors! { mod kinds { #(#kinds = #lines,)* } })
     };
+    let events =
+        plan.unions.iter().filter_map(|union| Some(of_events(plan, union, union.event_error.as_ref()?)));
     quote! {
         #(mod #modules;)*
 
         #(pub use #modules::#names;)*
+
+        #(#events)*
 
         #(#aliases)*
 
@@ -47,6 +51,16 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
             #(#plain_builders)*
         }
     }
+}
+
+/// The errors that may come instead of an event.
+fn of_events(plan: &Crate, union: &Union, error: &EventError) -> TokenStream {
+    let EventError { name, variants } = error;
+    let (docs, none) =
+        (format!(" Errors that come instead of an event of `{}`.", union.name.as_str()), TokenStream::new());
+    let own = error_enum(&quote!(#[doc = #docs]), &none, name, &none, variants);
+    let extended = extended_request_id(plan, name, &none);
+    quote!(#own #extended)
 }
 
 fn plain_alias(error: &PlainError) -> TokenStream {

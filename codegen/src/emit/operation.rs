@@ -131,6 +131,8 @@ fn implementation(operation: &Operation) -> TokenStream {
     });
     let flags = [
         (operation.unsigned_payload, quote!(unsigned_payload)),
+        (operation.sends_events, quote!(sends_events)),
+        (operation.receives_events, quote!(receives_events)),
         (operation.no_input, quote!(no_input)),
         (operation.requires_length, quote!(requires_length)),
         (operation.compressed, quote!(compressed)),

@@ -301,11 +301,28 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
             pub use smithwright_runtime::types::{AggregatedBytes, ByteStream, ByteStreamError, SdkBody};
         }
     });
+    let events = if plan
+        .operations
+        .iter()
+        .any(|operation| operation.sends_events || operation.receives_events)
+    {
+        quote! {
+            /// Parts of event streams.
+            pub mod event_stream {
+                pub use smithwright_runtime::EventReceiver;
+                pub use smithwright_runtime::types::{EventStreamSender, Header, HeaderValue, Message, StrBytes};
+            }
+        }
+    } else {
+        quote! {
+            /// Parts of event streams. There are none: no operation of this crate has an event stream.
+            pub mod event_stream {}
+        }
+    };
     quote! {
         pub use smithwright_runtime::types::{Blob, DateTime, DateTimeFormat, Document};
         #streams
 
-        /// Parts of event streams. There are none: no operation of this crate has an event stream.
-        pub mod event_stream {}
+        #events
     }
 }

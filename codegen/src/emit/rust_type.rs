@@ -23,6 +23,15 @@ pub(super) fn ty(ty: &Type, prelude: &Prelude) -> TokenStream {
         Type::String => quote!(#string),
         Type::Enum(name) | Type::Structure { name, error: false } => quote!(crate::types::#name),
         Type::Structure { name, error: true } => quote!(crate::types::error::#name),
+        Type::EventReceiver { events, error } => quote!(
+            crate::primitives::event_stream::EventReceiver<crate::types::#events, crate::types::error::#error>
+        ),
+        Type::EventSender { events, error } => quote!(
+            crate::primitives::event_stream::EventStreamSender<
+                crate::types::#events,
+                crate::types::error::#error,
+            >
+        ),
         Type::Boxed(inner) => {
             let inner = self::ty(inner, prelude);
             quote!(#boxed<#inner>)

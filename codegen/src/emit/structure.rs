@@ -120,6 +120,8 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
         | Type::ByteStream
         | Type::DateTime
         | Type::Document
+        | Type::EventReceiver { .. }
+        | Type::EventSender { .. }
         | Type::Enum(_)
         | Type::Structure { .. }
         | Type::Map { .. } => {
@@ -140,6 +142,8 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
         | Type::ByteStream
         | Type::DateTime
         | Type::Document
+        | Type::EventReceiver { .. }
+        | Type::EventSender { .. }
         | Type::String
         | Type::Enum(_)
         | Type::Structure { .. }
@@ -163,9 +167,11 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
     }
 }
 
-/// Whether a structure holds a body that is streamed.
+/// Whether a structure holds a body that is streamed, as bytes or as events.
 fn streams(structure: &Structure) -> bool {
-    structure.fields.iter().any(|field| field.ty == Type::ByteStream)
+    structure.fields.iter().any(|field| {
+        matches!(field.ty, Type::ByteStream | Type::EventReceiver { .. } | Type::EventSender { .. })
+    })
 }
 
 /// The builder of a structure that is not an operation's input.
@@ -431,6 +437,8 @@ fn setter_body(
         | Type::ByteStream
         | Type::DateTime
         | Type::Document
+        | Type::EventReceiver { .. }
+        | Type::EventSender { .. }
         | Type::F32
         | Type::F64
         | Type::I16

@@ -30,6 +30,8 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
     let aggregate = matches!(target.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
     match container {
         Container::Input => Nullability::Optional,
+        // Events come with every response (the official crates).
+        Container::Other if target.traits.event_stream => Nullability::Required,
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
         Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
         // Also if it is required: it has a value without being set.

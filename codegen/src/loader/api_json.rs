@@ -9,8 +9,8 @@ use super::json::{Entry, Node};
 use super::positions;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::model::{
-    Auth, Deprecated, EnumValue, ErrorTrait, Feature, Fragment, HttpBinding, Member, MemberTraits, Operation,
-    Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat, Words,
+    Auth, Deprecated, EnumValue, ErrorTrait, EventBinding, Feature, Fragment, HttpBinding, Member,
+    MemberTraits, Operation, Service, Shape, ShapeId, ShapeKind, ShapeTraits, Simple, TimestampFormat, Words,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -328,6 +328,11 @@ impl Reader<'_> {
         }
     }
 
+    fn event_binding(&mut self, fields: &mut Fields<'_>) -> Option<EventBinding> {
+        let (header, payload) = (self.boolean(fields, "eventheader"), self.boolean(fields, "eventpayload"));
+        payload.then_some(EventBinding::Payload).or(header.then_some(EventBinding::Header))
+    }
+
     /// A member, and the URI label that it is bound to.
     fn member(&mut self, entry: &Entry<'_>) -> Option<(Member, Option<String>)> {
         let name = self.identifier(&entry.key, entry.key_span)?;
@@ -343,6 +348,7 @@ impl Reader<'_> {
             xml_flattened: self.boolean(&mut fields, "flattened"),
             idempotency_token: self.boolean(&mut fields, "idempotencyToken"),
             streaming: self.boolean(&mut fields, "streaming"),
+            event: self.event_binding(&mut fields),
             ..MemberTraits::default()
         };
         // In a header it is encoded as Smithy says for strings with a media type.

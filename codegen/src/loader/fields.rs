@@ -11,7 +11,6 @@ const READ_PAST: &[&str] = &[
     "box",
     "checksumFormat",
     "event",
-    "eventpayload",
     "examples",
     "globalEndpoint",
     "hostLabel",

@@ -6,9 +6,9 @@ mod api_json;
 mod beside;
 mod endpoint_diagram;
 mod endpoint_rules;
+mod expression;
 mod extras;
 mod fields;
-mod jmespath;
 mod json;
 pub mod manifest;
 mod operations;
@@ -24,8 +24,8 @@ mod waiters;
 
 pub use beside::merge_ast;
 pub use endpoint_rules::load as load_endpoint_rules;
+pub use expression::parse as parse_jmespath;
 pub use extras::merge as merge_extras;
-pub use jmespath::parse as parse_jmespath;
 pub use paginators::add_paginators;
 pub use waiters::add_waiters;
 

@@ -4,7 +4,8 @@ use super::fields::{Fields, Reader};
 use super::json::Node;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    DefaultValue, Deprecated, ErrorTrait, HttpBinding, MemberTraits, ShapeTraits, TimestampFormat,
+    DefaultValue, Deprecated, ErrorTrait, EventBinding, HttpBinding, MemberTraits, ShapeTraits,
+    TimestampFormat,
 };
 use std::borrow::Cow;
 
@@ -35,6 +36,8 @@ const READ: &[&str] = &[
     "enum",
     "enumValue",
     "error",
+    "eventHeader",
+    "eventPayload",
     "http",
     "httpBearerAuth",
     "httpChecksumRequired",
@@ -101,8 +104,6 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("aws.iam#*", "for policies"),
     ("box", "upgraded to the absence of `default`"),
     ("cors", "for servers"),
-    ("eventHeader", "of events, whose operations are left out"),
-    ("eventPayload", "of events, whose operations are left out"),
     ("examples", "documentation"),
     ("externalDocumentation", "documentation"),
     ("hostLabel", "labels of `endpoint` are found by their names"),
@@ -223,6 +224,10 @@ impl Reader<'_> {
             xml_attribute: traits.take("xmlAttribute").is_some(),
             xml_flattened: traits.take("xmlFlattened").is_some(),
             idempotency_token: traits.take("idempotencyToken").is_some(),
+            event: {
+                let header = traits.take("eventHeader").map(|_| EventBinding::Header);
+                traits.take("eventPayload").map(|_| EventBinding::Payload).or(header)
+            },
             timestamp_format: self.ast_timestamp_format(&mut traits),
             deprecated: self.ast_deprecated(&mut traits),
             ..MemberTraits::default()

@@ -1,8 +1,8 @@
 //! `*.waiters2.json` and `waiters-2.json`: what can be waited for, for the operations of AWS API JSON; and what both formats
 //! have in common.
 
+use super::expression;
 use super::fields::{Fields, Format, Reader};
-use super::jmespath;
 use super::json::{self, Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{Acceptor, AcceptorState, Comparison, Expected, Fragment, Matcher, PathMatcher, Waiter};
@@ -141,7 +141,7 @@ impl Reader<'_> {
         expected: Expected,
     ) -> Option<PathMatcher> {
         let text = self.string_value(&path.key, path.value)?;
-        match jmespath::parse(&text) {
+        match expression::parse(&text) {
             Ok(expression) => Some(PathMatcher { expression, text, comparison, expected }),
             Err(problem) => {
                 self.invalid_path(&text, path.value.span(), &problem);

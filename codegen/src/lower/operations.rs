@@ -39,7 +39,7 @@ impl Lowering<'_> {
         let input = self.operation_io(input, name, plan::Role::Input);
         let output = self.operation_io(output, name, plan::Role::Output { extended_request_id });
         let error = self.names.operation_type(name, "Error");
-        let variants = self.error_variants(operation);
+        let variants = self.error_variants(&operation.errors);
         let docs = self.operation_docs(operation, &error, &variants);
         let example = self.example(operation, &input);
         let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
@@ -65,6 +65,8 @@ impl Lowering<'_> {
             optional_payload_signing: self
                 .customized
                 .is_some_and(|row| row.optional_payload_signing.contains(&operation.name.as_str())),
+            sends_events: self.has_events(operation.input.as_ref()),
+            receives_events: self.has_events(operation.output.as_ref()),
             presignable: self.presignable(operation),
             no_input: operation.no_input && self.protocol == Protocol::RpcV2Cbor,
             requires_length: self.requires_length(operation),
@@ -83,6 +85,11 @@ impl Lowering<'_> {
         }
     }
 
+    fn has_events(&self, structure: Option<&Reference>) -> bool {
+        let mut members = self.model.members(target(structure)).iter();
+        members.any(|member| self.model.shape(&member.target.target).traits.event_stream)
+    }
+
     /// Whether the request of an operation can be signed for someone else to send, who does not know its body: the signature
     /// leaves that out, or there is none, or it goes into the query (botocore's `generate_presigned_url`).
     fn presignable(&self, operation: &Operation) -> bool {
@@ -94,6 +101,7 @@ impl Lowering<'_> {
         let in_body = |member: &Member| matches!(member.traits.http, None | Some(HttpBinding::Payload));
         let body = || self.model.members(target(operation.input.as_ref())).iter().any(in_body);
         signed
+            && !self.has_events(operation.input.as_ref())
             && match self.protocol {
                 Protocol::AwsQuery | Protocol::Ec2Query => true,
                 Protocol::RestJson1 | Protocol::RestXml => unsigned_body || !body(),
@@ -124,9 +132,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn error_variants(&mut self, operation: &Operation) -> Vec<plan::ErrorVariant> {
+    pub(super) fn error_variants(&mut self, errors: &[Reference]) -> Vec<plan::ErrorVariant> {
         let mut variants: Vec<plan::ErrorVariant> = Vec::new();
-        for reference in &operation.errors {
+        for reference in errors {
             let shape = self.model.shape(&reference.target);
             let name = self.names.type_name(shape.id.name(), "");
             if variants.iter().any(|variant| variant.name == name) {
@@ -218,6 +226,8 @@ impl Lowering<'_> {
             plan::Type::Enum(name) => format!("{library}::types::{name}::from(\"value\")"),
             plan::Type::Document
             | plan::Type::Structure { .. }
+            | plan::Type::EventReceiver { .. }
+            | plan::Type::EventSender { .. }
             | plan::Type::Boxed(_)
             | plan::Type::List { .. }
             | plan::Type::Map { .. } => return None,

@@ -95,6 +95,9 @@ impl Lowering<'_> {
             Protocol::RestXml => vec!["xml"],
             Protocol::AwsQuery | Protocol::Ec2Query => vec!["query"],
         };
+        if self.model.shapes.values().any(|shape| shape.traits.event_stream) {
+            features.push("event-stream");
+        }
         let mut operations = self.model.operations.values();
         if operations.clone().any(|operation| operation.checksum.is_some()) {
             features.push("checksums");

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::knowledge::defaults::{self, Held};
 use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::sensitivity;
-use crate::model::{DefaultValue, HttpBinding, Member, Model, Shape, ShapeId, ShapeKind};
+use crate::model::{DefaultValue, HttpBinding, Member, Model, Reference, Shape, ShapeId, ShapeKind};
 use crate::plan;
 use crate::protocol::{WireTrait, WireType};
 
@@ -73,7 +73,15 @@ impl Lowering<'_> {
         let name = self.names.type_name(owner, "");
         let mut scope = Scope::default();
         let mut variants = Vec::new();
-        for member in members {
+        let is_error = |member: &&Member| self.model.shape(&member.target.target).traits.error.is_some();
+        let events: Vec<&Member> =
+            members.iter().filter(|member| !shape.traits.event_stream || !is_error(member)).collect();
+        let errors: Vec<Reference> = members
+            .iter()
+            .filter(|member| shape.traits.event_stream && is_error(member))
+            .map(|member| member.target.clone())
+            .collect();
+        for member in events {
             let variant = self.names.variant(owner, &member.name, None);
             let key = format!("{owner}${}", member.name);
             scope.take(&variant, &key, member.span, self.diagnostics);
@@ -109,6 +117,10 @@ impl Lowering<'_> {
             docs,
             deprecated: deprecated(shape.traits.deprecated.as_ref()),
             variants,
+            event_error: shape.traits.event_stream.then(|| plan::EventError {
+                name: self.names.type_name(owner, "Error"),
+                variants: self.error_variants(&errors),
+            }),
         }
     }
 
@@ -192,6 +204,15 @@ impl Lowering<'_> {
         let streaming = member.traits.streaming || self.model.shape(&member.target.target).traits.streaming;
         if streaming && ty == plan::Type::Blob {
             ty = plan::Type::ByteStream;
+        }
+        let target = self.model.shape(&member.target.target);
+        if target.traits.event_stream {
+            let (events, error) = (target.id.name(), self.names.type_name(target.id.name(), "Error"));
+            let events = self.names.type_name(events, "");
+            ty = match container {
+                Container::Input => plan::Type::EventSender { events, error },
+                Container::Other => plan::Type::EventReceiver { events, error },
+            };
         }
         let mut schema = self.protocol.member(self.model, member);
         let sensitive = sensitivity::of_member(self.model, shape, member);

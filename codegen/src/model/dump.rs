@@ -1,8 +1,8 @@
 //! A model as text: one line a fact, in a fixed order, so that two models can be compared line by line.
 
-use super::jmespath::Matcher;
+use super::expression::Matcher;
 use super::service::{Member, Model, Shape, ShapeKind};
-use super::traits::{Deprecated, Feature, HttpBinding, ShapeTraits};
+use super::traits::{Deprecated, EventBinding, Feature, HttpBinding, ShapeTraits};
 use crate::diagnostic::Span;
 use std::fmt::Write;
 
@@ -216,6 +216,11 @@ fn member_traits(member: &Member) -> String {
         ("streaming", traits.streaming),
     ];
     flags.iter().filter(|(_, set)| *set).for_each(|(name, _)| add((*name).to_owned()));
+    match traits.event {
+        Some(EventBinding::Header) => add("eventHeader".into()),
+        Some(EventBinding::Payload) => add("eventPayload".into()),
+        None => {}
+    }
     if let Some(format) = traits.timestamp_format {
         add(format!("timestampFormat({})", format.name()));
     }

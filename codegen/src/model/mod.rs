@@ -5,8 +5,8 @@
 mod assemble;
 mod dump;
 mod endpoint_rules;
+mod expression;
 pub(crate) mod graph;
-mod jmespath;
 mod pagination;
 pub mod path;
 mod service;
@@ -21,7 +21,7 @@ pub use endpoint_rules::{
     Condition, Diagram, DiagramNode, Endpoint, EndpointParameter, EndpointRules, EndpointSource, Expression,
     FUNCTIONS, Outcome, ParameterKind, ParameterValue, Property, Rule, Target,
 };
-pub use jmespath::{
+pub use expression::{
     Acceptor, AcceptorState, Comparison, Expected, Function, JmesPath, Literal, Matcher, Operator,
     PathMatcher, Waiter,
 };
@@ -31,8 +31,8 @@ pub use service::{
 };
 pub use shape_id::ShapeId;
 pub use traits::{
-    DefaultValue, Deprecated, ErrorTrait, Feature, HttpBinding, HttpChecksum, MemberTraits, Pagination,
-    ShapeTraits, TimestampFormat, XmlNamespace,
+    DefaultValue, Deprecated, ErrorTrait, EventBinding, Feature, HttpBinding, HttpChecksum, MemberTraits,
+    Pagination, ShapeTraits, TimestampFormat, XmlNamespace,
 };
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};

@@ -1,7 +1,7 @@
 //! A service, its operations and its shapes.
 
 use super::endpoint_rules::{EndpointRules, EndpointSource};
-use super::jmespath::Waiter;
+use super::expression::Waiter;
 use super::shape_id::ShapeId;
 use super::traits::{Deprecated, Feature, HttpChecksum, MemberTraits, Pagination, ShapeTraits, XmlNamespace};
 use super::uri::{HostPrefix, UriTemplate};

@@ -33,6 +33,8 @@ pub struct MemberTraits {
     pub idempotency_token: bool,
     /// Whether it is a body that is streamed.
     pub streaming: bool,
+    /// Where in an event it travels, if not in the document that is its payload.
+    pub event: Option<EventBinding>,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
     /// The endpoint parameter that it gives the value of.
@@ -151,6 +153,15 @@ pub struct Pagination {
     pub span: Span,
 }
 
+/// Where in an event a member travels (Smithy, `eventHeader` and `eventPayload`).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum EventBinding {
+    /// In a header of its name.
+    Header,
+    /// As the payload.
+    Payload,
+}
+
 /// How timestamps are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TimestampFormat {
@@ -200,7 +211,7 @@ pub struct Deprecated {
 pub enum Feature {
     /// Endpoints that no operation gives, in the form that Smithy's `clientEndpointDiscovery` has.
     EndpointDiscovery,
-    /// A stream of events.
+    /// A stream of events that is not a member of an input or output by itself, or one of several.
     EventStream,
     /// A way to authenticate that is not among those of the runtime.
     SpecialAuth,
@@ -211,7 +222,7 @@ impl Feature {
     pub fn name(self) -> &'static str {
         match self {
             Self::EndpointDiscovery => "endpoint discovery in this form",
-            Self::EventStream => "event streams",
+            Self::EventStream => "an event stream in this place",
             Self::SpecialAuth => "authentication other than signatures and bearer tokens",
         }
     }

@@ -1,6 +1,6 @@
 //! Whether the paths of waiters lead to what they are compared with (Smithy, `waitable`).
 
-use super::jmespath::{Comparison, Expected, Function, JmesPath, Literal, Matcher, PathMatcher};
+use super::expression::{Comparison, Expected, Function, JmesPath, Literal, Matcher, PathMatcher};
 use super::service::{Model, Operation, ShapeKind, Simple};
 use super::shape_id::ShapeId;
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -1,9 +1,10 @@
 //! A plan as text: one line a decision, so that a change of names or types is a small diff.
 
-use super::error::{Error, ErrorVariant, OperationErrorKind};
+use super::error::{Error, OperationErrorKind};
 use super::ident::Ident;
 use super::root::{Crate, Operation, Segment};
 use super::types::{Deprecated, Enum, Presence, Structure, Type};
+use super::variants::ErrorVariant;
 use super::verbs::{Access, Paginator};
 use std::fmt::{self, Write};
 
@@ -70,6 +71,10 @@ pub fn dump(plan: &Crate) -> String {
             let ty = variant.ty.as_ref().map_or_else(|| "()".to_owned(), ToString::to_string);
             line(&mut out, 1, format_args!("{}: {ty} | {}", variant.name, variant.schema));
         }
+        if let Some(error) = &union.event_error {
+            line(&mut out, 1, format_args!("error {}", error.name));
+            dump_variants(&mut out, 2, &error.variants);
+        }
     }
     plan.enums.iter().for_each(|item| dump_enum(&mut out, item));
     for error in &plan.errors {
@@ -97,6 +102,8 @@ fn dump_operation(out: &mut String, operation: &Operation) {
     let flags = [
         ("unsigned payload", operation.unsigned_payload),
         ("optional payload signing", operation.optional_payload_signing),
+        ("sends events", operation.sends_events),
+        ("receives events", operation.receives_events),
         ("presignable", operation.presignable),
         ("no input", operation.no_input),
         ("requires length", operation.requires_length),
@@ -234,6 +241,12 @@ impl fmt::Display for Type {
             Self::String => formatter.write_str("String"),
             Self::Enum(name) | Self::Structure { name, error: false } => write!(formatter, "types::{name}"),
             Self::Structure { name, error: true } => write!(formatter, "types::error::{name}"),
+            Self::EventReceiver { events, error } => {
+                write!(formatter, "EventReceiver<types::{events}, {error}>")
+            }
+            Self::EventSender { events, error } => {
+                write!(formatter, "EventStreamSender<types::{events}, {error}>")
+            }
             Self::Boxed(inner) => write!(formatter, "Box<{inner}>"),
             Self::List { element, sparse } => write!(formatter, "Vec<{}>", optional(element, *sparse)),
             Self::Map { key, value, sparse } => {

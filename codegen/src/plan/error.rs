@@ -2,6 +2,7 @@
 
 use super::ident::Ident;
 use super::types::{Deprecated, Structure};
+use super::variants::ErrorVariant;
 
 /// An error that operations may answer with.
 #[derive(Clone, Debug)]
@@ -74,19 +75,4 @@ pub struct ErrorSet {
     pub feature: Option<String>,
     /// The variants, by name.
     pub variants: Vec<ErrorVariant>,
-}
-
-/// A variant of an error enum.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ErrorVariant {
-    /// The variant, and the structure in `types::error` that it holds.
-    pub name: Ident,
-    /// The method that asks for it.
-    pub is_method: Ident,
-    /// The codes on the wire.
-    pub codes: Vec<String>,
-    /// Documentation, as Markdown.
-    pub docs: String,
-    /// The kind of retry that it asks for: a variant of `ErrorKind`.
-    pub retry: Option<Ident>,
 }

@@ -9,11 +9,12 @@ mod family;
 mod ident;
 mod root;
 mod types;
+mod variants;
 mod verbs;
 
 pub use dependency::Dependency;
 pub use dump::dump;
-pub use error::{Error, ErrorSet, ErrorVariant, OperationError, OperationErrorKind, PlainError};
+pub use error::{Error, ErrorSet, OperationError, OperationErrorKind, PlainError};
 pub use family::{Family, Part};
 pub use ident::{Ident, SOME, TYPES};
 pub use root::{
@@ -24,4 +25,5 @@ pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,
     Variant,
 };
+pub use variants::{ErrorVariant, EventError};
 pub use verbs::{Access, Paginator, Waiter};

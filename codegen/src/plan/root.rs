@@ -133,6 +133,10 @@ pub struct Operation {
     pub unsigned_payload: bool,
     /// Whether users may leave it out.
     pub optional_payload_signing: bool,
+    /// Whether events go with its request.
+    pub sends_events: bool,
+    /// Whether events come with its response.
+    pub receives_events: bool,
     /// Whether its request can be signed for someone else to send.
     pub presignable: bool,
     /// Whether the model has no input, and its protocol sends nothing then.

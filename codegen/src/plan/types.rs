@@ -1,6 +1,7 @@
 //! Structures, unions, enums, and the types of their fields.
 
 use super::ident::Ident;
+use super::variants::EventError;
 
 /// A structure.
 #[derive(Clone, Debug)]
@@ -131,6 +132,16 @@ pub enum Type {
         name: Ident,
         error: bool,
     },
+    /// Events that come with a response; the error that may come in their place is in `types::error`.
+    EventReceiver {
+        events: Ident,
+        error: Ident,
+    },
+    /// Events that go with a request.
+    EventSender {
+        events: Ident,
+        error: Ident,
+    },
     Boxed(Box<Type>),
     List {
         element: Box<Type>,
@@ -158,6 +169,8 @@ pub struct Union {
     pub deprecated: Option<Deprecated>,
     /// The variants, in the order of the model.
     pub variants: Vec<UnionVariant>,
+    /// If it is a stream of events: the errors that may come instead of one.
+    pub event_error: Option<EventError>,
 }
 
 /// A variant of a union.

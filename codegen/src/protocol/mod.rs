@@ -18,7 +18,7 @@ pub use schema::{MemberSchema, WireTrait, WireType};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::knowledge::closure;
-use crate::model::{HttpBinding, Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
+use crate::model::{EventBinding, HttpBinding, Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
 use binding::Binding;
 
 /// A protocol.
@@ -112,8 +112,10 @@ pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -
         let all = closure::of_shapes(model, references.map(|reference| &reference.target));
         let input = operation.input.iter().map(|reference| &reference.target);
         let sent = closure::of_shapes(model, input);
+        let query = matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query);
         for shape in all.iter().map(|id| model.shape(id)) {
             let holds = match &shape.kind {
+                ShapeKind::Union { .. } if query && shape.traits.event_stream => "an event stream",
                 ShapeKind::Simple(Simple::Document) if !json => "a document",
                 ShapeKind::Map { .. } if protocol == Protocol::Ec2Query && sent.contains(&shape.id) => {
                     "a map"
@@ -156,9 +158,15 @@ impl Protocol {
     pub fn member(self, model: &Model, member: &Member) -> MemberSchema {
         let target = model.shape(&member.target.target);
         let mut traits = (self.binding().member)(model, member);
-        if member.traits.streaming || target.traits.streaming {
+        if member.traits.streaming || target.traits.streaming || target.traits.event_stream {
             traits.push(WireTrait::flag("streaming"));
         }
+        traits.extend(member.traits.event.map(|binding| {
+            WireTrait::flag(match binding {
+                EventBinding::Header => "eventHeader",
+                EventBinding::Payload => "eventPayload",
+            })
+        }));
         traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
         MemberSchema { name: member.name.clone(), target: self.wire_type(model, target), traits }
     }

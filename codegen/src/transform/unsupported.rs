@@ -3,14 +3,21 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::knowledge::closure;
 use crate::knowledge::discovery::endpoint_operation;
-use crate::model::{Feature, Model, Operation};
+use crate::model::{Feature, Model, Operation, ShapeId};
 
 pub(super) fn run(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    // A stream of events is a member of an input or output, which has no other (Smithy, "Event streams").
     let streams_events = |operation: &Operation| {
-        let roots = operation.input.iter().chain(&operation.output).map(|reference| &reference.target);
-        let reached = closure::of_shapes(model, roots);
-        let stream = reached.iter().find(|id| model.shape(id).traits.event_stream);
-        stream.map(|id| (Feature::EventStream, model.shape(id).span))
+        operation.input.iter().chain(&operation.output).find_map(|root| {
+            let is_stream = |id: &&ShapeId| model.shape(id).traits.event_stream;
+            let members = model.members(&root.target).iter().map(|member| &member.target.target);
+            let own: Vec<&ShapeId> = members.filter(is_stream).collect();
+            let roots = std::iter::once(&root.target);
+            let reached = closure::of_shapes(model, roots);
+            let elsewhere = reached.iter().filter(is_stream).find(|id| !own.contains(id));
+            let stream = elsewhere.or(own.get(1).copied())?;
+            Some((Feature::EventStream, model.shape(stream).span))
+        })
     };
     let endpoints = endpoint_operation(model);
     let discovers = |operation: &Operation| match endpoints {

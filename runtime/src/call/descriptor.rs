@@ -35,6 +35,8 @@ pub(crate) struct Descriptor {
     pub(super) input: fn(&Input) -> Option<&dyn Structure>,
     pub(super) empty_output: fn() -> Box<dyn Structure>,
     pub(super) erase_output: fn(Box<dyn Structure>) -> Option<Output>,
+    #[cfg(feature = "event-stream")]
+    pub(super) output_mut: fn(&mut Output) -> Option<&mut dyn Structure>,
     pub(super) output_schema: fn() -> &'static aws_smithy_schema::Schema<'static>,
     pub(super) read_error: fn(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> Error,
     pub(super) unhandled: fn(BoxError, Option<ErrorMetadata>) -> Error,
@@ -73,6 +75,10 @@ impl Descriptor {
             erase_output: |output| {
                 let output: Box<dyn std::any::Any> = output;
                 output.downcast::<I::Output>().ok().map(|output| Output::erase(*output))
+            },
+            #[cfg(feature = "event-stream")]
+            output_mut: |output| {
+                output.downcast_mut::<I::Output>().map(|output| output as &mut dyn Structure)
             },
             output_schema: || I::Output::empty().shape().schema(),
             read_error: |code, metadata, deserializer| {

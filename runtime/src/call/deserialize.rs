@@ -4,7 +4,7 @@ use super::descriptor::{Descriptor, protocol_of};
 use super::observe;
 use crate::error::with_response;
 use crate::service::ServiceInfo;
-use crate::shape::{Structure, read_members};
+use crate::shape::{Stream, Structure, read_members};
 use crate::types::{ByteStream, ErrorMetadata, HttpResponse, RequestId, SdkBody, SerdeError};
 use crate::wire::{combined, is_page};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
@@ -29,8 +29,11 @@ impl DeserializeResponse for Descriptor {
         Some(protocol_of(config).map_err(OrchestratorError::other).and_then(|protocol| {
             let mut output = self.read_output(response, &protocol, config)?;
             let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            if let Some(stream) = output.field_mut(index).and_then(|field| field.stream()) {
-                *stream = ByteStream::new(body);
+            match output.field_mut(index).and_then(|field| field.stream()) {
+                Some(Stream::Bytes(stream)) => *stream = ByteStream::new(body),
+                #[cfg(feature = "event-stream")]
+                Some(Stream::Events(events)) => events.receive(body, protocol, self.info.sensitive_output),
+                None => {}
             }
             self.erase(output)
         }))

@@ -10,6 +10,8 @@ mod deserialize;
 #[cfg(feature = "endpoint-discovery")]
 mod discovery;
 mod endpoint;
+#[cfg(feature = "event-stream")]
+mod events;
 mod feature;
 #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
 mod https;

@@ -10,6 +10,7 @@ use super::interceptors::{CaptureInterceptor, HeadersInterceptor, LongPollingInt
 use crate::service::auth::Params;
 use aws_runtime::auth::{PayloadSigningOverride, SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::TRANSIENT_ERRORS;
+use aws_sigv4::http_request::SignableBody;
 use aws_smithy_runtime::client::stalled_stream_protection::StalledStreamProtectionInterceptor;
 use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
@@ -34,6 +35,10 @@ impl RuntimePlugin for Descriptor {
         let chunked = self.info.checksum.is_some_and(|checksum| !checksum.algorithm_member.is_empty());
         signing_options.content_sha256_header = plain_path || self.info.unsigned_payload || chunked;
         signing_options.normalize_uri_path = !plain_path;
+        if self.info.sends_events {
+            // Each event has a signature of its own, which continues this one.
+            signing_options.payload_override = Some(SignableBody::Bytes(&[]));
+        }
         if self.info.unsigned_payload {
             layer.store_put(PayloadSigningOverride::unsigned_payload());
         }
@@ -49,7 +54,9 @@ impl RuntimePlugin for Descriptor {
         let mut components = RuntimeComponentsBuilder::new(self.info.name)
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)));
-        if !customization.may_stall.contains(&self.info.name) {
+        // Events come when there is something to say.
+        let events = self.info.sends_events || self.info.receives_events;
+        if !events && !customization.may_stall.contains(&self.info.name) {
             components.push_interceptor(SharedInterceptor::permanent(
                 StalledStreamProtectionInterceptor::default(),
             ));

@@ -74,12 +74,12 @@ async fn invoke(
 ) -> Erased {
     let input = input.map_err(SdkError::construction_failure)?;
     let plugins = core.operation_plugins(operation, overrides);
-    aws_smithy_runtime::client::orchestrator::invoke(
-        operation.service.id,
-        operation.info.name,
-        input,
-        &plugins,
-    )
-    .instrument(observe::span(operation))
-    .await
+    let (service, name) = (operation.service.id, operation.info.name);
+    let call = aws_smithy_runtime::client::orchestrator::invoke(service, name, input, &plugins);
+    let output = call.instrument(observe::span(operation)).await;
+    #[cfg(feature = "event-stream")]
+    if operation.info.receives_events {
+        return super::events::complete(operation, output?).await;
+    }
+    output
 }

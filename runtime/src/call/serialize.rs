@@ -1,16 +1,19 @@
 //! Input → request.
 
 use super::descriptor::{Descriptor, protocol_of};
+#[cfg(feature = "event-stream")]
+use super::events;
 use super::presign::{self, Presigned};
 use crate::endpoint::is_valid_host_label;
 use crate::service::Info;
-use crate::shape::{Members, Structure};
+use crate::shape::{Members, Stream, Structure};
 use crate::types::{BoxError, BuildError, HttpRequest, SdkBody};
 use crate::wire::{Http, Segment, complete_payload, host_label};
 use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
 use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_runtime_api::client::ser_de::SerializeRequest;
+use aws_smithy_schema::ShapeType;
 use aws_smithy_types::config_bag::ConfigBag;
 
 impl SerializeRequest for Descriptor {
@@ -36,8 +39,15 @@ impl SerializeRequest for Descriptor {
         if self.service.query_compatible {
             request.headers_mut().insert("x-amzn-query-mode", "true");
         }
-        if let Some(body) = take_stream(input) {
-            stream(self.info, body, &mut request)?;
+        let streams = stream_index(input).is_some();
+        match input_stream(input)? {
+            Some(Stream::Bytes(body)) => {
+                stream(self.info, std::mem::take(body).into_inner(), &mut request)?;
+            }
+            #[cfg(feature = "event-stream")]
+            Some(Stream::Events(events)) => events::send(events, protocol.clone(), &mut request, config)?,
+            None if streams => stream(self.info, SdkBody::empty(), &mut request)?,
+            None => {}
         }
         if config.load::<Presigned>().is_some() {
             presign::prepare(self, input, protocol.protocol_id().shape_name(), &mut request)?;
@@ -74,11 +84,21 @@ fn host_prefix(http: &Http, input: &dyn Structure) -> Result<Option<String>, Box
     Ok((!prefix.is_empty()).then_some(prefix))
 }
 
-/// The body of an input whose payload is streamed.
-fn take_stream(input: &mut dyn Structure) -> Option<SdkBody> {
-    let index = stream_index(input)?;
-    let stream = input.field_mut(index)?.stream();
-    Some(stream.map_or_else(SdkBody::empty, |stream| std::mem::take(stream).into_inner()))
+/// The member of an input that is a body, if it is set.
+///
+/// # Errors
+///
+/// [`BuildError`] that names the member, if these are events, without which there is nothing to call for.
+fn input_stream(input: &mut dyn Structure) -> Result<Option<Stream<'_>>, BoxError> {
+    let Some(index) = stream_index(input) else { return Ok(None) };
+    let shape = input.shape();
+    let events =
+        shape.schema().members().get(index).is_some_and(|member| member.shape_type() == ShapeType::Union);
+    let field = shape.members().get(index).map_or("", |member| member.field);
+    match input.field_mut(index).and_then(|field| field.stream()) {
+        None if events => Err(BuildError::missing_field(field, "events go with the request").into()),
+        stream => Ok(stream),
+    }
 }
 
 /// Which member of a structure is a body that is streamed.

@@ -31,6 +31,8 @@ impl Descriptor {
             input: |input| input.downcast_ref::<Erased>().map(|input| &*input.0),
             empty_output: operation.empty_output,
             erase_output: |output| Some(Output::erase(Erased(output))),
+            #[cfg(feature = "event-stream")]
+            output_mut: |output| output.downcast_mut::<Erased>().map(|output| &mut *output.0),
             output_schema: operation.output_schema,
             read_error: |_, meta, _| Error::erase(Failure { meta, source: None }),
             unhandled: |source, meta| Error::erase(Failure::create_unhandled_error(source, meta)),

@@ -26,6 +26,10 @@ pub struct Info {
     pub sensitive_output: bool,
     /// Whether an error does.
     pub sensitive_errors: bool,
+    /// Whether events go with the request.
+    pub sends_events: bool,
+    /// Whether events come with the response.
+    pub receives_events: bool,
     /// The checksums of requests and responses (Smithy, `httpChecksum`).
     pub checksum: Option<Checksum>,
 }
@@ -44,6 +48,8 @@ impl Info {
             sensitive_input: false,
             sensitive_output: false,
             sensitive_errors: false,
+            sends_events: false,
+            receives_events: false,
             checksum: None,
         }
     }

@@ -6,6 +6,7 @@ mod node;
 mod pick;
 mod print;
 mod schema;
+mod stream;
 mod structure;
 pub(crate) mod timestamp;
 mod value;
@@ -18,6 +19,9 @@ pub use node::Node;
 pub use pick::Step;
 pub use print::{debug, debug_union, display};
 pub use schema::{Member, Shape, decode};
+#[cfg(feature = "event-stream")]
+pub use stream::Events;
+pub use stream::Stream;
 pub use structure::{Structure, unit};
 pub use value::{Field, MapKey, Value};
 pub use values::unset_enum;

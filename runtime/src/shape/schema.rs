@@ -321,6 +321,8 @@ impl Cursor {
             schema = match (name, argument) {
                 // `Schema` has no place for it, and no protocol reads both.
                 ("ec2QueryName" | "jsonName", Some(name)) => schema.with_json_name(name),
+                ("eventHeader", None) => schema.with_event_header(),
+                ("eventPayload", None) => schema.with_event_payload(),
                 ("httpHeader", Some(header)) => schema.with_http_header(header),
                 ("httpLabel", None) => schema.with_http_label(),
                 ("httpPayload", None) => schema.with_http_payload(),

@@ -2,7 +2,8 @@
 //!
 //! Nothing here is compiled once per operation: codecs walk structures through `dyn` [`Field`]s.
 
-use crate::types::{ByteStream, ErrorMetadata, Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
+use super::stream::Stream;
+use crate::types::{ErrorMetadata, Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
 use aws_smithy_schema::codec::http_string::HttpStringSerializer;
 use std::fmt;
 use std::hash::Hash;
@@ -76,7 +77,7 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
     }
 
     /// The body that the value is, if it is one that is streamed.
-    fn stream(&mut self) -> Option<&mut ByteStream> {
+    fn stream(&mut self) -> Option<Stream<'_>> {
         None
     }
 
@@ -125,7 +126,7 @@ pub trait Field: fmt::Debug {
     fn fill(&mut self);
 
     /// See [`Value::stream`].
-    fn stream(&mut self) -> Option<&mut ByteStream>;
+    fn stream(&mut self) -> Option<Stream<'_>>;
 
     /// See [`Value::metadata`].
     fn metadata(&self) -> Option<&ErrorMetadata>;
@@ -159,7 +160,7 @@ impl<T: Value> Field for T {
         Value::fill(self);
     }
 
-    fn stream(&mut self) -> Option<&mut ByteStream> {
+    fn stream(&mut self) -> Option<Stream<'_>> {
         Value::stream(self)
     }
 

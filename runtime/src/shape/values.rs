@@ -1,5 +1,6 @@
 //! The types that values have: how each meets a codec.
 
+use super::stream::Stream;
 use super::structure::Structure;
 use super::timestamp;
 use super::value::{MapKey, Value};
@@ -66,7 +67,7 @@ impl<T: Value> Value for Option<T> {
         }
     }
 
-    fn stream(&mut self) -> Option<&mut ByteStream> {
+    fn stream(&mut self) -> Option<Stream<'_>> {
         self.as_mut().and_then(Value::stream)
     }
 }
@@ -87,8 +88,8 @@ impl Value for ByteStream {
         Ok(Self::empty())
     }
 
-    fn stream(&mut self) -> Option<&mut ByteStream> {
-        Some(self)
+    fn stream(&mut self) -> Option<Stream<'_>> {
+        Some(Stream::Bytes(self))
     }
 }
 

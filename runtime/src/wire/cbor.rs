@@ -11,8 +11,10 @@ mod well_formed;
 
 use super::published::to_inner;
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
+use aws_smithy_cbor::codec::CborCodec;
 use aws_smithy_cbor::protocol::RpcV2CborProtocol;
 use aws_smithy_schema::ShapeId;
+use aws_smithy_schema::codec::{Codec, DynCodec, PayloadSerializer};
 use aws_smithy_schema::protocol::ClientProtocolInner;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::body::SdkBody;
@@ -34,8 +36,21 @@ impl RpcV2Cbor {
     }
 }
 
+/// Documents by themselves, as events have them.
+impl DynCodec for RpcV2Cbor {
+    fn create_deserializer<'a>(&self, input: &'a [u8]) -> Box<dyn ShapeDeserializer + 'a> {
+        // What is not well-formed reads as the end of nothing, which is an error wherever a value is due.
+        let end = &[0xff];
+        Box::new(CborDeserializer::new(if well_formed(input).is_ok() { input } else { end }))
+    }
+
+    fn create_serializer(&self) -> Box<dyn PayloadSerializer + '_> {
+        Box::new(Codec::create_serializer(&CborCodec::default()))
+    }
+}
+
 impl ClientProtocolInner for RpcV2Cbor {
-    to_inner!(0);
+    to_inner!(0, codec);
 
     fn deserialize_response<'a>(
         &self,

@@ -1,7 +1,15 @@
 //! What our protocols leave to the published ones.
 
-/// The part of a protocol that stays with the published one, which is a field.
+/// The part of a protocol that stays with the published one, which is a field; with `codec`, the
+/// protocol itself is the codec of documents.
 macro_rules! to_inner {
+    ($inner:tt, codec) => {
+        to_inner!($inner);
+
+        fn payload_codec(&self) -> Option<&dyn aws_smithy_schema::codec::DynCodec> {
+            Some(self)
+        }
+    };
     ($inner:tt) => {
         type Request = HttpRequest;
         type Response = HttpResponse;
@@ -18,10 +26,6 @@ macro_rules! to_inner {
             config: &ConfigBag,
         ) -> Result<HttpRequest, SerdeError> {
             self.$inner.serialize_request(input, schema, endpoint, config)
-        }
-
-        fn payload_codec(&self) -> Option<&dyn aws_smithy_schema::codec::DynCodec> {
-            self.$inner.payload_codec()
         }
 
         fn update_endpoint(

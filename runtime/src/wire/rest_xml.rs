@@ -8,12 +8,14 @@ use super::published::to_inner;
 use super::xml::{self, XmlDeserializer};
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_schema::ShapeId;
+use aws_smithy_schema::codec::{Codec, DynCodec, PayloadSerializer};
 use aws_smithy_schema::http_protocol::{http_error_deserializer, http_output_deserializer};
 use aws_smithy_schema::protocol::ClientProtocolInner;
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
+use aws_smithy_xml::codec::XmlCodec;
 use aws_smithy_xml::protocol::aws_rest_xml::AwsRestXmlProtocol;
 
 #[derive(Debug)]
@@ -40,8 +42,19 @@ impl RestXml {
     }
 }
 
+/// Documents by themselves, as events have them.
+impl DynCodec for RestXml {
+    fn create_deserializer<'a>(&self, input: &'a [u8]) -> Box<dyn ShapeDeserializer + 'a> {
+        Box::new(XmlDeserializer::new(input))
+    }
+
+    fn create_serializer(&self) -> Box<dyn PayloadSerializer + '_> {
+        Box::new(Codec::create_serializer(&XmlCodec::default()))
+    }
+}
+
 impl ClientProtocolInner for RestXml {
-    to_inner!(wrapped);
+    to_inner!(wrapped, codec);
 
     fn deserialize_response<'a>(
         &self,

@@ -91,7 +91,12 @@ pub(crate) fn with_official(name: &str) -> Result<Service, String> {
 ///
 /// As [`with_official`]; also that the folder has no model of the service.
 pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Service, String> {
-    let (api, work) = (model(name)?, crate::plumbing::root().join("target/services-smithy"));
+    let work = crate::plumbing::root().join("target/services-smithy");
+    let Ok(api) = model(name) else {
+        // One that botocore has not.
+        let ast = folder.join(format!("{name}.json"));
+        return of_smithy(name, ast, work.join(name).join("alone"));
+    };
     let id = json(&api)?["metadata"]["serviceId"].clone();
     let models = smithy_models(folder)?;
     let ast = models.iter().find(|path| smithy_id(path).is_ok_and(|found| found == id));
@@ -113,6 +118,10 @@ pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Serv
     {
         copy(&more, beside.join(more.file_name().unwrap_or_default()))?;
     }
+    of_smithy(name, model, generated)
+}
+
+fn of_smithy(name: &str, model: PathBuf, generated: PathBuf) -> Result<Service, String> {
     let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated)?;
     official::lock(&service.generated)?;
     let version = official::version(name).unwrap_or(&service.version).to_owned();

@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// Run the tests against the official crates instead.
     #[arg(long)]
     theirs: bool,
+    /// Generate ours with the Smithy models of this folder beside those of botocore.
+    #[arg(long, value_name = "DIR")]
+    smithy: Option<PathBuf>,
     /// Only test files with these names.
     #[arg(long, value_name = "FILE", value_delimiter = ',')]
     files: Vec<String>,
@@ -36,7 +39,12 @@ const SERVICES: &[&str] =
     &["s3", "dynamodb", "kms", "sqs", "sts", "iam", "lambda", "cloudwatchlogs", "route53", "timestreamquery"];
 
 /// How botocore calls services that official crates have another name for.
-const NAMES: &[(&str, &str)] = &[("cloudwatchlogs", "logs"), ("timestreamquery", "timestream-query")];
+const NAMES: &[(&str, &str)] = &[
+    ("bedrockruntime", "bedrock-runtime"),
+    ("cloudwatchlogs", "logs"),
+    ("timestreamquery", "timestream-query"),
+    ("transcribestreaming", "transcribe-streaming"),
+];
 
 /// Tests that need not pass, each with its reason.
 const ROWS: &str = "tests/judges/dropin/official.toml";
@@ -83,7 +91,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let (mut table, mut used, mut held) = (Vec::new(), BTreeSet::new(), true);
     for name in &names {
         let known = NAMES.iter().find(|(official, _)| official == name);
-        let service = services::with_official(known.map_or(name, |(_, name)| name))?;
+        let known = known.map_or(*name, |(_, name)| name);
+        let service = match &arguments.smithy {
+            Some(folder) => services::with_smithy(known, folder, false)?,
+            None => services::with_official(known)?,
+        };
         let outcome = of_service(name, &service, arguments)?;
         for test in &outcome.elsewhere {
             println!("{name}/{test}\n    not run: it calls an address beyond loopback");

@@ -17,6 +17,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("heck", &["lower/case.rs"]),
     ("htmd", &["lower/docs.rs"]),
     ("indicatif", &["cli/workspace.rs"]),
+    ("jmespath", &["loader/expression.rs"]),
     ("petgraph", &["model/graph.rs"]),
     ("prettyplease", &["format/"]),
     ("quote", &["emit/"]),

@@ -1,8 +1,8 @@
 //! Text → expression of JMESPath.
 
 use crate::model::{Function, JmesPath, Literal, Operator};
-use ::jmespath::Variable;
-use ::jmespath::ast::{Ast, Comparator};
+use jmespath::Variable;
+use jmespath::ast::{Ast, Comparator};
 
 /// How long an expression may be: the parser goes one level deeper for each bracket.
 const MAX_LENGTH: usize = 1000;
@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Result<JmesPath, String> {
     if text.len() > MAX_LENGTH {
         return Err(format!("longer than {MAX_LENGTH} bytes"));
     }
-    let ast = ::jmespath::parse(text).map_err(|error| error.reason.to_string().trim().to_owned())?;
+    let ast = jmespath::parse(text).map_err(|error| error.reason.to_string().trim().to_owned())?;
     expression(&ast)
 }
 

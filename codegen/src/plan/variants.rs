@@ -1,0 +1,27 @@
+//! The variants of error enums.
+
+use super::ident::Ident;
+
+/// A variant of an error enum.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ErrorVariant {
+    /// The variant, and the structure in `types::error` that it holds.
+    pub name: Ident,
+    /// The method that asks for it.
+    pub is_method: Ident,
+    /// The codes on the wire.
+    pub codes: Vec<String>,
+    /// Documentation, as Markdown.
+    pub docs: String,
+    /// The kind of retry that it asks for: a variant of `ErrorKind`.
+    pub retry: Option<Ident>,
+}
+
+/// The errors that may come instead of an event.
+#[derive(Clone, Debug)]
+pub struct EventError {
+    /// The enum, in `types::error`.
+    pub name: Ident,
+    /// Its variants, by name.
+    pub variants: Vec<ErrorVariant>,
+}

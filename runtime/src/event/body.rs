@@ -1,0 +1,80 @@
+//! Events → bytes of a body: each a signed message, and an empty one at the end.
+
+use super::write;
+use crate::shape::Structure;
+use crate::types::{BoxError, Message, SignMessage};
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Body, Frame};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// The events that a caller gives.
+pub(super) type Given<T, E> = Pin<Box<dyn Stream<Item = Result<T, E>> + Send + Sync>>;
+
+/// A body of events. It asks for an event when the one before is on its way.
+pub(super) struct EventBody<T, E> {
+    pub(super) events: Given<T, E>,
+    pub(super) messages: Messages,
+}
+
+/// What makes messages.
+pub(super) struct Messages {
+    pub(super) protocol: SharedClientProtocol,
+    /// What goes before the first event.
+    pub(super) first: Option<Message>,
+    pub(super) signer: Box<dyn SignMessage + Send + Sync>,
+    pub(super) ended: bool,
+}
+
+impl Messages {
+    fn frame(&mut self, message: Message) -> Result<Frame<Bytes>, BoxError> {
+        let message = self.signer.sign(message)?;
+        framed(&message)
+    }
+
+    /// What tells that there are no more events, once, if it takes something.
+    fn end(&mut self) -> Option<Result<Frame<Bytes>, BoxError>> {
+        if std::mem::replace(&mut self.ended, true) {
+            return None;
+        }
+        self.signer.sign_empty().map(|message| framed(&message?))
+    }
+}
+
+fn framed(message: &Message) -> Result<Frame<Bytes>, BoxError> {
+    let mut bytes = Vec::new();
+    write_message_to(message, &mut bytes)?;
+    Ok(Frame::data(bytes.into()))
+}
+
+impl<T: Structure, E> Body for EventBody<T, E> {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let Self { events, messages } = &mut *self;
+        if messages.ended {
+            return Poll::Ready(None);
+        }
+        if let Some(first) = messages.first.take() {
+            return Poll::Ready(Some(messages.frame(first)));
+        }
+        events.as_mut().poll_next(context).map(|event| {
+            let message = match event {
+                Some(Ok(event)) => write::event(&event, &messages.protocol).map_err(BoxError::from),
+                Some(Err(_)) => Ok(write::error()),
+                None => return messages.end(),
+            };
+            // What could not be sent is not followed by what comes after it.
+            let frame = message.and_then(|message| messages.frame(message));
+            messages.ended |= frame.is_err();
+            Some(frame)
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! Events that come with a response, as a member of an output.
+
+use super::frames::{Frames, Problem};
+use super::read::MessageDeserializer;
+use crate::error::OperationError;
+use crate::shape::{Events, Stream, Structure, Value};
+use crate::types::{
+    BoxError, ConnectorError, ErrorMetadata, HttpResponse, Message, RawMessage, Schema, SdkBody, SdkError,
+    SerdeError, ShapeDeserializer, ShapeSerializer,
+};
+use aws_smithy_async::future::BoxFuture;
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_types::config_bag::ConfigBag;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Events that come with a response, one by one: each is read from the connection when it is asked for.
+pub struct EventReceiver<T, E> {
+    /// `None` when the stream has ended, or failed.
+    source: Option<Source>,
+    types: PhantomData<fn() -> (T, E)>,
+}
+
+struct Source {
+    frames: Frames,
+    protocol: SharedClientProtocol,
+    /// A message that was read ahead.
+    ahead: Option<Message>,
+    /// Whether messages must not be printed.
+    secret: bool,
+}
+
+impl<T, E> fmt::Debug for EventReceiver<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("EventReceiver").finish_non_exhaustive()
+    }
+}
+
+impl<T: Structure, E: OperationError> EventReceiver<T, E> {
+    /// Waits for the next event; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// [`SdkError`]: the service sent an error in the place of an event, the connection broke off, or what came is no
+    /// event. No event follows an error.
+    pub async fn recv(&mut self) -> Result<Option<T>, SdkError<E, RawMessage>> {
+        // Put back only if all is well; a future that is dropped before it is ready has read no message.
+        let Some(source) = &mut self.source else { return Ok(None) };
+        let message = match source.ahead.take() {
+            Some(message) => Ok(Some(message)),
+            None => source.frames.next().await,
+        };
+        let received = match message {
+            Ok(Some(message)) => source.read(message).map(Some),
+            Ok(None) => Ok(None),
+            Err(Problem::Transport(error)) => Err(SdkError::dispatch_failure(ConnectorError::io(error))),
+            Err(problem) => Err(SdkError::response_error(problem, RawMessage::Invalid(None))),
+        };
+        if !matches!(received, Ok(Some(_))) {
+            self.source = None;
+        }
+        received
+    }
+}
+
+/// The text of a header of a message.
+fn header<'a>(message: &'a Message, name: &str) -> Option<&'a str> {
+    let header = message.headers().iter().find(|header| header.name().as_str() == name)?;
+    header.value().as_string().ok().map(|text| text.as_str())
+}
+
+impl Source {
+    /// The event or error that a message holds.
+    fn read<T: Structure, E: OperationError>(&self, message: Message) -> Result<T, SdkError<E, RawMessage>> {
+        let kind = header(&message, ":message-type").unwrap_or_default();
+        let result = match kind {
+            "event" => match header(&message, ":event-type") {
+                Some(name) => self.event(&message, name).map_err(Ok),
+                None => Err(Ok(SerdeError::invalid_input("a message has no `:event-type`"))),
+            },
+            "exception" => Err(Err(self.exception(&message))),
+            "error" => Err(Err(unmodelled(&message))),
+            _ => Err(Ok(SerdeError::invalid_input("a message has no `:message-type` that is known"))),
+        };
+        result.map_err(|problem| {
+            let raw = if self.secret { RawMessage::Invalid(None) } else { RawMessage::Decoded(message) };
+            match problem {
+                Ok(error) => SdkError::response_error(error, raw),
+                Err(error) => SdkError::service_error(error, raw),
+            }
+        })
+    }
+
+    fn event<T: Structure>(&self, message: &Message, name: &str) -> Result<T, SerdeError> {
+        let mut event = T::empty();
+        let members = event.shape().schema().members();
+        let known = members.iter().position(|member| member.member_name() == Some(name));
+        if let Some((index, field)) = known.and_then(|index| Some((index, event.field_mut(index)?))) {
+            field.read(members[index], &mut MessageDeserializer { message, protocol: &self.protocol })?;
+        }
+        Ok(event)
+    }
+
+    /// The error that the model describes.
+    fn exception<E: OperationError>(&self, message: &Message) -> E {
+        let name = header(message, ":exception-type").unwrap_or_default();
+        // The protocol knows where the message of an error stands. The status says nothing.
+        let body = SdkBody::from(message.payload().clone());
+        let response = HttpResponse::new(http::StatusCode::BAD_REQUEST.into(), body);
+        let metadata = self.protocol.parse_error_metadata(&response, &ConfigBag::base());
+        let metadata = metadata.unwrap_or_else(|_| ErrorMetadata::builder()).code(name).build();
+        E::read(Some(name), metadata, &mut MessageDeserializer { message, protocol: &self.protocol })
+    }
+}
+
+/// The error of a message that is one without being modelled (Smithy, "Unmodeled errors").
+fn unmodelled<E: OperationError>(message: &Message) -> E {
+    let mut metadata = ErrorMetadata::builder();
+    if let Some(code) = header(message, ":error-code") {
+        metadata = metadata.code(code);
+    }
+    if let Some(text) = header(message, ":error-message") {
+        metadata = metadata.message(text);
+    }
+    let metadata = metadata.build();
+    E::create_unhandled_error(metadata.clone().into(), Some(metadata))
+}
+
+impl<T: Structure, E: OperationError> Value for EventReceiver<T, E> {
+    fn empty() -> Self {
+        Self { source: None, types: PhantomData }
+    }
+
+    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        deserializer.skip_value()?;
+        Ok(Self::empty())
+    }
+
+    fn stream(&mut self) -> Option<Stream<'_>> {
+        Some(Stream::Events(self))
+    }
+}
+
+impl<T: Structure, E: OperationError> Events for EventReceiver<T, E> {
+    fn receive(&mut self, body: SdkBody, protocol: SharedClientProtocol, secret: bool) {
+        self.source = Some(Source { frames: Frames::new(body), protocol, ahead: None, secret });
+    }
+
+    fn initial(&mut self) -> BoxFuture<'_, Option<Message>, BoxError> {
+        Box::pin(async move {
+            let Some(source) = &mut self.source else { return Ok(None) };
+            let message = source.frames.next().await?;
+            let initial = message.filter(|message| {
+                let initial = header(message, ":event-type") == Some("initial-response");
+                if !initial {
+                    source.ahead = Some(message.clone());
+                }
+                initial
+            });
+            Ok(initial)
+        })
+    }
+}

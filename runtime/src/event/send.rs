@@ -1,0 +1,55 @@
+//! Events that go with a request, as a member of an input.
+
+use super::body::{EventBody, Messages};
+use crate::error::OperationError;
+use crate::shape::{Events, Stream, Structure, Value};
+use crate::types::{
+    EventStreamSender, Message, Schema, SdkBody, SerdeError, ShapeDeserializer, ShapeSerializer, SignMessage,
+};
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// No events.
+struct Nothing<T>(PhantomData<fn() -> T>);
+
+impl<T> futures_core::Stream for Nothing<T> {
+    type Item = T;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<T>> {
+        Poll::Ready(None)
+    }
+}
+
+impl<T: Structure, E: OperationError> Value for EventStreamSender<T, E> {
+    fn empty() -> Self {
+        Self::from(Nothing(PhantomData))
+    }
+
+    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
+        deserializer.skip_value()?;
+        Ok(Self::empty())
+    }
+
+    fn stream(&mut self) -> Option<Stream<'_>> {
+        Some(Stream::Events(self))
+    }
+}
+
+impl<T: Structure, E: OperationError> Events for EventStreamSender<T, E> {
+    fn send(
+        &mut self,
+        protocol: SharedClientProtocol,
+        first: Option<Message>,
+        signer: Box<dyn SignMessage + Send + Sync>,
+    ) -> Option<SdkBody> {
+        let events = std::mem::replace(self, Value::empty()).into_inner();
+        let messages = Messages { protocol, first, signer, ended: false };
+        Some(SdkBody::from_body_1_x(EventBody { events, messages }))
+    }
+}

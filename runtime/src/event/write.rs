@@ -1,0 +1,279 @@
+//! Members → message.
+
+use crate::shape::Structure;
+use crate::types::{
+    Blob, DateTime, Document, Header, HeaderValue, Message, Schema, SerdeError, ShapeSerializer, StrBytes,
+};
+use aws_smithy_schema::codec::{DynCodec, PayloadSerializer};
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_types::{BigDecimal, BigInteger};
+use bytes::Bytes;
+
+/// The media type of documents in a protocol, as messages name it.
+fn document_type(protocol: &str) -> &'static str {
+    match protocol {
+        "restXml" => "application/xml",
+        "rpcv2Cbor" => "application/cbor",
+        _ => "application/json",
+    }
+}
+
+fn text(name: &'static str, value: impl Into<StrBytes>) -> Header {
+    Header::new(name, HeaderValue::String(value.into()))
+}
+
+/// The message of an event, which is the variant of a union.
+///
+/// # Errors
+///
+/// What the codec reports; an event that this version does not know.
+pub(super) fn event(union: &dyn Structure, protocol: &SharedClientProtocol) -> Result<Message, SerdeError> {
+    let unknown = || {
+        let name = union.shape().name();
+        SerdeError::invalid_input(format!("cannot write the unknown variant of `{name}`"))
+    };
+    let (index, field) = union.variant().ok_or_else(unknown)?;
+    let member = *union.shape().schema().members().get(index).ok_or_else(unknown)?;
+    let name = member.member_name().unwrap_or_default().to_owned();
+    let mut writer = EventSerializer { protocol, parts: None };
+    field.write(member, &mut writer)?;
+    let mut headers = vec![text(":message-type", "event"), text(":event-type", name)];
+    let Some(Parts { headers: more, payload: Some((media_type, payload)), .. }) = writer.parts else {
+        return Err(SerdeError::invalid_input("an event is no structure"));
+    };
+    headers.push(text(":content-type", media_type));
+    headers.extend(more);
+    Ok(Message::new_from_parts(headers, payload))
+}
+
+/// The message of an error that stands in the place of an event. As in the official crates, it says no more.
+pub(super) fn error() -> Message {
+    Message::new_from_parts(vec![text(":message-type", "exception")], Bytes::new())
+}
+
+/// The message that holds the other members of an input (Smithy, "Initial messages").
+pub(crate) fn initial_request(protocol: &SharedClientProtocol, document: Vec<u8>) -> Message {
+    let headers = vec![
+        text(":message-type", "event"),
+        text(":event-type", "initial-request"),
+        text(":content-type", document_type(protocol.protocol_id().shape_name())),
+    ];
+    Message::new_from_parts(headers, document)
+}
+
+/// Where the members of an event go.
+struct Parts<'a> {
+    protocol: &'a SharedClientProtocol,
+    headers: Vec<Header>,
+    payload: Option<(&'static str, Bytes)>,
+}
+
+/// Takes the structure that an event is.
+struct EventSerializer<'a> {
+    protocol: &'a SharedClientProtocol,
+    parts: Option<Parts<'a>>,
+}
+
+fn document(
+    protocol: &SharedClientProtocol,
+    write: impl FnOnce(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+) -> Result<(&'static str, Bytes), SerdeError> {
+    let no_events = || SerdeError::invalid_input("the protocol has no events");
+    let codec: &dyn DynCodec = protocol.payload_codec().ok_or_else(no_events)?;
+    let mut serializer: Box<dyn PayloadSerializer> = codec.create_serializer();
+    write(&mut *serializer)?;
+    Ok((document_type(protocol.protocol_id().shape_name()), serializer.finish_boxed().into()))
+}
+
+/// Implements methods of a serializer by what `$do` does with schema and value.
+macro_rules! each {
+    ($self:ident, $schema:ident, $value:ident => $($method:ident($type:ty) $do:expr;)*) => {$(
+        fn $method(&mut $self, $schema: &Schema<'_>, $value: $type) -> Result<(), SerdeError> {
+            $do
+        }
+    )*};
+}
+
+impl ShapeSerializer for EventSerializer<'_> {
+    fn write_struct(&mut self, _: &Schema<'_>, value: &dyn SerializableStruct) -> Result<(), SerdeError> {
+        let mut parts = Parts { protocol: self.protocol, headers: Vec::new(), payload: None };
+        value.serialize_members(&mut parts)?;
+        let schema = value.schema();
+        let members = schema.members();
+        if parts.payload.is_none() {
+            parts.payload = Some(if members.iter().any(|member| member.event_payload().is_some()) {
+                // A payload that is not set is empty.
+                ("application/octet-stream", Bytes::new())
+            } else if members.iter().any(|member| member.event_header().is_some()) {
+                document(self.protocol, |serializer| serializer.write_struct(schema, &Rest(value)))?
+            } else {
+                document(self.protocol, |serializer| serializer.write_struct(schema, value))?
+            });
+        }
+        self.parts = Some(parts);
+        Ok(())
+    }
+
+    fn write_list(
+        &mut self,
+        _: &Schema<'_>,
+        _: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    fn write_map(
+        &mut self,
+        _: &Schema<'_>,
+        _: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    each! { self, _schema, _value =>
+        write_boolean(bool) Ok(());
+        write_byte(i8) Ok(());
+        write_short(i16) Ok(());
+        write_integer(i32) Ok(());
+        write_long(i64) Ok(());
+        write_float(f32) Ok(());
+        write_double(f64) Ok(());
+        write_big_integer(&BigInteger) Ok(());
+        write_big_decimal(&BigDecimal) Ok(());
+        write_string(&str) Ok(());
+        write_blob(Blob) Ok(());
+        write_timestamp(&DateTime) Ok(());
+        write_document(&Document) Ok(());
+    }
+
+    fn write_null(&mut self, _: &Schema<'_>) -> Result<(), SerdeError> {
+        Ok(())
+    }
+}
+
+impl Parts<'_> {
+    fn header(&mut self, schema: &Schema<'_>, value: HeaderValue) {
+        if schema.event_header().is_some() {
+            let name = schema.member_name().unwrap_or_default().to_owned();
+            self.headers.push(Header::new(name, value));
+        }
+    }
+}
+
+impl ShapeSerializer for Parts<'_> {
+    fn write_struct(
+        &mut self,
+        schema: &Schema<'_>,
+        value: &dyn SerializableStruct,
+    ) -> Result<(), SerdeError> {
+        if schema.event_payload().is_some() {
+            let written =
+                document(self.protocol, |serializer| serializer.write_struct(value.schema(), value));
+            self.payload = Some(written?);
+        }
+        Ok(())
+    }
+
+    fn write_list(
+        &mut self,
+        _: &Schema<'_>,
+        _: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    fn write_map(
+        &mut self,
+        _: &Schema<'_>,
+        _: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
+    ) -> Result<(), SerdeError> {
+        Ok(())
+    }
+
+    each! { self, schema, value =>
+        write_boolean(bool) { self.header(schema, HeaderValue::Bool(value)); Ok(()) };
+        write_byte(i8) { self.header(schema, HeaderValue::Byte(value)); Ok(()) };
+        write_short(i16) { self.header(schema, HeaderValue::Int16(value)); Ok(()) };
+        write_integer(i32) { self.header(schema, HeaderValue::Int32(value)); Ok(()) };
+        write_long(i64) { self.header(schema, HeaderValue::Int64(value)); Ok(()) };
+        write_timestamp(&DateTime) { self.header(schema, HeaderValue::Timestamp(*value)); Ok(()) };
+        write_string(&str) {
+            self.header(schema, HeaderValue::String(value.to_owned().into()));
+            if schema.event_payload().is_some() {
+                self.payload = Some(("text/plain", Bytes::copy_from_slice(value.as_bytes())));
+            }
+            Ok(())
+        };
+        write_blob(Blob) {
+            let value = value.into_bytes();
+            if schema.event_payload().is_some() {
+                self.payload = Some(("application/octet-stream", value));
+            } else {
+                self.header(schema, HeaderValue::ByteArray(value));
+            }
+            Ok(())
+        };
+    }
+
+    each! { self, _schema, _value =>
+        write_float(f32) Ok(());
+        write_double(f64) Ok(());
+        write_big_integer(&BigInteger) Ok(());
+        write_big_decimal(&BigDecimal) Ok(());
+        write_document(&Document) Ok(());
+    }
+
+    fn write_null(&mut self, _: &Schema<'_>) -> Result<(), SerdeError> {
+        Ok(())
+    }
+}
+
+/// The members of an event that are not in headers.
+struct Rest<'a>(&'a dyn SerializableStruct);
+
+impl SerializableStruct for Rest<'_> {
+    fn schema(&self) -> &Schema<'_> {
+        self.0.schema()
+    }
+
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
+        self.0.serialize_members(&mut Skip(serializer))
+    }
+}
+
+/// Leaves out what is in headers.
+struct Skip<'a>(&'a mut dyn ShapeSerializer);
+
+macro_rules! skip {
+    ($($method:ident($type:ty))*) => {$(
+        fn $method(&mut self, schema: &Schema<'_>, value: $type) -> Result<(), SerdeError> {
+            if schema.event_header().is_some() { Ok(()) } else { self.0.$method(schema, value) }
+        }
+    )*};
+}
+
+impl ShapeSerializer for Skip<'_> {
+    skip! {
+        write_struct(&dyn SerializableStruct)
+        write_list(&dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>)
+        write_map(&dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>)
+        write_boolean(bool)
+        write_byte(i8)
+        write_short(i16)
+        write_integer(i32)
+        write_long(i64)
+        write_float(f32)
+        write_double(f64)
+        write_big_integer(&BigInteger)
+        write_big_decimal(&BigDecimal)
+        write_string(&str)
+        write_blob(Blob)
+        write_timestamp(&DateTime)
+        write_document(&Document)
+    }
+
+    fn write_null(&mut self, schema: &Schema<'_>) -> Result<(), SerdeError> {
+        self.0.write_null(schema)
+    }
+}

@@ -1,0 +1,45 @@
+//! Bodies that pass by the codecs.
+
+use crate::types::ByteStream;
+#[cfg(feature = "event-stream")]
+use crate::types::{BoxError, Message, SdkBody, SignMessage};
+#[cfg(feature = "event-stream")]
+use aws_smithy_async::future::BoxFuture;
+#[cfg(feature = "event-stream")]
+use aws_smithy_schema::protocol::SharedClientProtocol;
+
+/// A member that is a body.
+#[derive(Debug)]
+pub enum Stream<'a> {
+    /// Bytes.
+    Bytes(&'a mut ByteStream),
+    /// Events.
+    #[cfg(feature = "event-stream")]
+    Events(&'a mut dyn Events),
+}
+
+/// A member that is a stream of events, seen without its types.
+#[cfg(feature = "event-stream")]
+pub trait Events: std::fmt::Debug + Send + Sync {
+    /// Takes what is to be sent, as a body of signed messages in the protocol's form, after a first one if there is one. `None`
+    /// if these are events that are received.
+    fn send(
+        &mut self,
+        protocol: SharedClientProtocol,
+        first: Option<Message>,
+        signer: Box<dyn SignMessage + Send + Sync>,
+    ) -> Option<SdkBody> {
+        let _ = (protocol, first, signer);
+        None
+    }
+
+    /// Gives it the body whose events are received. `secret` says whether they must not be printed.
+    fn receive(&mut self, body: SdkBody, protocol: SharedClientProtocol, secret: bool) {
+        let _ = (body, protocol, secret);
+    }
+
+    /// Waits for the first message; it is given if it holds the other members of the output (Smithy, "Initial messages").
+    fn initial(&mut self) -> BoxFuture<'_, Option<Message>, BoxError> {
+        Box::pin(async { Ok(None) })
+    }
+}
