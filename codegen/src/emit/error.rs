@@ -217,6 +217,8 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
     let variant_docs = plan.errors.iter().map(|error| docs::summary(error.docs()));
     let unhandled = unhandled(&TokenStream::new());
     let extended = extended_request_id(plan, &Ident::new("Error".to_owned()), &TokenStream::new());
+    let waiters = plan.operations.iter().any(|operation| !operation.waiters.is_empty());
+    let waiters = waiters.then(|| quote!(smithwright_runtime::waiter_errors! { Error }));
     let enum_docs = format!(
         " All errors of {}: what any operation may answer, and what keeps a call from being made.",
         plan.service.title
@@ -232,6 +234,8 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
         smithwright_runtime::service_error! {
             Error { #(#names)* }
         }
+
+        #waiters
 
         #extended
     }

@@ -39,7 +39,7 @@ impl Lowering<'_> {
         let input = self.operation_io(input, name, plan::Role::Input);
         let output = self.operation_io(output, name, plan::Role::Output { extended_request_id });
         let error = self.names.operation_type(name, "Error");
-        let variants = self.error_variants(&operation.errors);
+        let variants = self.error_variants(&self.errors(operation));
         let docs = self.operation_docs(operation, &error, &variants);
         let example = self.example(operation, &input);
         let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
@@ -130,6 +130,18 @@ impl Lowering<'_> {
             mode_member: checksum.validation_mode_member.clone(),
             response_algorithms: checksum.response_algorithms.clone(),
         }
+    }
+
+    /// The errors of an operation, and those that may come instead of an event, as in the official crates: before there are
+    /// events, the response itself may be one of them.
+    fn errors(&self, operation: &Operation) -> Vec<Reference> {
+        let structures = operation.input.iter().chain(&operation.output);
+        let members = structures.flat_map(|structure| self.model.members(&structure.target));
+        let streams = members.map(|member| self.model.shape(&member.target.target));
+        let events = streams.filter(|shape| shape.traits.event_stream).flat_map(|shape| shape.kind.members());
+        let errors = events.map(|member| &member.target);
+        let errors = errors.filter(|target| self.model.shape(&target.target).traits.error.is_some());
+        operation.errors.iter().chain(errors).cloned().collect()
     }
 
     pub(super) fn error_variants(&mut self, errors: &[Reference]) -> Vec<plan::ErrorVariant> {

@@ -156,6 +156,22 @@ macro_rules! service_error {
     };
 }
 
+/// Lets errors of waiters become errors of a service that has some.
+#[macro_export]
+macro_rules! waiter_errors {
+    ($name:ident) => {
+        impl<O, E> ::std::convert::From<$crate::types::WaiterError<O, E>> for $name
+        where
+            O: ::std::fmt::Debug + ::std::marker::Send + ::std::marker::Sync + 'static,
+            E: ::std::error::Error + ::std::marker::Send + ::std::marker::Sync + 'static,
+        {
+            fn from(error: $crate::types::WaiterError<O, E>) -> Self {
+                Self::Unhandled($crate::Unhandled::new(error, ::std::default::Default::default()))
+            }
+        }
+    };
+}
+
 /// What the error enums of operations and of a service have in common.
 #[doc(hidden)]
 #[macro_export]

@@ -1,6 +1,7 @@
 //! `cargo xtask oracle`: random calls and answers, compared with botocore and an independent server.
 
 mod missing;
+mod presigned;
 mod tools;
 
 use crate::plumbing::cargo::step;
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// sent and what is refused with the rules of the official generator.
     #[arg(long)]
     missing: bool,
+    /// Instead: `-n` presigned requests of each service.
+    #[arg(long, conflicts_with = "missing")]
+    presigned: bool,
     /// All services of botocore.
     #[arg(long, requires = "missing", conflicts_with = "services")]
     all: bool,
@@ -35,6 +39,9 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
         let tools = Tools::install()?;
         if arguments.missing {
             return missing::run(&tools, &names, &arguments.seed);
+        }
+        if arguments.presigned {
+            return presigned::run(&tools, &names, &arguments.seed, arguments.n);
         }
         names.iter().try_fold(true, |agree, name| Ok(compare(&tools, name, arguments)? & agree))
     });

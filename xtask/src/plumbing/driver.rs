@@ -34,7 +34,7 @@ pub(crate) fn source<'a>(
     crates: impl Iterator<Item = (&'a str, &'a Crate)>,
     code: impl for<'p> Fn(&'p Crate, &'p Ident) -> &'p str,
 ) -> String {
-    let (mut operations, mut errors) = (String::new(), String::new());
+    let (mut operations, mut presigned, mut errors) = (String::new(), String::new(), String::new());
     for (name, plan) in crates {
         let library = &plan.library;
         for operation in &plan.operations {
@@ -42,6 +42,13 @@ pub(crate) fn source<'a>(
             let _ = writeln!(
                 operations,
                 "        ({name:?}, {:?}) => driver::call::<{library}::operation::{}::{}>(runtime, record, error),",
+                operation.wire_name, operation.module, operation.input.name
+            );
+        }
+        for operation in plan.operations.iter().filter(|operation| operation.presignable) {
+            let _ = writeln!(
+                presigned,
+                "        ({name:?}, {:?}) => driver::presign::<{library}::operation::{}::{}>(runtime, record),",
                 operation.wire_name, operation.module, operation.input.name
             );
         }
@@ -62,7 +69,12 @@ pub(crate) fn source<'a>(
         "//! A driver of `cargo xtask`.\n\n#[path = {:?}]\nmod driver;\n\n\
          fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
          fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
+         if record.get(\"presign\").is_some() {{\n        return presign(runtime, record);\n    }}\n    \
          Some(match (record.get({key:?})?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{operations}        \
+         _ => return None,\n    }})\n}}\n\n\
+         fn presign(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
+         let _ = runtime;\n    \
+         Some(match (record.get({key:?})?.as_str()?, record.get(\"operation\")?.as_str()?) {{\n{presigned}        \
          _ => return None,\n    }})\n}}\n\n\
          fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
          let _ = error;\n    None\n}}\n",

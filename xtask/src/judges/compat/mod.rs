@@ -47,12 +47,23 @@ struct KeptFile {
     kept: Vec<Kept>,
 }
 
-/// A difference that is kept: a pattern, in which `*` stands for any text, of what is printed before the colon.
+/// A difference that is kept: a pattern, in which `*` stands for any text, of what is printed before the colon; or a cause
+/// of differences.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kept {
+    #[serde(default)]
     pattern: String,
+    #[serde(default)]
+    cause: String,
     reason: String,
+}
+
+impl Kept {
+    fn covers(&self, key: &str, finding: &Finding) -> bool {
+        let cause = !self.cause.is_empty() && self.cause == causes::of(finding);
+        cause || !self.pattern.is_empty() && matches(&self.pattern, key)
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
@@ -135,7 +146,7 @@ fn report(
     for finding in &result.findings {
         let Finding { kind, path, detail } = finding;
         let key = format!("{} {path}", kind.name());
-        let row = kept.iter().position(|row| matches(&row.pattern, &key));
+        let row = kept.iter().position(|row| row.covers(&key, finding));
         used.extend(row);
         let number = *kind as usize;
         counts[number][usize::from(row.is_some())] += 1;
@@ -174,7 +185,9 @@ fn report(
 
 /// The rows that no difference asked for.
 fn stale<'a>(kept: &'a [Kept], used: &BTreeSet<usize>) -> Vec<&'a Kept> {
-    kept.iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, row)| row).collect()
+    // What a cause explains may be in other services than those that are compared.
+    let rows = kept.iter().enumerate().filter(|(_, row)| row.cause.is_empty());
+    rows.filter(|(index, _)| !used.contains(index)).map(|(_, row)| row).collect()
 }
 
 #[cfg(test)]
@@ -187,7 +200,11 @@ mod tests {
 
     #[test]
     fn a_row_keeps_what_it_names_and_is_stale_without_it() {
-        let row = |pattern: &str| Kept { pattern: pattern.to_owned(), reason: "a reason".to_owned() };
+        let row = |pattern: &str| Kept {
+            pattern: pattern.to_owned(),
+            cause: String::new(),
+            reason: "a reason".to_owned(),
+        };
         let kept = [row("missing a::*"), row("missing gone")];
         let finding =
             |path: &str| Finding { kind: Kind::Missing, path: path.to_owned(), detail: String::new() };
