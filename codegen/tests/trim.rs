@@ -38,11 +38,16 @@ fn every_way_to_name_an_operation_counts() {
         "fn f() { let m = r#weed::x; }",
         "macro_rules! m { () => { c.weed() } }",
         "mod a { fn f() { async move { [c.weed()] } } }",
+        "fn f() { c.wait_until_bed_weeded().wait(second) }",
+        "fn f() { garden::client::Waiters::wait_until_bed_weeded(&c) }",
+        "use garden::waiters::bed_weeded::BedWeededFinalPoll;",
     ];
     for text in named {
         let decided = program(text).decided();
         assert!(decided.contains("\n    weed"), "{text}: {decided}");
         assert!(!decided.contains("\n    water"), "{text}: {decided}");
+        let of_family = Workspace::with(Some(2), "", &[("app", GARDEN, text)]).decided();
+        assert_eq!(of_family, decided, "{text}");
     }
     for text in
         ["fn weed() {}", "// c.weed()", "const A: &str = \"c.weed()\";", "fn f() { c.weed(1); c.weed }"]

@@ -1,7 +1,7 @@
 //! Programs that need no registry: what they depend on is generated here, on a runtime without code.
 
 use super::{request, source};
-use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{cli::artifacts, generate};
 use std::fs;
@@ -28,6 +28,11 @@ const MODEL: &str = r#"{
         "Text": {"type": "string"}
     }
 }"#;
+
+const WAITERS: &str = r#"{"version": 2, "waiters": {"BedWeeded": {
+    "operation": "Weed", "delay": 1, "maxAttempts": 2,
+    "acceptors": [{"matcher": "status", "expected": 200, "state": "success"}]
+}}}"#;
 
 /// A workspace of packages, each with its manifest's dependencies and its `main.rs`.
 pub(crate) struct Workspace(TempDir);
@@ -79,6 +84,7 @@ impl Workspace {
         );
         let mut request = request();
         request.options.package = Some(package.to_owned());
+        request.beside.waiters = Some((source(WAITERS), SourceId(1)));
         request.options.family = family;
         request.options.runtime_dependency = Dependency::path(std::path::Path::new("../runtime"));
         let mut diagnostics = Diagnostics::default();

@@ -4,7 +4,7 @@ use aws_smithy_schema::Schema;
 use aws_smithy_schema::serde::{SerdeError, SerializableStruct, ShapeDeserializer, ShapeSerializer};
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document, Number, base64};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Reads JSON in the form of `oracle.py`, whose keys are the names of members.
 pub struct Reader<'a>(pub &'a Value);

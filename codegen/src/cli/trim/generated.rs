@@ -18,6 +18,8 @@ pub(super) struct Generated {
     pub(super) operations: BTreeMap<String, String>,
     /// The modules of operations, and their files.
     files: BTreeMap<String, PathBuf>,
+    /// The modules of waiters, by the features of the operations that they call.
+    waiters: BTreeMap<String, BTreeSet<String>>,
     /// The names of types and builders that features turn on.
     pub(super) types: BTreeMap<String, BTreeSet<String>>,
 }
@@ -44,6 +46,7 @@ impl Generated {
             features,
             operations: BTreeMap::new(),
             files: BTreeMap::new(),
+            waiters: BTreeMap::new(),
             types: BTreeMap::new(),
         };
         if !crate_.features.contains_key(ALL) {
@@ -65,6 +68,19 @@ impl Generated {
                 let name = name.to_string().trim_start_matches("r#").to_owned();
                 crate_.files.insert(name.clone(), folder.join("operation").join(format!("{name}.rs")));
                 crate_.operations.insert(name, feature);
+            }
+        }
+        let waiters = sources.join("waiters.rs");
+        if waiters.exists() {
+            for item in items(&waiters)? {
+                let (name, feature) = match &item {
+                    Item::Mod(module) => (Some(&module.ident), feature_of(&module.attrs)),
+                    Item::Use(item) => (last(&item.tree), feature_of(&item.attrs)),
+                    _ => continue,
+                };
+                if let (Some(name), Some(feature)) = (name, feature) {
+                    crate_.waiters.entry(feature).or_default().insert(name.to_string());
+                }
             }
         }
         let types = sources.join("types.rs");
@@ -91,6 +107,14 @@ impl Generated {
         if let Some(name) = last(&item.tree) {
             self.types.entry(name.to_string()).or_default().insert(feature);
         }
+    }
+
+    /// The names that reach an operation, which is given by its module: those of methods of clients, and of modules.
+    pub(super) fn names_of(&self, module: &str) -> BTreeSet<String> {
+        let waiters = self.operations.get(module).and_then(|feature| self.waiters.get(feature));
+        let of_waiters =
+            waiters.into_iter().flatten().flat_map(|name| [name.clone(), format!("wait_until_{name}")]);
+        of_waiters.chain([module.to_owned()]).collect()
     }
 
     /// The name of an operation in the model, by its module.

@@ -231,10 +231,11 @@ const SHOWN: &[&str] = &["*", "Client", "client", "operation", "self"];
 fn choose(crate_: &Generated, all: &[Generated], uses: &Uses, metadata: &Metadata) -> Choice {
     let mut choice = Choice::default();
     for (module, feature) in &crate_.operations {
-        let called = uses.methods.get(module).into_iter().flatten();
-        let named = paths(uses, crate_, all, |path| path.contains(module));
-        let given = uses.given_to_macros.get(module).into_iter().flatten();
-        if called.clone().next().is_some() {
+        let names = crate_.names_of(module);
+        let called = names.iter().filter_map(|name| uses.methods.get(name)).flatten();
+        let named = paths(uses, crate_, all, |path| path.iter().any(|segment| names.contains(segment)));
+        let given = names.iter().filter_map(|name| uses.given_to_macros.get(name)).flatten();
+        if uses.methods.contains_key(module) {
             let others: Vec<_> = all
                 .iter()
                 .filter(|other| other.package != crate_.package && other.operations.contains_key(module))
@@ -244,7 +245,7 @@ fn choose(crate_: &Generated, all: &[Generated], uses: &Uses, metadata: &Metadat
                 let others = others.join(", ");
                 choice.notes.push(format!("`{module}()` is an operation of {others} too; it stays in each"));
             }
-        } else if named.is_empty() && given.clone().next().is_some() {
+        } else if called.clone().next().is_none() && named.is_empty() && given.clone().next().is_some() {
             choice.notes.push(format!("`{module}` is given to a macro, which may call it; it stays"));
         }
         let places: Places = called.cloned().chain(named).chain(given.cloned()).collect();
