@@ -93,3 +93,8 @@ pub fn answer<I: Operation>(data: &[u8]) -> Option<I::Output> {
         result.ok()
     })
 }
+
+/// What comes of a future.
+pub fn wait<F: Future>(future: F) -> F::Output {
+    RUNTIME.with(|runtime| runtime.block_on(future))
+}

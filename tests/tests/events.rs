@@ -177,7 +177,7 @@ fn failure(kind: &str, headers: Vec<Header>, payload: &[u8]) -> Message {
 async fn an_error_ends_the_stream() {
     let modelled = failure(
         "exception",
-        vec![text(":exception-type", "TooLoud")],
+        vec![text(":exception-type", "shouting")],
         br#"{"message": "hush", "Level": 11}"#,
     );
     let (_server, mut output) =

@@ -76,11 +76,8 @@ impl Lowering<'_> {
         let is_error = |member: &&Member| self.model.shape(&member.target.target).traits.error.is_some();
         let events: Vec<&Member> =
             members.iter().filter(|member| !shape.traits.event_stream || !is_error(member)).collect();
-        let errors: Vec<Reference> = members
-            .iter()
-            .filter(|member| shape.traits.event_stream && is_error(member))
-            .map(|member| member.target.clone())
-            .collect();
+        let errors: Vec<&Member> =
+            members.iter().filter(|member| shape.traits.event_stream && is_error(member)).collect();
         for member in events {
             let variant = self.names.variant(owner, &member.name, None);
             let key = format!("{owner}${}", member.name);
@@ -119,9 +116,24 @@ impl Lowering<'_> {
             variants,
             event_error: shape.traits.event_stream.then(|| plan::EventError {
                 name: self.names.type_name(owner, "Error"),
-                variants: self.error_variants(&errors),
+                variants: self.event_errors(&errors),
             }),
         }
+    }
+
+    /// The errors that may come instead of an event. A message names the member, not the shape (Smithy, "Amazon Event
+    /// Stream", `:exception-type`).
+    fn event_errors(&mut self, members: &[&Member]) -> Vec<plan::ErrorVariant> {
+        let targets: Vec<Reference> = members.iter().map(|member| member.target.clone()).collect();
+        let mut variants = self.error_variants(&targets);
+        for variant in &mut variants {
+            variant.codes = members
+                .iter()
+                .filter(|member| self.names.type_name(member.target.target.name(), "") == variant.name)
+                .map(|member| member.name.clone())
+                .collect();
+        }
+        variants
     }
 
     fn structure(

@@ -9,7 +9,7 @@ pub struct ErrorVariant {
     pub name: Ident,
     /// The method that asks for it.
     pub is_method: Ident,
-    /// The codes on the wire.
+    /// The codes on the wire; of an error among events, the names of members.
     pub codes: Vec<String>,
     /// Documentation, as Markdown.
     pub docs: String,

@@ -6,7 +6,7 @@ use aws_config::BehaviorVersion;
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::{Builder, Token};
 use aws_sdk_bedrockruntime::error::{BoxError, DisplayErrorContext};
-use aws_sdk_bedrockruntime::types::{ContentBlock, ConversationRole, Message};
+use aws_sdk_bedrockruntime::types::{ContentBlock, ConversationRole, ConverseStreamOutput, Message};
 use aws_smithy_runtime_api::client::auth::AuthSchemeId;
 
 #[tokio::main]
@@ -34,6 +34,7 @@ async fn main() -> Result<(), BoxError> {
         .build();
     say(&config, |config| config.endpoint_url(&url).bearer_token(Token::new("alone", None))).await;
     say(&config, |config| config.endpoint_url(&url)).await;
+    hear(&shared().load().await, &url).await;
     Ok(())
 }
 
@@ -48,5 +49,32 @@ async fn say(config: &aws_config::SdkConfig, change: impl FnOnce(Builder) -> Bui
     match client.converse().model_id("a/model:1").messages(message).send().await {
         Ok(output) => println!("{output:?}"),
         Err(error) => println!("{}", DisplayErrorContext(error)),
+    }
+}
+
+/// Calls whose answers are events: all of them, an exception between them, an end within a frame, and an error at once.
+async fn hear(config: &aws_config::SdkConfig, url: &str) {
+    let client = Client::from_conf(Builder::from(config).endpoint_url(url).build());
+    for _ in 0..4 {
+        match client.converse_stream().model_id("a/model:1").send().await {
+            Ok(mut output) => loop {
+                match output.stream.recv().await {
+                    Ok(Some(ConverseStreamOutput::MessageStop(stop))) => {
+                        println!("stop {:?}", stop.stop_reason())
+                    }
+                    Ok(Some(event)) => println!("{event:?} {}", event.is_content_block_delta()),
+                    Ok(None) => break println!("the end"),
+                    Err(error) => {
+                        let service = error.as_service_error();
+                        println!(
+                            "{error} {:?}",
+                            service.map(|error| (error.is_throttling_exception(), error.to_string()))
+                        );
+                        break;
+                    }
+                }
+            },
+            Err(error) => println!("{}", DisplayErrorContext(error)),
+        }
     }
 }

@@ -1,16 +1,19 @@
 //! A program for `aws-sdk-s3`, written by its documented API: `cargo xtask dropin s3` runs it against the official crate
 //! and against ours, and compares what it sends and prints.
 
+use aws_sdk_s3::client::Waiters;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_s3::error::{BoxError, ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::copy_object::CopyObjectOutput;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::operation::{RequestId, RequestIdExt};
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::error::NoSuchKey;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart, Delete, ObjectIdentifier, StorageClass};
 use aws_sdk_s3::{Client, Config};
+use std::time::{Duration, SystemTime};
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
@@ -30,6 +33,8 @@ async fn main() -> Result<(), BoxError> {
     signatures(&client).await?;
     broken(&client).await;
     directory_buckets(&client).await?;
+    several_calls(&client).await?;
+    presigned(&client).await?;
     built();
     Ok(())
 }
@@ -153,6 +158,58 @@ async fn directory_buckets(client: &Client) -> Result<(), BoxError> {
     let refused = "third--use1-az4--x-s3";
     println!("{}", list(refused).send().await.is_err());
     println!("{:?}", list(refused).send().await?.key_count());
+    Ok(())
+}
+
+/// Pages, and waiting.
+async fn several_calls(client: &Client) -> Result<(), BoxError> {
+    let paginator = client.list_objects_v2().bucket("bucket").prefix("a/").into_paginator().page_size(1);
+    let mut pages = paginator.send();
+    while let Some(page) = pages.next().await {
+        println!("{:?}", page?.contents());
+    }
+    let parts = client.list_parts().bucket("bucket").key("k").upload_id("u").into_paginator().items().send();
+    println!("{:?}", parts.try_collect().await?);
+    let here =
+        client.wait_until_object_exists().bucket("bucket").key("k").wait(Duration::from_secs(60)).await?;
+    println!("{:?}", here.as_result().map(|output| output.e_tag()));
+    let gone = client.wait_until_bucket_not_exists().bucket("bucket").wait(Duration::from_secs(60)).await?;
+    println!("{}", gone.as_result().is_err_and(|error| error.to_string() == "service error"));
+    let never = client.wait_until_bucket_exists().bucket("bucket").wait(Duration::from_secs(1)).await;
+    println!("{:?}", never.map_err(|error| error.to_string()).map(|_| "a bucket"));
+    Ok(())
+}
+
+/// Requests for others to send.
+async fn presigned(client: &Client) -> Result<(), BoxError> {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_234_567_890);
+    let config =
+        || PresigningConfig::builder().start_time(start).expires_in(Duration::from_secs(900)).build();
+    let elsewhere = || Config::builder().endpoint_url("https://things.invalid:8443");
+    let get = client
+        .get_object()
+        .bucket("bucket")
+        .key("a b/\u{e9}")
+        .range("bytes=0-4")
+        .response_content_type("a/b");
+    let put = client.put_object().bucket("bucket").key("k").content_type("text/plain").content_length(5);
+    let part = client.upload_part().bucket("bucket").key("k").part_number(1).upload_id("u");
+    let delete = client.delete_object().bucket("bucket").key("k");
+    let token = Credentials::new("AKIDEXAMPLE", "secret", Some("token+/=".to_owned()), None, "program");
+    let with_token = elsewhere().credentials_provider(token);
+    for request in [
+        get.customize().config_override(elsewhere()).presigned(config()?).await?,
+        put.customize().config_override(elsewhere()).presigned(config()?).await?,
+        part.customize().config_override(elsewhere()).presigned(config()?).await?,
+        delete.customize().config_override(with_token).presigned(config()?).await?,
+    ] {
+        println!("{} {}", request.method(), request.uri());
+        let mut headers: Vec<_> = request.headers().collect();
+        headers.sort_unstable();
+        println!("{headers:?} {:?}", request.make_http_1x_request("body"));
+    }
+    let long = PresigningConfig::expires_in(Duration::from_secs(604_801));
+    println!("{}", long.is_err());
     Ok(())
 }
 

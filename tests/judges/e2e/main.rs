@@ -5,7 +5,11 @@ mod s3;
 mod services;
 
 use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
+use smithwright_runtime::presigning::PresignedRequest;
 use std::error::Error;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 /// The result of a flow.
 pub type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
@@ -29,6 +33,34 @@ pub fn check(what: &str, holds: bool) -> Outcome {
     match holds {
         true => Ok(()),
         false => Err(format!("{what} does not hold").into()),
+    }
+}
+
+/// Sends a presigned request as it is, by no client of ours, and gives the text of the response.
+///
+/// # Errors
+///
+/// What the connection reports, and a status that is not 2xx.
+pub fn fetch(request: PresignedRequest, body: &str) -> Result<String, Box<dyn Error + Send + Sync>> {
+    let (host, target) =
+        request.uri().strip_prefix("http://").and_then(|rest| rest.split_once('/')).ok_or("a URL")?;
+    let headers: String = request.headers().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let mut connection = TcpStream::connect(host)?;
+    connection.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let length = match body.is_empty() {
+        true => String::new(),
+        false => format!("content-length: {}\r\n", body.len()),
+    };
+    write!(
+        connection,
+        "{} /{target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}{length}\r\n{body}",
+        request.method()
+    )?;
+    let mut response = String::new();
+    connection.read_to_string(&mut response)?;
+    match response.starts_with("HTTP/1.1 2") {
+        true => Ok(response),
+        false => Err(response.into()),
     }
 }
 

@@ -1,10 +1,13 @@
 //! S3: objects, listings, streamed bodies with checksums, errors.
 
-use crate::{Outcome, check, config, step};
+use crate::{Outcome, check, config, fetch, step};
 use aws_sdk_s3::Client;
+use aws_sdk_s3::client::Waiters;
 use aws_sdk_s3::operation::get_object::GetObjectError;
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, Delete, ObjectIdentifier};
+use std::time::Duration;
 
 fn client(endpoint: &str) -> Client {
     Client::from_conf(config(endpoint).force_path_style(true).build())
@@ -37,24 +40,31 @@ pub async fn objects(endpoint: &str) -> Outcome {
     step("got it back with its metadata");
     let head = s3.head_object().bucket("objects").key("many/07").send().await?;
     check("the length of `many/07`", head.content_length() == Some(7))?;
-    let (mut keys, mut token) = (Vec::new(), None);
-    loop {
-        let page = s3
-            .list_objects_v2()
-            .bucket("objects")
-            .prefix("many/")
-            .max_keys(5)
-            .set_continuation_token(token)
-            .send()
-            .await?;
-        keys.extend(page.contents().iter().filter_map(|object| object.key()).map(str::to_owned));
-        token = page.next_continuation_token().map(str::to_owned);
-        if token.is_none() {
-            break;
-        }
+    let mut pages =
+        s3.list_objects_v2().bucket("objects").prefix("many/").into_paginator().page_size(5).send();
+    let mut keys = Vec::new();
+    while let Some(page) = pages.next().await {
+        keys.extend(page?.contents().iter().filter_map(|object| object.key()).map(str::to_owned));
     }
     check("the list of keys", keys.len() == 12 && keys[0] == "many/00")?;
     step("listed 12 objects in pages of 5");
+    let minute = || PresigningConfig::expires_in(Duration::from_secs(60));
+    let got = fetch(s3.get_object().bucket("objects").key(hard).presigned(minute()?).await?, "")?;
+    check("what a presigned request gets", got.ends_with("\r\n\r\nhello"))?;
+    fetch(s3.put_object().bucket("objects").key("presigned").presigned(minute()?).await?, "by itself")?;
+    let put = s3.get_object().bucket("objects").key("presigned").send().await?;
+    check("what a presigned request puts", put.body.collect().await?.into_bytes() == "by itself")?;
+    let delete =
+        fetch(s3.delete_object().bucket("objects").key("presigned").presigned(minute()?).await?, "")?;
+    check("a presigned deletion", delete.starts_with("HTTP/1.1 204"))?;
+    step("got, put and deleted objects by presigned requests, over a plain connection");
+    s3.wait_until_object_not_exists()
+        .bucket("objects")
+        .key("presigned")
+        .wait(Duration::from_secs(30))
+        .await?;
+    s3.wait_until_object_exists().bucket("objects").key(hard).wait(Duration::from_secs(30)).await?;
+    step("waited for an object to be there, and for another one not to be");
     let objects: Result<Vec<_>, _> =
         keys.into_iter().map(|key| ObjectIdentifier::builder().key(key).build()).collect();
     let delete = Delete::builder().set_objects(Some(objects?)).build()?;

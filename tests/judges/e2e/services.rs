@@ -1,6 +1,6 @@
 //! The other services.
 
-use crate::{Outcome, check, config, step};
+use crate::{Outcome, check, config, fetch, step};
 use aws_sdk_pinpoint::config::http::HttpRequest;
 use aws_sdk_s3::primitives::{ByteStream, SdkBody};
 use aws_smithy_runtime_api::client::http::{
@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use std::collections::HashMap;
+use std::time::Duration;
 
 pub async fn sqs(endpoint: &str) -> Outcome {
     use aws_sdk_sqs::types::{MessageAttributeValue, QueueAttributeName, SendMessageBatchRequestEntry};
@@ -54,6 +55,7 @@ pub async fn sqs(endpoint: &str) -> Outcome {
 }
 
 pub async fn dynamodb(endpoint: &str) -> Outcome {
+    use aws_sdk_dynamodb::client::Waiters;
     use aws_sdk_dynamodb::types::{
         AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, PutRequest,
         ScalarAttributeType, WriteRequest,
@@ -71,6 +73,8 @@ pub async fn dynamodb(endpoint: &str) -> Outcome {
         .billing_mode(BillingMode::PayPerRequest)
         .send()
         .await?;
+    let table = db.wait_until_table_exists().table_name("people").wait(Duration::from_secs(60)).await?;
+    check("a table that is waited for", table.as_result().is_ok_and(|output| output.table().is_some()))?;
     step("created the table `people`");
     let nested = AttributeValue::M(HashMap::from([
         (
@@ -171,7 +175,10 @@ pub async fn sts(endpoint: &str) -> Outcome {
         sts.assume_role().role_arn(arn).role_session_name("session").duration_seconds(900).send().await?;
     let credentials = assumed.credentials().ok_or("credentials")?;
     check("credentials that end some day", credentials.expiration().secs() > 0)?;
-    step("got the caller's identity and assumed a role");
+    let minute = smithwright_runtime::presigning::PresigningConfig::expires_in(Duration::from_secs(60))?;
+    let identity = fetch(sts.get_caller_identity().presigned(minute).await?, "")?;
+    check("the account of a presigned request", identity.contains("<Account>123456789012</Account>"))?;
+    step("got the caller's identity, also by a presigned request, and assumed a role");
     Ok(())
 }
 

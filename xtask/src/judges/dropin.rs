@@ -10,6 +10,8 @@ use crate::plumbing::cargo;
 use crate::plumbing::files;
 use crate::plumbing::official::Service;
 use crate::plumbing::services;
+use aws_smithy_eventstream::frame::write_message_to;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use clap::{Args, Subcommand};
 use place::{RUSTFLAGS, root_of, target};
 use serde_json::Value;
@@ -167,7 +169,8 @@ fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<P
     Ok(project)
 }
 
-/// What the server answers, in turn. A body that is a text is sent as it is.
+/// What the server answers, in turn. A body that is a text is sent as it is, events are sent in their frames. Of either, the
+/// last bytes may be missing.
 fn responses(path: &Path) -> Result<Vec<Response>, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let responses: Value =
@@ -180,11 +183,28 @@ fn responses(path: &Path) -> Result<Vec<Response>, String> {
             value => value.to_string(),
         };
         let headers = response["headers"].as_object().into_iter().flatten();
-        headers.fold(Response::json(status, body), |response, (name, value)| {
+        let mut answer = headers.fold(Response::json(status, body), |response, (name, value)| {
             response.with_header(name, value.as_str().unwrap_or_default())
-        })
+        });
+        for event in response["events"].as_array().into_iter().flatten() {
+            write_event(event, &mut answer.body).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        let missing =
+            response["missing"].as_u64().and_then(|missing| usize::try_from(missing).ok()).unwrap_or(0);
+        answer.body.truncate(answer.body.len().saturating_sub(missing));
+        Ok(answer)
     };
-    Ok(responses.as_array().into_iter().flatten().map(response).collect())
+    responses.as_array().into_iter().flatten().map(response).collect()
+}
+
+/// Writes an event of texts as headers and a document as payload.
+fn write_event(event: &Value, body: &mut Vec<u8>) -> Result<(), aws_smithy_eventstream::error::Error> {
+    let headers = event["headers"].as_object().into_iter().flatten().map(|(name, value)| {
+        let value = value.as_str().unwrap_or_default().to_owned();
+        Header::new(name.clone(), HeaderValue::String(value.into()))
+    });
+    let message = headers.fold(Message::new(event["payload"].to_string()), Message::add_header);
+    write_message_to(&message, body)
 }
 
 /// Headers that differ from one run to the next.
