@@ -36,16 +36,20 @@ pub fn check(what: &str, holds: bool) -> Outcome {
     }
 }
 
-/// Sends a presigned request as it is, by no client of ours, and gives the text of the response.
+/// Sends a presigned request to the server as it is, by no client of ours, and gives the text of the response.
 ///
 /// # Errors
 ///
 /// What the connection reports, and a status that is not 2xx.
-pub fn fetch(request: PresignedRequest, body: &str) -> Result<String, Box<dyn Error + Send + Sync>> {
+pub fn fetch(
+    endpoint: &str,
+    request: PresignedRequest,
+    body: &str,
+) -> Result<String, Box<dyn Error + Send + Sync>> {
     let (host, target) =
         request.uri().strip_prefix("http://").and_then(|rest| rest.split_once('/')).ok_or("a URL")?;
     let headers: String = request.headers().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    let mut connection = TcpStream::connect(host)?;
+    let mut connection = TcpStream::connect(endpoint.trim_start_matches("http://"))?;
     connection.set_read_timeout(Some(Duration::from_secs(10)))?;
     let length = match body.is_empty() {
         true => String::new(),

@@ -49,13 +49,20 @@ pub async fn objects(endpoint: &str) -> Outcome {
     check("the list of keys", keys.len() == 12 && keys[0] == "many/00")?;
     step("listed 12 objects in pages of 5");
     let minute = || PresigningConfig::expires_in(Duration::from_secs(60));
-    let got = fetch(s3.get_object().bucket("objects").key(hard).presigned(minute()?).await?, "")?;
+    let got = fetch(endpoint, s3.get_object().bucket("objects").key(hard).presigned(minute()?).await?, "")?;
     check("what a presigned request gets", got.ends_with("\r\n\r\nhello"))?;
-    fetch(s3.put_object().bucket("objects").key("presigned").presigned(minute()?).await?, "by itself")?;
+    fetch(
+        endpoint,
+        s3.put_object().bucket("objects").key("presigned").presigned(minute()?).await?,
+        "by itself",
+    )?;
     let put = s3.get_object().bucket("objects").key("presigned").send().await?;
     check("what a presigned request puts", put.body.collect().await?.into_bytes() == "by itself")?;
-    let delete =
-        fetch(s3.delete_object().bucket("objects").key("presigned").presigned(minute()?).await?, "")?;
+    let delete = fetch(
+        endpoint,
+        s3.delete_object().bucket("objects").key("presigned").presigned(minute()?).await?,
+        "",
+    )?;
     check("a presigned deletion", delete.starts_with("HTTP/1.1 204"))?;
     step("got, put and deleted objects by presigned requests, over a plain connection");
     s3.wait_until_object_not_exists()

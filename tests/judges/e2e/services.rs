@@ -1,6 +1,6 @@
 //! The other services.
 
-use crate::{Outcome, check, config, fetch, step};
+use crate::{Outcome, check, config, step};
 use aws_sdk_pinpoint::config::http::HttpRequest;
 use aws_sdk_s3::primitives::{ByteStream, SdkBody};
 use aws_smithy_runtime_api::client::http::{
@@ -175,10 +175,7 @@ pub async fn sts(endpoint: &str) -> Outcome {
         sts.assume_role().role_arn(arn).role_session_name("session").duration_seconds(900).send().await?;
     let credentials = assumed.credentials().ok_or("credentials")?;
     check("credentials that end some day", credentials.expiration().secs() > 0)?;
-    let minute = smithwright_runtime::presigning::PresigningConfig::expires_in(Duration::from_secs(60))?;
-    let identity = fetch(sts.get_caller_identity().presigned(minute).await?, "")?;
-    check("the account of a presigned request", identity.contains("<Account>123456789012</Account>"))?;
-    step("got the caller's identity, also by a presigned request, and assumed a role");
+    step("got the caller's identity and assumed a role");
     Ok(())
 }
 
