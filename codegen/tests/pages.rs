@@ -156,6 +156,10 @@ fn what_is_wrong_with_the_trait_is_said() {
         (serde_json::json!({ "inputToken": "next" }), "a paginated operation has no tokens"),
         (serde_json::json!({ "inputToken": "next", "outputToken": "page[0]" }), "`page[0]` is not a path"),
         (serde_json::json!({ "inputToken": 1, "outputToken": "next" }), "`inputToken` must be a string"),
+        (
+            serde_json::json!({ "inputToken": "next", "outputToken": "page.".repeat(40) + "next" }),
+            "is not a path",
+        ),
     ] {
         let (plan, problems) = with_trait(serde_json::json!({}), of_operation);
         assert!(plan.is_none() && problems.contains(expected), "{problems}");

@@ -7,18 +7,43 @@ use jmespath::ast::{Ast, Comparator};
 /// How long an expression may be: the parser goes one level deeper for each bracket.
 const MAX_LENGTH: usize = 1000;
 
+/// How often the value that an expression is about may stand in what it gives: `{a: @, b: @}`, again and again, doubles it.
+const MAX_COPIES: usize = 1000;
+
 /// Parses an expression.
 ///
 /// # Errors
 ///
 /// What is wrong with it, or what has no effect in this version: slices, references to expressions, functions that no waiter
-/// needs, literals with parts.
+/// needs, literals with parts, and what gives too much.
 pub fn parse(text: &str) -> Result<JmesPath, String> {
     if text.len() > MAX_LENGTH {
         return Err(format!("longer than {MAX_LENGTH} bytes"));
     }
     let ast = jmespath::parse(text).map_err(|error| error.reason.to_string().trim().to_owned())?;
-    expression(&ast)
+    let expression = expression(&ast)?;
+    if copies(&expression) > MAX_COPIES {
+        return Err(format!("gives the same value more than {MAX_COPIES} times"));
+    }
+    Ok(expression)
+}
+
+/// How often the value that an expression is about stands in what it gives, at most.
+fn copies(expression: &JmesPath) -> usize {
+    let sum = |parts: &[&JmesPath]| parts.iter().fold(0, |sum: usize, part| sum.saturating_add(copies(part)));
+    match expression {
+        JmesPath::Current | JmesPath::Literal(_) | JmesPath::Member(_) | JmesPath::Index(_) => 1,
+        JmesPath::Flatten(inner) | JmesPath::Not(inner) => copies(inner),
+        JmesPath::Then(first, second)
+        | JmesPath::Each(first, second)
+        | JmesPath::EachValue(first, second) => copies(first).saturating_mul(copies(second)),
+        JmesPath::If(first, second)
+        | JmesPath::Or(first, second)
+        | JmesPath::And(first, second)
+        | JmesPath::Compare(_, first, second) => sum(&[first, second]),
+        JmesPath::List(parts) | JmesPath::Call(_, parts) => sum(&parts.iter().collect::<Vec<_>>()),
+        JmesPath::Object(members) => sum(&members.iter().map(|(_, part)| part).collect::<Vec<_>>()),
+    }
 }
 
 fn expression(ast: &Ast) -> Result<JmesPath, String> {
@@ -96,6 +121,7 @@ mod tests {
             ("length(a, b)", "`length` does not take 2 arguments"),
             ("`[1]`", "a literal with parts is not supported"),
             (&"!".repeat(1001), "longer than 1000 bytes"),
+            (&["{a: @, b: @}"; 50].join("|"), "more than 1000 times"),
         ] {
             let problem = parse(text).expect_err(text);
             assert!(problem.contains(expected), "{text}: {problem}");

@@ -20,14 +20,15 @@ pub fn parse(text: &str) -> Option<Vec<PathStep>> {
     rest.is_empty().then_some(steps)
 }
 
-/// `a.b.c` as names of members; `None` if it is no such path.
+/// `a.b.c` as names of members; `None` if it is no such path, or has more steps than [`MAX_STEPS`].
 pub fn members(text: &str) -> Option<Vec<String>> {
     let name = |part: &&str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     let parts: Vec<&str> = text.split('.').collect();
-    parts.iter().all(name).then(|| parts.into_iter().map(str::to_owned).collect())
+    let is_path = parts.len() <= MAX_STEPS && parts.iter().all(name);
+    is_path.then(|| parts.into_iter().map(str::to_owned).collect())
 }
 
 /// How deep paths may be nested in each other, and how many steps one may have.
