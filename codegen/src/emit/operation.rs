@@ -133,6 +133,7 @@ fn implementation(operation: &Operation) -> TokenStream {
         (operation.unsigned_payload, quote!(unsigned_payload)),
         (operation.sends_events, quote!(sends_events)),
         (operation.receives_events, quote!(receives_events)),
+        (operation.presigned_in_query, quote!(presigned_in_query)),
         (operation.no_input, quote!(no_input)),
         (operation.requires_length, quote!(requires_length)),
         (operation.compressed, quote!(compressed)),

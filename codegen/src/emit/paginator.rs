@@ -21,7 +21,7 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
         }
     });
     let token = rust_type::ty(token, &prelude);
-    let given = borrowed(output_token);
+    let given = at(output_token, true);
     let more = truncated.as_ref().map(|Access { field, optional }| {
         let value = if *optional { quote!(output.#field == Some(true)) } else { quote!(output.#field) };
         quote! {
@@ -45,7 +45,7 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
     });
     let items = items.as_ref().map(|(path, ty)| {
         let ty = rust_type::ty(ty, &prelude);
-        let value = moved(path);
+        let value = at(path, false);
         quote! {
             impl smithwright_runtime::PagesOfItems for #input {
                 type Items = #ty;
@@ -85,22 +85,13 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// A reference to what stands at a path in `output`, as an `Option`.
-fn borrowed(path: &[Access]) -> TokenStream {
+/// What stands at a path in `output`, moved out of it or as a reference, as an `Option`.
+fn at(path: &[Access], borrowed: bool) -> TokenStream {
     let Some((last, first)) = path.split_last() else { return quote!(None) };
+    let (take, sign) = if borrowed { (quote!(.as_ref()), quote!(&)) } else { Default::default() };
     let start = first.iter().fold(quote!(output), |value, Access { field, optional }| {
-        if *optional { quote!(#value.#field.as_ref()?) } else { quote!(#value.#field) }
+        if *optional { quote!(#value.#field #take?) } else { quote!(#value.#field) }
     });
     let field = &last.field;
-    if last.optional { quote!(#start.#field.as_ref()) } else { quote!(Some(&#start.#field)) }
-}
-
-/// What stands at a path in `output`, moved out of it, as an `Option`.
-fn moved(path: &[Access]) -> TokenStream {
-    let Some((last, first)) = path.split_last() else { return quote!(None) };
-    let start = first.iter().fold(quote!(output), |value, Access { field, optional }| {
-        if *optional { quote!(#value.#field?) } else { quote!(#value.#field) }
-    });
-    let field = &last.field;
-    if last.optional { quote!(#start.#field) } else { quote!(Some(#start.#field)) }
+    if last.optional { quote!(#start.#field #take) } else { quote!(Some(#sign #start.#field)) }
 }

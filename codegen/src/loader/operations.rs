@@ -4,12 +4,31 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    Auth, DiscoveredEndpoint, EndpointSource, Feature, HostPrefix, HttpChecksum, Operation, SegmentKind,
-    UriTemplate, XmlNamespace, path,
+    Auth, DiscoveredEndpoint, EndpointSource, Feature, Fragment, HostPrefix, HttpChecksum, Operation,
+    SegmentKind, UriTemplate, XmlNamespace, path,
 };
 use std::collections::BTreeMap;
 
 impl Reader<'_> {
+    /// The operation that a file beside the model is about; `what` says for what, and what it is in the file.
+    pub(super) fn operation_beside<'f>(
+        &mut self,
+        fragment: &'f mut Fragment,
+        name: &str,
+        span: Span,
+        what: (&str, &str),
+    ) -> Option<&'f mut Operation> {
+        let operation = fragment.operations.iter_mut().find(|operation| operation.name == name);
+        if operation.is_none() {
+            self.diagnostics.report(
+                Diagnostic::warning(format!("there is no operation `{}` {}", name.escape_debug(), what.0))
+                    .at(span, "has no effect")
+                    .help(format!("remove {}, or give the file that belongs to the model", what.1)),
+            );
+        }
+        operation
+    }
+
     /// Reads an operation. `label_names` says, by structure, which member each URI label stands for.
     pub(super) fn operation(
         &mut self,

@@ -22,16 +22,9 @@ pub fn add_paginators(
         let entry = reader.required(&mut fields, "pagination");
         for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
             let pagination = reader.paginator(&entry);
-            match fragment.operations.iter_mut().find(|operation| operation.name == entry.key) {
-                Some(operation) => operation.pagination = pagination,
-                None => {
-                    let name = entry.key.escape_debug();
-                    reader.diagnostics.report(
-                        Diagnostic::warning(format!("there is no operation `{name}` to return pages"))
-                            .at(entry.key_span, "has no effect")
-                            .help("remove it, or give the file that belongs to the model"),
-                    );
-                }
+            let what = ("to return pages", "it");
+            if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
+                operation.pagination = pagination;
             }
         }
     }

@@ -28,16 +28,9 @@ pub fn add_waiters(
         let entry = reader.required(&mut fields, "waiters");
         for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
             let Some((operation, waiter)) = reader.waiter(&entry) else { continue };
-            match fragment.operations.iter_mut().find(|known| known.name == operation) {
-                Some(operation) => operation.waiters.push(waiter),
-                None => {
-                    let operation = operation.escape_debug();
-                    reader.diagnostics.report(
-                        Diagnostic::warning(format!("there is no operation `{operation}` to wait for"))
-                            .at(entry.key_span, "has no effect")
-                            .help("remove the waiter, or give the file that belongs to the model"),
-                    );
-                }
+            let what = ("to wait for", "the waiter");
+            if let Some(operation) = reader.operation_beside(fragment, &operation, entry.key_span, what) {
+                operation.waiters.push(waiter);
             }
         }
     }

@@ -15,7 +15,7 @@ pub(super) struct Customized {
     pub(super) extended_request_id: bool,
     /// The module of the runtime's `services` that the crate has as `auth_token`.
     pub(super) auth_token: Option<&'static str>,
-    /// The operation that takes its body in the query where its request is presigned.
+    /// The operation that takes what is in its body in the query instead, with `GET`, from whoever has a presigned request.
     pub(super) presigned_in_query: Option<&'static str>,
     /// The operations whose payload users may leave out of the signature.
     pub(super) optional_payload_signing: &'static [&'static str],
@@ -44,7 +44,7 @@ const ROWS: &[Customized] = &[
     customized("DynamoDB", "DYNAMODB"),
     Customized { features: &["glacier"], ..customized("Glacier", "GLACIER") },
     customized("Lambda", "LAMBDA"),
-    Customized { presigned_in_query: Some("SynthesizeSpeech"), ..customized("Polly", "POLLY") },
+    Customized { presigned_in_query: Some("SynthesizeSpeech"), ..row("Polly") },
     Customized { auth_token: Some("rds"), features: &["auth-token"], ..row("RDS") },
     customized("Route 53", "ROUTE_53"),
     Customized {

@@ -68,6 +68,7 @@ impl Lowering<'_> {
             sends_events: self.has_events(operation.input.as_ref()),
             receives_events: self.has_events(operation.output.as_ref()),
             presignable: self.presignable(operation),
+            presigned_in_query: self.presigned_in_query(operation),
             no_input: operation.no_input && self.protocol == Protocol::RpcV2Cbor,
             requires_length: self.requires_length(operation),
             checksum: operation.checksum.as_ref().map(|checksum| self.checksum(operation, checksum)),
@@ -95,18 +96,22 @@ impl Lowering<'_> {
     fn presignable(&self, operation: &Operation) -> bool {
         let auth = operation.auth.as_ref().unwrap_or(&self.model.service.auth);
         let signed = auth.iter().any(|auth| matches!(auth, Auth::SignatureV4 | Auth::SignatureV4a));
-        let in_query =
-            self.customized.is_some_and(|row| row.presigned_in_query == Some(operation.name.as_str()));
-        let unsigned_body = operation.unsigned_payload || self.model.service.signs_plain_path || in_query;
+        let unsigned_body = operation.unsigned_payload || self.model.service.signs_plain_path;
         let in_body = |member: &Member| matches!(member.traits.http, None | Some(HttpBinding::Payload));
         let body = || self.model.members(target(operation.input.as_ref())).iter().any(in_body);
         signed
             && !self.has_events(operation.input.as_ref())
             && match self.protocol {
                 Protocol::AwsQuery | Protocol::Ec2Query => true,
-                Protocol::RestJson1 | Protocol::RestXml => unsigned_body || !body(),
+                Protocol::RestJson1 | Protocol::RestXml => {
+                    unsigned_body || self.presigned_in_query(operation) || !body()
+                }
                 Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RpcV2Cbor => false,
             }
+    }
+
+    fn presigned_in_query(&self, operation: &Operation) -> bool {
+        self.customized.is_some_and(|row| row.presigned_in_query == Some(operation.name.as_str()))
     }
 
     fn requires_length(&self, operation: &Operation) -> bool {

@@ -3,9 +3,9 @@
 use super::context::{Lowering, deprecated};
 use super::docs::code;
 use super::names;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    Acceptor, AcceptorState, Comparison, Expected, Function, JmesPath, Literal, Matcher, Operation, Operator,
+    Acceptor, AcceptorState, Comparison, Expected, JmesPath, Literal, Matcher, Operation, Operator,
     PathMatcher, Waiter,
 };
 use crate::plan;
@@ -25,14 +25,14 @@ impl Lowering<'_> {
         }
         let (mut lines, mut acceptors) = (Vec::new(), Vec::new());
         for acceptor in &waiter.acceptors {
-            for matcher in self.matchers(operation, acceptor) {
-                let state = match acceptor.state {
-                    AcceptorState::Success => ("success", "Succeeds"),
-                    AcceptorState::Failure => ("failure", "Fails"),
-                    AcceptorState::Retry => ("retry", "Goes on"),
-                };
-                lines.push(format!("- {} if {}.", state.1, said(&matcher)));
-                acceptors.push(format!("{} {}", state.0, text(&matcher)));
+            let (state, said_of_state) = match acceptor.state {
+                AcceptorState::Success => ("success", "Succeeds"),
+                AcceptorState::Failure => ("failure", "Fails"),
+                AcceptorState::Retry => ("retry", "Goes on"),
+            };
+            for (matcher, said) in self.matchers(operation, acceptor) {
+                lines.push(format!("- {said_of_state} if {said}."));
+                acceptors.push(format!("{state} {matcher}"));
             }
         }
         let _ = write!(docs, "\n\n{}", lines.join("\n"));
@@ -53,76 +53,62 @@ impl Lowering<'_> {
         }
     }
 
-    /// What an acceptor matches. A status code stands for the errors that have it, as in the official crates.
-    fn matchers(&mut self, operation: &Operation, acceptor: &Acceptor) -> Vec<Matcher> {
-        let Matcher::Status(status) = &acceptor.matcher else { return vec![acceptor.matcher.clone()] };
+    /// What an acceptor matches: in the form that the runtime reads (words with spaces between them), and in words.
+    fn matchers(&mut self, operation: &Operation, acceptor: &Acceptor) -> Vec<(String, String)> {
+        match &acceptor.matcher {
+            Matcher::Success(true) => vec![("ok true".to_owned(), "the call succeeds".to_owned())],
+            Matcher::Success(false) => vec![("ok false".to_owned(), "the call fails".to_owned())],
+            Matcher::Error(name) => vec![error(name)],
+            Matcher::Status(status) => self.with_status(operation, *status, acceptor.span),
+            Matcher::Output(path) => {
+                let (text, said) = compared(path);
+                vec![(format!("output {text}"), said)]
+            }
+            Matcher::InputOutput(path) => {
+                let (text, said) = compared(path);
+                vec![(format!("both {text}"), format!("{said}, of `input` and `output`"))]
+            }
+        }
+    }
+
+    /// The errors of an operation that a status code stands for, as in the official crates.
+    fn with_status(&mut self, operation: &Operation, status: u16, span: Span) -> Vec<(String, String)> {
         let errors = operation.errors.iter().map(|error| self.model.shape(&error.target));
-        let errors = errors.filter(|shape| {
-            shape.traits.error.as_ref().is_some_and(|error| error.status_code == Some(*status))
+        let errors = errors.filter_map(|shape| {
+            let trait_ = shape.traits.error.as_ref().filter(|error| error.status_code == Some(status))?;
+            Some(error(trait_.code.as_deref().unwrap_or_else(|| shape.id.name())))
         });
-        let code = |error: &crate::model::ErrorTrait| error.code.clone();
-        let codes: Vec<_> = errors
-            .map(|shape| {
-                let code = shape.traits.error.as_ref().and_then(code);
-                Matcher::Error(code.unwrap_or_else(|| shape.id.name().to_owned()))
-            })
-            .collect();
-        if codes.is_empty() {
+        let errors: Vec<_> = errors.collect();
+        if errors.is_empty() {
             self.diagnostics.report(
                 Diagnostic::warning(format!("no error of `{}` has the status code {status}", operation.name))
-                    .at(acceptor.span, "has no effect")
+                    .at(span, "has no effect")
                     .help("it is not waited for; a call that fails so ends the waiting"),
             );
         }
-        codes
+        errors
     }
 }
 
-/// A matcher in words.
-fn said(matcher: &Matcher) -> String {
-    let compared = |path: &PathMatcher| {
-        let what = match path.comparison {
-            Comparison::Equal => "is",
-            Comparison::All => "has elements that are all",
-            Comparison::Any => "has an element that is",
-        };
-        let expected = match &path.expected {
-            Expected::Boolean(value) => value.to_string(),
-            Expected::Text(text) => text.clone(),
-        };
-        format!("{} {what} {}", code(&path.text), code(&expected))
-    };
-    match matcher {
-        Matcher::Success(true) => "the call succeeds".to_owned(),
-        Matcher::Success(false) => "the call fails".to_owned(),
-        Matcher::Error(name) => format!("the error is {}", code(name)),
-        Matcher::Status(status) => format!("the status code is {status}"),
-        Matcher::Output(path) => compared(path),
-        Matcher::InputOutput(path) => format!("{}, of `input` and `output`", compared(path)),
-    }
+fn error(name: &str) -> (String, String) {
+    (format!("error {}", escaped(name)), format!("the error is {}", code(name)))
 }
 
-/// A matcher in the form that the runtime reads: words with spaces between them.
-fn text(matcher: &Matcher) -> String {
-    let compared = |kind: &str, path: &PathMatcher| {
-        let comparison = match path.comparison {
-            Comparison::Equal => "equal",
-            Comparison::All => "all",
-            Comparison::Any => "any",
-        };
-        let expected = match &path.expected {
-            Expected::Boolean(value) => value.to_string(),
-            Expected::Text(text) => format!("'{}", escaped(text)),
-        };
-        format!("{kind} {comparison} {expected} {}", expression(&path.expression))
+/// A comparison, in the form that the runtime reads and in words.
+fn compared(path: &PathMatcher) -> (String, String) {
+    let (comparison, what) = match path.comparison {
+        Comparison::Equal => ("equal", "is"),
+        Comparison::All => ("all", "has elements that are all"),
+        Comparison::Any => ("any", "has an element that is"),
     };
-    match matcher {
-        Matcher::Success(success) => format!("ok {success}"),
-        Matcher::Error(name) => format!("error {}", escaped(name)),
-        Matcher::Status(status) => format!("status {status}"),
-        Matcher::Output(path) => compared("output", path),
-        Matcher::InputOutput(path) => compared("both", path),
-    }
+    let (expected, value) = match &path.expected {
+        Expected::Boolean(value) => (value.to_string(), code(&value.to_string())),
+        Expected::Text(text) => (format!("'{}", escaped(text)), code(text)),
+    };
+    (
+        format!("{comparison} {expected} {}", expression(&path.expression)),
+        format!("{} {what} {value}", code(&path.text)),
+    )
 }
 
 /// An expression in the form that the runtime reads: each operator before its operands, so that no brackets are needed.
@@ -171,16 +157,7 @@ fn push(expression: &JmesPath, words: &mut Vec<String>) {
             return;
         }
         JmesPath::Call(function, arguments) => {
-            let name = match function {
-                Function::Contains => "contains",
-                Function::EndsWith => "ends_with",
-                Function::Keys => "keys",
-                Function::Length => "length",
-                Function::NotNull => "not_null",
-                Function::StartsWith => "starts_with",
-                Function::Values => "values",
-            };
-            (format!("{name}:{}", arguments.len()), arguments.iter().collect())
+            (format!("{}:{}", function.name(), arguments.len()), arguments.iter().collect())
         }
     };
     words.push(operator);

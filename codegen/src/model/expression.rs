@@ -162,18 +162,32 @@ pub enum Function {
 }
 
 impl Function {
+    const ALL: [Self; 7] = [
+        Self::Contains,
+        Self::EndsWith,
+        Self::Keys,
+        Self::Length,
+        Self::NotNull,
+        Self::StartsWith,
+        Self::Values,
+    ];
+
+    /// How it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contains => "contains",
+            Self::EndsWith => "ends_with",
+            Self::Keys => "keys",
+            Self::Length => "length",
+            Self::NotNull => "not_null",
+            Self::StartsWith => "starts_with",
+            Self::Values => "values",
+        }
+    }
+
     /// The function that is called so.
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "contains" => Self::Contains,
-            "ends_with" => Self::EndsWith,
-            "keys" => Self::Keys,
-            "length" => Self::Length,
-            "not_null" => Self::NotNull,
-            "starts_with" => Self::StartsWith,
-            "values" => Self::Values,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|function| function.name() == name)
     }
 
     /// Whether it takes so many arguments.

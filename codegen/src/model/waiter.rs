@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
                 let (path, root) = match &acceptor.matcher {
                     Matcher::Output(path) => (path, output(operation)),
                     Matcher::InputOutput(path) => {
-                        (path, Kind::Both(input(operation), output(operation).into()))
+                        (path, Kind::Both(input(operation).into(), output(operation).into()))
                     }
                     Matcher::Success(_) | Matcher::Error(_) | Matcher::Status(_) => continue,
                 };
@@ -30,8 +30,8 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn input(operation: &Operation) -> Box<Kind<'_>> {
-    Box::new(operation.input.as_ref().map_or(Kind::Null, |input| Kind::Shape(&input.target)))
+fn input(operation: &Operation) -> Kind<'_> {
+    operation.input.as_ref().map_or(Kind::Null, |input| Kind::Shape(&input.target))
 }
 
 fn output(operation: &Operation) -> Kind<'_> {
@@ -93,14 +93,14 @@ fn kind<'a>(model: &'a Model, expression: &'a JmesPath, root: &Kind<'a>) -> Resu
     Ok(match expression {
         JmesPath::Current => root.clone(),
         JmesPath::Literal(Literal::Null) => Kind::Null,
-        JmesPath::Literal(Literal::Boolean(_)) | JmesPath::Not(_) | JmesPath::Compare(..) => {
-            if let JmesPath::Not(inner) = expression {
-                of(inner, root)?;
-            }
-            if let JmesPath::Compare(_, left, right) = expression {
-                of(left, root)?;
-                of(right, root)?;
-            }
+        JmesPath::Literal(Literal::Boolean(_)) => Kind::Boolean,
+        JmesPath::Not(inner) => {
+            of(inner, root)?;
+            Kind::Boolean
+        }
+        JmesPath::Compare(_, left, right) => {
+            of(left, root)?;
+            of(right, root)?;
             Kind::Boolean
         }
         JmesPath::Literal(Literal::Number(_)) => Kind::Number,
@@ -110,7 +110,7 @@ fn kind<'a>(model: &'a Model, expression: &'a JmesPath, root: &Kind<'a>) -> Resu
         JmesPath::Then(first, second) => of(second, &of(first, root)?)?,
         JmesPath::Each(list, each) => {
             let element = element(&of(list, root)?, "the elements")?;
-            Kind::List(Box::new(of(each, &element)?))
+            Kind::List(of(each, &element)?.into())
         }
         JmesPath::EachValue(object, each) => {
             let value = match of(object, root)? {
@@ -120,7 +120,7 @@ fn kind<'a>(model: &'a Model, expression: &'a JmesPath, root: &Kind<'a>) -> Resu
                 }
                 Kind::Any | Kind::Object(_) | Kind::Shape(_) | Kind::Both(..) => Kind::Any,
             };
-            Kind::List(Box::new(of(each, &value)?))
+            Kind::List(of(each, &value)?.into())
         }
         JmesPath::Flatten(list) => {
             let list = of(list, root)?;
@@ -143,7 +143,7 @@ fn kind<'a>(model: &'a Model, expression: &'a JmesPath, root: &Kind<'a>) -> Resu
             let mut kinds = kinds.into_iter();
             let first = kinds.next().unwrap_or(Kind::Any);
             let same = kinds.all(|kind| kind.name() == first.name());
-            Kind::List(Box::new(if same { first } else { Kind::Any }))
+            Kind::List(if same { first } else { Kind::Any }.into())
         }
         JmesPath::Object(members) => Kind::Object(
             members
@@ -161,23 +161,21 @@ fn kind<'a>(model: &'a Model, expression: &'a JmesPath, root: &Kind<'a>) -> Resu
 
 fn call<'a>(function: Function, arguments: &[Kind<'a>]) -> Result<Kind<'a>, String> {
     let first = arguments.first().unwrap_or(&Kind::Null);
-    let wrong = |name: &str| Err(format!("`{name}` of {}", first.name()));
+    let wrong = || Err(format!("`{}` of {}", function.name(), first.name()));
     let scalar = matches!(first, Kind::Null | Kind::Boolean | Kind::Number);
     let object =
         matches!(first, Kind::Any | Kind::Object(_) | Kind::Map(_) | Kind::Shape(_) | Kind::Both(..));
     match function {
-        Function::Length if scalar => wrong("length"),
+        Function::Length if scalar => wrong(),
         Function::Length => Ok(Kind::Number),
-        Function::Contains if scalar || object && !matches!(first, Kind::Any) => wrong("contains"),
-        Function::StartsWith | Function::EndsWith if !matches!(first, Kind::Any | Kind::Text) => {
-            wrong("starts_with` or `ends_with")
-        }
+        Function::Contains if scalar || object && !matches!(first, Kind::Any) => wrong(),
+        Function::StartsWith | Function::EndsWith if !matches!(first, Kind::Any | Kind::Text) => wrong(),
         Function::Contains | Function::StartsWith | Function::EndsWith => Ok(Kind::Boolean),
-        Function::Keys | Function::Values if !object => wrong("keys` or `values"),
-        Function::Keys => Ok(Kind::List(Box::new(Kind::Text))),
+        Function::Keys | Function::Values if !object => wrong(),
+        Function::Keys => Ok(Kind::List(Kind::Text.into())),
         Function::Values => {
             let value = if let Kind::Map(value) = first { (**value).clone() } else { Kind::Any };
-            Ok(Kind::List(Box::new(value)))
+            Ok(Kind::List(value.into()))
         }
         Function::NotNull => {
             let same = arguments.iter().all(|argument| argument.name() == first.name());
@@ -242,8 +240,8 @@ fn of_shape<'a>(model: &'a Model, id: &'a ShapeId) -> Kind<'a> {
             | Simple::Timestamp => Kind::Number,
         },
         // Lists and maps that contain themselves are refused, so this ends.
-        ShapeKind::List { member } => Kind::List(Box::new(of_shape(model, &member.target.target))),
-        ShapeKind::Map { value, .. } => Kind::Map(Box::new(of_shape(model, &value.target.target))),
+        ShapeKind::List { member } => Kind::List(of_shape(model, &member.target.target).into()),
+        ShapeKind::Map { value, .. } => Kind::Map(of_shape(model, &value.target.target).into()),
         ShapeKind::Structure { .. } | ShapeKind::Union { .. } => Kind::Shape(id),
     }
 }

@@ -139,6 +139,8 @@ pub struct Operation {
     pub receives_events: bool,
     /// Whether its request can be signed for someone else to send.
     pub presignable: bool,
+    /// Whether what is in its body stands in the query then.
+    pub presigned_in_query: bool,
     /// Whether the model has no input, and its protocol sends nothing then.
     pub no_input: bool,
     /// Whether the length of the body must be known before it is sent.

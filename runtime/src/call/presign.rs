@@ -150,7 +150,7 @@ pub(super) fn prepare(
     protocol: &str,
     request: &mut HttpRequest,
 ) -> Result<(), BoxError> {
-    let in_query = operation.service.customization.presigned_in_query.contains(&operation.info.name);
+    let in_query = operation.info.presigned_in_query;
     let form = matches!(protocol, "awsQuery" | "ec2Query");
     let query = if form {
         // Forms are written as queries are.

@@ -112,37 +112,34 @@ impl std::error::Error for PresigningConfigError {}
 /// depends on the operation.
 #[non_exhaustive]
 pub struct PresignedRequest {
-    request: http::Request<()>,
-    uri: String,
-    headers: Vec<(String, String)>,
+    request: HttpRequest,
 }
 
 impl PresignedRequest {
     /// # Errors
     ///
-    /// If the URI or a header cannot stand in a request.
+    /// If the URI or a header cannot stand in a request of the crate `http`.
     pub(crate) fn new(request: HttpRequest) -> Result<Self, BoxError> {
-        let request = request.map(|_| SdkBody::empty());
-        let uri = request.uri().to_owned();
-        let headers = request.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let headers = headers.collect();
-        let request = request.try_into_http1x()?.map(drop);
-        Ok(Self { request, uri, headers })
+        let this = Self { request: request.map(|_| SdkBody::empty()) };
+        this.clone().request.try_into_http1x()?;
+        #[cfg(feature = "http-02x")]
+        this.clone().request.try_into_http02x()?;
+        Ok(this)
     }
 
     /// The method of HTTP.
     pub fn method(&self) -> &str {
-        self.request.method().as_str()
+        self.request.method()
     }
 
     /// The URI, with the signature in its query.
     pub fn uri(&self) -> &str {
-        &self.uri
+        self.request.uri()
     }
 
     /// The headers that must be sent with the request, beside `Host`, which HTTP clients add themselves.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.request.headers().iter()
     }
 
     /// A request of the crate `http`, with this body.
@@ -152,7 +149,9 @@ impl PresignedRequest {
 
     /// A request of the crate `http`, with this body.
     pub fn into_http_1x_request<B>(self, body: B) -> http::Request<B> {
-        self.request.map(|()| body)
+        let request =
+            self.request.try_into_http1x().expect("invariant: `new` has converted the same request");
+        request.map(|_| body)
     }
 
     /// A request of version 0.2 of the crate `http`, with this body.
@@ -171,38 +170,23 @@ impl PresignedRequest {
 
     #[cfg(feature = "http-02x")]
     fn of_version_02<B>(self, body: B) -> http_02x::Request<B> {
-        let mut request = http_02x::Request::new(body);
-        // Both versions take the same texts, and those of this request were taken by the other one.
-        if let Ok(method) = self.method().parse() {
-            *request.method_mut() = method;
-        }
-        if let Ok(uri) = self.uri.parse() {
-            *request.uri_mut() = uri;
-        }
-        for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) = (name.parse::<http_02x::HeaderName>(), value.parse()) {
-                request.headers_mut().append(name, value);
-            }
-        }
-        request
+        let request =
+            self.request.try_into_http02x().expect("invariant: `new` has converted the same request");
+        request.map(|_| body)
     }
 }
 
 impl Clone for PresignedRequest {
     fn clone(&self) -> Self {
-        let mut request = http::Request::new(());
-        request.method_mut().clone_from(self.request.method());
-        request.uri_mut().clone_from(self.request.uri());
-        request.headers_mut().clone_from(self.request.headers());
-        Self { request, uri: self.uri.clone(), headers: self.headers.clone() }
+        Self { request: self.request.try_clone().expect("invariant: a body that is empty can be cloned") }
     }
 }
 
 /// Without the query: whoever has it may send the request.
 impl fmt::Debug for PresignedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let uri = self.uri.split_once('?').map_or(self.uri.as_str(), |(path, _)| path);
-        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        let uri = self.uri().split_once('?').map_or(self.uri(), |(path, _)| path);
+        let names: Vec<_> = self.headers().map(|(name, _)| name).collect();
         formatter
             .debug_struct("PresignedRequest")
             .field("method", &self.method())

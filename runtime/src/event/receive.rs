@@ -3,10 +3,9 @@
 use super::frames::{Frames, Problem};
 use super::read::MessageDeserializer;
 use crate::error::OperationError;
-use crate::shape::{Events, Stream, Structure, Value};
+use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
 use crate::types::{
-    BoxError, ConnectorError, ErrorMetadata, HttpResponse, Message, RawMessage, Schema, SdkBody, SdkError,
-    SerdeError, ShapeDeserializer, ShapeSerializer,
+    BoxError, ConnectorError, ErrorMetadata, HttpResponse, Message, RawMessage, SdkBody, SdkError, SerdeError,
 };
 use aws_smithy_async::future::BoxFuture;
 use aws_smithy_schema::protocol::SharedClientProtocol;
@@ -44,7 +43,7 @@ impl<T: Structure, E: OperationError> EventReceiver<T, E> {
     /// [`SdkError`]: the service sent an error in the place of an event, the connection broke off, or what came is no
     /// event. No event follows an error.
     pub async fn recv(&mut self) -> Result<Option<T>, SdkError<E, RawMessage>> {
-        // Put back only if all is well; a future that is dropped before it is ready has read no message.
+        // A future that is dropped before it is ready loses nothing: what it has read is with the frames.
         let Some(source) = &mut self.source else { return Ok(None) };
         let message = match source.ahead.take() {
             Some(message) => Ok(Some(message)),
@@ -131,14 +130,7 @@ impl<T: Structure, E: OperationError> Value for EventReceiver<T, E> {
         Self { source: None, types: PhantomData }
     }
 
-    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
-        deserializer.skip_value()?;
-        Ok(Self::empty())
-    }
+    passes_by_codecs!();
 
     fn stream(&mut self) -> Option<Stream<'_>> {
         Some(Stream::Events(self))

@@ -2,10 +2,8 @@
 
 use super::body::{EventBody, Messages};
 use crate::error::OperationError;
-use crate::shape::{Events, Stream, Structure, Value};
-use crate::types::{
-    EventStreamSender, Message, Schema, SdkBody, SerdeError, ShapeDeserializer, ShapeSerializer, SignMessage,
-};
+use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
+use crate::types::{EventStreamSender, Message, SdkBody, SignMessage};
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -27,14 +25,7 @@ impl<T: Structure, E: OperationError> Value for EventStreamSender<T, E> {
         Self::from(Nothing(PhantomData))
     }
 
-    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
-        deserializer.skip_value()?;
-        Ok(Self::empty())
-    }
+    passes_by_codecs!();
 
     fn stream(&mut self) -> Option<Stream<'_>> {
         Some(Stream::Events(self))

@@ -36,14 +36,13 @@ pub(super) fn event(union: &dyn Structure, protocol: &SharedClientProtocol) -> R
     let (index, field) = union.variant().ok_or_else(unknown)?;
     let member = *union.shape().schema().members().get(index).ok_or_else(unknown)?;
     let name = member.member_name().unwrap_or_default().to_owned();
-    let mut writer = EventSerializer { protocol, parts: None };
+    let mut writer = EventSerializer { protocol, within: false, headers: Vec::new(), payload: None };
     field.write(member, &mut writer)?;
     let mut headers = vec![text(":message-type", "event"), text(":event-type", name)];
-    let Some(Parts { headers: more, payload: Some((media_type, payload)), .. }) = writer.parts else {
-        return Err(SerdeError::invalid_input("an event is no structure"));
-    };
+    let no_structure = || SerdeError::invalid_input("an event is no structure");
+    let (media_type, payload) = writer.payload.ok_or_else(no_structure)?;
     headers.push(text(":content-type", media_type));
-    headers.extend(more);
+    headers.extend(writer.headers);
     Ok(Message::new_from_parts(headers, payload))
 }
 
@@ -62,17 +61,13 @@ pub(crate) fn initial_request(protocol: &SharedClientProtocol, document: Vec<u8>
     Message::new_from_parts(headers, document)
 }
 
-/// Where the members of an event go.
-struct Parts<'a> {
-    protocol: &'a SharedClientProtocol,
-    headers: Vec<Header>,
-    payload: Option<(&'static str, Bytes)>,
-}
-
-/// Takes the structure that an event is.
+/// Takes the structure that an event is, and then its members: into headers, or as the payload.
 struct EventSerializer<'a> {
     protocol: &'a SharedClientProtocol,
-    parts: Option<Parts<'a>>,
+    /// Whether it has come to the members.
+    within: bool,
+    headers: Vec<Header>,
+    payload: Option<(&'static str, Bytes)>,
 }
 
 fn document(
@@ -95,82 +90,43 @@ macro_rules! each {
     )*};
 }
 
-impl ShapeSerializer for EventSerializer<'_> {
-    fn write_struct(&mut self, _: &Schema<'_>, value: &dyn SerializableStruct) -> Result<(), SerdeError> {
-        let mut parts = Parts { protocol: self.protocol, headers: Vec::new(), payload: None };
-        value.serialize_members(&mut parts)?;
-        let schema = value.schema();
-        let members = schema.members();
-        if parts.payload.is_none() {
-            parts.payload = Some(if members.iter().any(|member| member.event_payload().is_some()) {
-                // A payload that is not set is empty.
-                ("application/octet-stream", Bytes::new())
-            } else if members.iter().any(|member| member.event_header().is_some()) {
-                document(self.protocol, |serializer| serializer.write_struct(schema, &Rest(value)))?
-            } else {
-                document(self.protocol, |serializer| serializer.write_struct(schema, value))?
-            });
-        }
-        self.parts = Some(parts);
-        Ok(())
-    }
-
-    fn write_list(
-        &mut self,
-        _: &Schema<'_>,
-        _: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
-    ) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    fn write_map(
-        &mut self,
-        _: &Schema<'_>,
-        _: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
-    ) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    each! { self, _schema, _value =>
-        write_boolean(bool) Ok(());
-        write_byte(i8) Ok(());
-        write_short(i16) Ok(());
-        write_integer(i32) Ok(());
-        write_long(i64) Ok(());
-        write_float(f32) Ok(());
-        write_double(f64) Ok(());
-        write_big_integer(&BigInteger) Ok(());
-        write_big_decimal(&BigDecimal) Ok(());
-        write_string(&str) Ok(());
-        write_blob(Blob) Ok(());
-        write_timestamp(&DateTime) Ok(());
-        write_document(&Document) Ok(());
-    }
-
-    fn write_null(&mut self, _: &Schema<'_>) -> Result<(), SerdeError> {
-        Ok(())
-    }
-}
-
-impl Parts<'_> {
+impl EventSerializer<'_> {
     fn header(&mut self, schema: &Schema<'_>, value: HeaderValue) {
         if schema.event_header().is_some() {
             let name = schema.member_name().unwrap_or_default().to_owned();
             self.headers.push(Header::new(name, value));
         }
     }
+
+    /// The payload of an event that no member is by itself.
+    fn rest(&self, event: &dyn SerializableStruct) -> Result<(&'static str, Bytes), SerdeError> {
+        let schema = event.schema();
+        let members = schema.members();
+        if members.iter().any(|member| member.event_payload().is_some()) {
+            // A payload that is not set is empty.
+            Ok(("application/octet-stream", Bytes::new()))
+        } else if members.iter().any(|member| member.event_header().is_some()) {
+            document(self.protocol, |serializer| serializer.write_struct(schema, &Rest(event)))
+        } else {
+            document(self.protocol, |serializer| serializer.write_struct(schema, event))
+        }
+    }
 }
 
-impl ShapeSerializer for Parts<'_> {
+impl ShapeSerializer for EventSerializer<'_> {
     fn write_struct(
         &mut self,
         schema: &Schema<'_>,
         value: &dyn SerializableStruct,
     ) -> Result<(), SerdeError> {
-        if schema.event_payload().is_some() {
-            let written =
-                document(self.protocol, |serializer| serializer.write_struct(value.schema(), value));
-            self.payload = Some(written?);
+        if !std::mem::replace(&mut self.within, true) {
+            value.serialize_members(self)?;
+            if self.payload.is_none() {
+                self.payload = Some(self.rest(value)?);
+            }
+        } else if schema.event_payload().is_some() {
+            let write = |serializer: &mut dyn ShapeSerializer| serializer.write_struct(value.schema(), value);
+            self.payload = Some(document(self.protocol, write)?);
         }
         Ok(())
     }

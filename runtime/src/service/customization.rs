@@ -24,8 +24,6 @@ pub struct Customization {
     pub long_polling: &'static [&'static str],
     /// Operations whose bodies may stall for as long as they like.
     pub may_stall: &'static [&'static str],
-    /// Operations that take what is in their body in the query instead, with `GET`, from whoever has a presigned request.
-    pub presigned_in_query: &'static [&'static str],
     /// Changes an input before it is serialized.
     pub prepare: fn(&mut dyn Structure) -> Result<(), SerdeError>,
     /// Whether a response whose status says success is an error all the same.
@@ -77,7 +75,6 @@ impl Customization {
         retries: None,
         long_polling: &[],
         may_stall: &[],
-        presigned_in_query: &[],
         prepare: |_| Ok(()),
         is_error: |_| false,
         sessions: None,

@@ -30,6 +30,8 @@ pub struct Info {
     pub sends_events: bool,
     /// Whether events come with the response.
     pub receives_events: bool,
+    /// Whether what is in the body stands in the query of a presigned request.
+    pub presigned_in_query: bool,
     /// The checksums of requests and responses (Smithy, `httpChecksum`).
     pub checksum: Option<Checksum>,
 }
@@ -50,6 +52,7 @@ impl Info {
             sensitive_errors: false,
             sends_events: false,
             receives_events: false,
+            presigned_in_query: false,
             checksum: None,
         }
     }

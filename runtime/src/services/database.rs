@@ -38,7 +38,8 @@ impl fmt::Debug for AuthToken {
     }
 }
 
-/// `AuthTokenGenerator` and its configuration: what the generators of all databases have, and rows of what must be set too. A row is `field: type, getter -> type = how to get it, setter(type) = what is missing, documentation`.
+/// `AuthTokenGenerator` and its configuration: what the generators of all databases have, and rows of what must be set too. A row is
+/// `field: type, getter -> type = how to get it, setter(type) = what is missing, documentation`.
 macro_rules! config {
     ($($field:ident: $type:ty, |$config:ident| -> $got:ty = $get:expr, ($set:ty) = $missing:literal, $doc:literal;)*) => {
         /// Makes passwords for one database.

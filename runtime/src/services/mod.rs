@@ -12,7 +12,6 @@ mod dynamodb;
 #[cfg(feature = "glacier")]
 mod glacier;
 mod lambda;
-mod polly;
 #[cfg(feature = "auth-token")]
 pub mod rds;
 mod route53;
@@ -29,7 +28,6 @@ pub use dynamodb::DYNAMODB;
 #[cfg(feature = "glacier")]
 pub use glacier::GLACIER;
 pub use lambda::LAMBDA;
-pub use polly::POLLY;
 pub use route53::ROUTE_53;
 pub use s3::{RequestIdExt, S3, S3_CONTROL};
 pub use sfn::SFN;

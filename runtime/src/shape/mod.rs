@@ -30,4 +30,6 @@ pub use walk::read_members;
 pub(crate) use jmespath::{literal, unescaped};
 pub(crate) use node::tree;
 pub(crate) use pick::texts;
+#[cfg(feature = "event-stream")]
+pub(crate) use stream::passes_by_codecs;
 pub(crate) use walk::{MAX_DEPTH, Members, too_deep};

@@ -25,15 +25,11 @@ pub enum Node {
 /// Values that are nested too deep.
 pub(crate) fn tree(value: &dyn Structure) -> Result<Node, SerdeError> {
     let mut members = Vec::new();
-    members_of(value.shape().schema(), &Members(value), &mut members)?;
+    members_of(&Members(value), &mut members)?;
     Ok(Node::Object(members))
 }
 
-fn members_of(
-    _: &Schema<'_>,
-    value: &dyn SerializableStruct,
-    into: &mut Vec<(String, Node)>,
-) -> Result<(), SerdeError> {
+fn members_of(value: &dyn SerializableStruct, into: &mut Vec<(String, Node)>) -> Result<(), SerdeError> {
     value.serialize_members(&mut Writer { place: Place::Members(into), key: None })
 }
 
@@ -80,7 +76,7 @@ impl ShapeSerializer for Writer<'_> {
         value: &dyn SerializableStruct,
     ) -> Result<(), SerdeError> {
         let mut members = Vec::new();
-        members_of(schema, value, &mut members)?;
+        members_of(value, &mut members)?;
         self.put(schema, Node::Object(members))
     }
 

@@ -8,6 +8,29 @@ use aws_smithy_async::future::BoxFuture;
 #[cfg(feature = "event-stream")]
 use aws_smithy_schema::protocol::SharedClientProtocol;
 
+/// How a value that is a body meets codecs: it does not.
+macro_rules! passes_by_codecs {
+    () => {
+        fn write(
+            &self,
+            _: &$crate::types::Schema<'_>,
+            _: &mut dyn $crate::types::ShapeSerializer,
+        ) -> Result<(), $crate::types::SerdeError> {
+            Ok(())
+        }
+
+        fn read(
+            _: &$crate::types::Schema<'_>,
+            deserializer: &mut dyn $crate::types::ShapeDeserializer,
+        ) -> Result<Self, $crate::types::SerdeError> {
+            deserializer.skip_value()?;
+            Ok(Self::empty())
+        }
+    };
+}
+
+pub(crate) use passes_by_codecs;
+
 /// A member that is a body.
 #[derive(Debug)]
 pub enum Stream<'a> {

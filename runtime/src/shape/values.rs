@@ -1,6 +1,6 @@
 //! The types that values have: how each meets a codec.
 
-use super::stream::Stream;
+use super::stream::{Stream, passes_by_codecs};
 use super::structure::Structure;
 use super::timestamp;
 use super::value::{MapKey, Value};
@@ -79,14 +79,7 @@ impl Value for ByteStream {
         ByteStream::default()
     }
 
-    fn write(&self, _: &Schema<'_>, _: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-        Ok(())
-    }
-
-    fn read(_: &Schema<'_>, deserializer: &mut dyn ShapeDeserializer) -> Result<Self, SerdeError> {
-        deserializer.skip_value()?;
-        Ok(Self::empty())
-    }
+    passes_by_codecs!();
 
     fn stream(&mut self) -> Option<Stream<'_>> {
         Some(Stream::Bytes(self))
