@@ -20,7 +20,7 @@ pub fn parse(text: &str) -> Option<Vec<PathStep>> {
     rest.is_empty().then_some(steps)
 }
 
-/// `a.b.c` as names of members; `None` if it is no such path, or has more steps than [`MAX_STEPS`].
+/// `a.b.c` as names of members; `None` if it is no such path, or has more steps than a model needs.
 pub fn members(text: &str) -> Option<Vec<String>> {
     let name = |part: &&str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
