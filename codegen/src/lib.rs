@@ -47,6 +47,8 @@ pub struct Request {
     pub source: SourceId,
     /// What stands beside the model.
     pub beside: Beside,
+    /// The id of the service, if the model has several.
+    pub service: Option<String>,
     /// The protocol, if it is not to be the first of those that the service speaks in the official order, and where
     /// it is asked for.
     pub protocol: Option<(String, Option<Span>)>,
@@ -61,6 +63,8 @@ pub struct Request {
 /// The texts that stand beside a model, each with its number for places in diagnostics.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
+    /// The other files of a Smithy model.
+    pub more: Vec<(Source, SourceId)>,
     /// The endpoint rules of the service.
     pub endpoint_rules: Option<(Source, SourceId)>,
     /// How operations return their results in pages, which AWS API JSON does not say itself.
@@ -84,7 +88,10 @@ pub fn model(
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) -> Result<model::Model, Reported> {
-    let (mut fragment, mut own_rules) = loader::load_model(source, request.source, diagnostics)?;
+    let more = request.beside.more.iter().map(|(source, id)| (source, *id));
+    let sources: Vec<_> = std::iter::once((source, request.source)).chain(more).collect();
+    let (mut fragment, mut own_rules) =
+        loader::load_model(&sources, request.service.as_deref(), diagnostics)?;
     if let Some((source, id)) = &request.beside.paginators {
         loader::add_paginators(&mut fragment, source, *id, diagnostics)?;
     }

@@ -93,6 +93,9 @@ struct Generate {
     /// Where the crate finds `smithwright-runtime`, instead of by version.
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
+    /// The id of the service, if the model has several: `example.weather#Weather`.
+    #[arg(long, value_name = "ID", requires = "model")]
+    service: Option<String>,
     /// The protocol, if the service speaks several: `rest-json`, `json-1.0`, …
     #[arg(long, value_name = "NAME", requires = "model")]
     protocol: Option<String>,
@@ -115,7 +118,7 @@ struct Generate {
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct From {
-    /// The model: Smithy's JSON AST or AWS API JSON, plain or `.gz`.
+    /// The model: Smithy's IDL or JSON AST, or AWS API JSON, plain or `.gz`; or a folder of the IDL and AST files of one model.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     /// A folder of AWS's Smithy models as JSON AST: the repository of all of them, or one that holds a file per service.
@@ -283,6 +286,7 @@ fn request(
     let mut request = Request {
         source: SourceId(0),
         beside: Beside::default(),
+        service: None,
         protocol: None,
         options: Options {
             package: None,
@@ -321,6 +325,9 @@ fn request(
     if let Some(family) = arguments.family {
         check("--family", &family.to_string(), manifest::PARTS.contains(&family), diagnostics)?;
         request.options.family = Some(family);
+    }
+    if arguments.service.is_some() {
+        request.service.clone_from(&arguments.service);
     }
     if let Some(protocol) = &arguments.protocol {
         let known: Vec<_> = smithwright_codegen::protocol::names().collect();

@@ -11,6 +11,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let request = Request {
         source: SourceId(0),
         beside: Beside::default(),
+        service: None,
         protocol: None,
         options: Options {
             package: Some("fuzz".to_owned()),

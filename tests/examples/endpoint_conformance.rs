@@ -89,7 +89,7 @@ fn smithy(models: &Path) -> Result<bool, String> {
 fn model_text(file: &str, model: &Value) -> Result<String, String> {
     let mut diagnostics = Diagnostics::default();
     let source = Source { name: file.to_owned(), text: model.to_string() };
-    let loaded = load_model(&source, SourceId(0), &mut diagnostics);
+    let loaded = load_model(&[(&source, SourceId(0))], None, &mut diagnostics);
     let rules = loaded.map_err(|_| render(&diagnostics, &[source], false))?.1;
     rules.map(|rules| text(&rules)).ok_or_else(|| format!("`{file}` has no rules"))
 }

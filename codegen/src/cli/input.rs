@@ -104,7 +104,28 @@ pub fn extras(model: &Path) -> Option<PathBuf> {
     Some(model.with_file_name(format!("{stem}.sdk-extras.json"))).filter(|path| path.exists())
 }
 
-/// Reads a model, with the extras that stand beside it. `id` is the number that the model has as a source.
+/// The files of a model in a folder and those below it: IDL and JSON, in the order of their names.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let (entry, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
+            // Links are not followed, so that no folder can hold itself.
+            if kind.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "smithy" || extension == "json")
+            {
+                files.push(entry);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a model, with the extras that stand beside it: a file, or the first file of a folder and then the others. `id` is the
+/// number that the model has as a source.
 ///
 /// # Errors
 ///
@@ -115,14 +136,32 @@ pub fn model(
     named_at: Option<Span>,
     id: SourceId,
     diagnostics: &mut Diagnostics,
-) -> Result<Source, Reported> {
+) -> Result<(Source, Vec<Source>), Reported> {
+    if path.is_dir() {
+        let found = files(path).map_err(|error| reason(&error)).and_then(|found| {
+            let none = || "it has no file `*.smithy` or `*.json`".to_owned();
+            if found.is_empty() { Err(none()) } else { Ok(found) }
+        });
+        let found = found.map_err(|reason| {
+            let mut diagnostic = Diagnostic::error(format!("cannot read the folder `{name}`: {reason}"));
+            if let Some(span) = named_at {
+                diagnostic = diagnostic.at(span, "named here");
+            }
+            diagnostics.report(diagnostic.help("name a file, or a folder of the files of one model"))
+        })?;
+        let mut models = Vec::new();
+        for path in found {
+            models.push(read(&path, &path.display().to_string(), named_at, diagnostics)?);
+        }
+        return Ok((models.remove(0), models));
+    }
     let model = read(path, name, named_at, diagnostics)?;
     match extras(path) {
         Some(path) => {
             let extras = read(&path, &path.display().to_string(), None, diagnostics)?;
-            loader::merge_extras(&model, &extras, id, diagnostics)
+            Ok((loader::merge_extras(&model, &extras, id, diagnostics)?, vec![]))
         }
-        None => Ok(model),
+        None => Ok((model, vec![])),
     }
 }
 

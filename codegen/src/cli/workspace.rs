@@ -86,9 +86,13 @@ impl Job {
     ) -> Result<Source, Reported> {
         let id = |sources: &Vec<Source>| SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
         self.request.source = id(sources);
-        let source =
+        let (source, more) =
             input::model(&self.model, &self.model_name, self.named_at, self.request.source, diagnostics)?;
         sources.push(source.clone());
+        for source in more {
+            self.request.beside.more.push((source.clone(), id(sources)));
+            sources.push(source);
+        }
         if let Some(path) = &self.endpoint_rules {
             let directory = Path::new(&self.model_name).parent().unwrap_or(Path::new(""));
             let name = directory.join(path.file_name().unwrap_or_default()).display().to_string();
@@ -261,6 +265,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     Request {
         source: SourceId(1),
         beside: Beside::default(),
+        service: entry.service.clone(),
         protocol: entry.protocol.clone(),
         options: Options {
             package: Some(entry.package.clone()),

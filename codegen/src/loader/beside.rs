@@ -22,7 +22,7 @@ pub fn merge_ast(
     id: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<EndpointRules>, Reported> {
-    let (ast, rules) = smithy_ast::load(json::parse(source, id, diagnostics)?, diagnostics)?;
+    let (ast, rules) = smithy_ast::load(json::parse(source, id, diagnostics)?, None, diagnostics)?;
     let ids = matched(fragment, &ast);
     let mut left: BTreeMap<ShapeId, Shape> =
         ast.shapes.into_iter().map(|shape| (shape.id.clone(), shape)).collect();

@@ -3,6 +3,7 @@
 //! The whole text is checked once by `serde_json`; after that, values are split into their parts only as far as
 //! someone asks for them, so depth costs nothing and cannot overflow the stack.
 
+use super::places::Written;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -16,6 +17,8 @@ pub(super) struct Node<'a> {
     source: SourceId,
     text: &'a str,
     raw: &'a str,
+    /// Where the text comes from, if it is no source itself.
+    written: Option<&'a Written>,
 }
 
 /// A key of an object, its place, and its value.
@@ -37,8 +40,28 @@ pub(super) fn parse<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Result<Node<'a>, Reported> {
     match serde_json::from_str::<&RawValue>(&source.text) {
-        Ok(raw) => Ok(Node { source: id, text: &source.text, raw: raw.get() }),
+        Ok(raw) => Ok(Node { source: id, text: &source.text, raw: raw.get(), written: None }),
         Err(error) => Err(diagnostics.report(invalid_json(source, id, &error))),
+    }
+}
+
+/// The value of a text that is made of others.
+///
+/// # Errors
+///
+/// [`Reported`] if it is not JSON.
+pub(super) fn of_written<'a>(
+    written: &'a Written,
+    diagnostics: &mut Diagnostics,
+) -> Result<Node<'a>, Reported> {
+    let text = written.text.as_str();
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(raw) => Ok(Node { source: SourceId::default(), text, raw: raw.get(), written: Some(written) }),
+        Err(error) => {
+            let span = written.span(0, 0);
+            Err(diagnostics
+                .report(Diagnostic::error(format!("invalid JSON: {error}")).at(span, "in this model")))
+        }
     }
 }
 
@@ -79,7 +102,14 @@ impl<'a> Node<'a> {
     fn span_of(&self, part: &str) -> Span {
         // Parts are always borrowed from the text, so the difference of addresses is the offset.
         let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        Span::new(self.source, start..start + part.len())
+        self.span_at(start, part.len())
+    }
+
+    fn span_at(&self, start: usize, length: usize) -> Span {
+        match self.written {
+            Some(written) => written.span(start, start + length),
+            None => Span::new(self.source, start..start + length),
+        }
     }
 
     /// What the value is, in the words of JSON.
@@ -101,8 +131,9 @@ impl<'a> Node<'a> {
             let value = Node { raw: raw.get(), ..*self };
             let key_span = match &key.0 {
                 Cow::Borrowed(borrowed) => {
-                    let inner = self.span_of(borrowed);
-                    Span { start: inner.start.saturating_sub(1), end: inner.end + 1, ..inner }
+                    let start = (borrowed.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize + 1);
+                    // With its quotes, which are not in the part.
+                    self.span_at(start, borrowed.len() + 2)
                 }
                 // A key with escapes is a copy; the value is the nearest place that is known.
                 Cow::Owned(_) => value.span(),

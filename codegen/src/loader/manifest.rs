@@ -26,6 +26,8 @@ pub struct ServiceEntry {
     pub model: String,
     /// Where the model is named.
     pub model_span: Span,
+    /// The id of the service in the model, if that has several.
+    pub service: Option<String>,
     /// The directory of the crate, relative to the manifest.
     pub out: String,
     /// The package.
@@ -56,6 +58,7 @@ struct Root {
 #[serde(deny_unknown_fields)]
 struct Service {
     model: Spanned<String>,
+    service: Option<String>,
     out: Option<Spanned<String>>,
     package: Spanned<String>,
     version: Spanned<String>,
@@ -174,6 +177,7 @@ impl Reader<'_> {
             name: name.get_ref().clone(),
             model: service.model.into_inner(),
             model_span,
+            service: service.service.clone(),
             out,
             package: service.package.into_inner(),
             version: service.version.into_inner(),

@@ -3,16 +3,19 @@
 //! Knows formats and Smithy's terms; knows nothing of Rust. The only place that uses serde.
 
 mod api_json;
+mod assemble;
 mod beside;
 mod endpoint_diagram;
 mod endpoint_rules;
 mod expression;
 mod extras;
 mod fields;
+mod idl;
 mod json;
 pub mod manifest;
 mod operations;
 mod paginators;
+mod places;
 mod positions;
 mod smithy_ast;
 mod smithy_mixins;
@@ -32,20 +35,40 @@ pub use waiters::add_waiters;
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use crate::model::{EndpointRules, Fragment};
 
-/// Reads a model in any of the formats; also gives the endpoint rules, if the model has them in itself.
+/// The JSON AST that the files of a Smithy model stand for together, without metadata. Traits that are applied to a shape or a
+/// member stand with it, unless that member is one of a mixin.
 ///
 /// # Errors
 ///
-/// [`Reported`] if the text is not JSON or a key has a value of the wrong type. All of them are reported.
+/// [`Reported`] if a file is not valid, or two of them define a shape differently. All of it is reported.
+pub fn json_ast(sources: &[(&Source, SourceId)], diagnostics: &mut Diagnostics) -> Result<String, Reported> {
+    let written = assemble::assemble(sources, diagnostics)?;
+    assemble::flat(json::of_written(&written, diagnostics)?, diagnostics)
+}
+
+/// Reads a model in any of the formats, of the service with this id if it has several; also gives the endpoint rules, if the
+/// model has them in itself. A Smithy model may have several files.
+///
+/// # Errors
+///
+/// [`Reported`] if a text is not in its format or a key has a value of the wrong type. All of them are reported.
 pub fn load_model(
-    source: &Source,
-    id: SourceId,
+    sources: &[(&Source, SourceId)],
+    service: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Fragment, Option<EndpointRules>), Reported> {
-    let root = json::parse(source, id, diagnostics)?;
-    if smithy_ast::is_ast(root) {
-        smithy_ast::load(root, diagnostics)
-    } else {
-        Ok((api_json::load(root, diagnostics)?, None))
+    match sources {
+        [(source, id)] if !idl::is_idl(source) => {
+            let root = json::parse(source, *id, diagnostics)?;
+            if smithy_ast::is_ast(root) {
+                smithy_ast::load(root, service, diagnostics)
+            } else {
+                Ok((api_json::load(root, diagnostics)?, None))
+            }
+        }
+        _ => {
+            let written = assemble::assemble(sources, diagnostics)?;
+            smithy_ast::load(json::of_written(&written, diagnostics)?, service, diagnostics)
+        }
     }
 }

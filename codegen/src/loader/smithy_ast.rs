@@ -26,7 +26,7 @@ pub(super) fn is_ast(root: Node<'_>) -> bool {
     root.object().is_some_and(|entries| entries.iter().any(|entry| entry.key == "smithy"))
 }
 
-/// Reads a model; also gives the endpoint rules, if it has some.
+/// Reads a model, of the service with this id if it has several; also gives the endpoint rules, if it has some.
 ///
 /// # Errors
 ///
@@ -34,36 +34,49 @@ pub(super) fn is_ast(root: Node<'_>) -> bool {
 /// reported.
 pub(super) fn load(
     root: Node<'_>,
+    service: Option<&str>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Fragment, Option<EndpointRules>), Reported> {
     let mut reader = Reader::new(diagnostics, Format::JsonAst);
-    let fragment = reader.ast(root);
+    let fragment = reader.ast(root, service);
     let fragment = reader.diagnostics.checked(fragment)?;
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
 }
 
+/// The entry `shapes` of a model in version 2, and what else there is.
+pub(super) fn shapes_of<'a>(reader: &mut Reader<'_>, root: Node<'a>) -> Option<(Entry<'a>, Fields<'a>)> {
+    let mut fields = reader.fields("the model", root)?;
+    let version = reader.required(&mut fields, "smithy")?;
+    let text = reader.string_value("smithy", version.value)?;
+    if !text.starts_with('2') {
+        reader.diagnostics.report(
+            Diagnostic::error(format!("version `{}` of Smithy is not supported", text.escape_debug()))
+                .at(version.value.span(), "must be `2.0`")
+                .help("write the model anew with `smithy ast`, which writes version 2.0"),
+        );
+        return None;
+    }
+    fields.take("metadata");
+    Some((reader.required(&mut fields, "shapes")?, fields))
+}
+
 impl Reader<'_> {
-    fn ast(&mut self, root: Node<'_>) -> Option<(Fragment, Option<EndpointRules>)> {
-        let mut fields = self.fields("the model", root)?;
-        let version = self.required(&mut fields, "smithy")?;
-        let text = self.string_value("smithy", version.value)?;
-        if !text.starts_with('2') {
-            self.diagnostics.report(
-                Diagnostic::error(format!("version `{}` of Smithy is not supported", text.escape_debug()))
-                    .at(version.value.span(), "must be `2.0`")
-                    .help("write the model anew with `smithy ast`, which writes version 2.0"),
-            );
-            return None;
-        }
-        fields.take("metadata");
-        let entry = self.required(&mut fields, "shapes")?;
+    fn ast(&mut self, root: Node<'_>, name: Option<&str>) -> Option<(Fragment, Option<EndpointRules>)> {
+        let (entry, fields) = shapes_of(self, root)?;
         let shapes = self.shapes(&entry);
         self.finish(fields);
         let is_service = |shape: &&Definition<'_>| shape.type_name == "service" && !shape.is_mixin();
         let services: Vec<&Definition<'_>> = shapes.0.values().filter(is_service).collect();
-        let [service] = services[..] else {
-            let mut diagnostic = Diagnostic::error(format!("the model has {} services", services.len()))
-                .help("a crate is made of a model with one service");
+        let chosen = |shape: &&&Definition<'_>| name.is_none_or(|name| shape.id == name);
+        let chosen: Vec<&&Definition<'_>> = services.iter().filter(chosen).collect();
+        let [service] = chosen[..] else {
+            let count = format!("the model has {} services", services.len());
+            let message = match name {
+                Some(name) => format!("{count}, and none is `{}`", name.escape_debug()),
+                None => count,
+            };
+            let mut diagnostic = Diagnostic::error(message)
+                .help("a crate is made of one service: name it with `--service NAMESPACE#NAME`");
             for service in services {
                 diagnostic = diagnostic.at(service.key_span, "a service");
             }

@@ -26,6 +26,7 @@ pub(crate) fn request() -> Request {
     Request {
         source: SourceId(0),
         beside: smithwright_codegen::Beside::default(),
+        service: None,
         protocol: None,
         options: Options {
             package: Some("weather".to_owned()),

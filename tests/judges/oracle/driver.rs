@@ -3,7 +3,7 @@
 //! A driver reads a line `{operation, input}` and writes the request of that call, or reads `{operation, response}` and
 //! writes the output or error. `cargo xtask oracle` generates the rest of it: the table of operations.
 
-mod values;
+pub mod values;
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
@@ -13,11 +13,10 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::{Map, Value, json};
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, SharedHttpClient};
 use smithwright_runtime::expanded::read_members;
 use smithwright_runtime::presigning::PresigningConfig;
 use smithwright_runtime::{Handle, Operation, Presignable, Segment, Stream, Structure};
-use std::error::Error as _;
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -62,17 +61,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
         *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(described(&request));
         respond(answer.as_ref())
     });
-    let config = Builder::<I::Service>::new()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url(record.get("endpoint").and_then(Value::as_str).unwrap_or("https://oracle.invalid"))
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "oracle"))
-        .http_client(client)
-        // Calls that need a token, which nobody has here, are made without.
-        .allow_no_auth()
-        .retry_config(smithwright_runtime::config::retry::RetryConfig::disabled())
-        .build();
-    let handle = Arc::new(Handle::new(config));
+    let handle = handle::<I>(record, client);
     let result = runtime.block_on(smithwright_runtime::send(&handle, input, None));
     if response.is_none() {
         let request = request.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -95,16 +84,33 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
             Err(error) => json!({"driver_error": error.to_string()}),
         },
         Err(error) => match error.as_service_error() {
-            Some(error) => {
-                let modelled = error.source().and_then(errors);
-                let (shape, fields) =
-                    modelled.map_or((None, Value::Null), |(shape, fields)| (Some(shape), fields));
-                let (code, message) = (error.code(), error.message());
-                json!({"error": {"code": code, "message": message, "shape": shape, "fields": fields, "debug": format!("{error:?}")}})
-            }
+            Some(error) => json!({ "error": service_error(error, errors) }),
             None => json!({"driver_error": format!("{error:?}")}),
         },
     }
+}
+
+/// A client that calls with `client`.
+pub fn handle<I: Operation>(record: &Value, client: SharedHttpClient) -> Arc<Handle<I::Service>> {
+    let config = Builder::<I::Service>::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .endpoint_url(record.get("endpoint").and_then(Value::as_str).unwrap_or("https://oracle.invalid"))
+        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "oracle"))
+        .http_client(client)
+        // Calls that need a token, which nobody has here, are made without.
+        .allow_no_auth()
+        .retry_config(smithwright_runtime::config::retry::RetryConfig::disabled())
+        .build();
+    Arc::new(Handle::new(config))
+}
+
+/// An error of the service as JSON.
+pub fn service_error(error: &(impl std::error::Error + ProvideErrorMetadata), errors: ErrorReader) -> Value {
+    let modelled = error.source().and_then(errors);
+    let (shape, fields) = modelled.map_or((None, Value::Null), |(shape, fields)| (Some(shape), fields));
+    let (code, message) = (error.code(), error.message());
+    json!({"code": code, "message": message, "shape": shape, "fields": fields, "debug": format!("{error:?}")})
 }
 
 /// Signs the request of the call that a record describes.
@@ -207,7 +213,8 @@ fn with_root(mut answer: Value, root: Option<&str>) -> Value {
     answer
 }
 
-fn described(request: &http::Request<SdkBody>) -> Value {
+/// A request as JSON, without a body that is not there yet.
+pub fn described(request: &http::Request<SdkBody>) -> Value {
     let uri = request.uri();
     let headers = request.headers().keys().map(|name| {
         let lines =
@@ -224,7 +231,8 @@ fn described(request: &http::Request<SdkBody>) -> Value {
     })
 }
 
-fn respond(response: Option<&Value>) -> http::Response<SdkBody> {
+/// The response that a record gives.
+pub fn respond(response: Option<&Value>) -> http::Response<SdkBody> {
     let empty = json!({"status": 200, "headers": {}, "body_b64": ""});
     let response = response.unwrap_or(&empty);
     let status = response["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500);

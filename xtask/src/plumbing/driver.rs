@@ -1,6 +1,6 @@
 //! Drivers: programs that make any call of some crates from records of JSON. What they share is `tests/judges/oracle/driver.rs`.
 
-use smithwright_codegen::plan::{Crate, Error, Ident};
+use smithwright_codegen::plan::{Crate, Error, Ident, Presence, Type};
 use std::fmt::Write as _;
 use std::fs;
 
@@ -35,9 +35,39 @@ pub(crate) fn source<'a>(
     code: impl for<'p> Fn(&'p Crate, &'p Ident) -> &'p str,
 ) -> String {
     let (mut operations, mut presigned, mut errors) = (String::new(), String::new(), String::new());
+    let mut events = false;
     for (name, plan) in crates {
         let library = &plan.library;
-        for operation in &plan.operations {
+        for operation in plan.operations.iter().filter(|it| it.sends_events || it.receives_events) {
+            let module = format!("{library}::operation::{}", operation.module);
+            let sender =
+                operation.input.fields.iter().find(|field| matches!(field.ty, Type::EventSender { .. }));
+            let fill = sender.map(|field| {
+                let events = "events::sender(record)";
+                let value = match field.presence {
+                    Presence::Optional => format!("Some({events})"),
+                    Presence::Required | Presence::Defaulted => events.to_owned(),
+                };
+                format!("input.{} = {value}", field.name)
+            });
+            let receiver =
+                operation.output.fields.iter().find(|field| matches!(field.ty, Type::EventReceiver { .. }));
+            let drain = receiver.map_or("vec![]".to_owned(), |field| {
+                format!("events::received(&mut output.{}, error).await", field.name)
+            });
+            let _ = writeln!(
+                operations,
+                "        ({name:?}, {:?}) => events::call::<{module}::{}>(runtime, record, error, |{}| {{ {} }}, \
+                 async |{}| {drain}),",
+                operation.wire_name,
+                operation.input.name,
+                if fill.is_some() { "input" } else { "_" },
+                fill.unwrap_or_default(),
+                if receiver.is_some() { "output" } else { "_" },
+            );
+            events = true;
+        }
+        for operation in plan.operations.iter().filter(|it| !(it.sends_events || it.receives_events)) {
             // Writing to a `String` cannot fail.
             let _ = writeln!(
                 operations,
@@ -65,8 +95,17 @@ pub(crate) fn source<'a>(
             );
         }
     }
+    let folder = crate::plumbing::root().join("tests/judges/oracle");
+    let events = if events {
+        format!(
+            "#[allow(dead_code, reason = \"not every program needs all of it\")]\n#[path = {:?}]\nmod events;\n",
+            folder.join("events.rs")
+        )
+    } else {
+        String::new()
+    };
     format!(
-        "//! A driver of `cargo xtask`.\n\n#[path = {:?}]\nmod driver;\n\n\
+        "//! A driver of `cargo xtask`.\n\n#[allow(dead_code, reason = \"not every program needs all of it\")]\n#[path = {:?}]\nmod driver;\n{events}\n\
          fn main() -> std::io::Result<()> {{\n    driver::run(call)\n}}\n\n\
          fn call(runtime: &tokio::runtime::Runtime, record: &serde_json::Value) -> Option<serde_json::Value> {{\n    \
          if record.get(\"presign\").is_some() {{\n        return presign(runtime, record);\n    }}\n    \
@@ -78,6 +117,6 @@ pub(crate) fn source<'a>(
          _ => return None,\n    }})\n}}\n\n\
          fn error(error: &(dyn std::error::Error + 'static)) -> Option<(&'static str, serde_json::Value)> {{\n{errors}    \
          let _ = error;\n    None\n}}\n",
-        crate::plumbing::root().join("tests/judges/oracle/driver.rs")
+        folder.join("driver.rs")
     )
 }

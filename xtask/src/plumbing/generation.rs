@@ -73,6 +73,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
             let request = Request {
                 source: SourceId(0),
                 beside: Beside::default(),
+                service: None,
                 protocol: None,
                 options,
                 operations: vec![],

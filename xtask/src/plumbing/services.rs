@@ -221,6 +221,7 @@ fn make(
         request: Request {
             source: SourceId(0),
             beside: Beside::default(),
+            service: None,
             protocol: None,
             options: Options {
                 package: None,

@@ -35,6 +35,14 @@ pub(super) fn protocol(suite: &Suite) -> &str {
     chosen.copied().or_else(|| metadata["protocol"].as_str()).unwrap_or_default()
 }
 
+/// Whether the output of a case has a stream of events.
+pub(super) fn has_events(suite: &Suite, case: &Case) -> bool {
+    let shapes = &suite.model["shapes"];
+    let output = suite.model["operations"][&case.operation]["output"]["shape"].as_str().unwrap_or_default();
+    let mut members = shapes[output]["members"].as_object().into_iter().flat_map(|members| members.values());
+    members.any(|member| shapes[member["shape"].as_str().unwrap_or_default()]["eventstream"] == true)
+}
+
 /// All that differs in a case.
 pub(super) fn differences(suite: &Suite, case: &Case, answer: &Value) -> Vec<Difference> {
     if let Some(problem) = answer.get("driver_error") {
@@ -209,6 +217,18 @@ pub(super) fn to_driver(model: &Value, shape: &str, value: &Value) -> Value {
                 Some((name.clone(), value))
             });
             Value::Object(members.collect())
+        }
+        // A stream of events: each is an object of one member.
+        ("structure", Value::Array(events)) => {
+            let members = &shape["members"];
+            let event = |event: &Value| {
+                let entries = event.as_object().into_iter().flatten().map(|(name, value)| {
+                    let target = members[name]["shape"].as_str().unwrap_or_default();
+                    (name.clone(), to_driver(model, target, value))
+                });
+                Value::Object(entries.collect())
+            };
+            events.iter().map(event).collect()
         }
         ("list", Value::Array(values)) => {
             let element = shape["member"]["shape"].as_str().unwrap_or_default();

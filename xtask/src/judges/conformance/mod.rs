@@ -1,9 +1,11 @@
 //! `cargo xtask conformance`: suites that others wrote.
 
 mod body;
+mod idl;
 mod json;
 mod judge;
 mod programs;
+mod smithy;
 mod suites;
 mod waiters;
 
@@ -39,6 +41,10 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         smithy: Option<PathBuf>,
     },
+    /// Smithy's own tests of event streams, which are traits in models.
+    Smithy(smithy::Arguments),
+    /// Smithy's own tests of the loader of IDL.
+    Idl(idl::Arguments),
     /// JSONTestSuite against the reader of JSON; npm fetches it.
     Json,
     /// The expressions of all waiters on random outputs, against Python's JMESPath.
@@ -49,6 +55,8 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
     let result = match &arguments.command {
         Some(Command::Endpoints { smithy }) => endpoints(smithy.as_deref()),
         Some(Command::Json) => json::run(),
+        Some(Command::Idl(arguments)) => idl::run(arguments),
+        Some(Command::Smithy(arguments)) => smithy::run(arguments),
         Some(Command::Waiters(arguments)) => waiters::run(arguments),
         None => protocols(&arguments.protocols),
     };

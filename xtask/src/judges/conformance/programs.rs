@@ -51,6 +51,7 @@ fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, St
     let request = Request {
         source: SourceId(0),
         beside: Beside::default(),
+        service: None,
         protocol: None,
         options: Options {
             package: Some(suite.name.clone()),
@@ -116,16 +117,8 @@ fn run(
             lines.push('\n');
         }
     }
-    let program = directory.join("target/debug").join(format!("conformance-{number}"));
-    let failed = |error: std::io::Error| format!("{}: {error}", program.display());
-    let mut child =
-        Process::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
-    let input = child.stdin.take();
-    let writer = std::thread::spawn(move || input.map(|mut input| input.write_all(lines.as_bytes())));
-    let output = child.wait_with_output().map_err(failed)?;
-    let _ = writer.join();
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut read = text.lines().map(|line| serde_json::from_str(line).unwrap_or(Value::Null));
+    let mut read =
+        ask(&directory.join("target/debug").join(format!("conformance-{number}")), lines)?.into_iter();
     let mut missing = || json!({"driver_error": "the program ended before this case"});
     let mut answers = Vec::new();
     for (suite, plan) in suites.iter().zip(plans) {
@@ -138,6 +131,23 @@ fn run(
         });
     }
     Ok(answers)
+}
+
+/// What a driver answers, line by line.
+///
+/// # Errors
+///
+/// Text for the user: that it cannot be run.
+pub(super) fn ask(program: &Path, lines: String) -> Result<Vec<Value>, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", program.display());
+    let mut child =
+        Process::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+    let input = child.stdin.take();
+    let writer = std::thread::spawn(move || input.map(|mut input| input.write_all(lines.as_bytes())));
+    let output = child.wait_with_output().map_err(failed)?;
+    let _ = writer.join();
+    let text = String::from_utf8_lossy(&output.stdout);
+    Ok(text.lines().map(|line| serde_json::from_str(line).unwrap_or(Value::Null)).collect())
 }
 
 /// A case in the form that the driver reads.
@@ -155,9 +165,14 @@ fn record(suite: &Suite, case: &Case) -> Value {
         }
         Kind::Output => {
             let response = &case.data["response"];
+            // Bodies that are no text stand in base64.
             let cbor = judge::protocol(suite) == "smithy-rpc-v2-cbor";
             let body = response["body"].as_str().unwrap_or_default();
-            let body = if cbor { body.to_owned() } else { aws_smithy_types::base64::encode(body) };
+            let body = if cbor || judge::has_events(suite, case) {
+                body.to_owned()
+            } else {
+                aws_smithy_types::base64::encode(body)
+            };
             let headers: BTreeMap<String, Value> = response["headers"]
                 .as_object()
                 .into_iter()

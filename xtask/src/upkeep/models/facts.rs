@@ -47,7 +47,7 @@ pub(super) fn read(path: &Path, ast: Option<&Path>) -> Result<Model, String> {
     let mut diagnostics = Diagnostics::default();
     let name = path.display().to_string();
     let mut sources: Vec<Source> = Vec::new();
-    let result = input::model(path, &name, None, SourceId(0), &mut diagnostics).and_then(|source| {
+    let result = input::model(path, &name, None, SourceId(0), &mut diagnostics).and_then(|(source, _)| {
         sources.push(source.clone());
         let mut request = request(&name);
         if let Some(ast) = ast {
@@ -71,7 +71,7 @@ fn request(origin: &str) -> Request {
     };
     let (operations, customizations) = Default::default();
     let (beside, protocol) = Default::default();
-    Request { source: SourceId(0), beside, protocol, options, operations, customizations }
+    Request { source: SourceId(0), beside, service: None, protocol, options, operations, customizations }
 }
 
 /// The rows that would make a model say what the Smithy model says.

@@ -1,0 +1,128 @@
+//! Several files of a Smithy model, in IDL or as JSON AST → one JSON AST (Smithy, "Merging models").
+
+use super::fields::{Format, Reader};
+use super::idl::{self, Lowered};
+use super::json::{self, Node};
+use super::places::{Written, quoted};
+use super::smithy_ast;
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The JSON AST that files stand for together.
+///
+/// # Errors
+///
+/// [`Reported`] if a file is not valid, or two of them define a shape differently. All of it is reported.
+pub(super) fn assemble(
+    sources: &[(&Source, SourceId)],
+    diagnostics: &mut Diagnostics,
+) -> Result<Written, Reported> {
+    let (idl, asts): (Vec<_>, Vec<_>) = sources.iter().partition(|(source, _)| idl::is_idl(source));
+    let mut shapes = Vec::new();
+    for (source, id) in asts {
+        shapes.extend(of_ast(source, id, diagnostics)?);
+    }
+    let others: BTreeSet<String> = shapes.iter().map(|shape| shape.id.clone()).collect();
+    shapes.extend(idl::load(&idl, others, diagnostics));
+    let mut known: BTreeMap<&str, &Lowered> = BTreeMap::new();
+    let mut out = Written::default();
+    out.push("{\"smithy\":\"2.0\",\"shapes\":{");
+    let mut first = true;
+    for shape in &shapes {
+        if !shape.applied {
+            if let Some(earlier) = known.get(shape.id.as_str()) {
+                if value(&earlier.json) != value(&shape.json) {
+                    diagnostics.report(
+                        Diagnostic::error(format!("`{}` is defined twice", shape.id.escape_debug()))
+                            .at(shape.span, "differs from the first")
+                            .at(earlier.span, "the first")
+                            .help("remove or rename one of them"),
+                    );
+                }
+                continue;
+            }
+            known.insert(&shape.id, shape);
+        }
+        out.push(if std::mem::take(&mut first) { "" } else { "," });
+        out.push_at(shape.span, &quoted(&shape.id));
+        out.push(":");
+        out.append(&shape.json);
+    }
+    out.push("}}");
+    diagnostics.checked(out)
+}
+
+/// What a text says; itself if it has a number that is too large for us.
+fn value(json: &Written) -> Result<Value, &str> {
+    serde_json::from_str(&json.text).map_err(|_| json.text.as_str())
+}
+
+/// The text of an assembled model, each shape once, in the order of their ids.
+///
+/// # Errors
+///
+/// [`Reported`] if a number has no value that can be written.
+pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<String, Reported> {
+    let entries = root.object().into_iter().flatten().filter(|entry| entry.key == "shapes");
+    let entries = entries.filter_map(|entry| entry.value.object()).flatten();
+    let (mut shapes, mut applied) = (Map::new(), Vec::new());
+    for entry in entries {
+        let value: Value = serde_json::from_str(entry.value.raw()).map_err(|error| {
+            let problem = format!("`{}` cannot be written: {error}", entry.key.escape_debug());
+            diagnostics.report(Diagnostic::error(problem).at(entry.key_span, "this shape"))
+        })?;
+        if value["type"] == "apply" {
+            applied.push((entry.key.into_owned(), value));
+        } else {
+            shapes.insert(entry.key.into_owned(), value);
+        }
+    }
+    for (id, value) in applied {
+        let (shape, member) =
+            id.split_once('$').map_or((&*id, None), |(shape, member)| (shape, Some(member)));
+        let target = shapes.get_mut(shape).and_then(Value::as_object_mut).and_then(|shape| match member {
+            Some(member) if shape.contains_key("members") => {
+                shape.get_mut("members")?.get_mut(member)?.as_object_mut()
+            }
+            Some(member) => shape.get_mut(member)?.as_object_mut(),
+            None => Some(shape),
+        });
+        let given = value["traits"].as_object().cloned().unwrap_or_default();
+        let target = match target {
+            Some(target) => target,
+            // One of a mixin, to which traits may be applied several times.
+            None => match shapes.entry(id).or_insert(value).as_object_mut() {
+                Some(applied) => applied,
+                None => continue,
+            },
+        };
+        if given.is_empty() {
+            continue;
+        }
+        if let Value::Object(traits) = target.entry("traits").or_insert_with(|| Map::new().into()) {
+            traits.extend(given);
+        }
+    }
+    shapes.sort_keys();
+    Ok(format!("{:#}\n", serde_json::json!({"smithy": "2.0", "shapes": shapes})))
+}
+
+/// The shapes of a JSON AST.
+fn of_ast(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Vec<Lowered>, Reported> {
+    let root = json::parse(source, id, diagnostics)?;
+    let mut reader = Reader::new(diagnostics, Format::JsonAst);
+    let shapes = smithy_ast::shapes_of(&mut reader, root);
+    let entries = shapes.map_or_else(Vec::new, |(shapes, _)| reader.entries(&shapes));
+    let lowered = entries.into_iter().map(|entry| {
+        let mut json = Written::default();
+        json.copy(entry.value.span(), entry.value.raw());
+        let applied = entry.value.object().is_some_and(|entries| {
+            entries
+                .iter()
+                .any(|entry| entry.key == "type" && entry.value.string().as_deref() == Some("apply"))
+        });
+        Lowered { id: entry.key.into_owned(), span: entry.key_span, json, applied }
+    });
+    Ok(lowered.collect())
+}

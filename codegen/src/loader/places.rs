@@ -1,0 +1,70 @@
+//! A JSON text that is made of other texts, and where its parts come from.
+
+use crate::diagnostic::Span;
+
+/// A JSON text, and the places in it.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) text: String,
+    /// By offset in the text, rising.
+    places: Vec<Place>,
+}
+
+/// What stands at an offset and after it.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    at: usize,
+    span: Span,
+    /// Whether the text there is that of the source, byte by byte.
+    copied: bool,
+}
+
+impl Written {
+    /// Adds text of the format's own.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Adds what means the text at `span`.
+    pub(super) fn push_at(&mut self, span: Span, json: &str) {
+        self.places.push(Place { at: self.text.len(), span, copied: false });
+        self.text.push_str(json);
+    }
+
+    /// Adds the text at `span` as it is.
+    pub(super) fn copy(&mut self, span: Span, text: &str) {
+        self.places.push(Place { at: self.text.len(), span, copied: true });
+        self.text.push_str(text);
+    }
+
+    /// Adds a string that means the text at `span`.
+    pub(super) fn push_string(&mut self, span: Span, text: &str) {
+        self.push_at(span, &quoted(text));
+    }
+
+    /// Adds another such text.
+    pub(super) fn append(&mut self, other: &Self) {
+        let offset = self.text.len();
+        let moved = other.places.iter().map(|place| Place { at: place.at + offset, ..*place });
+        self.places.extend(moved);
+        self.text.push_str(&other.text);
+    }
+
+    /// Where the bytes from `start` to `end` come from.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        let after = self.places.partition_point(|place| place.at <= start);
+        let Some(place) = after.checked_sub(1).and_then(|index| self.places.get(index)) else {
+            return Span::default();
+        };
+        if !place.copied {
+            return place.span;
+        }
+        let from = place.span.start as usize + (start - place.at);
+        Span::new(place.span.source, from..from + (end - start))
+    }
+}
+
+/// A string in JSON.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,127 @@
+//! Models in Smithy's IDL.
+
+mod support;
+
+use smithwright_codegen::cli::render::render;
+use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::{Files, Request, generate, loader};
+use support::request;
+
+const WEATHER: &str = include_str!("fixtures/weather.smithy");
+const PLACES: &str = include_str!("fixtures/places.smithy");
+
+/// Files of these names and texts.
+fn sources(files: &[(&str, &str)]) -> Vec<Source> {
+    files.iter().map(|(name, text)| Source { name: (*name).to_owned(), text: (*text).to_owned() }).collect()
+}
+
+fn ast(sources: &[Source]) -> Result<String, String> {
+    let mut diagnostics = Diagnostics::default();
+    let numbered: Vec<_> = sources.iter().zip((0..).map(SourceId)).collect();
+    loader::json_ast(&numbered, &mut diagnostics).map_err(|_| render(&diagnostics, sources, false))
+}
+
+/// The files of a crate, or what is wrong.
+fn files(sources: &[Source]) -> Result<Files, String> {
+    let mut request: Request = request();
+    request.beside.more = sources.iter().cloned().zip((0..).map(SourceId)).skip(1).collect();
+    let mut diagnostics = Diagnostics::default();
+    let files = generate(&sources[0], &request, &mut diagnostics);
+    let problems = render(&diagnostics, sources, false);
+    files
+        .map_err(|_| problems.clone())
+        .and_then(|files| if problems.is_empty() { Ok(files) } else { Err(problems) })
+}
+
+#[test]
+fn files_become_a_json_ast() {
+    insta::assert_snapshot!(
+        ast(&sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES)])).expect("a model")
+    );
+}
+
+#[test]
+fn a_crate_is_the_same_from_idl_and_from_its_ast() {
+    let both = sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES)]);
+    let of_idl = files(&both).expect("a crate");
+    let of_ast = files(&sources(&[("weather.json", &ast(&both).expect("a model"))])).expect("a crate");
+    assert!(of_idl == of_ast, "the files differ");
+    // One of the files may be an AST.
+    let places = ast(&both[1..]).expect("a model");
+    let mixed = files(&sources(&[("weather.smithy", WEATHER), ("places.json", &places)])).expect("a crate");
+    assert!(of_idl == mixed, "the files differ");
+    let forecast = &of_idl["src/operation/get_forecast.rs"];
+    assert!(
+        forecast.contains("pub place_id: Option<String>") && forecast.contains("pub chance: Option<f32>"),
+        "{forecast}"
+    );
+}
+
+#[test]
+fn line_ends_and_commas_mean_nothing() {
+    let expected = ast(&sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES)]));
+    let (weather, places) = (WEATHER.replace('\n', "\r\n"), PLACES.replace("String\n", "String,,\n"));
+    assert_eq!(
+        ast(&sources(&[("weather.smithy", &format!("\u{feff}{weather}")), ("places.smithy", &places)])),
+        expected
+    );
+}
+
+#[test]
+fn what_is_wrong_is_pointed_at_and_the_rest_is_read() {
+    let broken = |from: &str, to: &str| {
+        assert!(WEATHER.contains(from), "{from}");
+        let weather = WEATHER.replacen(from, to, 1);
+        files(&sources(&[("weather.smithy", &weather), ("places.smithy", PLACES)])).expect_err(to)
+    };
+    insta::assert_snapshot!(
+        [
+            broken("$version: \"2.0\"", "$version: \"3.0\""),
+            broken("namespace example.weather", "namespace"),
+            broken("use aws.api#service", "use aws.api"),
+            // Two in one run.
+            broken("enum Units {", "enum Units [\n}\nlist Broken { member String }\n// enum {"),
+            broken("string PlaceId", "strin PlaceId"),
+            broken("float Chance", "float 1"),
+            broken("min: 0, max: 1.5e0", "min: 00, max: 1."),
+            broken("\\u00e9", "\\u00g9"),
+            broken("@title(\"Weather\")", "@title(\"Weather)"),
+            broken("input: ListPlacesInput", "input: ListPlacesInput\n    input: ListPlacesInput"),
+            broken("input: ListPlacesInput", "inputs: ListPlacesInput"),
+            broken("apply Day {", "@private\napply Day {"),
+            broken("apply Day {", "apply Dawn {"),
+            broken("member: Day }", "member: Dy }"),
+            broken("@deprecated(message: \"no more\")", "@deprecated(message: 1)"),
+            broken("@tags([\"a\"])", "@deprecated(message: \"other\")"),
+            broken("string PlaceId", "structure Day {}\nstring PlaceId"),
+            broken("with [Named] {\n        $chance", "with [Nomad] {\n        $chance"),
+            broken("LOW = 1", "LOW = 1 HIGH = 3"),
+            broken("member: Day }", "member: Day"),
+        ]
+        .join("\n\n")
+    );
+}
+
+#[test]
+fn several_services_need_a_name() {
+    let second = "$version: \"2\"\nnamespace a\nservice Second { version: \"1\" }";
+    let both = sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES), ("second.smithy", second)]);
+    insta::assert_snapshot!(files(&both).expect_err("which?"));
+    let mut request = request();
+    request.service = Some("example.weather#Weather".to_owned());
+    request.beside.more = both.iter().cloned().zip((0..).map(SourceId)).skip(1).collect();
+    generate(&both[0], &request, &mut Diagnostics::default()).expect("a crate");
+}
+
+#[test]
+fn no_text_takes_all_of_the_stack() {
+    for (open, close) in [("[", "]"), ("{a:", "}")] {
+        let text = format!(
+            "$version: \"2\"\nnamespace a\n@b({}0{})\nstring S",
+            open.repeat(100_000),
+            close.repeat(100_000)
+        );
+        let problem = ast(&sources(&[("deep.smithy", &text)])).expect_err("too deep");
+        assert!(problem.contains("a value that is less deep"), "{}", &problem[..problem.len().min(200)]);
+    }
+}

@@ -1,0 +1,172 @@
+//! Smithy's own tests of IDL loaders: what must be refused, and what equals the JSON AST beside it.
+
+use clap::Args;
+use serde_json::{Map, Value};
+use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
+use smithwright_codegen::loader;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder with the folders `valid` and `invalid`.
+    folder: PathBuf,
+}
+
+/// Numbers that no type holds: this program cannot compare them, whoever writes them.
+const HUGE: &[&str] = &["1.7976931348623157E+309", "2e+308", "2E+308"];
+
+pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let (mut equal, mut different) = (0, 0);
+    for path in files(&arguments.folder.join("valid"))? {
+        let Ok(expected) = fs::read_to_string(path.with_extension("json")) else { continue };
+        let expected = HUGE.iter().fold(expected, |text, huge| text.replace(huge, "1"));
+        let expected: Value =
+            serde_json::from_str(&expected).map_err(|error| format!("{}: {error}", path.display()))?;
+        match load(&path)? {
+            Ok(ours) if shapes(&ours) == shapes(&expected) => equal += 1,
+            Ok(ours) => {
+                different += 1;
+                println!("{}", path.display());
+                let text = |value: &Value| format!("{:#}\n", shapes(value));
+                let (ours, theirs) = (text(&ours), text(&expected));
+                println!(
+                    "{}",
+                    similar::TextDiff::from_lines(&theirs, &ours).unified_diff().header("theirs", "ours")
+                );
+            }
+            Err(problems) => {
+                different += 1;
+                println!("{}\n    {problems:?}", path.display());
+            }
+        }
+    }
+    let (mut refused, mut elsewhere, mut accepted) = (0, Vec::new(), Vec::new());
+    for path in files(&arguments.folder.join("invalid"))? {
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let line = text.split("Syntax error at line ").nth(1).filter(|_| text.starts_with("// Syntax error"));
+        let line: Option<usize> = line.and_then(|rest| rest.split(',').next()?.trim().parse().ok());
+        match load(&path)? {
+            Ok(_) => accepted.push(path.display().to_string()),
+            Err(problems) if line.is_none_or(|line| problems.iter().any(|(at, _)| *at == line)) => {
+                refused += 1
+            }
+            Err(problems) => elsewhere.push(format!("{}: line {line:?}, ours {problems:?}", path.display())),
+        }
+    }
+    println!(
+        "refused elsewhere:\n    {}\naccepted:\n    {}",
+        elsewhere.join("\n    "),
+        accepted.join("\n    ")
+    );
+    println!("valid: {equal} equal, {different} different");
+    println!("invalid: {refused} refused, {} elsewhere, {} accepted", elsewhere.len(), accepted.len());
+    // What is accepted would be refused by validation, which is not what is judged here.
+    Ok(different == 0 && equal > 0 && refused > 0)
+}
+
+/// The files of a folder and those below it that are IDL.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).map_err(problem)? {
+            let path = entry.map_err(problem)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "smithy") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The JSON AST of a file, or lines and messages of what is wrong.
+fn load(path: &Path) -> Result<Result<Value, Vec<(usize, String)>>, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = HUGE.iter().fold(text, |text, huge| text.replace(huge, "1"));
+    let source = Source { name: path.display().to_string(), text };
+    let mut diagnostics = Diagnostics::default();
+    match loader::json_ast(&[(&source, SourceId(0))], &mut diagnostics) {
+        Ok(text) => Ok(serde_json::from_str(&text).map_err(|error| vec![(0, error.to_string())])),
+        Err(_) => {
+            let errors = diagnostics.list().iter().filter(|it| it.severity == Severity::Error);
+            let place = |error: &smithwright_codegen::diagnostic::Diagnostic| {
+                let at = error.labels.first().map_or(0, |(span, _)| span.range().start);
+                (source.text[..at].matches('\n').count() + 1, error.message.clone())
+            };
+            Ok(Err(errors.map(place).collect()))
+        }
+    }
+}
+
+/// The shapes of a model, without what may be said in two ways: an empty list, no input, the value of an enum that is its name,
+/// and traits of members that mixins give, which stand with the members or are applied to them.
+fn shapes(model: &Value) -> Value {
+    let mut shapes: Map<String, Value> = Map::new();
+    let all = model["shapes"].as_object().cloned().unwrap_or_default();
+    let (applied, defined): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(_, shape)| shape["type"] == "apply");
+    for (id, mut shape) in defined {
+        let mixed = shape.get("mixins").is_some();
+        if let Some(shape) = shape.as_object_mut() {
+            for part in ["member", "key", "value"] {
+                if let Some(member) = shape.remove(part) {
+                    let members = shape.entry("members").or_insert_with(|| Value::Object(Map::new()));
+                    members[part] = member;
+                }
+            }
+            shape.retain(|key, value| match key.as_str() {
+                "input" | "output" => value["target"] != "smithy.api#Unit",
+                _ => *value != Value::Array(vec![]) && *value != Value::Object(Map::new()),
+            });
+        }
+        let prefix = format!("{id}$");
+        for (target, value) in &applied {
+            let Some(member) = target.strip_prefix(&prefix) else { continue };
+            let members = shape
+                .as_object_mut()
+                .map(|shape| shape.entry("members").or_insert_with(|| Value::Object(Map::new())));
+            let Some(members) = members else { continue };
+            members[member]["traits"] = value["traits"].clone();
+        }
+        let of_enum = shape["type"] == "enum";
+        for (name, member) in shape.get_mut("members").and_then(Value::as_object_mut).into_iter().flatten() {
+            let Some(Value::Object(traits)) = member.get_mut("traits") else { continue };
+            traits.retain(|id, value| !(of_enum && id == "smithy.api#enumValue" && value == name));
+            if traits.is_empty()
+                && let Some(member) = member.as_object_mut()
+            {
+                member.remove("traits");
+            }
+        }
+        if mixed && let Some(Value::Object(members)) = shape.get_mut("members") {
+            for member in members.values_mut().filter_map(Value::as_object_mut) {
+                member.remove("target");
+            }
+            members.retain(|_, member| *member != Value::Object(Map::new()));
+        }
+        if shape["members"] == Value::Object(Map::new())
+            && let Some(shape) = shape.as_object_mut()
+        {
+            shape.remove("members");
+        }
+        shapes.insert(id, sorted(&shape));
+    }
+    sorted(&Value::Object(shapes))
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> =
+                members.iter().map(|(name, value)| (name.clone(), sorted(value))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(values) => values.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,409 @@
+//! Smithy's own tests of event streams: the trait `smithy.test#eventStreamTests` on operations of models in IDL (Smithy, "Event
+//! stream compliance tests").
+
+use super::judge::Difference;
+use super::programs;
+use crate::plumbing::{cargo, driver, files, official};
+use aws_smithy_eventstream::frame::read_message_from;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::base64;
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::event_stream::{HeaderValue, Message};
+use clap::Args;
+use serde_json::{Map, Value, json};
+use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
+use smithwright_codegen::loader;
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::{Crate, Dependency};
+use smithwright_codegen::{Beside, Renames, Request};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder of the models.
+    folder: PathBuf,
+}
+
+/// A test of an operation.
+struct Case<'a> {
+    id: &'a str,
+    service: &'a str,
+    operation: &'a str,
+    data: &'a Value,
+}
+
+/// Cases that need not pass, each with its reason.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("MissingRequiredInitialResponseOutput", STANDS_IN),
+    ("DuplexMissingRequiredInitialResponseOutput", STANDS_IN),
+];
+
+const STANDS_IN: &str = "clients put a stand-in in the place of a required member that a response leaves out, as the official \
+                         crates do (Smithy, \"Client error correction\")";
+
+pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let sources = sources(&arguments.folder)?;
+    let borrowed: Vec<_> = sources.iter().map(|(source, id)| (source, *id)).collect();
+    let mut diagnostics = Diagnostics::default();
+    let text = loader::json_ast(&borrowed, &mut diagnostics).map_err(|_| problems(&diagnostics))?;
+    let ast: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let shapes = ast["shapes"].as_object().ok_or("no shapes")?;
+    let mut cases = Vec::new();
+    for (service, shape) in shapes.iter().filter(|(_, shape)| shape["type"] == "service") {
+        let listed = shape["operations"].as_array().into_iter().flatten();
+        for operation in listed.filter_map(|operation| operation["target"].as_str()) {
+            let tests = shapes.get(operation).map(|shape| &shape["traits"]["smithy.test#eventStreamTests"]);
+            for data in tests.and_then(Value::as_array).into_iter().flatten() {
+                let id = data["id"].as_str().unwrap_or_default();
+                cases.push(Case { id, service, operation, data });
+            }
+        }
+    }
+    // Those of servers are not about us.
+    let all = cases.len();
+    cases.retain(|case| case.data["appliesTo"] != "server");
+    let of_servers = all - cases.len();
+    let answers = answers(&sources, &cases, &ast)?;
+    let (mut passed, mut failed, mut excepted) = (0, 0, 0);
+    for (case, answer) in cases.iter().zip(&answers) {
+        let differences = differences(&ast, case, answer);
+        match (differences.is_empty(), EXCEPTIONS.iter().find(|(id, _)| *id == case.id)) {
+            (true, None) => passed += 1,
+            (true, Some(_)) => {
+                failed += 1;
+                println!("{}\n    passes, and is a row of the exceptions: remove it", case.id);
+            }
+            (false, Some((_, reason))) => {
+                excepted += 1;
+                println!("{}\n    excepted: {reason}", case.id);
+            }
+            (false, None) => {
+                failed += 1;
+                println!("{}", case.id);
+                for Difference { what, ours, theirs } in differences {
+                    println!("    {what}\n        ours  {ours}\n        theirs {theirs}");
+                }
+            }
+        }
+    }
+    println!("{passed} passed, {failed} failed, {excepted} excepted, {of_servers} are about servers");
+    Ok(failed == 0 && passed > 0)
+}
+
+/// The files of a model, in the order of their names.
+fn sources(folder: &Path) -> Result<Vec<(Source, SourceId)>, String> {
+    let problem = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let (mut paths, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).map_err(|error| problem(&folder, error))? {
+            let path = entry.map_err(|error| problem(&folder, error))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "smithy") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    let source = |(number, path): (usize, PathBuf)| {
+        let text = fs::read_to_string(&path).map_err(|error| problem(&path, error))?;
+        let id = SourceId(u16::try_from(number).unwrap_or(u16::MAX));
+        Ok((Source { name: path.display().to_string(), text }, id))
+    };
+    paths.into_iter().enumerate().map(source).collect()
+}
+
+fn problems(diagnostics: &Diagnostics) -> String {
+    let errors = diagnostics.list().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+fn name(id: &str) -> &str {
+    id.split_once('#').map_or(id, |(_, name)| name)
+}
+
+/// What our clients make of the cases.
+fn answers(sources: &[(Source, SourceId)], cases: &[Case<'_>], ast: &Value) -> Result<Vec<Value>, String> {
+    let directory = crate::plumbing::root().join("target/conformance/smithy");
+    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for case in cases {
+        services.entry(case.service).or_default().push(case.operation);
+    }
+    let mut plans = Vec::new();
+    for (service, operations) in &services {
+        plans.push((name(service).to_lowercase(), generate(sources, service, operations, &directory)?));
+    }
+    let packages = plans.iter().map(|(name, _)| (name.as_str(), format!("crates/{name}")));
+    let manifest = driver::manifest("conformance-smithy", packages)?;
+    let crates = plans.iter().map(|(name, plan)| (name.as_str(), plan));
+    let source = driver::source("suite", crates, |_, error| error.stem());
+    files::write(&directory.join("Cargo.toml"), &manifest)?;
+    files::write(&directory.join("src/main.rs"), &source)?;
+    official::lock(&directory)?;
+    let target = crate::plumbing::root().join("target/conformance/target");
+    cargo::step(&mut cargo::command("build", &directory, &target), "building the generated crates")?;
+    let lines: String = cases.iter().map(|case| format!("{}\n", record(case, ast))).collect();
+    let answers = programs::ask(&target.join("debug/conformance-smithy"), lines)?;
+    if answers.len() == cases.len() { Ok(answers) } else { Err("the program ended early".to_owned()) }
+}
+
+fn generate(
+    sources: &[(Source, SourceId)],
+    service: &str,
+    operations: &[&str],
+    directory: &Path,
+) -> Result<Crate, String> {
+    let Some(((source, id), more)) = sources.split_first() else { return Err("no model".to_owned()) };
+    let request = Request {
+        source: *id,
+        beside: Beside { more: more.to_vec(), ..Beside::default() },
+        service: Some(service.to_owned()),
+        protocol: None,
+        options: Options {
+            package: Some(name(service).to_lowercase()),
+            version: "0.0.0".to_owned(),
+            runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
+            origin: name(service).to_owned(),
+            renames: Renames::new(),
+            family: None,
+        },
+        operations: operations.iter().map(|operation| (name(operation).to_owned(), None)).collect(),
+        customizations: vec![],
+    };
+    let mut diagnostics = Diagnostics::default();
+    let plan = smithwright_codegen::plan(source, &request, &mut diagnostics)
+        .map_err(|_| format!("{service}: {}", problems(&diagnostics)))?;
+    for (path, text) in &smithwright_codegen::files_of(&plan) {
+        files::write(&directory.join("crates").join(name(service).to_lowercase()).join(path), text)?;
+    }
+    Ok(plan)
+}
+
+/// The events of a case that go in this direction.
+fn events<'a>(case: &'a Case<'_>, direction: &str) -> Vec<&'a Value> {
+    let events = case.data["events"].as_array().into_iter().flatten();
+    events.filter(|event| event["type"] == direction).collect()
+}
+
+/// A case in the form that the driver reads.
+fn record(case: &Case<'_>, ast: &Value) -> Value {
+    let operation = &ast["shapes"][case.operation];
+    let input = operation["input"]["target"].as_str().unwrap_or_default();
+    let stream = stream(ast, input);
+    let sent: Vec<Value> = events(case, "request")
+        .iter()
+        .map(|event| stream.map_or(Value::Null, |(_, union)| to_driver(ast, union, &event["params"])))
+        .collect();
+    let mut body = Vec::new();
+    for event in events(case, "response") {
+        body.extend(bytes(event));
+    }
+    let initial = &case.data["initialResponse"];
+    let mut headers = initial["headers"].as_object().cloned().unwrap_or_default();
+    if let Some(text) = initial["body"].as_str() {
+        body.extend(text.as_bytes());
+    } else {
+        headers.insert("content-type".to_owned(), "application/vnd.amazon.eventstream".into());
+    }
+    let mut initial_input = to_driver(ast, input, &case.data["initialRequestParams"]);
+    if initial_input.is_null() {
+        initial_input = required(ast, input);
+    }
+    json!({
+        "suite": name(case.service).to_lowercase(),
+        "operation": name(case.operation),
+        "input": initial_input,
+        "events": sent,
+        "response": {"status": initial["code"].as_u64().unwrap_or(200), "headers": headers, "body_b64": base64::encode(body)},
+    })
+}
+
+fn bytes(event: &Value) -> Vec<u8> {
+    base64::decode(event["bytes"].as_str().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The member that is a stream of events, and its union.
+fn stream<'a>(ast: &'a Value, structure: &str) -> Option<(&'a str, &'a str)> {
+    let members = ast["shapes"][structure]["members"].as_object()?;
+    members.iter().find_map(|(name, member)| {
+        let target = member["target"].as_str()?;
+        let traits = ast["shapes"][target]["traits"].as_object()?;
+        traits.contains_key("smithy.api#streaming").then_some((name.as_str(), target))
+    })
+}
+
+/// Texts for the members that an input must have.
+fn required(ast: &Value, structure: &str) -> Value {
+    let members = ast["shapes"][structure]["members"].as_object().into_iter().flatten();
+    let required = members.filter(|(_, member)| !member["traits"]["smithy.api#required"].is_null());
+    Value::Object(required.map(|(name, _)| (name.clone(), "x".into())).collect())
+}
+
+/// A value as tests have it → as the driver does: blobs in base64.
+fn to_driver(ast: &Value, shape: &str, value: &Value) -> Value {
+    let target = |member: &Value| member["target"].as_str().unwrap_or_default().to_owned();
+    let definition = &ast["shapes"][shape];
+    let kind = definition["type"].as_str().unwrap_or(name(shape));
+    match (kind, value) {
+        ("structure" | "union", Value::Object(members)) => {
+            let member = |(name, value): (&String, &Value)| {
+                (name.clone(), to_driver(ast, &target(&definition["members"][name]), value))
+            };
+            Value::Object(members.iter().map(member).collect::<Map<_, _>>())
+        }
+        ("list", Value::Array(values)) => {
+            let element = target(&definition["member"]);
+            values.iter().map(|value| to_driver(ast, &element, value)).collect()
+        }
+        ("map", Value::Object(entries)) => {
+            let element = target(&definition["value"]);
+            let entry = |(key, value): (&String, &Value)| (key.clone(), to_driver(ast, &element, value));
+            Value::Object(entries.iter().map(entry).collect::<Map<_, _>>())
+        }
+        ("blob" | "Blob", Value::String(text)) => base64::encode(text).into(),
+        ("timestamp" | "Timestamp", Value::String(text)) => {
+            let time = DateTime::from_str(text, Format::DateTime);
+            time.map_or(Value::Null, |time| time.as_secs_f64().into())
+        }
+        (_, value) => value.clone(),
+    }
+}
+
+fn differences(ast: &Value, case: &Case<'_>, answer: &Value) -> Vec<Difference> {
+    if let Some(problem) = answer.get("driver_error") {
+        return vec![Difference::new("the call", problem, "a request or response")];
+    }
+    let mut differences = request(case, answer);
+    let output = ast["shapes"][case.operation]["output"]["target"].as_str().unwrap_or_default();
+    let stream = stream(ast, output);
+    let received = stream.map(|(name, _)| answer["output"][name].as_array().cloned().unwrap_or_default());
+    let received = received.unwrap_or_default();
+    let error = [&answer["error"]].into_iter().chain(received.iter().map(|event| &event["error"]));
+    let error = error.into_iter().find(|error| !error.is_null());
+    let failure = case.data["expectation"].get("failure");
+    match (failure, error) {
+        (Some(failure), Some(error)) => {
+            if let Some(expected) = failure["errorId"].as_str()
+                && error["shape"].as_str() != Some(name(expected))
+            {
+                differences.push(Difference::new("the error", error, expected));
+            }
+            return differences;
+        }
+        (Some(failure), None) => {
+            differences.push(Difference::new("the error", answer, failure));
+            return differences;
+        }
+        (None, Some(error)) => {
+            differences.push(Difference::new("the error", error, "none"));
+            return differences;
+        }
+        (None, None) => {}
+    }
+    let expected: Vec<Value> = events(case, "response")
+        .iter()
+        .map(|event| stream.map_or(Value::Null, |(_, union)| to_driver(ast, union, &event["params"])))
+        .collect();
+    if numbers(&Value::from(received.clone())) != numbers(&Value::from(expected.clone())) {
+        differences.push(Difference::new("the events", Value::from(received), Value::from(expected)));
+    }
+    for (member, value) in case.data["initialResponseParams"].as_object().into_iter().flatten() {
+        if answer["output"][member] != *value {
+            differences.push(Difference::new(member, &answer["output"][member], value));
+        }
+    }
+    differences
+}
+
+/// A value in which numbers without a fraction are integers.
+fn numbers(value: &Value) -> Value {
+    match value {
+        Value::Array(values) => values.iter().map(numbers).collect(),
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| (name.clone(), numbers(value));
+            Value::Object(members.iter().map(member).collect::<Map<_, _>>())
+        }
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => (float as i64).into(),
+            _ => value.clone(),
+        },
+        other => other.clone(),
+    }
+}
+
+/// What differs in the request: its first line and headers, and the messages in its body.
+fn request(case: &Case<'_>, answer: &Value) -> Vec<Difference> {
+    let (ours, theirs) = (&answer["request"], &case.data["initialRequest"]);
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, ours: &Value, theirs: &Value| {
+        if !theirs.is_null() && ours != theirs {
+            differences.push(Difference::new(what, ours, theirs));
+        }
+    };
+    compare("the method", &ours["method"], &theirs["method"]);
+    compare("the path", &ours["path"], &theirs["uri"]);
+    for (header, value) in theirs["headers"].as_object().into_iter().flatten() {
+        compare(header, &ours["headers"][header.to_lowercase()], value);
+    }
+    let body = base64::decode(ours["body_b64"].as_str().unwrap_or_default()).unwrap_or_default();
+    let expected: Vec<Result<Message, String>> =
+        events(case, "request").iter().map(|event| message(&mut &bytes(event)[..])).collect();
+    if expected.is_empty() {
+        return differences;
+    }
+    let sent = sent(&body);
+    for (index, expected) in expected.iter().enumerate() {
+        let ours = sent.get(index).cloned().unwrap_or(Err("no message".to_owned()));
+        let (ours, expected) = (described(&ours), described(expected));
+        if ours != expected {
+            differences.push(Difference::new("the message", ours, expected));
+        }
+    }
+    if sent.len() > expected.len() {
+        differences.push(Difference::new("the messages", sent.len(), expected.len()));
+    }
+    differences
+}
+
+fn message(bytes: &mut &[u8]) -> Result<Message, String> {
+    read_message_from(bytes).map_err(|error| error.to_string())
+}
+
+/// The messages of a body, out of their signed ones.
+fn sent(mut body: &[u8]) -> Vec<Result<Message, String>> {
+    let mut messages = Vec::new();
+    while !body.is_empty() {
+        let envelope = message(&mut body);
+        let signed = envelope.as_ref().is_ok_and(|envelope| {
+            envelope.headers().iter().any(|header| header.name().as_str() == ":chunk-signature")
+        });
+        match envelope {
+            // The last one.
+            Ok(envelope) if signed && envelope.payload().is_empty() => {}
+            Ok(envelope) if signed => messages.push(message(&mut &envelope.payload()[..])),
+            Err(error) => {
+                messages.push(Err(error));
+                return messages;
+            }
+            other => messages.push(other),
+        }
+    }
+    messages
+}
+
+/// A message as text: its headers by name, and its payload, whose white space means nothing if it is JSON.
+fn described(message: &Result<Message, String>) -> String {
+    let message = match message {
+        Ok(message) => message,
+        Err(problem) => return problem.clone(),
+    };
+    let headers = message.headers().iter().map(|header| (header.name().as_str(), header.value()));
+    let headers: BTreeMap<&str, &HeaderValue> = headers.collect();
+    let payload = match serde_json::from_slice::<Value>(message.payload()) {
+        Ok(value) => value.to_string(),
+        Err(_) => message.payload().escape_ascii().to_string(),
+    };
+    format!("{headers:?} {payload}")
+}
