@@ -33,7 +33,9 @@ pub use wire::{Http, Segment, UriTemplate, protocol};
 // Errors: plain ones, those that no model describes, and what an error enum is.
 pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, required};
 
-// Events that come with responses.
+// Events that come with responses, and errors among those that go with requests.
+#[cfg(feature = "event-stream")]
+pub use error::EventError;
 #[cfg(feature = "event-stream")]
 pub use event::EventReceiver;
 

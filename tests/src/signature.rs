@@ -1,6 +1,9 @@
 //! Signatures of requests, computed apart from the code that makes them (AWS, "Create a signed AWS API request").
 
 use crate::Request;
+use aws_smithy_eventstream::frame::read_message_from;
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +16,7 @@ pub const TEST_SECRET: &str = "notrealrnrELgWzOk3IfjzDKtFBhDby";
 ///
 /// What is missing or differs, with the text that should have been signed.
 pub fn check(request: &Request, secret: &str) -> Result<(), String> {
-    Signed::of(request, secret).map(|_| ())
+    Signed::of(request, secret, &hash(&request.raw_body)).map(|_| ())
 }
 
 /// As [`check`], and checks the signature of each chunk of a body in `aws-chunked` encoding, and of its trailer: each is made
@@ -23,7 +26,7 @@ pub fn check(request: &Request, secret: &str) -> Result<(), String> {
 ///
 /// As [`check`]; also what is wrong with the body.
 pub fn check_chunks(request: &Request, secret: &str) -> Result<(), String> {
-    let Signed { key, scope, time, mut signature } = Signed::of(request, secret)?;
+    let Signed { key, scope, time, mut signature } = Signed::of(request, secret, "")?;
     let mut signed = |kind: &str, parts: &str, found: &str| {
         let to_sign = format!("AWS4-HMAC-SHA256-{kind}\n{time}\n{scope}\n{signature}\n{parts}");
         signature = hex(&code(&key, to_sign.as_bytes())?);
@@ -46,6 +49,54 @@ pub fn check_chunks(request: &Request, secret: &str) -> Result<(), String> {
     signed("TRAILER", &hash(trailer.replace("\r\n", "\n").as_bytes()), found.trim_end())
 }
 
+/// As [`check`] of a request without a body, and checks the signatures of the messages of the body, each made with the one
+/// before, and that the last message is empty (Amazon Transcribe, "Event stream encoding"). Returns the messages that were
+/// signed.
+///
+/// # Errors
+///
+/// As [`check`]; also what is wrong with the body.
+pub fn check_events(request: &Request, secret: &str) -> Result<Vec<Message>, String> {
+    let Signed { key, scope, mut signature, .. } = Signed::of(request, secret, &hash(b""))?;
+    let (mut rest, mut messages) = (&request.raw_body[..], Vec::new());
+    loop {
+        let envelope = read_message_from(&mut rest).map_err(|error| error.to_string())?;
+        let [date, found] = [":date", ":chunk-signature"].map(|name| {
+            envelope.headers().iter().find(|header| header.name().as_str() == name).map(Header::value)
+        });
+        let (Some(HeaderValue::Timestamp(date)), Some(HeaderValue::ByteArray(found))) = (date, found) else {
+            return Err(format!("a message that is not signed: {envelope:?}"));
+        };
+        if envelope.headers().len() != 2 {
+            return Err(format!("headers that are not signed: {envelope:?}"));
+        }
+        // The name with its length, the number of the type, and milliseconds.
+        let mut encoded = b"\x05:date\x08".to_vec();
+        encoded.extend(date.to_millis().map_err(|error| error.to_string())?.to_be_bytes());
+        let time = date.fmt(Format::DateTime).map_err(|error| error.to_string())?;
+        let time: String = time.split('.').next().unwrap_or_default().replace(['-', ':'], "");
+        let time = format!("{}Z", time.trim_end_matches('Z'));
+        let payload = envelope.payload();
+        let to_sign = format!(
+            "AWS4-HMAC-SHA256-PAYLOAD\n{time}\n{scope}\n{signature}\n{}\n{}",
+            hash(&encoded),
+            hash(payload)
+        );
+        signature = hex(&code(&key, to_sign.as_bytes())?);
+        if signature != hex(found) {
+            return Err(format!("{} is not the signature of\n{to_sign}", hex(found)));
+        }
+        match (payload.is_empty(), rest.is_empty()) {
+            (true, true) => return Ok(messages),
+            (false, false) => {
+                messages.push(read_message_from(&mut &payload[..]).map_err(|error| error.to_string())?)
+            }
+            (true, false) => return Err("messages after the empty one".to_owned()),
+            (false, true) => return Err("no empty message at the end".to_owned()),
+        }
+    }
+}
+
 /// A signature that is right, and what it was made with.
 struct Signed {
     key: Vec<u8>,
@@ -55,7 +106,8 @@ struct Signed {
 }
 
 impl Signed {
-    fn of(request: &Request, secret: &str) -> Result<Self, String> {
+    /// `body` stands for the body in what is signed, unless a header says what does.
+    fn of(request: &Request, secret: &str, body: &str) -> Result<Self, String> {
         let authorization = request.header("authorization").ok_or("the request is not signed")?;
         let fields = authorization.strip_prefix("AWS4-HMAC-SHA256 ").ok_or("another kind of signature")?;
         let field = |name: &str| {
@@ -77,7 +129,7 @@ impl Signed {
         if !time.starts_with(date) {
             return Err(format!("signed at {time} for {date}"));
         }
-        let canonical = canonical(request, signed, !service.starts_with("s3"))?;
+        let canonical = canonical(request, signed, !service.starts_with("s3"), body)?;
         let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{}", hash(canonical.as_bytes()));
         let mut key = format!("AWS4{secret}").into_bytes();
         for part in [date, region, service, "aws4_request"] {
@@ -92,7 +144,7 @@ impl Signed {
 }
 
 /// A request in the form that is signed. `encode_twice` is what all services but S3 do with the path.
-fn canonical(request: &Request, signed: &str, encode_twice: bool) -> Result<String, String> {
+fn canonical(request: &Request, signed: &str, encode_twice: bool, body: &str) -> Result<String, String> {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let path = if encode_twice { encoded(&normalized(path), b"/") } else { path.to_owned() };
     let mut pairs: Vec<_> = query
@@ -117,11 +169,11 @@ fn canonical(request: &Request, signed: &str, encode_twice: bool) -> Result<Stri
         }
         headers.push_str(&format!("{name}:{}\n", values.join(",")));
     }
-    let body = request.header("x-amz-content-sha256").map_or_else(|| hash(&request.raw_body), str::to_owned);
-    let of_body = body.len() == 64;
-    if of_body && body != hash(&request.raw_body) {
+    let named = request.header("x-amz-content-sha256");
+    if named.is_some_and(|named| named.len() == 64 && named != hash(&request.raw_body)) {
         return Err("the hash of another body".to_owned());
     }
+    let body = named.unwrap_or(body);
     Ok(format!("{}\n{path}\n{}\n{headers}\n{signed}\n{body}", request.method, query.join("&")))
 }
 

@@ -1,7 +1,7 @@
 //! Streams of events: the kitchen sink speaks restJson, the protocols JSON and CBOR with messages of their own for the other
 //! members.
 
-use aws_smithy_eventstream::frame::{read_message_from, write_message_to};
+use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::body::SdkBody;
@@ -12,9 +12,10 @@ use smithwright_kitchen_sink::error::{DisplayErrorContext, ProvideErrorMetadata,
 use smithwright_kitchen_sink::operation::converse::ConverseOutput;
 use smithwright_kitchen_sink::primitives::Blob;
 use smithwright_kitchen_sink::primitives::event_stream::EventStreamSender;
-use smithwright_kitchen_sink::types::error::{WordsInError, WordsOutError};
+use smithwright_kitchen_sink::types::error::{TooLoud, WordsInError, WordsOutError};
 use smithwright_kitchen_sink::types::{Line, Pause, Sound, Tool, WholeThing, Word, WordsIn, WordsOut};
 use smithwright_kitchen_sink::{Client, Config};
+use smithwright_tests::signature::{self, TEST_SECRET};
 use smithwright_tests::{Response, Server};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -56,28 +57,6 @@ fn bytes(messages: &[Message]) -> Vec<u8> {
     bytes
 }
 
-/// The messages of a body, taken out of their signed envelopes if they are in some.
-fn messages(mut body: &[u8], signed: bool) -> Vec<Message> {
-    let mut messages = Vec::new();
-    while !body.is_empty() {
-        let message = read_message_from(&mut body).expect("a message");
-        if !signed {
-            messages.push(message);
-            continue;
-        }
-        let names: Vec<_> =
-            message.headers().iter().map(|header| header.name().as_str().to_owned()).collect();
-        assert_eq!(names, [":chunk-signature", ":date"]);
-        if message.payload().is_empty() {
-            assert!(body.is_empty(), "the empty message is the last");
-            return messages;
-        }
-        messages.push(read_message_from(&mut &message.payload()[..]).expect("a message in a signed one"));
-    }
-    assert!(!signed, "signed streams end with an empty message");
-    messages
-}
-
 fn header<'a>(message: &'a Message, name: &str) -> Option<&'a HeaderValue> {
     message.headers().iter().find(|header| header.name().as_str() == name).map(Header::value)
 }
@@ -110,7 +89,7 @@ async fn events_are_sent_as_signed_messages() {
     assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/converse/a%2Fb"));
     assert_eq!(request.header("content-type"), Some("application/vnd.amazon.eventstream"));
     assert_eq!((request.header("x-tone"), request.header("content-length")), (Some("soft"), None));
-    let messages = messages(&request.raw_body, true);
+    let messages = signature::check_events(&request, TEST_SECRET).expect("signed messages");
     let [word, sound, thing, pause] = &messages[..] else { panic!("{messages:?}") };
     let string =
         |message, name| header(message, name).and_then(|value| value.as_string().ok()).map(|it| it.as_str());
@@ -132,6 +111,38 @@ async fn events_are_sent_as_signed_messages() {
     assert_eq!((&sound.payload()[..], string(sound, "Kind")), (&[0, 1, 255][..], Some("k")));
     assert_eq!(&thing.payload()[..], br#"{"Name":"saw"}"#);
     assert_eq!(&pause.payload()[..], b"{}");
+}
+
+#[tokio::test]
+async fn an_error_of_the_caller_is_a_message() {
+    let hoarse = TooLoud::builder().message("no more").level(2).build();
+    for (error, expected) in [
+        (WordsInError::TooLoud(hoarse), Some(("hoarse", r#"{"message":"no more","Level":2}"#))),
+        // What no model describes may hold what is not for the service.
+        (WordsInError::unhandled("secret"), None),
+    ] {
+        let server = Server::start(vec![Response::json(200, "")]).expect("a free port on loopback");
+        let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url()).build();
+        let events = vec![Ok(WordsIn::Pause(Pause::builder().build())), Err(error)];
+        Client::from_conf(config)
+            .converse()
+            .topic("a")
+            .words(sender(events))
+            .send()
+            .await
+            .expect("an answer");
+        let messages = signature::check_events(&server.requests()[0], TEST_SECRET).expect("signed messages");
+        let [_, message] = &messages[..] else { panic!("{messages:?}") };
+        let string =
+            |name| header(message, name).and_then(|value| value.as_string().ok()).map(|it| it.as_str());
+        assert_eq!(string(":message-type"), Some("exception"));
+        assert_eq!(string(":exception-type"), expected.map(|(name, _)| name));
+        assert_eq!(string(":content-type"), expected.map(|_| "application/json"));
+        assert_eq!(
+            message.payload().escape_ascii().to_string().replace('\\', ""),
+            expected.map_or("", |(_, payload)| payload)
+        );
+    }
 }
 
 #[tokio::test]
@@ -344,7 +355,8 @@ macro_rules! first_messages {
                 let word = ChatWord::builder().text("hello").count(2).build();
                 assert_eq!(output.answers.recv().await.expect("an event"), Some(ChatOut::Word(word)));
                 assert!(matches!(output.answers.recv().await, Ok(None)));
-                let messages = messages(&server.requests()[0].raw_body, true);
+                let messages =
+                    signature::check_events(&server.requests()[0], "secret").expect("signed messages");
                 let [first, second] = &messages[..] else { panic!("{messages:?}") };
                 let string = |value: Option<&HeaderValue>| value.and_then(|it| it.as_string().ok()).map(|it| it.as_str().to_owned());
                 assert_eq!(string(header(first, ":event-type")).as_deref(), Some("initial-request"));

@@ -4,8 +4,8 @@ use super::file::{File, rust};
 use super::gate::gate;
 use super::{docs, structure};
 use crate::plan::{
-    Crate, Error, ErrorSet, ErrorVariant, EventError, Ident, Operation, OperationError, OperationErrorKind,
-    PlainError, Presence, Role, Structure, Union,
+    Crate, Error, ErrorSet, ErrorVariant, EventError, Field, Ident, Operation, OperationError,
+    OperationErrorKind, PlainError, Presence, Role, Structure, Type, Union,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -60,7 +60,14 @@ fn of_events(plan: &Crate, union: &Union, error: &EventError) -> TokenStream {
         (format!(" Errors that come instead of an event of `{}`.", union.name.as_str()), TokenStream::new());
     let own = error_enum(&quote!(#[doc = #docs]), &none, name, &none, variants);
     let extended = extended_request_id(plan, name, &none);
-    quote!(#own #extended)
+    let is_sent = |field: &Field| matches!(&field.ty, Type::EventSender { error, .. } if error == name);
+    let sent = plan.operations.iter().any(|operation| operation.input.fields.iter().any(is_sent));
+    let sent = sent.then(|| {
+        let names = variants.iter().map(|variant| &variant.name);
+        let members = variants.iter().filter_map(|variant| variant.codes.first());
+        quote!(smithwright_runtime::event_error! { #name { #(#names #members,)* } })
+    });
+    quote!(#own #extended #sent)
 }
 
 fn plain_alias(error: &PlainError) -> TokenStream {

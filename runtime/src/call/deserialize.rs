@@ -27,8 +27,9 @@ impl DeserializeResponse for Descriptor {
         }
         let index = (self.output_schema)().members().iter().position(|member| member.streaming())?;
         Some(protocol_of(config).map_err(OrchestratorError::other).and_then(|protocol| {
-            let mut output = self.read_output(response, &protocol, config)?;
+            // The other members are elsewhere. A body that is in memory already would be read as theirs.
             let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+            let mut output = self.read_output(response, &protocol, config)?;
             match output.field_mut(index).and_then(|field| field.stream()) {
                 Some(Stream::Bytes(stream)) => *stream = ByteStream::new(body),
                 #[cfg(feature = "event-stream")]

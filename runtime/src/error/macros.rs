@@ -29,6 +29,24 @@ macro_rules! error_structure {
     };
 }
 
+/// Implements what the error enum of a stream says of a message that stands in the place of an event.
+///
+/// A row is `Variant "member"`, the member of the union; the enum also has a variant `Unhandled`.
+#[cfg(feature = "event-stream")]
+#[macro_export]
+macro_rules! event_error {
+    ($name:ident { $($variant:ident $member:literal,)* }) => {
+        impl $crate::EventError for $name {
+            fn sent(&self) -> ::std::option::Option<(&'static str, &dyn $crate::Structure)> {
+                match self {
+                    $(Self::$variant(error) => ::std::option::Option::Some(($member, error)),)*
+                    Self::Unhandled(_) => ::std::option::Option::None,
+                }
+            }
+        }
+    };
+}
+
 /// Implements the error enum of an operation, or of several, which has the input of the operation as its parameter.
 ///
 /// A row is `Variant is_variant "Code" | "Other"`; the enum also has a variant `Unhandled`. After `=>` stands the error

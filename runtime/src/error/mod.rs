@@ -8,6 +8,8 @@ mod variant;
 
 pub use plain::{ErrorKind, PlainError, PlainErrorBuilder};
 pub use unhandled::Unhandled;
+#[cfg(feature = "event-stream")]
+pub use variant::EventError;
 pub use variant::{OperationError, Variant, debug_error, read_error, required};
 
 pub(crate) use response::with_response;

@@ -17,6 +17,13 @@ pub trait OperationError:
     fn read(code: Option<&str>, metadata: ErrorMetadata, deserializer: &mut dyn ShapeDeserializer) -> Self;
 }
 
+/// What generated error enums of streams implement that go with requests.
+#[cfg(feature = "event-stream")]
+pub trait EventError: OperationError {
+    /// The member of the union that this error is, and its structure; `None` if no model describes it.
+    fn sent(&self) -> Option<(&'static str, &dyn Structure)>;
+}
+
 /// What the variants of an error enum hold.
 pub trait Variant: fmt::Debug + fmt::Display + ProvideErrorMetadata {
     /// The name of the variant, which is that of the error.

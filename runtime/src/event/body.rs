@@ -1,6 +1,7 @@
 //! Events → bytes of a body: each a signed message, and an empty one at the end.
 
 use super::write;
+use crate::error::EventError;
 use crate::shape::Structure;
 use crate::types::{BoxError, Message, SignMessage};
 use aws_smithy_eventstream::frame::write_message_to;
@@ -50,7 +51,7 @@ fn framed(message: &Message) -> Result<Frame<Bytes>, BoxError> {
     Ok(Frame::data(bytes.into()))
 }
 
-impl<T: Structure, E> Body for EventBody<T, E> {
+impl<T: Structure, E: EventError> Body for EventBody<T, E> {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -68,7 +69,7 @@ impl<T: Structure, E> Body for EventBody<T, E> {
         events.as_mut().poll_next(context).map(|event| {
             let message = match event {
                 Some(Ok(event)) => write::event(&event, &messages.protocol).map_err(BoxError::from),
-                Some(Err(_)) => Ok(write::error()),
+                Some(Err(error)) => write::error(error.sent(), &messages.protocol).map_err(BoxError::from),
                 None => return messages.end(),
             };
             // What could not be sent is not followed by what comes after it.

@@ -1,7 +1,7 @@
 //! Events that go with a request, as a member of an input.
 
 use super::body::{EventBody, Messages};
-use crate::error::OperationError;
+use crate::error::EventError;
 use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
 use crate::types::{EventStreamSender, Message, SdkBody, SignMessage};
 use aws_smithy_schema::protocol::SharedClientProtocol;
@@ -20,7 +20,7 @@ impl<T> futures_core::Stream for Nothing<T> {
     }
 }
 
-impl<T: Structure, E: OperationError> Value for EventStreamSender<T, E> {
+impl<T: Structure, E: EventError> Value for EventStreamSender<T, E> {
     fn empty() -> Self {
         Self::from(Nothing(PhantomData))
     }
@@ -32,7 +32,7 @@ impl<T: Structure, E: OperationError> Value for EventStreamSender<T, E> {
     }
 }
 
-impl<T: Structure, E: OperationError> Events for EventStreamSender<T, E> {
+impl<T: Structure, E: EventError> Events for EventStreamSender<T, E> {
     fn send(
         &mut self,
         protocol: SharedClientProtocol,

@@ -1,6 +1,6 @@
 //! Members → message.
 
-use crate::shape::Structure;
+use crate::shape::{Members, Structure};
 use crate::types::{
     Blob, DateTime, Document, Header, HeaderValue, Message, Schema, SerdeError, ShapeSerializer, StrBytes,
 };
@@ -36,19 +36,26 @@ pub(super) fn event(union: &dyn Structure, protocol: &SharedClientProtocol) -> R
     let (index, field) = union.variant().ok_or_else(unknown)?;
     let member = *union.shape().schema().members().get(index).ok_or_else(unknown)?;
     let name = member.member_name().unwrap_or_default().to_owned();
-    let mut writer = EventSerializer { protocol, within: false, headers: Vec::new(), payload: None };
+    let mut writer = EventSerializer::new(protocol);
     field.write(member, &mut writer)?;
-    let mut headers = vec![text(":message-type", "event"), text(":event-type", name)];
-    let no_structure = || SerdeError::invalid_input("an event is no structure");
-    let (media_type, payload) = writer.payload.ok_or_else(no_structure)?;
-    headers.push(text(":content-type", media_type));
-    headers.extend(writer.headers);
-    Ok(Message::new_from_parts(headers, payload))
+    Ok(writer.message(vec![text(":message-type", "event"), text(":event-type", name)]))
 }
 
-/// The message of an error that stands in the place of an event. As in the official crates, it says no more.
-pub(super) fn error() -> Message {
-    Message::new_from_parts(vec![text(":message-type", "exception")], Bytes::new())
+/// The message of an error that stands in the place of an event: its member of the union and itself, if a model describes it. Of
+/// others a service is told nothing, as in the official crates.
+///
+/// # Errors
+///
+/// What the codec reports.
+pub(super) fn error(
+    error: Option<(&'static str, &dyn Structure)>,
+    protocol: &SharedClientProtocol,
+) -> Result<Message, SerdeError> {
+    let kind = text(":message-type", "exception");
+    let Some((name, error)) = error else { return Ok(Message::new_from_parts(vec![kind], Bytes::new())) };
+    let mut writer = EventSerializer::new(protocol);
+    writer.write_struct(error.shape().schema(), &Members(error))?;
+    Ok(writer.message(vec![kind, text(":exception-type", name)]))
 }
 
 /// The message that holds the other members of an input (Smithy, "Initial messages").
@@ -67,8 +74,11 @@ struct EventSerializer<'a> {
     /// Whether it has come to the members.
     within: bool,
     headers: Vec<Header>,
-    payload: Option<(&'static str, Bytes)>,
+    payload: Option<Payload>,
 }
+
+/// A payload and its media type; nothing where no member can be one.
+type Payload = Option<(&'static str, Bytes)>;
 
 fn document(
     protocol: &SharedClientProtocol,
@@ -90,7 +100,18 @@ macro_rules! each {
     )*};
 }
 
-impl EventSerializer<'_> {
+impl<'a> EventSerializer<'a> {
+    fn new(protocol: &'a SharedClientProtocol) -> Self {
+        Self { protocol, within: false, headers: Vec::new(), payload: None }
+    }
+
+    fn message(self, mut headers: Vec<Header>) -> Message {
+        let (media_type, payload) = self.payload.flatten().unzip();
+        headers.extend(media_type.map(|media_type| text(":content-type", media_type)));
+        headers.extend(self.headers);
+        Message::new_from_parts(headers, payload.unwrap_or_default())
+    }
+
     fn header(&mut self, schema: &Schema<'_>, value: HeaderValue) {
         if schema.event_header().is_some() {
             let name = schema.member_name().unwrap_or_default().to_owned();
@@ -98,17 +119,21 @@ impl EventSerializer<'_> {
         }
     }
 
-    /// The payload of an event that no member is by itself.
-    fn rest(&self, event: &dyn SerializableStruct) -> Result<(&'static str, Bytes), SerdeError> {
+    /// The payload of an event that no member is by itself. If all of its members are headers, it has none; if it has no
+    /// members, it is an empty document.
+    fn rest(&self, event: &dyn SerializableStruct) -> Result<Payload, SerdeError> {
         let schema = event.schema();
         let members = schema.members();
+        let headers = members.iter().filter(|member| member.event_header().is_some()).count();
         if members.iter().any(|member| member.event_payload().is_some()) {
             // A payload that is not set is empty.
-            Ok(("application/octet-stream", Bytes::new()))
-        } else if members.iter().any(|member| member.event_header().is_some()) {
-            document(self.protocol, |serializer| serializer.write_struct(schema, &Rest(event)))
+            Ok(Some(("application/octet-stream", Bytes::new())))
+        } else if headers == 0 {
+            document(self.protocol, |serializer| serializer.write_struct(schema, event)).map(Some)
+        } else if headers < members.len() {
+            document(self.protocol, |serializer| serializer.write_struct(schema, &Rest(event))).map(Some)
         } else {
-            document(self.protocol, |serializer| serializer.write_struct(schema, event))
+            Ok(None)
         }
     }
 }
@@ -126,7 +151,7 @@ impl ShapeSerializer for EventSerializer<'_> {
             }
         } else if schema.event_payload().is_some() {
             let write = |serializer: &mut dyn ShapeSerializer| serializer.write_struct(value.schema(), value);
-            self.payload = Some(document(self.protocol, write)?);
+            self.payload = Some(Some(document(self.protocol, write)?));
         }
         Ok(())
     }
@@ -157,14 +182,14 @@ impl ShapeSerializer for EventSerializer<'_> {
         write_string(&str) {
             self.header(schema, HeaderValue::String(value.to_owned().into()));
             if schema.event_payload().is_some() {
-                self.payload = Some(("text/plain", Bytes::copy_from_slice(value.as_bytes())));
+                self.payload = Some(Some(("text/plain", Bytes::copy_from_slice(value.as_bytes()))));
             }
             Ok(())
         };
         write_blob(Blob) {
             let value = value.into_bytes();
             if schema.event_payload().is_some() {
-                self.payload = Some(("application/octet-stream", value));
+                self.payload = Some(Some(("application/octet-stream", value)));
             } else {
                 self.header(schema, HeaderValue::ByteArray(value));
             }
