@@ -2,10 +2,12 @@
 //! official crate and against ours, and compares what it sends and prints. It looks at what lies around calls: what a
 //! subscriber and a meter see, values that are nested, and clients in many runtimes.
 
+use aws_sdk_dynamodb::client::Waiters;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::config::{AsyncSleep, BehaviorVersion, Credentials, Region, SharedAsyncSleep, Sleep};
 use aws_sdk_dynamodb::error::{BoxError, DisplayErrorContext};
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::waiters::table_exists::WaitUntilTableExistsError;
 use aws_sdk_dynamodb::{Client, Config};
 use aws_smithy_observability::instruments::{
     AsyncInstrumentBuilder, AsyncMeasure, Histogram, InstrumentBuilder, MonotonicCounter, ProvideInstrument,
@@ -24,6 +26,7 @@ fn main() -> Result<(), BoxError> {
     let observed = observe()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(calls(&observed))?;
+    runtime.block_on(several_calls())?;
     runtime.block_on(accounts());
     values();
     runtimes()?;
@@ -54,6 +57,67 @@ async fn calls(observed: &Observed) -> Result<(), BoxError> {
         output.mutate_request(|request| request.set_method("PUT").expect("a method")).send().await?
     );
     observed.print();
+    Ok(())
+}
+
+/// Lets no time pass between the calls of a waiter.
+#[derive(Debug)]
+struct NoSleep;
+
+impl AsyncSleep for NoSleep {
+    fn sleep(&self, duration: Duration) -> Sleep {
+        // What is shorter is the time that a connection may take.
+        let waits = duration < Duration::from_secs(10);
+        Sleep::new(tokio::time::sleep(if waits { duration } else { Duration::ZERO }))
+    }
+}
+
+/// Pages, and waiting.
+async fn several_calls() -> Result<(), BoxError> {
+    let client = Client::from_conf(
+        config(&std::env::var("DROPIN_URL")?).sleep_impl(SharedAsyncSleep::new(NoSleep)).build(),
+    );
+    // The token is a map.
+    let mut pages = client.scan().table_name("t").into_paginator().page_size(2).send();
+    while let Some(page) = pages.next().await {
+        println!("{:?}", page?.items());
+    }
+    let mut items = client.query().table_name("t").into_paginator().items().send();
+    while let Some(item) = items.next().await {
+        println!("{:?}", item.map_err(|error| error.into_service_error().is_resource_not_found_exception()));
+    }
+    // The same token twice.
+    let names = client.list_tables().into_paginator().items().send().try_collect().await;
+    println!("{:?}", names.map_err(|error| error.to_string()));
+    let mut pages = client.list_tables().into_paginator().stop_on_duplicate_token(false).send();
+    while let Some(page) = pages.next().await {
+        println!("{:?}", page?.table_names());
+    }
+    let wait = || client.wait_until_table_exists().table_name("t");
+    let there = wait().wait(Duration::from_secs(600)).await?;
+    println!(
+        "{:?}",
+        there.into_result().map(|output| output.table().map(|table| table.table_status().cloned()))
+    );
+    let gone = client.wait_until_table_not_exists().table_name("t").wait(Duration::from_secs(600)).await?;
+    println!(
+        "{}",
+        gone.as_result().is_err_and(|error| error
+            .as_service_error()
+            .is_some_and(|error| error.is_resource_not_found_exception()))
+    );
+    match wait().wait(Duration::from_secs(600)).await {
+        Err(error @ WaitUntilTableExistsError::OperationFailed(_)) => {
+            println!("{}", DisplayErrorContext(error));
+        }
+        other => println!("not expected: {other:?}"),
+    }
+    match wait().wait(Duration::from_secs(1)).await {
+        Err(WaitUntilTableExistsError::ExceededMaxWait(exceeded)) => {
+            println!("{:?} {}", exceeded.max_wait(), exceeded.poll_count())
+        }
+        other => println!("not expected: {other:?}"),
+    }
     Ok(())
 }
 

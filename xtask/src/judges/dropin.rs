@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     command: Option<Command>,
     /// Services that have a program in `tests/judges/dropin/`; those of `smithwright.toml` if none is named.
     services: Vec<String>,
+    /// Generate ours with the Smithy models of this folder beside those of botocore.
+    #[arg(long, value_name = "DIR")]
+    smithy: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -41,6 +44,9 @@ const UNDER_AWS_CONFIG: &[&str] = &["sso", "sso-oidc", "sts"];
 /// The programs that call with the HTTP client that the crate makes itself. Others do without, and without TLS.
 const WITH_DEFAULT_CLIENT: &[&str] = &["dynamodb"];
 
+/// The programs that call with TLS.
+const WITH_TLS: &[&str] = &["transcribe-streaming"];
+
 pub(crate) fn run(arguments: &Arguments) -> bool {
     if let Some(Command::Official(arguments)) = &arguments.command {
         return official::run(arguments).unwrap_or_else(|problem| {
@@ -51,7 +57,11 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
     let services = if arguments.services.is_empty() {
         crate::plumbing::official::services(&[])
     } else {
-        arguments.services.iter().map(|name| services::with_official(name)).collect()
+        let service = |name: &String| match &arguments.smithy {
+            Some(folder) => services::with_smithy(name, folder, false),
+            None => services::with_official(name),
+        };
+        arguments.services.iter().map(service).collect()
     };
     let result = services.and_then(|services: Vec<Service>| {
         services.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal))
@@ -143,15 +153,19 @@ fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<P
     let source = dropin.join(format!("{}.rs", service.name));
     let default_client = WITH_DEFAULT_CLIENT.contains(&service.name.as_str());
     let features = if default_client { ", \"default-https-client\"" } else { "" };
+    let tls = if WITH_TLS.contains(&service.name.as_str()) { ", \"rustls-ring\"" } else { "" };
     for (key, value) in [
         ("{program}", format!("{}-{name}", service.name)),
         ("{source}", source.display().to_string()),
         ("{package}", service.package.clone()),
         ("{version}", service.version.clone()),
         ("{features}", features.to_owned()),
+        ("{tls}", tls.to_owned()),
     ] {
         manifest = manifest.replace(key, &value);
     }
+    // What no other program needs.
+    manifest.push_str(&fs::read_to_string(dropin.join(format!("{}.toml", service.name))).unwrap_or_default());
     if ours {
         // The one line.
         manifest.push_str("\n[patch.crates-io]\n");
@@ -228,7 +242,9 @@ const SECRET: &str = "secret";
 
 /// A request as text, without what differs from one run to the next: its signature among it, which must be right.
 fn described(request: &Request, server: &Server) -> Result<String, String> {
-    if request.header("authorization").is_some_and(|value| value.starts_with("AWS4-")) {
+    let events = request.header("content-type") == Some("application/vnd.amazon.eventstream");
+    let events = events.then(|| signature::check_events(request, SECRET)).transpose()?;
+    if events.is_none() && request.header("authorization").is_some_and(|value| value.starts_with("AWS4-")) {
         signature::check(request, SECRET)?;
     }
     let mut headers: Vec<_> = request
@@ -253,11 +269,23 @@ fn described(request: &Request, server: &Server) -> Result<String, String> {
         format!("{} {}", without_date.join("/"), signed.unwrap_or_default())
     });
     headers.sort();
-    let body = match serde_json::from_str(&request.body) {
-        Ok(body) => ordered(body).to_string(),
-        Err(_) => request.body.clone(),
+    let body = match (serde_json::from_str(&request.body), &events) {
+        (_, Some(events)) => events.iter().map(event).collect::<Vec<_>>().join("; "),
+        (Ok(body), None) => ordered(body).to_string(),
+        (Err(_), None) => request.body.clone(),
     };
     Ok(format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target))
+}
+
+/// An event as text. The order of its headers means nothing.
+fn event(message: &Message) -> String {
+    let mut headers: Vec<_> = message
+        .headers()
+        .iter()
+        .map(|header| format!("{}: {:?}", header.name().as_str(), header.value()))
+        .collect();
+    headers.sort();
+    format!("{headers:?} {}", message.payload().escape_ascii())
 }
 
 /// A document whose members stand in the order of their names: another order means the same.
