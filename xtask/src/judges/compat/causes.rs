@@ -6,20 +6,6 @@ use smithwright_codegen::transform::matches;
 /// A cause, and the items that it explains, as patterns of what is printed before the colon.
 const BY_ITEM: &[(&str, &[&str])] = &[
     ("schemas, which official crates begin to have", &["*::deserialize"]),
-    (
-        "event streams",
-        &[
-            "*event_receiver*",
-            "*EventReceiver*",
-            "*EventStream*",
-            "*event_stream*",
-            "*event_sender*",
-            "*SelectObjectContent*",
-            "*select_object_content*",
-            "*ResponseStream*",
-            "*response_stream*",
-        ],
-    ),
     ("kinds of errors for retries, which API JSON does not carry", &["*retryable_error_kind"]),
     (
         "types that are others in the Smithy model",

@@ -217,8 +217,6 @@ fn literal(expression: &Expr) -> Option<String> {
 struct Words {
     /// The members and values of shapes; operations and the ends of operations are shapes as well.
     shapes: BTreeMap<String, BTreeSet<String>>,
-    /// The shapes and operations that belong to event streams.
-    streams: BTreeSet<String>,
 }
 
 impl Words {
@@ -241,7 +239,7 @@ impl Words {
         }
         let errors = shapes.keys().cloned().collect();
         shapes.insert("error".to_owned(), errors);
-        Self { shapes, streams: streams(model) }
+        Self { shapes }
     }
 
     /// The shape that a type is made of.
@@ -250,38 +248,6 @@ impl Words {
         let built = name.strip_suffix("Builder").map(plain);
         [Some(plain(name)), input, built].into_iter().flatten().find_map(|name| self.shapes.get(&name))
     }
-
-    fn is_of_stream(&self, name: &str) -> bool {
-        let ends =
-            ["", "Error", "Input", "Output", "Builder", "InputBuilder", "OutputBuilder", "FluentBuilder"];
-        ends.iter().filter_map(|end| name.strip_suffix(end)).any(|name| self.streams.contains(&plain(name)))
-    }
-}
-
-/// The shapes and operations of a model that belong to event streams.
-fn streams(model: &Value) -> BTreeSet<String> {
-    let mut streams = BTreeSet::new();
-    let shapes = model["shapes"].as_object().into_iter().flatten();
-    let mut left: Vec<&str> =
-        shapes.filter(|(_, shape)| shape["eventstream"] == true).map(|(name, _)| name.as_str()).collect();
-    for (name, operation) in model["operations"].as_object().into_iter().flatten() {
-        let ends = ["input", "output"].map(|end| operation[end]["shape"].as_str());
-        let members = ends.into_iter().flatten().map(|end| &model["shapes"][end]["members"]);
-        let mut members = members.filter_map(Value::as_object).flatten();
-        if members.any(|(_, member)| left.iter().any(|stream| member["shape"] == **stream)) {
-            streams.insert(plain(name));
-            left.extend(ends.into_iter().flatten());
-        }
-    }
-    while let Some(name) = left.pop() {
-        if streams.insert(plain(name)) {
-            let shape = &model["shapes"][name];
-            let parts = ["member", "key", "value"].iter().filter_map(|part| shape[part]["shape"].as_str());
-            let members = shape["members"].as_object().into_iter().flatten();
-            left.extend(parts.chain(members.filter_map(|(_, member)| member["shape"].as_str())));
-        }
-    }
-    streams
 }
 
 /// Letters and digits in lower case: the same for all ways to write a name.
@@ -290,7 +256,6 @@ fn plain(name: &str) -> String {
 }
 
 const ANOTHER_MODEL: &str = "the model in API JSON has no such shape, member or value";
-const STREAMS: &str = "event streams";
 const TEXTS: &str = "enums whose values have no names, which official crates have as texts";
 const VALUES: &str = "names of the values of enums, which API JSON has not";
 
@@ -301,7 +266,7 @@ fn cause(ours: &Api, words: &Words, name: &Name, item: &str, value: Option<&str>
     }
     let Some(shape) = words.shape(&name.1) else { return Some(ANOTHER_MODEL) };
     if item.is_empty() {
-        return words.is_of_stream(&name.1).then_some(STREAMS);
+        return None;
     }
     if let Some(value) = value {
         let known = ours.get(name)?.values.contains_key(value);
@@ -311,11 +276,8 @@ fn cause(ours: &Api, words: &Words, name: &Name, item: &str, value: Option<&str>
     let prefixes = ["set_", "get_", "is_", "as_"];
     let bare = prefixes.iter().find_map(|prefix| stem.strip_prefix(prefix)).unwrap_or(stem);
     let ours = [stem, bare].map(|name| name.strip_suffix("_value").unwrap_or(name));
-    if ours.iter().chain(&[stem, bare]).any(|name| shape.contains(&plain(name))) {
-        words.is_of_stream(bare).then_some(STREAMS)
-    } else {
-        Some(ANOTHER_MODEL)
-    }
+    let known = ours.iter().chain(&[stem, bare]).any(|name| shape.contains(&plain(name)));
+    (!known).then_some(ANOTHER_MODEL)
 }
 
 /// A name that only the official crate has, and why if that is known.
@@ -448,8 +410,8 @@ mod tests {
             missing,
             [
                 ("Choice: official enum, ours structure", None),
-                ("Error::Frame", Some(STREAMS)),
-                ("Frame", Some(STREAMS)),
+                ("Error::Frame", None),
+                ("Frame", None),
                 ("Kind::New", Some(ANOTHER_MODEL)),
                 ("Kind::Off", Some(VALUES)),
                 ("Severity.original", None),
