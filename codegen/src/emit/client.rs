@@ -26,10 +26,10 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
             }
         }
     });
-    let builders = plan
-        .family
-        .is_none()
-        .then(|| quote!(smithwright_runtime::builders! { crate::meta::Service, Client }));
+    let builders = plan.family.is_none().then(|| {
+        let waiting = waiting(plan);
+        quote!(smithwright_runtime::builders! { crate::meta::Service, Client } #waiting)
+    });
     let waiters = waiter::client(plan);
     let discovery = plan.service.endpoint_operation.iter().map(|(method, feature)| {
         let gate = gate(Some(feature));
@@ -58,6 +58,13 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
 }
 
 /// `client.rs` of a member of a family: the builders of its types.
-pub(super) fn of_member() -> TokenStream {
-    quote!(smithwright_runtime::builders! { crate::meta::Service })
+pub(super) fn of_member(member: &Crate) -> TokenStream {
+    let waiting = waiting(member);
+    quote!(smithwright_runtime::builders! { crate::meta::Service } #waiting)
+}
+
+/// The builder of waiters, if there are some.
+fn waiting(plan: &Crate) -> Option<TokenStream> {
+    let waits = plan.operations.iter().any(|operation| !operation.waiters.is_empty());
+    waits.then(|| quote!(smithwright_runtime::waiting! { crate::meta::Service }))
 }

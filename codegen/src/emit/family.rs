@@ -84,7 +84,7 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
     let fixed = [
         text("Cargo.toml", manifest::member(&base, &of_base, None)),
         rust("src/lib.rs", root::base(&base)),
-        rust("src/client.rs", client::of_member()),
+        rust("src/client.rs", client::of_member(&base)),
         rust("src/types.rs", types::index(&base, &types::errors())),
     ];
     let below = |directory: &str, file: File| File { path: format!("{directory}/{}", file.path), ..file };
@@ -102,7 +102,7 @@ pub(super) fn emit<'a>(plan: &'a Crate, family: &Family) -> Box<dyn Iterator<Ite
         let fixed = [
             text("Cargo.toml", manifest::member(&part, &features(&part, &[]), Some(package))),
             rust("src/lib.rs", root::part(&part, library)),
-            rust("src/client.rs", client::of_member()),
+            rust("src/client.rs", client::of_member(&part)),
             rust("src/types.rs", types::index(&part, &quote!(pub use #library::types::*;))),
             rust("src/operation.rs", operation::index(&part)),
         ];

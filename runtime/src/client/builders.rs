@@ -56,6 +56,79 @@ macro_rules! client {
     };
 }
 
+/// Defines the fluent builder of the calls of a waiter, for crates that have some: `Builder<Input, Waiting<Input, W>>`.
+#[macro_export]
+macro_rules! waiting {
+    ($service:ty) => {
+        /// Holds the input of an operation together with the client that will call it until what the waiter `W` waits for
+        /// is there.
+        #[derive(Clone, Debug)]
+        pub struct Waiting<I, W> {
+            builder: Builder<I>,
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+            waiter: ::std::marker::PhantomData<fn() -> W>,
+        }
+
+        impl<I, W> $crate::Holder<I> for Waiting<I, W> {
+            #[inline]
+            fn input(&self) -> &I {
+                &self.builder.holder.0
+            }
+            #[inline]
+            fn input_mut(&mut self) -> &mut I {
+                &mut self.builder.holder.0
+            }
+        }
+
+        impl<I: $crate::Operation<Service = $service>, W> $crate::FluentBuilder
+            for Builder<I, Waiting<I, W>>
+        {
+            type Service = $service;
+
+            #[inline]
+            fn new(handle: &::std::sync::Arc<$crate::Handle<$service>>) -> Self {
+                let holder = Waiting {
+                    builder: ::std::default::Default::default(),
+                    handle: ::std::clone::Clone::clone(handle),
+                    waiter: ::std::marker::PhantomData,
+                };
+                Builder { holder, input: ::std::marker::PhantomData }
+            }
+        }
+
+        impl<I, W> Builder<I, Waiting<I, W>>
+        where
+            I: $crate::Operation<Service = $service> + ::std::clone::Clone,
+            W: $crate::Waiter<I>,
+        {
+            /// The input builder, to read what is set so far.
+            #[inline]
+            pub fn as_input(&self) -> &Builder<I> {
+                &self.holder.builder
+            }
+
+            /// Calls the operation until what is waited for is there, for about `max_wait` at most.
+            ///
+            /// # Errors
+            ///
+            /// [`WaiterError`]($crate::types::WaiterError): it will not come, did not come in time, or a call failed.
+            pub async fn wait(
+                self,
+                max_wait: ::std::time::Duration,
+            ) -> ::std::result::Result<
+                $crate::types::FinalPoll<
+                    I::Output,
+                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
+                >,
+                $crate::types::WaiterError<I::Output, I::Error>,
+            > {
+                let Waiting { builder, handle, .. } = self.holder;
+                $crate::expanded::wait::<I, W>(handle, builder.holder.0, max_wait).await
+            }
+        }
+    };
+}
+
 /// Defines the generic types behind every builder of a crate. `$client` is what inputs are sent with; any client of the
 /// service, if it is in another crate.
 ///
@@ -219,73 +292,6 @@ macro_rules! builders {
             > {
                 self.holder.overrides = ::std::option::Option::Some(overrides);
                 ::std::boxed::Box::pin(self.send())
-            }
-        }
-
-        /// Holds the input of an operation together with the client that will call it until what the waiter `W` waits for
-        /// is there.
-        #[derive(Clone, Debug)]
-        pub struct Waiting<I, W> {
-            builder: Builder<I>,
-            handle: ::std::sync::Arc<$crate::Handle<$service>>,
-            waiter: ::std::marker::PhantomData<fn() -> W>,
-        }
-
-        impl<I, W> $crate::Holder<I> for Waiting<I, W> {
-            #[inline]
-            fn input(&self) -> &I {
-                &self.builder.holder.0
-            }
-            #[inline]
-            fn input_mut(&mut self) -> &mut I {
-                &mut self.builder.holder.0
-            }
-        }
-
-        impl<I: $crate::Operation<Service = $service>, W> $crate::FluentBuilder
-            for Builder<I, Waiting<I, W>>
-        {
-            type Service = $service;
-
-            #[inline]
-            fn new(handle: &::std::sync::Arc<$crate::Handle<$service>>) -> Self {
-                let holder = Waiting {
-                    builder: ::std::default::Default::default(),
-                    handle: ::std::clone::Clone::clone(handle),
-                    waiter: ::std::marker::PhantomData,
-                };
-                Builder { holder, input: ::std::marker::PhantomData }
-            }
-        }
-
-        impl<I, W> Builder<I, Waiting<I, W>>
-        where
-            I: $crate::Operation<Service = $service> + ::std::clone::Clone,
-            W: $crate::Waiter<I>,
-        {
-            /// The input builder, to read what is set so far.
-            #[inline]
-            pub fn as_input(&self) -> &Builder<I> {
-                &self.holder.builder
-            }
-
-            /// Calls the operation until what is waited for is there, for about `max_wait` at most.
-            ///
-            /// # Errors
-            ///
-            /// [`WaiterError`]($crate::types::WaiterError): it will not come, did not come in time, or a call failed.
-            pub async fn wait(
-                self,
-                max_wait: ::std::time::Duration,
-            ) -> ::std::result::Result<
-                $crate::types::FinalPoll<
-                    I::Output,
-                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
-                >,
-                $crate::types::WaiterError<I::Output, I::Error>,
-            > {
-                let Waiting { builder, handle, .. } = self.holder;
-                $crate::expanded::wait::<I, W>(handle, builder.holder.0, max_wait).await
             }
         }
 
