@@ -55,7 +55,7 @@ pub mod timeout {
 
 /// What services that take bearer tokens have beside.
 pub mod bearer {
-    pub use aws_credential_types::Token;
     pub use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
     pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
+    pub use aws_smithy_runtime_api::client::identity::http::Token;
 }

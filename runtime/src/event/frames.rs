@@ -5,6 +5,7 @@ use aws_smithy_eventstream::error::Error as FrameError;
 use aws_smithy_eventstream::frame::{DecodedFrame, MessageFrameDecoder};
 use bytes::BytesMut;
 use http_body::Body;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
 
@@ -31,6 +32,8 @@ pub(super) enum Problem {
     Frame(FrameError),
     TooLong(u32),
     Truncated,
+    /// Two headers of a message have one name.
+    Repeated,
 }
 
 impl fmt::Display for Problem {
@@ -44,6 +47,7 @@ impl fmt::Display for Problem {
                     "a message of {length} bytes is longer than the {MAX_LENGTH} that one may have"
                 )
             }
+            Self::Repeated => formatter.write_str("a message of the stream of events has a header twice"),
             Self::Truncated => formatter.write_str("the stream of events ends in the middle of a message"),
         }
     }
@@ -54,7 +58,7 @@ impl std::error::Error for Problem {
         match self {
             Self::Transport(error) => Some(&**error),
             Self::Frame(error) => Some(error),
-            Self::TooLong(_) | Self::Truncated => None,
+            Self::TooLong(_) | Self::Truncated | Self::Repeated => None,
         }
     }
 }
@@ -79,7 +83,9 @@ impl Frames {
                 self.decoder.decode_frame(&mut self.buffer).map_err(Problem::Frame)?
             {
                 self.within = false;
-                return Ok(Some(message));
+                let mut names = BTreeSet::new();
+                let once = message.headers().iter().all(|header| names.insert(header.name().as_str()));
+                return if once { Ok(Some(message)) } else { Err(Problem::Repeated) };
             }
             if self.ended {
                 let clean = !self.within && self.buffer.is_empty();

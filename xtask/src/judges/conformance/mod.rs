@@ -1,6 +1,7 @@
 //! `cargo xtask conformance`: suites that others wrote.
 
 mod body;
+mod frames;
 mod idl;
 mod json;
 mod judge;
@@ -43,6 +44,8 @@ enum Command {
     },
     /// Smithy's own tests of event streams, which are traits in models.
     Smithy(smithy::Arguments),
+    /// Messages of event streams of botocore's tests and of aws-smithy-eventstream's, as responses.
+    Frames,
     /// Smithy's own tests of the loader of IDL.
     Idl(idl::Arguments),
     /// JSONTestSuite against the reader of JSON; npm fetches it.
@@ -55,6 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
     let result = match &arguments.command {
         Some(Command::Endpoints { smithy }) => endpoints(smithy.as_deref()),
         Some(Command::Json) => json::run(),
+        Some(Command::Frames) => frames::run(),
         Some(Command::Idl(arguments)) => idl::run(arguments),
         Some(Command::Smithy(arguments)) => smithy::run(arguments),
         Some(Command::Waiters(arguments)) => waiters::run(arguments),
