@@ -1,5 +1,6 @@
 //! Smithy's own tests of IDL loaders: what must be refused, and what equals the JSON AST beside it.
 
+use crate::plumbing::files::below;
 use clap::Args;
 use serde_json::{Map, Value};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
@@ -18,7 +19,7 @@ const HUGE: &[&str] = &["1.7976931348623157E+309", "2e+308", "2E+308"];
 
 pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let (mut equal, mut different) = (0, 0);
-    for path in files(&arguments.folder.join("valid"))? {
+    for path in below(&arguments.folder.join("valid"), "smithy")? {
         let Ok(expected) = fs::read_to_string(path.with_extension("json")) else { continue };
         let expected = HUGE.iter().fold(expected, |text, huge| text.replace(huge, "1"));
         let expected: Value =
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         }
     }
     let (mut refused, mut elsewhere, mut accepted) = (0, Vec::new(), Vec::new());
-    for path in files(&arguments.folder.join("invalid"))? {
+    for path in below(&arguments.folder.join("invalid"), "smithy")? {
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let line = text.split("Syntax error at line ").nth(1).filter(|_| text.starts_with("// Syntax error"));
         let line: Option<usize> = line.and_then(|rest| rest.split(',').next()?.trim().parse().ok());
@@ -63,24 +64,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     println!("invalid: {refused} refused, {} elsewhere, {} accepted", elsewhere.len(), accepted.len());
     // What is accepted would be refused by validation, which is not what is judged here.
     Ok(different == 0 && equal > 0 && refused > 0)
-}
-
-/// The files of a folder and those below it that are IDL.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).map_err(problem)? {
-            let path = entry.map_err(problem)?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "smithy") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// The JSON AST of a file, or lines and messages of what is wrong.

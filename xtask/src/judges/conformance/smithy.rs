@@ -94,25 +94,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
 
 /// The files of a model, in the order of their names.
 fn sources(folder: &Path) -> Result<Vec<(Source, SourceId)>, String> {
-    let problem = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    let (mut paths, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(|error| problem(&folder, error))? {
-            let path = entry.map_err(|error| problem(&folder, error))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "smithy") {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort();
     let source = |(number, path): (usize, PathBuf)| {
-        let text = fs::read_to_string(&path).map_err(|error| problem(&path, error))?;
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let id = SourceId(u16::try_from(number).unwrap_or(u16::MAX));
         Ok((Source { name: path.display().to_string(), text }, id))
     };
-    paths.into_iter().enumerate().map(source).collect()
+    files::below(folder, "smithy")?.into_iter().enumerate().map(source).collect()
 }
 
 fn problems(diagnostics: &Diagnostics) -> String {
