@@ -103,6 +103,33 @@ fn what_is_wrong_is_pointed_at_and_the_rest_is_read() {
 }
 
 #[test]
+fn what_a_file_must_not_say_is_refused() {
+    let refused = |text: &str| ast(&sources(&[("refused.smithy", text)])).expect_err(text);
+    let second = |text: &str| refused(&format!("$version: \"2\"\nnamespace a\n{text}"));
+    insta::assert_snapshot!(
+        [
+            refused("$version: \"2\"\n$version: \"2\"\nnamespace a"),
+            second("use b#S\nuse c#S"),
+            second("use b#S\nstring S"),
+            second("structure S {\n    a: String\n    a: String\n}"),
+            second("enum E {}\nlist L {}\nmap M { key: String }\nset S { member: String }"),
+            second("enum E {\n    A = 1\n}\nintEnum I {\n    A = 2147483648\n    B = 1.5\n    C = \"1\"\n}"),
+            second("structure S for T { $a }\nstructure T {}"),
+            second("resource R {}\nstructure S for R { $a }"),
+            second(
+                "@mixin\noperation O { input: I }\n@mixin\nresource R { identifiers: {} }\nstructure I {}"
+            ),
+            second("apply S{ @sensitive }\nstring S"),
+            refused(
+                "namespace a\nenum E { A }\n@mixin\nstructure S {\n    a: String = \"\"\n    $b\n}\n\
+                 operation O {\n    input := {}\n}\nresource R { properties: {} }\nlist L with [M] {}"
+            ),
+        ]
+        .join("\n\n")
+    );
+}
+
+#[test]
 fn several_services_need_a_name() {
     let second = "$version: \"2\"\nnamespace a\nservice Second { version: \"1\" }";
     let both = sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES), ("second.smithy", second)]);

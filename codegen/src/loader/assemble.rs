@@ -62,8 +62,14 @@ fn value(json: &Written) -> Result<Value, &str> {
 ///
 /// # Errors
 ///
-/// [`Reported`] if a number has no value that can be written.
+/// [`Reported`] if a mixin does not fit, or a number has no value that can be written.
 pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<String, Reported> {
+    let mut reader = Reader::new(diagnostics, Format::JsonAst);
+    // Mixins stay as they are, but must fit.
+    if let Some((entry, _)) = smithy_ast::shapes_of(&mut reader, root) {
+        reader.shapes(&entry);
+    }
+    diagnostics.checked(())?;
     let entries = root.object().into_iter().flatten().filter(|entry| entry.key == "shapes");
     let entries = entries.filter_map(|entry| entry.value.object()).flatten();
     let (mut shapes, mut applied) = (Map::new(), Vec::new());

@@ -59,6 +59,10 @@ impl<'a> Definition<'a> {
 }
 
 impl<'a> MemberDefinition<'a> {
+    fn target(&self) -> Option<&Entry<'a>> {
+        self.fields.iter().find(|entry| entry.key == "target")
+    }
+
     /// All but the traits.
     pub(super) fn fields(&self) -> Fields<'a> {
         Fields { span: self.span, entries: self.fields.clone() }
@@ -172,12 +176,16 @@ impl Reader<'_> {
         for (id, definition) in shapes.iter().filter(|(_, definition)| !definition.mixins.is_empty()) {
             for (mixin, span) in &definition.mixins {
                 match shapes.get(mixin) {
-                    Some(found) if found.is_mixin() => {
+                    Some(found) if found.is_mixin() && found.type_name == definition.type_name => {
                         users.entry(mixin.clone()).or_default().push(id.clone());
                         *waiting.entry(id.clone()).or_default() += 1;
                     }
                     found => {
-                        let problem = if found.is_some() { "has no trait `mixin`" } else { "is not there" };
+                        let problem = match found {
+                            Some(found) if found.is_mixin() => "is another type of shape",
+                            Some(_) => "has no trait `mixin`",
+                            None => "is not there",
+                        };
                         self.diagnostics.report(
                             Diagnostic::error(format!("the mixin `{}` {problem}", mixin.escape_debug()))
                                 .at(*span, "used as a mixin here")
@@ -195,7 +203,17 @@ impl Reader<'_> {
                 if *left == 0 {
                     waiting.remove(&user);
                     if let Some(mut definition) = shapes.remove(&user) {
-                        add_mixins(&mut definition, shapes);
+                        for (name, span, first) in add_mixins(&mut definition, shapes) {
+                            self.diagnostics.report(
+                                Diagnostic::error(format!(
+                                    "the member `{}` has two targets",
+                                    name.escape_debug()
+                                ))
+                                .at(span, "another target")
+                                .at(first, "that of a mixin")
+                                .help("give both the same target, or one of them another name"),
+                            );
+                        }
                         shapes.insert(user.clone(), definition);
                     }
                     ready.push(user);
@@ -212,14 +230,24 @@ impl Reader<'_> {
     }
 }
 
-/// Adds what the mixins of a shape give, which have been given theirs.
-fn add_mixins<'a>(definition: &mut Definition<'a>, shapes: &BTreeMap<String, Definition<'a>>) {
+/// Adds what the mixins of a shape give, which have been given theirs. Returns the members that are given different targets, and
+/// where the targets stand.
+fn add_mixins<'a>(
+    definition: &mut Definition<'a>,
+    shapes: &BTreeMap<String, Definition<'a>>,
+) -> Vec<(Cow<'a, str>, Span, Span)> {
+    let mut conflicts = Vec::new();
     let (mut traits, mut fields) = (Vec::new(), Vec::new());
     let mut members: Vec<MemberDefinition<'a>> = Vec::new();
     let mut places: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
     let mut add = |member: &MemberDefinition<'a>| match places.get(&member.name) {
         Some(&place) => {
             let known = &mut members[place];
+            if let (Some(first), Some(other)) = (known.target(), member.target())
+                && first.value.string() != other.value.string()
+            {
+                conflicts.push((member.name.clone(), other.value.span(), first.value.span()));
+            }
             merge(&mut known.fields, &member.fields);
             merge(&mut known.traits, &member.traits);
         }
@@ -256,4 +284,5 @@ fn add_mixins<'a>(definition: &mut Definition<'a>, shapes: &BTreeMap<String, Def
     fields.extend(lists);
     merge(&mut traits, &definition.traits);
     (definition.fields, definition.traits, definition.members) = (fields, traits, members);
+    conflicts
 }

@@ -143,14 +143,29 @@ impl Lowering<'_> {
         out.push(if parts { "" } else { ",\"members\":{" });
         let resource =
             shape.resource.as_ref().and_then(|id| self.world.resources.get(&self.scope.shape(&id.text)));
+        let named = shape.resource.as_ref().filter(|_| resource.is_none());
+        if let Some(named) = named {
+            let error = Diagnostic::error(format!("`{}` is no resource", named.text.escape_debug()));
+            diagnostics.report(error.at(named.span, "must be a resource of this model"));
+        }
         for member in members {
             entry(out, &mut first, member.name.span, &member.name.text);
             out.push_at(member.name.span, "{");
             let target = match &member.kind {
                 MemberKind::Target(id) => Some((self.scope.shape(&id.text), id.span)),
-                MemberKind::Elided => resource
-                    .and_then(|members| members.get(&member.name.text))
-                    .map(|id| (id.clone(), member.name.span)),
+                MemberKind::Elided => {
+                    let target = resource.and_then(|members| members.get(&member.name.text));
+                    if target.is_none() && shape.mixins.is_empty() {
+                        let error =
+                            Diagnostic::error(format!("nothing gives the member `{}`", member.name.text));
+                        diagnostics.report(
+                            error
+                                .at(member.name.span, "has no target")
+                                .help("name a resource that has it, a mixin, or a target"),
+                        );
+                    }
+                    target.map(|id| (id.clone(), member.name.span))
+                }
                 MemberKind::Value => Some(("smithy.api#Unit".to_owned(), member.name.span)),
             };
             if let Some((id, span)) = &target {

@@ -1,5 +1,6 @@
 //! Smithy's IDL (Smithy, "Smithy IDL") → the shapes of a JSON AST, which know where they come from.
 
+mod check;
 mod lower;
 mod names;
 mod parse;
@@ -54,6 +55,7 @@ pub(super) fn load(
     let mut shapes = Vec::new();
     for file in &files {
         let Some(first_version) = first_version(file, diagnostics) else { continue };
+        check::check(file, first_version, diagnostics);
         let scope = Scope::new(file, &defined);
         let lowering = Lowering { scope, world: &world, first_version, suffixes: suffixes(file) };
         for shape in &file.shapes {

@@ -103,7 +103,11 @@ fn statement(text: &mut Text<'_>, file: &mut File, documentation: Option<Name>) 
         text.eat_word("apply");
         text.required_spaces()?;
         let target = text.shape_id()?;
+        let end = text.at;
         text.space();
+        if text.at == end {
+            return Err(text.expected("a space"));
+        }
         let applied = if text.eat("{") {
             text.space();
             let applied = self::traits(text, None)?;
