@@ -10,7 +10,6 @@ use aws_smithy_types::event_stream::{HeaderValue, Message, RawMessage};
 use bytes::Bytes;
 use http_body::Frame;
 use serde_json::{Map, Value, json};
-use smithwright_kitchen_sink::error::SdkError;
 use smithwright_kitchen_sink::primitives::event_stream::EventStreamSender;
 use smithwright_kitchen_sink::types::WordsIn;
 use smithwright_kitchen_sink::types::error::WordsInError;
@@ -90,15 +89,10 @@ async fn received(bytes: &[u8], piece: usize) -> Result<Result<Value, String>, S
     let mut output = call.await.map_err(|error| format!("{error:?}"))?;
     Ok(match output.answers.recv().await {
         // What is well-formed and no event of this service is given with the error.
-        Err(SdkError::ResponseError(context)) => match context.raw() {
-            RawMessage::Decoded(message) => Ok(held(message)),
-            _ => Err(format!("{context:?}")),
+        Err(error) => match error.raw_response() {
+            Some(RawMessage::Decoded(message)) => Ok(held(message)),
+            Some(_) | None => Err(format!("{error:?}")),
         },
-        Err(SdkError::ServiceError(context)) => match context.raw() {
-            RawMessage::Decoded(message) => Ok(held(message)),
-            _ => Err(format!("{context:?}")),
-        },
-        Err(error) => Err(format!("{error:?}")),
         Ok(event) => return Err(format!("an event of no message: {event:?}")),
     })
 }

@@ -19,13 +19,7 @@ pub fn read(
     named_at: Option<Span>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Source, Reported> {
-    let mut report = |message: String, help: &str| {
-        let mut diagnostic = Diagnostic::error(message);
-        if let Some(span) = named_at {
-            diagnostic = diagnostic.at(span, "named here");
-        }
-        Err(diagnostics.report(diagnostic.help(help)))
-    };
+    let mut report = |message: String, help: &str| Err(refused(message, help, named_at, diagnostics));
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -58,6 +52,15 @@ pub fn read(
             )
         }
     }
+}
+
+/// Reports what cannot be read, and where it is named.
+fn refused(message: String, help: &str, named_at: Option<Span>, diagnostics: &mut Diagnostics) -> Reported {
+    let mut diagnostic = Diagnostic::error(message);
+    if let Some(span) = named_at {
+        diagnostic = diagnostic.at(span, "named here");
+    }
+    diagnostics.report(diagnostic.help(help))
 }
 
 /// The endpoint rules that stand beside a model, under the name that goes with the model's:
@@ -124,7 +127,7 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Reads a model, with the extras that stand beside it: a file, or the first file of a folder and then the others. `id` is the
+/// Reads a model, with the extras that stand beside it: a file, or one file of a folder and then the others. `id` is the
 /// number that the model has as a source.
 ///
 /// # Errors
@@ -138,22 +141,19 @@ pub fn model(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Source, Vec<Source>), Reported> {
     if path.is_dir() {
-        let found = files(path).map_err(|error| reason(&error)).and_then(|found| {
-            let none = || "it has no file `*.smithy` or `*.json`".to_owned();
-            if found.is_empty() { Err(none()) } else { Ok(found) }
-        });
-        let found = found.map_err(|reason| {
-            let mut diagnostic = Diagnostic::error(format!("cannot read the folder `{name}`: {reason}"));
-            if let Some(span) = named_at {
-                diagnostic = diagnostic.at(span, "named here");
-            }
-            diagnostics.report(diagnostic.help("name a file, or a folder of the files of one model"))
+        let none = || "it has no file `*.smithy` or `*.json`".to_owned();
+        let found = files(path).map_err(|error| reason(&error));
+        let found = found.and_then(|mut found| found.pop().map(|last| (found, last)).ok_or_else(none));
+        let (first, last) = found.map_err(|reason| {
+            let help = "name a file, or a folder of the files of one model";
+            refused(format!("cannot read the folder `{name}`: {reason}"), help, named_at, diagnostics)
         })?;
+        let mut source = |path: PathBuf| read(&path, &path.display().to_string(), named_at, diagnostics);
         let mut models = Vec::new();
-        for path in found {
-            models.push(read(&path, &path.display().to_string(), named_at, diagnostics)?);
+        for path in first {
+            models.push(source(path)?);
         }
-        return Ok((models.remove(0), models));
+        return Ok((source(last)?, models));
     }
     let model = read(path, name, named_at, diagnostics)?;
     match extras(path) {

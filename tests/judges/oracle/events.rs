@@ -10,7 +10,7 @@ use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::ErrorMetadata;
 use serde_json::{Map, Value, json};
 use smithwright_runtime::expanded::read_members;
-use smithwright_runtime::types::EventStreamSender;
+use smithwright_runtime::types::{EventStreamSender, SdkError};
 use smithwright_runtime::{EventReceiver, Operation, OperationError, Structure};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -93,15 +93,20 @@ pub fn call<I: Operation>(
                 answer.insert("output".to_owned(), written);
             }
             Err(error) => {
-                let error = error.as_service_error().map_or_else(
-                    || json!({"debug": format!("{error:?}")}),
-                    |error| service_error(error, errors),
-                );
+                let error = failure(&error, errors);
                 answer.insert("error".to_owned(), error);
             }
         }
         answer.into()
     })
+}
+
+/// Why there is no output, or no event.
+fn failure<E: OperationError, R: std::fmt::Debug>(error: &SdkError<E, R>, errors: ErrorReader) -> Value {
+    match error.as_service_error() {
+        Some(error) => service_error(error, errors),
+        None => json!({"debug": format!("{error:?}")}),
+    }
 }
 
 /// What comes with a response: events, and an error at the end if there is one.
@@ -115,10 +120,7 @@ pub async fn received<T: Structure, E: OperationError>(
             Ok(Some(event)) => events.push(write(&event).unwrap_or_else(|error| error.to_string().into())),
             Ok(None) => return events,
             Err(error) => {
-                let error = error.as_service_error().map_or_else(
-                    || json!({"debug": format!("{error:?}")}),
-                    |error| service_error(error, errors),
-                );
+                let error = failure(&error, errors);
                 events.push(json!({ "error": error }));
                 return events;
             }

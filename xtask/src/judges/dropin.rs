@@ -8,6 +8,7 @@ mod place;
 
 use crate::plumbing::cargo;
 use crate::plumbing::files;
+use crate::plumbing::json::ordered;
 use crate::plumbing::official::Service;
 use crate::plumbing::services;
 use aws_smithy_eventstream::frame::write_message_to;
@@ -286,17 +287,4 @@ fn event(message: &Message) -> String {
         .collect();
     headers.sort();
     format!("{headers:?} {}", message.payload().escape_ascii())
-}
-
-/// A document whose members stand in the order of their names: another order means the same.
-fn ordered(value: Value) -> Value {
-    match value {
-        Value::Object(entries) => {
-            let mut entries: Vec<_> = entries.into_iter().map(|(key, value)| (key, ordered(value))).collect();
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Value::Object(entries.into_iter().collect())
-        }
-        Value::Array(values) => Value::Array(values.into_iter().map(ordered).collect()),
-        other => other,
-    }
 }

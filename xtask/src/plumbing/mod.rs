@@ -5,6 +5,7 @@ pub(crate) mod cargo;
 pub(crate) mod driver;
 pub(crate) mod files;
 pub(crate) mod generation;
+pub(crate) mod json;
 pub(crate) mod official;
 pub(crate) mod python;
 mod root;

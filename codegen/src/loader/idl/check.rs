@@ -59,7 +59,7 @@ fn of_shape(shape: &Shape, first_version: bool, diagnostics: &mut Diagnostics) {
                 .help("write `@uniqueItems` and `list`"),
         );
     }
-    let mixin = shape.traits.iter().any(|it| matches!(it.id.text.as_str(), "mixin" | "smithy.api#mixin"));
+    let mixin = mixin(shape).is_some();
     let mut error = |problem: &str, span: Span| {
         diagnostics.report(Diagnostic::error(problem.to_owned()).at(span, "in this shape"));
     };
@@ -93,6 +93,12 @@ fn of_shape(shape: &Shape, first_version: bool, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Where a shape is said to be a mixin.
+fn mixin(shape: &Shape) -> Option<Span> {
+    let mut traits = shape.traits.iter();
+    traits.find(|it| matches!(it.id.text.as_str(), "mixin" | "smithy.api#mixin")).map(|it| it.id.span)
+}
+
 fn of_enum_value(kind: &str, value: &Value, diagnostics: &mut Diagnostics) {
     let (fits, what) = if kind == "enum" {
         (value.string().is_some(), "a string")
@@ -112,8 +118,7 @@ fn version_two(shape: &Shape, diagnostics: &mut Diagnostics) {
     if matches!(shape.kind.text.as_str(), "enum" | "intEnum") {
         found.push(("shapes that are enums", shape.kind.span));
     }
-    let mixin = shape.traits.iter().find(|it| matches!(it.id.text.as_str(), "mixin" | "smithy.api#mixin"));
-    let mixin = mixin.map(|it| it.id.span).or(shape.mixins.first().map(|mixin| mixin.span));
+    let mixin = mixin(shape).or(shape.mixins.first().map(|mixin| mixin.span));
     found.extend(mixin.map(|span| ("mixins", span)));
     found.extend(shape.resource.as_ref().map(|resource| ("`for`", resource.span)));
     match &shape.body {

@@ -1,6 +1,7 @@
 //! Smithy's own tests of IDL loaders: what must be refused, and what equals the JSON AST beside it.
 
 use crate::plumbing::files::below;
+use crate::plumbing::json::ordered;
 use clap::Args;
 use serde_json::{Map, Value};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
@@ -136,20 +137,7 @@ fn shapes(model: &Value) -> Value {
         {
             shape.remove("members");
         }
-        shapes.insert(id, sorted(&shape));
+        shapes.insert(id, shape);
     }
-    sorted(&Value::Object(shapes))
-}
-
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let mut members: Vec<_> =
-                members.iter().map(|(name, value)| (name.clone(), sorted(value))).collect();
-            members.sort_by(|a, b| a.0.cmp(&b.0));
-            Value::Object(members.into_iter().collect())
-        }
-        Value::Array(values) => values.iter().map(sorted).collect(),
-        other => other.clone(),
-    }
+    ordered(Value::Object(shapes))
 }

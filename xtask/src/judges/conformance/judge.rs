@@ -294,7 +294,7 @@ fn is_zero(value: &Value) -> bool {
 }
 
 /// A value without what has no meaning: members that are not set, the kind of a number.
-fn canonical(value: &Value) -> Value {
+pub(super) fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let members = members.iter().filter(|(_, value)| !value.is_null());

@@ -48,31 +48,52 @@ pub(super) fn answers(suites: &[Suite]) -> Result<Vec<Vec<Value>>, String> {
 /// The crate of a suite; the diagnostics if it cannot be generated.
 fn generate(suite: &Suite, directory: &Path) -> Result<Result<Crate, String>, String> {
     let source = Source { name: suite.name.clone(), text: suite.model.to_string() };
-    let request = Request {
+    make(&source, &suite.name, directory, |_| {})
+}
+
+/// The crate of a model, written under `crates/`, with a request that `change` has changed; the diagnostics if it cannot be
+/// generated.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be written.
+pub(super) fn make(
+    source: &Source,
+    package: &str,
+    directory: &Path,
+    change: impl FnOnce(&mut Request),
+) -> Result<Result<Crate, String>, String> {
+    let mut request = Request {
         source: SourceId(0),
         beside: Beside::default(),
         service: None,
         protocol: None,
         options: Options {
-            package: Some(suite.name.clone()),
+            package: Some(package.to_owned()),
             version: "0.0.0".to_owned(),
             runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
-            origin: suite.name.clone(),
+            origin: package.to_owned(),
             renames: Renames::new(),
             family: None,
         },
         operations: vec![],
         customizations: vec![],
     };
+    change(&mut request);
     let mut diagnostics = Diagnostics::default();
-    let Ok(plan) = smithwright_codegen::plan(&source, &request, &mut diagnostics) else {
-        let errors = diagnostics.list().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        return Ok(Err(errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")));
+    let Ok(plan) = smithwright_codegen::plan(source, &request, &mut diagnostics) else {
+        return Ok(Err(problems(&diagnostics)));
     };
     for (path, text) in &smithwright_codegen::files_of(&plan) {
-        write(&directory.join("crates").join(&suite.name).join(path), text)?;
+        write(&directory.join("crates").join(package).join(path), text)?;
     }
     Ok(Ok(plan))
+}
+
+/// The messages of errors.
+pub(super) fn problems(diagnostics: &Diagnostics) -> String {
+    let errors = diagnostics.list().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 fn workspace(directory: &Path, programs: usize) -> Result<(), String> {

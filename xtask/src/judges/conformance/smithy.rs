@@ -1,7 +1,7 @@
 //! Smithy's own tests of event streams: the trait `smithy.test#eventStreamTests` on operations of models in IDL (Smithy, "Event
 //! stream compliance tests").
 
-use super::judge::Difference;
+use super::judge::{Difference, canonical};
 use super::programs;
 use crate::plumbing::{cargo, driver, files, official};
 use aws_smithy_eventstream::frame::read_message_from;
@@ -11,11 +11,9 @@ use aws_smithy_types::date_time::Format;
 use aws_smithy_types::event_stream::{HeaderValue, Message};
 use clap::Args;
 use serde_json::{Map, Value, json};
-use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
+use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::loader;
-use smithwright_codegen::lower::Options;
-use smithwright_codegen::plan::{Crate, Dependency};
-use smithwright_codegen::{Beside, Renames, Request};
+use smithwright_codegen::plan::Crate;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let sources = sources(&arguments.folder)?;
     let borrowed: Vec<_> = sources.iter().map(|(source, id)| (source, *id)).collect();
     let mut diagnostics = Diagnostics::default();
-    let text = loader::json_ast(&borrowed, &mut diagnostics).map_err(|_| problems(&diagnostics))?;
+    let text = loader::json_ast(&borrowed, &mut diagnostics).map_err(|_| programs::problems(&diagnostics))?;
     let ast: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let shapes = ast["shapes"].as_object().ok_or("no shapes")?;
     let mut cases = Vec::new();
@@ -102,13 +100,13 @@ fn sources(folder: &Path) -> Result<Vec<(Source, SourceId)>, String> {
     files::below(folder, "smithy")?.into_iter().enumerate().map(source).collect()
 }
 
-fn problems(diagnostics: &Diagnostics) -> String {
-    let errors = diagnostics.list().iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
-}
-
 fn name(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
+}
+
+/// What the crate of a service is called.
+fn package(service: &str) -> String {
+    name(service).to_lowercase()
 }
 
 /// What our clients make of the cases.
@@ -120,7 +118,7 @@ fn answers(sources: &[(Source, SourceId)], cases: &[Case<'_>], ast: &Value) -> R
     }
     let mut plans = Vec::new();
     for (service, operations) in &services {
-        plans.push((name(service).to_lowercase(), generate(sources, service, operations, &directory)?));
+        plans.push((package(service), generate(sources, service, operations, &directory)?));
     }
     let packages = plans.iter().map(|(name, _)| (name.as_str(), format!("crates/{name}")));
     let manifest = driver::manifest("conformance-smithy", packages)?;
@@ -143,29 +141,13 @@ fn generate(
     directory: &Path,
 ) -> Result<Crate, String> {
     let Some(((source, id), more)) = sources.split_first() else { return Err("no model".to_owned()) };
-    let request = Request {
-        source: *id,
-        beside: Beside { more: more.to_vec(), ..Beside::default() },
-        service: Some(service.to_owned()),
-        protocol: None,
-        options: Options {
-            package: Some(name(service).to_lowercase()),
-            version: "0.0.0".to_owned(),
-            runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
-            origin: name(service).to_owned(),
-            renames: Renames::new(),
-            family: None,
-        },
-        operations: operations.iter().map(|operation| (name(operation).to_owned(), None)).collect(),
-        customizations: vec![],
-    };
-    let mut diagnostics = Diagnostics::default();
-    let plan = smithwright_codegen::plan(source, &request, &mut diagnostics)
-        .map_err(|_| format!("{service}: {}", problems(&diagnostics)))?;
-    for (path, text) in &smithwright_codegen::files_of(&plan) {
-        files::write(&directory.join("crates").join(name(service).to_lowercase()).join(path), text)?;
-    }
-    Ok(plan)
+    let made = programs::make(source, &package(service), directory, |request| {
+        request.source = *id;
+        request.beside.more = more.to_vec();
+        request.service = Some(service.to_owned());
+        request.operations = operations.iter().map(|operation| (name(operation).to_owned(), None)).collect();
+    });
+    made?.map_err(|problems| format!("{service}: {problems}"))
 }
 
 /// The events of a case that go in this direction.
@@ -199,7 +181,7 @@ fn record(case: &Case<'_>, ast: &Value) -> Value {
         initial_input = required(ast, input);
     }
     json!({
-        "suite": name(case.service).to_lowercase(),
+        "suite": package(case.service),
         "operation": name(case.operation),
         "input": initial_input,
         "events": sent,
@@ -293,7 +275,7 @@ fn differences(ast: &Value, case: &Case<'_>, answer: &Value) -> Vec<Difference> 
         .iter()
         .map(|event| stream.map_or(Value::Null, |(_, union)| to_driver(ast, union, &event["params"])))
         .collect();
-    if numbers(&Value::from(received.clone())) != numbers(&Value::from(expected.clone())) {
+    if canonical(&Value::from(received.clone())) != canonical(&Value::from(expected.clone())) {
         differences.push(Difference::new("the events", Value::from(received), Value::from(expected)));
     }
     for (member, value) in case.data["initialResponseParams"].as_object().into_iter().flatten() {
@@ -302,22 +284,6 @@ fn differences(ast: &Value, case: &Case<'_>, answer: &Value) -> Vec<Difference> 
         }
     }
     differences
-}
-
-/// A value in which numbers without a fraction are integers.
-fn numbers(value: &Value) -> Value {
-    match value {
-        Value::Array(values) => values.iter().map(numbers).collect(),
-        Value::Object(members) => {
-            let member = |(name, value): (&String, &Value)| (name.clone(), numbers(value));
-            Value::Object(members.iter().map(member).collect::<Map<_, _>>())
-        }
-        Value::Number(number) => match number.as_f64() {
-            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => (float as i64).into(),
-            _ => value.clone(),
-        },
-        other => other.clone(),
-    }
 }
 
 /// What differs in the request: its first line and headers, and the messages in its body.
