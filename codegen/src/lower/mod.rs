@@ -17,6 +17,8 @@ mod service;
 mod structures;
 pub mod waiters;
 
+pub use names::package;
+
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::knowledge::recursion;
 use crate::model::{Model, ShapeKind};

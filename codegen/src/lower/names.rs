@@ -226,7 +226,7 @@ pub(super) fn operation_group(name: &str) -> Option<String> {
 
 /// What the official crate of a service is called: its id in lower case without spaces, without `service` at its end,
 /// and then without `api` at its end.
-pub(super) fn package(service_id: &str) -> String {
+pub fn package(service_id: &str) -> String {
     let id: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let id = id.to_ascii_lowercase();
     let id = id.strip_suffix("service").unwrap_or(&id);

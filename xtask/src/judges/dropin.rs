@@ -3,8 +3,10 @@
 //! A program is compiled twice from the same source and the same manifest; one of the two has a `[patch.crates-io]`.
 //! What it sends to a server on loopback and what it prints must be equal.
 
+mod harness;
 mod official;
 mod place;
+mod published;
 
 use crate::plumbing::cargo;
 use crate::plumbing::files;
@@ -37,6 +39,8 @@ pub(crate) struct Arguments {
 enum Command {
     /// Run the tests that official crates ship against ours.
     Official(official::Arguments),
+    /// Compile and test published packages that use official crates, with these and with ours.
+    Published(published::Arguments),
 }
 
 /// The services that `aws-config` calls.
@@ -49,12 +53,18 @@ const WITH_DEFAULT_CLIENT: &[&str] = &["dynamodb"];
 const WITH_TLS: &[&str] = &["transcribe-streaming"];
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
-    if let Some(Command::Official(arguments)) = &arguments.command {
-        return official::run(arguments).unwrap_or_else(|problem| {
-            eprintln!("error: {problem}");
-            false
-        });
-    }
+    let result = match &arguments.command {
+        Some(Command::Official(arguments)) => official::run(arguments),
+        Some(Command::Published(arguments)) => published::run(arguments),
+        None => programs(arguments),
+    };
+    result.unwrap_or_else(|problem| {
+        eprintln!("error: {problem}");
+        false
+    })
+}
+
+fn programs(arguments: &Arguments) -> Result<bool, String> {
     let services = if arguments.services.is_empty() {
         crate::plumbing::official::services(&[])
     } else {
@@ -62,15 +72,9 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
             Some(folder) => services::with_smithy(name, folder, false),
             None => services::with_official(name),
         };
-        arguments.services.iter().map(service).collect()
+        arguments.services.iter().map(service).collect::<Result<Vec<Service>, String>>()
     };
-    let result = services.and_then(|services: Vec<Service>| {
-        services.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal))
-    });
-    result.unwrap_or_else(|problem| {
-        eprintln!("error: {problem}");
-        false
-    })
+    services?.iter().try_fold(true, |equal, service| Ok(compare(service)? & equal))
 }
 
 /// What a program sent and printed, line by line.

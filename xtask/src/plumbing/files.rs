@@ -39,3 +39,23 @@ pub(crate) fn below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Stri
     found.sort();
     Ok(found)
 }
+
+/// Copies a folder with all that is below it.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read or written.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let problem = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(to).map_err(|error| problem(to, error))?;
+    for entry in fs::read_dir(from).map_err(|error| problem(from, error))? {
+        let path = entry.map_err(|error| problem(from, error))?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, &target).map_err(|error| problem(&path, error))?;
+        }
+    }
+    Ok(())
+}

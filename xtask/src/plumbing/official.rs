@@ -3,7 +3,7 @@
 use smithwright_codegen::cli::input;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
@@ -219,20 +219,71 @@ pub(crate) fn sources(services: &[(&str, &Service)]) -> Result<Vec<PathBuf>, Str
     services.iter().map(|(_, service)| folder(&packages, &service.package)).collect()
 }
 
+/// The source of a published package, of a library or of programs only.
+///
+/// # Errors
+///
+/// Text for the user: that it cannot be fetched.
+pub(crate) fn published(name: &str, version: &str) -> Result<PathBuf, String> {
+    let directory = crate::plumbing::root().join("target/official/published").join(name);
+    let manifest = format!(
+        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         {name} = \"={version}\"\n\n[workspace]\n"
+    );
+    let path = directory.join("Cargo.toml");
+    super::files::write(&path, &manifest)?;
+    super::files::write(&directory.join("src/lib.rs"), "")?;
+    let packages = packages(&path, &format!("{name} {version}"))?;
+    if let Ok(folder) = folder(&packages, name) {
+        return Ok(folder);
+    }
+    // Cargo passes over a dependency without a library, after it has fetched it.
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let sources = home.map(|home| home.join("registry/src")).unwrap_or_default();
+    let registries = fs::read_dir(&sources).map_err(|error| format!("{}: {error}", sources.display()))?;
+    let folders = registries.filter_map(Result::ok);
+    let mut folders = folders.map(|registry| registry.path().join(format!("{name}-{version}")));
+    folders.find(|folder| folder.is_dir()).ok_or_else(|| format!("there is no {name} {version}"))
+}
+
+/// The official crates that a package is built with, and their versions; `features` is what Cargo is told of its features.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be resolved.
+pub(crate) fn used(manifest: &Path, features: &[String]) -> Result<BTreeMap<String, String>, String> {
+    let metadata = metadata(manifest, &manifest.display().to_string(), features)?;
+    let nodes = metadata["resolve"]["nodes"].as_array().into_iter().flatten();
+    let ids: BTreeSet<&str> = nodes.filter_map(|node| node["id"].as_str()).collect();
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let used = packages.filter(|package| package["id"].as_str().is_some_and(|id| ids.contains(id)));
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let named = used.map(|package| (text(&package["name"]), text(&package["version"])));
+    Ok(named.filter(|(name, _)| name.starts_with("aws-sdk-")).collect())
+}
+
 /// What cargo knows of the packages that a manifest asks for; it fetches those that are not there.
 fn packages(manifest: &Path, what: &str) -> Result<Vec<serde_json::Value>, String> {
-    let output = Process::new("cargo")
-        .args(["metadata", "--format-version", "1", "--manifest-path"])
-        .arg(manifest)
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cargo: {error}"))?;
-    let mut metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .map_err(|_| format!("cannot fetch {what}: cargo says above why"))?;
-    match metadata["packages"].take() {
+    match metadata(manifest, what, &[])?["packages"].take() {
         serde_json::Value::Array(packages) => Ok(packages),
         _ => Err(format!("cannot fetch {what}: cargo knows of no packages")),
     }
+}
+
+/// What cargo knows of a project.
+fn metadata(manifest: &Path, what: &str, features: &[String]) -> Result<serde_json::Value, String> {
+    let output = Process::new("cargo")
+        .args(["metadata", "--quiet", "--format-version", "1"])
+        .args(features)
+        .arg("--manifest-path")
+        .arg(manifest)
+        // The official crates stand on packages that ask for a newer compiler than some of those who use them.
+        .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "allow")
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    serde_json::from_slice(&output.stdout).map_err(|_| format!("cannot fetch {what}: cargo says above why"))
 }
 
 /// The folder of a package.

@@ -3,15 +3,15 @@
 use super::official::{self, Service};
 use crate::plumbing::botocore;
 use flate2::read::GzDecoder;
+use rayon::prelude::*;
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, input, render};
-use smithwright_codegen::diagnostic::{Diagnostics, SourceId, Span};
-use smithwright_codegen::lower::Options;
+use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::lower::{Options, package};
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::transform::{Change, Customization};
 use smithwright_codegen::{Beside, Renames, Request};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,19 +51,6 @@ pub(crate) fn all() -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// Services whose clients must be ready for required members that are not set.
-pub(crate) const CLIENT_OPTIONAL: &[&str] = &["cloudwatch", "greengrass", "pinpoint"];
-
-/// What API JSON does not say of a service: that clients must be ready for required members that are not set, as the
-/// official crate is.
-fn client_optional(name: &str) -> Vec<Customization> {
-    let optional = CLIENT_OPTIONAL.contains(&name);
-    let reason = "the service's Smithy model marks required members `clientOptional`".to_owned();
-    let span = Span::new(SourceId(0), 0..0);
-    let row = Customization { shape: None, change: Change::ClientOptional, reason, span };
-    optional.then_some(row).into_iter().collect()
-}
-
 /// A service that has an official crate: of `smithwright.toml`, or generated under `target/`.
 ///
 /// # Errors
@@ -97,35 +84,79 @@ pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Serv
         let ast = folder.join(format!("{name}.json"));
         return of_smithy(name, ast, work.join(name).join("alone"));
     };
-    let id = json(&api)?["metadata"]["serviceId"].clone();
-    let models = smithy_models(folder)?;
-    let ast = models.iter().find(|path| smithy_id(path).is_ok_and(|found| found == id));
-    let ast = ast.ok_or_else(|| format!("{} has no model of `{name}`", folder.display()))?;
+    let missing = || format!("{} has no model of `{name}`", folder.display());
+    if alone {
+        let ast = smithy_model(&api, folder)?.ok_or_else(missing)?;
+        return of_smithy(name, ast, work.join(name).join("alone"));
+    }
+    let model = beside(name, &api, folder, &work)?.ok_or_else(missing)?;
+    of_smithy(name, model, work.join(name).join("beside"))
+}
+
+/// The Smithy model that a folder has of a model's service.
+fn smithy_model(api: &Path, folder: &Path) -> Result<Option<PathBuf>, String> {
+    let id = json(api)?["metadata"]["serviceId"].clone();
+    Ok(smithy_models(folder)?.into_iter().find(|path| smithy_id(path).is_ok_and(|found| found == id)))
+}
+
+/// Puts a model and the Smithy model of its service beside each other, with all that belongs to them; `None` if the folder
+/// has no Smithy model of it.
+fn beside(name: &str, api: &Path, folder: &Path, work: &Path) -> Result<Option<PathBuf>, String> {
+    let Some(ast) = smithy_model(api, folder)? else { return Ok(None) };
     let beside = work.join("models").join(name);
     let copy = |from: &Path, to: PathBuf| {
         fs::copy(from, to).map_err(|error| format!("{}: {error}", from.display())).map(drop)
     };
-    let (model, generated) = if alone {
-        (ast.clone(), work.join(name).join("alone"))
-    } else {
-        (beside.join("service-2.json.gz"), work.join(name).join("beside"))
-    };
     fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
-    copy(&api, beside.join("service-2.json.gz"))?;
-    copy(ast, beside.join("smithy.json"))?;
+    copy(api, beside.join("service-2.json.gz"))?;
+    copy(&ast, beside.join("smithy.json"))?;
     for more in
-        [input::endpoint_rules(&api), input::paginators(&api), input::waiters(&api)].into_iter().flatten()
+        [input::endpoint_rules(api), input::paginators(api), input::waiters(api)].into_iter().flatten()
     {
         copy(&more, beside.join(more.file_name().unwrap_or_default()))?;
     }
-    of_smithy(name, model, generated)
+    Ok(Some(beside.join("service-2.json.gz")))
 }
 
 fn of_smithy(name: &str, model: PathBuf, generated: PathBuf) -> Result<Service, String> {
-    let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated)?;
+    let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated, of_official(name))?;
     official::lock(&service.generated)?;
     let version = official::version(name).unwrap_or(&service.version).to_owned();
     Ok(Service { version, ..service })
+}
+
+/// The services that packages of official crates are called after, by package; packages of other names are left out.
+///
+/// # Errors
+///
+/// Text for the user: a model that cannot be read.
+pub(crate) fn of_packages<'a>(
+    packages: impl Iterator<Item = &'a String>,
+) -> Result<BTreeMap<String, String>, String> {
+    let wanted: BTreeSet<&String> = packages.collect();
+    let found = all()?.into_par_iter().map(|name| {
+        let id = json(&model(&name)?)?["metadata"]["serviceId"].as_str().map(package);
+        Ok(id.filter(|package| wanted.contains(package)).map(|package| (package, name)))
+    });
+    Ok(found.collect::<Result<Vec<_>, String>>()?.into_iter().flatten().collect())
+}
+
+/// A service whose official crate has a version, generated in this version under `target/`: of botocore's model, with the
+/// Smithy model beside it if the folder has one.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub(crate) fn in_version(name: &str, version: &str, smithy: Option<&Path>) -> Result<Service, String> {
+    let api = model(name)?;
+    let target = crate::plumbing::root().join("target/services-in-version");
+    let path = match smithy {
+        Some(folder) => beside(name, &api, folder, &target)?.unwrap_or(api),
+        None => api,
+    };
+    let (service, _) = make(name, path, Endpoints::OfTheService, None, target.join(name), version)?;
+    official::lock(&service.generated)?;
+    Ok(service)
 }
 
 /// The Smithy models of a folder.
@@ -197,7 +228,12 @@ pub(crate) fn generate(
         (Endpoints::OfTheService, _) => "services",
     };
     let generated = crate::plumbing::root().join("target").join(variant).join(name);
-    make(name, model(name)?, endpoints, family, generated)
+    make(name, model(name)?, endpoints, family, generated, of_official(name))
+}
+
+/// The version of the official crate, so that ours can stand in its place.
+fn of_official(name: &str) -> &'static str {
+    official::version(name).unwrap_or("1.0.0")
 }
 
 fn make(
@@ -206,6 +242,7 @@ fn make(
     endpoints: Endpoints,
     family: Option<usize>,
     generated: PathBuf,
+    version: &str,
 ) -> Result<(Service, Crate), String> {
     let mut job = Job {
         name: name.to_owned(),
@@ -225,15 +262,14 @@ fn make(
             protocol: None,
             options: Options {
                 package: None,
-                // That of the official crate, so that ours can stand in its place.
-                version: official::version(name).unwrap_or("1.0.0").to_owned(),
+                version: version.to_owned(),
                 runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
                 origin: format!("{name}/service-2.json"),
                 renames: Renames::new(),
                 family,
             },
             operations: vec![],
-            customizations: client_optional(name),
+            customizations: vec![],
         },
     };
     let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());

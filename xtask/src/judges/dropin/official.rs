@@ -3,20 +3,16 @@
 //! The package of an official crate holds its integration tests. They are compiled as a package of their own with the
 //! dependencies that they were written for, and ours in the place of the official crate.
 
-use super::place::{RUSTFLAGS, root_of, target};
-use crate::plumbing::cargo;
+use super::harness::{Outcome, Project};
+use super::place::root_of;
 use crate::plumbing::files;
 use crate::plumbing::official::{self, Service};
 use crate::plumbing::services;
 use clap::Args;
 use serde::Deserialize;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
-use std::time::{Duration, Instant};
 use toml::{Table, Value as Toml};
 
 #[derive(Args)]
@@ -49,9 +45,6 @@ const NAMES: &[(&str, &str)] = &[
 /// Tests that need not pass, each with its reason.
 const ROWS: &str = "tests/judges/dropin/official.toml";
 
-/// How long the tests of a file may take.
-const LIMIT: Duration = Duration::from_secs(180);
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rows {
@@ -64,19 +57,6 @@ struct Rows {
 struct Row {
     tests: Vec<String>,
     reason: String,
-}
-
-/// What became of the tests of a service.
-#[derive(Debug, Default)]
-struct Outcome {
-    /// The files that compile, and those that do not with their first error.
-    compiled: usize,
-    refused: BTreeMap<String, String>,
-    passed: Vec<String>,
-    /// With what each said.
-    failed: BTreeMap<String, String>,
-    /// Those that are not run, since they would call an address beyond loopback.
-    elsewhere: Vec<String>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
@@ -121,7 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         }
         held &= open == 0;
         table.push([
-            outcome.compiled,
+            outcome.compiled.len(),
             outcome.refused.len(),
             outcome.passed.len(),
             outcome.failed.len(),
@@ -168,33 +148,43 @@ fn of_service(name: &str, service: &Service, arguments: &Arguments) -> Result<Ou
     if tests.exists() {
         fs::remove_dir_all(&tests).map_err(|error| format!("{}: {error}", tests.display()))?;
     }
-    copy(&source.join("tests"), &tests, &arguments.files)?;
+    files::copy(&source.join("tests"), &tests)?;
+    if !arguments.files.is_empty() {
+        keep(&tests, &arguments.files)?;
+    }
     let manifest = manifest(&source, service, arguments.theirs)?;
     files::write(&project.join("Cargo.toml"), &manifest)?;
     files::write(&project.join("src/lib.rs"), "")?;
     official::lock(&project)?;
     let mut outcome = Outcome::default();
-    let programs = compile(&project, service, arguments.theirs, &mut outcome)?;
-    for (file, program) in programs {
-        outcome.compiled += 1;
-        execute(&file, &program, &project, &mut outcome)?;
+    let project = Project {
+        folder: &project,
+        cargo: &["build", "--tests"],
+        ours: (!arguments.theirs).then_some((service.generated.as_path(), service.package.as_str())),
+        alone: false,
+    };
+    for program in project.compile(&mut outcome)? {
+        // The library of the project is empty.
+        let path = project.folder.join("tests").join(format!("{}.rs", program.name));
+        let Ok(source) = fs::read_to_string(path) else { continue };
+        // Those of endpoints have addresses of all kinds, and a client that only takes down what it is told.
+        let elsewhere = if program.name == "endpoint_tests" { vec![] } else { beyond_loopback(&source) };
+        outcome.elsewhere.extend(elsewhere.iter().map(|test| format!("{}::{test}", program.name)));
+        project.execute(&program, &elsewhere, &mut outcome)?;
     }
+    outcome.compiled.retain(|target| target != "lib");
     Ok(outcome)
 }
 
-/// Copies a folder; of the files of Rust at its top only those that are named, if some are.
-fn copy(from: &Path, to: &Path, files: &[String]) -> Result<(), String> {
-    let problem = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    fs::create_dir_all(to).map_err(|error| problem(to, error))?;
-    for entry in fs::read_dir(from).map_err(|error| problem(from, error))? {
-        let path = entry.map_err(|error| problem(from, error))?.path();
-        let target = to.join(path.file_name().unwrap_or_default());
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+/// Removes the files of Rust at the top of a folder but for those that are named.
+fn keep(folder: &Path, files: &[String]) -> Result<(), String> {
+    let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
+    for entry in fs::read_dir(folder).map_err(problem)? {
+        let path = entry.map_err(problem)?.path();
         let rust = path.extension().is_some_and(|extension| extension == "rs");
-        if path.is_dir() {
-            copy(&path, &target, &[])?;
-        } else if !rust || files.is_empty() || files.iter().any(|file| *file == stem) {
-            fs::copy(&path, &target).map_err(|error| problem(&path, error))?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        if rust && !files.iter().any(|file| *file == stem) {
+            fs::remove_file(&path).map_err(problem)?;
         }
     }
     Ok(())
@@ -253,118 +243,6 @@ fn manifest(source: &Path, service: &Service, theirs: bool) -> Result<String, St
     Ok(manifest.to_string())
 }
 
-/// Compiles the files, as many as compile; gives their programs.
-fn compile(
-    project: &Path,
-    service: &Service,
-    theirs: bool,
-    outcome: &mut Outcome,
-) -> Result<Vec<(String, PathBuf)>, String> {
-    let mut cargo = cargo::command("build", project, &target());
-    cargo.args(["--tests", "--keep-going", "--message-format=json"]).env("RUSTFLAGS", RUSTFLAGS);
-    let messages = project.join("messages.jsonl");
-    let file = File::create(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
-    cargo.stdout(file).stderr(Stdio::null()).status().map_err(|error| format!("cargo: {error}"))?;
-    let file = File::open(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
-    let mut programs = Vec::new();
-    let mut ours = theirs;
-    for line in BufReader::new(file).lines().map_while(Result::ok) {
-        let message: Value = serde_json::from_str(&line).unwrap_or_default();
-        let is_test = message["target"]["kind"][0] == "test";
-        let name = message["target"]["name"].as_str().unwrap_or_default().to_owned();
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                let id = message["package_id"].as_str().unwrap_or_default();
-                ours |= id.contains(&service.generated.display().to_string());
-                if let Some(program) = message["executable"].as_str().filter(|_| is_test) {
-                    programs.push((name, PathBuf::from(program)));
-                }
-            }
-            Some("compiler-message") if message["message"]["level"] == "error" => {
-                let text = message["message"]["message"].as_str().unwrap_or_default();
-                let place = &message["message"]["spans"][0];
-                let said = format!("{text} (line {})", place["line_start"]);
-                if !is_test {
-                    return Err(format!("`{name}` does not compile: {said}"));
-                }
-                // Of all that is wrong with a file the last line only counts.
-                if !text.starts_with("aborting") {
-                    outcome.refused.entry(name).or_insert(said);
-                }
-            }
-            _ => {}
-        }
-    }
-    if !ours {
-        return Err(format!(
-            "Cargo did not take our crate for {}: see `smithwright doctor`",
-            service.package
-        ));
-    }
-    programs.sort();
-    Ok(programs)
-}
-
-/// Runs the tests of a file.
-fn execute(file: &str, program: &Path, project: &Path, outcome: &mut Outcome) -> Result<(), String> {
-    let output = project.join("output.txt");
-    let problem = |error: std::io::Error| format!("{}: {error}", program.display());
-    let stdout = File::create(&output).map_err(problem)?;
-    let stderr = stdout.try_clone().map_err(problem)?;
-    let empty = project.join("no-such-file");
-    let source = fs::read_to_string(project.join("tests").join(format!("{file}.rs"))).map_err(problem)?;
-    // Those of endpoints have addresses of all kinds, and a client that only takes down what it is told.
-    let elsewhere = if file == "endpoint_tests" { vec![] } else { beyond_loopback(&source) };
-    outcome.elsewhere.extend(elsewhere.iter().map(|test| format!("{file}::{test}")));
-    let environment = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("AWS_"));
-    let mut child = Process::new(program)
-        .current_dir(project)
-        .arg("--exact")
-        .args(elsewhere.iter().flat_map(|test| ["--skip", test.as_str()]))
-        .env_clear()
-        .envs(environment)
-        .envs([("AWS_EC2_METADATA_DISABLED", "true"), ("RUST_BACKTRACE", "0")])
-        .envs([("AWS_CONFIG_FILE", &empty), ("AWS_SHARED_CREDENTIALS_FILE", &empty)])
-        .env("CARGO_MANIFEST_DIR", project)
-        .stdin(Stdio::null())
-        .stdout(stdout)
-        .stderr(stderr)
-        .spawn()
-        .map_err(problem)?;
-    let start = Instant::now();
-    let ended = loop {
-        if child.try_wait().map_err(problem)?.is_some() {
-            break true;
-        }
-        if start.elapsed() > LIMIT {
-            child.kill().and_then(|()| child.wait()).map_err(problem)?;
-            break false;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    let text = fs::read(&output).map_err(problem)?;
-    let text = String::from_utf8_lossy(&text);
-    for line in text.lines() {
-        let Some((test, result)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... "))
-        else {
-            continue;
-        };
-        let test = format!("{file}::{}", test.trim_end_matches(" - should panic"));
-        match result {
-            "ok" => outcome.passed.push(test),
-            "FAILED" => {
-                let said = said(&text, test.split_once("::").map_or("", |(_, name)| name));
-                outcome.failed.insert(test, said);
-            }
-            _ => {}
-        }
-    }
-    if !ended {
-        outcome.failed.insert(format!("{file}::*"), format!("takes longer than {} s", LIMIT.as_secs()));
-    }
-    Ok(())
-}
-
 /// The tests of a file in which an address stands that is not of this machine: it is there to be called.
 fn beyond_loopback(source: &str) -> Vec<String> {
     let (mut tests, mut current) = (Vec::new(), None);
@@ -383,20 +261,9 @@ fn beyond_loopback(source: &str) -> Vec<String> {
     tests
 }
 
-/// What a test that failed said first.
-fn said(output: &str, test: &str) -> String {
-    let after = output.split_once(&format!("---- {test} stdout ----")).map_or("", |(_, after)| after);
-    let panicked = after.split_once("panicked at ").map_or(after, |(_, after)| after);
-    let mut lines = panicked.lines().map(str::trim).filter(|line| !line.is_empty());
-    let place = lines.next().unwrap_or_default();
-    let message: Vec<&str> = lines.take(3).collect();
-    let text: String = message.join(" ").chars().take(300).collect();
-    format!("{place} {text}")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{beyond_loopback, covers, said};
+    use super::{beyond_loopback, covers};
 
     #[test]
     fn addresses_beyond_loopback_are_seen() {
@@ -409,12 +276,5 @@ mod tests {
     fn a_row_is_about_a_test_or_about_all_of_a_file() {
         assert!(covers("s3/express::*", "s3/express::a") && covers("s3/a::b", "s3/a::b"));
         assert!(!covers("s3/a::b", "s3/a::bc") && !covers("s3/express::*", "s3/a::express"));
-    }
-
-    #[test]
-    fn what_a_test_says_is_found() {
-        let output =
-            "---- a stdout ----\n\nthread 'a' panicked at tests/x.rs:1:2:\nno\n  left: 1\n right: 2\nnote\n";
-        assert_eq!(said(output, "a"), "tests/x.rs:1:2: no left: 1 right: 2");
     }
 }
