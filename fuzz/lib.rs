@@ -87,7 +87,7 @@ pub fn answer<I: Operation>(data: &[u8]) -> Option<I::Output> {
         .build();
     let handle = Arc::new(Handle::new(config));
     RUNTIME.with(|runtime| {
-        let call = smithwright_runtime::send(&handle, <I as Structure>::empty(), None);
+        let call = smithwright_runtime::send(&handle, Ok(<I as Structure>::empty()), None);
         let result = runtime.block_on(call);
         let _ = format!("{result:?}");
         result.ok()

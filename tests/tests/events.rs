@@ -9,7 +9,7 @@ use aws_smithy_types::event_stream::{Header, HeaderValue, Message, RawMessage};
 use bytes::Bytes;
 use http_body::Frame;
 use smithwright_kitchen_sink::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
-use smithwright_kitchen_sink::operation::converse::ConverseOutput;
+use smithwright_kitchen_sink::operation::converse::{ConverseInput, ConverseOutput};
 use smithwright_kitchen_sink::primitives::Blob;
 use smithwright_kitchen_sink::primitives::event_stream::EventStreamSender;
 use smithwright_kitchen_sink::types::error::{TooLoud, WordsInError, WordsOutError};
@@ -272,6 +272,8 @@ async fn a_call_without_events_is_an_error_that_names_the_member() {
     let error = Client::from_conf(config).converse().topic("a").send().await.expect_err("no events");
     assert!(matches!(error, SdkError::ConstructionFailure(_)), "{error:?}");
     assert!(DisplayErrorContext(&error).to_string().contains("words"), "{}", DisplayErrorContext(&error));
+    let error = ConverseInput::builder().topic("a").build().expect_err("no events");
+    assert!(error.to_string().contains("words was not specified"), "{error}");
 }
 
 /// Frames as they are polled for, and how many were.

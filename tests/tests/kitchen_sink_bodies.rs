@@ -6,6 +6,7 @@ use smithwright_kitchen_sink::config::{
     Config, RequestChecksumCalculation, ResponseChecksumValidation, retry::RetryConfig,
 };
 use smithwright_kitchen_sink::error::DisplayErrorContext;
+use smithwright_kitchen_sink::operation::store::StoreInput;
 use smithwright_kitchen_sink::primitives::ByteStream;
 use smithwright_kitchen_sink::types::{Algorithm, Mode};
 use smithwright_kitchen_sink::{Client, config};
@@ -244,4 +245,18 @@ async fn a_length_that_must_be_known_is_asked_for_before_anything_is_sent() {
     assert!(seen.lock().expect("no panic before").headers.is_empty());
     client.measure().body(ByteStream::from_static(b"x")).send().await.expect("an answer");
     assert_eq!(header(&seen, "content-length").as_deref(), Some("1"));
+}
+
+#[tokio::test]
+async fn a_built_input_always_has_a_body() {
+    let unset = StoreInput::builder();
+    assert!(unset.get_body().is_none());
+    let bytes = unset.build().expect("an input").body.collect().await.expect("bytes").into_bytes();
+    assert!(bytes.is_empty());
+    let set = StoreInput::builder().body(ByteStream::from_static(b"hello"));
+    assert!(set.get_body().is_some());
+    let bytes = set.build().expect("an input").body.collect().await.expect("bytes").into_bytes();
+    assert_eq!(bytes, "hello");
+    let taken_back = StoreInput::builder().body(ByteStream::from_static(b"hello")).set_body(None);
+    assert_eq!(taken_back.build().expect("an input").body().size_hint().1, Some(0));
 }

@@ -87,7 +87,7 @@ where
             let field = secret.and_then(|index| input.field_mut(index)).expect("a secret");
             field.read(&STRING, &mut HttpStringDeserializer::new("SECRET-INPUT")).expect("text");
             assert!(!format!("{input:?}").contains(MARK));
-            match runtime.block_on(smithwright_runtime::send(&handle, input, None)) {
+            match runtime.block_on(smithwright_runtime::send(&handle, Ok(input), None)) {
                 Ok(output) => assert!(!format!("{output:?}").contains(MARK), "{output:?}"),
                 Err(error) => {
                     let text = format!("{error:?} {error} {}", DisplayErrorContext(&error));

@@ -18,6 +18,7 @@ mod paginator;
 mod prelude;
 mod root;
 mod rust_type;
+mod setters;
 mod structure;
 mod types;
 mod union;

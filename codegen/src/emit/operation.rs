@@ -3,11 +3,12 @@
 use super::file::{File, rust};
 use super::gate::gate;
 use super::prelude::Prelude;
-use super::structure::{self, Place};
+use super::setters::{Place, setters};
+use super::structure;
 use super::{docs, error, paginator};
 use crate::plan::{Checksum, Crate, EndpointSource, Operation, PathStep, Segment};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// `operation.rs`.
 pub(super) fn index(plan: &Crate) -> TokenStream {
@@ -99,6 +100,23 @@ fn page(plan: &Crate, operation: &Operation) -> String {
 /// The implementation of `Operation`: names, URI and types.
 fn implementation(operation: &Operation) -> TokenStream {
     let Operation { wire_name, method, input, output, error, .. } = operation;
+    let prelude = Prelude::beside(&input.name);
+    let streams = structure::streamed(input).map(|field| {
+        let (name, given) = (&field.name, structure::given(field));
+        let value = structure::built_value(field, &input.name, &quote!(#given.take()));
+        quote!(self.#name = #value;)
+    });
+    let streams: TokenStream = streams.collect();
+    let complete = (!streams.is_empty()).then(|| {
+        let result = &prelude.result;
+        quote! {
+            #[inline]
+            fn complete(&mut self) -> #result<(), smithwright_runtime::types::BuildError> {
+                #streams
+                Ok(())
+            }
+        }
+    });
     let (input, output, error) = (&input.name, &output.name, &error.name);
     let path = operation.path.iter().map(segment);
     let host_prefix = operation.host_prefix.iter().map(segment);
@@ -159,6 +177,7 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Service = crate::meta::Service;
             type Output = #output;
             type Error = #error;
+            #complete
         }
     }
 }
@@ -195,8 +214,11 @@ fn builders(operation: &Operation) -> TokenStream {
     let fluent_docs = format!(" Builds a call of `{wire_name}` and sends it.");
     let place = Place { write: quote!(self.holder.input_mut()), read: quote!(self.holder.input()) };
     let prelude = Prelude::beside(name);
-    let setters =
-        input.fields.iter().map(|field| structure::setters(field, &quote!(#name), &place, &prelude));
+    let methods = input.fields.iter().map(|field| {
+        let given = structure::given(field);
+        let held: &dyn ToTokens = if structure::is_stream(field) { &given } else { &field.name };
+        setters(field, held, &quote!(#name), &place, &prelude)
+    });
     let output_builder = structure::builder(output);
     let output = &output.name;
     let setters = if input.fields.is_empty() {
@@ -204,7 +226,7 @@ fn builders(operation: &Operation) -> TokenStream {
     } else {
         quote! {
             impl<H: smithwright_runtime::Holder<#name>> crate::client::Builder<#name, H> {
-                #(#setters)*
+                #(#methods)*
             }
         }
     };

@@ -1,10 +1,11 @@
 //! Structures: the type, its accessors, its table of members, and its builder.
 
 use super::prelude::Prelude;
+use super::setters::{Place, setters};
 use super::{docs, rust_type};
 use crate::plan::{BuilderKind, DefaultValue, Field, Ident, Presence, Role, Structure, Type};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 /// A structure in a file of its own.
 pub(super) fn emit(structure: &Structure) -> TokenStream {
@@ -25,11 +26,21 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
         let ty = rust_type::field(ty, *presence, prelude);
         quote!(#field_docs pub #name: #ty,)
     });
-    let extras = request_ids(structure);
-    let mut extra = quote!(#(#extras: #option<#string>,)*);
-    if let Role::Error { .. } = structure.role {
-        extra = quote!(pub(crate) meta: smithwright_runtime::types::ErrorMetadata,);
-    }
+    let extra = match structure.role {
+        Role::Output { .. } => {
+            let ids = request_ids(structure);
+            quote!(#(#ids: #option<#string>,)*)
+        }
+        Role::Error { .. } => quote!(pub(crate) meta: smithwright_runtime::types::ErrorMetadata,),
+        Role::Input => {
+            let given = streamed(structure).map(|field| {
+                let (name, ty) = (given(field), rust_type::ty(&field.ty, prelude));
+                quote!(#name: #option<#ty>,)
+            });
+            quote!(#(#given)*)
+        }
+        Role::Type => TokenStream::new(),
+    };
     let accessors = fields.iter().map(|field| accessor(field, prelude));
     let builder_docs = format!(" A builder of [`{name}`].");
     let builder_path = match structure.role {
@@ -38,7 +49,11 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
     };
     let table = table(structure);
     // A body that is streamed can be read once.
-    let derive = if streams(structure) { TokenStream::new() } else { quote!(#[derive(Clone, PartialEq)]) };
+    let derive = if streamed(structure).next().is_some() {
+        TokenStream::new()
+    } else {
+        quote!(#[derive(Clone, PartialEq)])
+    };
     quote! {
         #struct_docs
         #derive
@@ -80,11 +95,30 @@ fn table(structure: &Structure) -> TokenStream {
         let traits = &structure.traits;
         quote!(: #traits)
     });
+    let given = match structure.role {
+        Role::Input => streamed(structure).map(given).collect(),
+        Role::Type | Role::Output { .. } | Role::Error { .. } => vec![],
+    };
     quote! {
         smithwright_runtime::structure! {
-            #name #traits { #(#rows)* } #(#indexes #extras)*
+            #name #traits { #(#rows)* } #(#indexes #extras)* #(given #given)*
         }
     }
+}
+
+/// Where an input that is being built holds the body that it is given, which may not be there yet.
+pub(super) fn given(field: &Field) -> proc_macro2::Ident {
+    format_ident!("_{}", field.name.stem())
+}
+
+/// The fields that are streamed bodies, as bytes or as events.
+pub(super) fn streamed(structure: &Structure) -> impl Iterator<Item = &Field> {
+    structure.fields.iter().filter(|field| is_stream(field))
+}
+
+/// Whether a field is a streamed body.
+pub(super) fn is_stream(field: &Field) -> bool {
+    matches!(field.ty, Type::ByteStream | Type::EventReceiver { .. } | Type::EventSender { .. })
 }
 
 /// The fields of an output that hold the ids of its request.
@@ -167,13 +201,6 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
     }
 }
 
-/// Whether a structure holds a body that is streamed, as bytes or as events.
-fn streams(structure: &Structure) -> bool {
-    structure.fields.iter().any(|field| {
-        matches!(field.ty, Type::ByteStream | Type::EventReceiver { .. } | Type::EventSender { .. })
-    })
-}
-
 /// The builder of a structure that is not an operation's input.
 pub(super) fn builder(structure: &Structure) -> TokenStream {
     match structure.builder_kind {
@@ -187,7 +214,8 @@ fn generic_builder(structure: &Structure) -> TokenStream {
     let builder_docs = format!(" Builds a [`{name}`].");
     let prelude = Prelude::beside(name);
     let place = Place { write: quote!(self.value), read: quote!(self.value) };
-    let setters = structure.fields.iter().map(|field| setters(field, &quote!(#name), &place, &prelude));
+    let setters =
+        structure.fields.iter().map(|field| setters(field, &field.name, &quote!(#name), &place, &prelude));
     let meta = match structure.role {
         Role::Error { .. } => meta_setters(&quote!(self.value.meta = meta.unwrap_or_default()), &prelude),
         Role::Type | Role::Input | Role::Output { .. } => TokenStream::new(),
@@ -214,8 +242,11 @@ fn own_builder(structure: &Structure) -> TokenStream {
         quote!(#name: #ty,)
     });
     let place = Place { write: quote!(self), read: quote!(self) };
-    let setters = fields.iter().map(|field| setters(field, &quote!(#name), &place, prelude));
-    let values = fields.iter().map(|field| built_value(field, name));
+    let setters = fields.iter().map(|field| setters(field, &field.name, &quote!(#name), &place, prelude));
+    let values = fields.iter().map(|field| {
+        let (field, value) = (&field.name, built_value(field, name, &field.name));
+        quote!(#field: #value,)
+    });
     let (extra_field, extra_value, extra_setters) = match structure.role {
         Role::Type | Role::Input => Default::default(),
         Role::Output { .. } => {
@@ -228,12 +259,13 @@ fn own_builder(structure: &Structure) -> TokenStream {
             meta_setters(&quote!(self.meta = meta), prelude),
         ),
     };
-    let (derive, debug) = match (streams(structure), fields.iter().any(|field| field.sensitive)) {
-        (true, true) => (quote!(#[derive(Default)]), redacting_debug(structure)),
-        (true, false) => (quote!(#[derive(Debug, Default)]), TokenStream::new()),
-        (false, true) => (quote!(#[derive(Clone, Default, PartialEq)]), redacting_debug(structure)),
-        (false, false) => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
-    };
+    let (derive, debug) =
+        match (streamed(structure).next().is_some(), fields.iter().any(|field| field.sensitive)) {
+            (true, true) => (quote!(#[derive(Default)]), redacting_debug(structure)),
+            (true, false) => (quote!(#[derive(Debug, Default)]), TokenStream::new()),
+            (false, true) => (quote!(#[derive(Clone, Default, PartialEq)]), redacting_debug(structure)),
+            (false, false) => (quote!(#[derive(Clone, Debug, Default, PartialEq)]), TokenStream::new()),
+        };
     let build = match structure.builder_kind {
         BuilderKind::Generic | BuilderKind::Defaulting => quote! {
             /// The structure; what is unset and has a default gets it.
@@ -291,18 +323,18 @@ fn redacting_debug(structure: &Structure) -> TokenStream {
     }
 }
 
-fn built_value(field: &Field, owner: &Ident) -> TokenStream {
-    let name = &field.name;
+/// What a structure that is built holds in a field, of what its builder holds in `held`.
+pub(super) fn built_value(field: &Field, owner: &Ident, held: &impl ToTokens) -> TokenStream {
     match field.presence {
-        Presence::Optional => quote!(#name: self.#name,),
+        Presence::Optional => quote!(self.#held),
         Presence::Defaulted => {
             let value = default_value(field);
-            quote!(#name: self.#name.#value,)
+            quote!(self.#held.#value)
         }
         Presence::Required => {
-            let stem = name.stem();
+            let stem = field.name.stem();
             let details = format!("{stem} was not specified but it is required when building {owner}");
-            quote!(#name: smithwright_runtime::required(self.#name, #stem, #details)?,)
+            quote!(smithwright_runtime::required(self.#held, #stem, #details)?)
         }
     }
 }
@@ -350,115 +382,5 @@ fn meta_setters(assign: &TokenStream, prelude: &Prelude) -> TokenStream {
             #assign;
             self
         }
-    }
-}
-
-/// Where a builder keeps its fields as `Option`s.
-#[derive(Debug)]
-pub(super) struct Place {
-    /// An expression to assign through.
-    pub(super) write: TokenStream,
-    /// An expression to read from.
-    pub(super) read: TokenStream,
-}
-
-/// The three methods of a builder for one field of `owner`.
-pub(super) fn setters(field: &Field, owner: &TokenStream, place: &Place, prelude: &Prelude) -> TokenStream {
-    let Field { name, ty, .. } = field;
-    let Place { write, read } = place;
-    let stem = name.stem();
-    let (set, get) = (&field.set, &field.get);
-    let deprecated = docs::deprecated(field.deprecated.as_ref());
-    let owner = owner.to_string();
-    let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
-    let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
-    let setter_docs = docs::summary(&field.docs);
-    let (arguments, statement) = setter_body(name, ty, write, prelude);
-    let optional = rust_type::field(ty, Presence::Optional, prelude);
-    quote! {
-        #setter_docs
-        #deprecated
-        #[inline]
-        pub fn #name(#arguments) -> Self {
-            #statement
-        }
-        #[doc = #set_docs]
-        #deprecated
-        #[inline]
-        pub fn #set(mut self, input: #optional) -> Self {
-            #write.#name = input;
-            self
-        }
-        #[doc = #get_docs]
-        #deprecated
-        #[inline]
-        pub fn #get(&self) -> &#optional {
-            &#read.#name
-        }
-    }
-}
-
-/// The arguments and the statement of a setter: lists and maps take one element at a time.
-///
-/// No setter calls another one: the compiler looks for a method of a generic builder in the implementations of all
-/// structures.
-fn setter_body(
-    name: &Ident,
-    ty: &Type,
-    write: &TokenStream,
-    prelude: &Prelude,
-) -> (TokenStream, TokenStream) {
-    let Prelude { boxed, into, .. } = prelude;
-    match ty {
-        Type::List { element, sparse } => {
-            let (argument, value) = argument(element, *sparse, quote!(input), prelude);
-            (
-                quote!(mut self, input: #argument),
-                quote!(#write.#name.get_or_insert_default().push(#value); self),
-            )
-        }
-        Type::Map { key, value, sparse } => {
-            let (key_argument, key) = argument(key, false, quote!(key), prelude);
-            let (value_argument, value) = argument(value, *sparse, quote!(value), prelude);
-            (
-                quote!(mut self, key: #key_argument, value: #value_argument),
-                quote!(#write.#name.get_or_insert_default().insert(#key, #value); self),
-            )
-        }
-        Type::Boxed(inner) => {
-            let inner = rust_type::ty(inner, prelude);
-            (
-                quote!(mut self, input: impl #into<#boxed<#inner>>),
-                quote!(#write.#name = Some(input.into()); self),
-            )
-        }
-        Type::Blob
-        | Type::Bool
-        | Type::ByteStream
-        | Type::DateTime
-        | Type::Document
-        | Type::EventReceiver { .. }
-        | Type::EventSender { .. }
-        | Type::F32
-        | Type::F64
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::I8
-        | Type::String
-        | Type::Enum(_)
-        | Type::Structure { .. } => {
-            let (argument, value) = argument(ty, false, quote!(input), prelude);
-            (quote!(mut self, input: #argument), quote!(#write.#name = Some(#value); self))
-        }
-    }
-}
-
-/// The type of an argument, and the expression that makes the value of it.
-fn argument(ty: &Type, optional: bool, name: TokenStream, prelude: &Prelude) -> (TokenStream, TokenStream) {
-    let Prelude { into, string, .. } = prelude;
-    match (ty, optional) {
-        (Type::String, false) => (quote!(impl #into<#string>), quote!(#name.into())),
-        (ty, _) => (rust_type::element(ty, optional, prelude), name),
     }
 }

@@ -29,11 +29,11 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
     let target = model.shape(&member.target.target);
     let aggregate = matches!(target.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
     match container {
-        Container::Input => Nullability::Optional,
-        // Events come with every response (the official crates).
-        Container::Other if target.traits.event_stream => Nullability::Required,
+        // Events go with every request and come with every response (the official crates).
+        _ if target.traits.event_stream => Nullability::Required,
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
-        Container::Other if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
+        _ if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,
+        Container::Input => Nullability::Optional,
         // Also if it is required: it has a value without being set.
         Container::Other
             if !member.traits.client_optional && defaults::of_member(model, member).is_some() =>

@@ -2,11 +2,11 @@
 
 use super::descriptor::Descriptor;
 use super::of_client::Core;
-use super::tokens::fill_tokens;
+use super::send::with_tokens;
 use crate::config::Settings;
 use crate::service::{Info, Presignable};
 use crate::shape::{Step, Structure, texts};
-use crate::types::{BoxError, HttpRequest, HttpResponse, SdkBody, SdkError, SerdeError};
+use crate::types::{BoxError, BuildError, HttpRequest, HttpResponse, SdkBody, SdkError};
 use aws_runtime::auth::{HttpSignatureType, SigV4OperationSigningConfig};
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
@@ -42,14 +42,13 @@ impl Storable for Presigned {
 /// The signed request of an operation, which is valid from `start` on for as long as `expires_in` says.
 pub(crate) async fn presign<I: Presignable>(
     core: Arc<Core>,
-    mut input: I,
+    input: Result<I, BuildError>,
     overrides: Option<Settings>,
     start: SystemTime,
     expires_in: Duration,
 ) -> Result<HttpRequest, SdkError<I::Error, HttpResponse>> {
     let operation = const { &Descriptor::of::<I>() };
-    let filled = fill_tokens(&mut input, overrides.as_ref(), &core.settings);
-    let input = filled.map(|()| Input::erase(input));
+    let input = with_tokens(input, overrides.as_ref(), &core.settings);
     let request = signed(operation, core, input, overrides, start, expires_in);
     request.await.map_err(|error| {
         error.map_service_error(|error| {
@@ -63,7 +62,7 @@ pub(crate) async fn presign<I: Presignable>(
 async fn signed(
     operation: &'static Descriptor,
     core: Arc<Core>,
-    input: Result<Input, SerdeError>,
+    input: Result<Input, BoxError>,
     overrides: Option<Settings>,
     start: SystemTime,
     expires_in: Duration,

@@ -6,7 +6,7 @@ use super::of_client::Core;
 use super::tokens::fill_tokens;
 use crate::config::Settings;
 use crate::service::Operation;
-use crate::types::{HttpResponse, SdkError, SerdeError};
+use crate::types::{BoxError, BuildError, HttpResponse, SdkError};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use std::fmt;
 use std::future::Future;
@@ -57,19 +57,29 @@ where
 /// Sends `input` with the settings of a client and, on top of them, `overrides`.
 pub(crate) fn send<I: Operation>(
     core: Arc<Core>,
-    mut input: I,
+    input: Result<I, BuildError>,
     overrides: Option<Settings>,
 ) -> SendFuture<I::Output, I::Error> {
     let descriptor = const { &Descriptor::of::<I>() };
-    let filled = fill_tokens(&mut input, overrides.as_ref(), &core.settings);
-    let filled = filled.map(|()| Input::erase(input));
-    SendFuture { call: Box::pin(invoke(descriptor, core, filled, overrides)), types: PhantomData }
+    let input = with_tokens(input, overrides.as_ref(), &core.settings);
+    SendFuture { call: Box::pin(invoke(descriptor, core, input, overrides)), types: PhantomData }
+}
+
+/// An input that was built, with its idempotency tokens.
+pub(super) fn with_tokens<I: Operation>(
+    input: Result<I, BuildError>,
+    overrides: Option<&Settings>,
+    settings: &Settings,
+) -> Result<Input, BoxError> {
+    let mut input = input?;
+    fill_tokens(&mut input, overrides, settings)?;
+    Ok(Input::erase(input))
 }
 
 async fn invoke(
     operation: &'static Descriptor,
     core: Arc<Core>,
-    input: Result<Input, SerdeError>,
+    input: Result<Input, BoxError>,
     overrides: Option<Settings>,
 ) -> Erased {
     let input = input.map_err(SdkError::construction_failure)?;

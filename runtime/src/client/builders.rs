@@ -194,16 +194,19 @@ macro_rules! builders {
             ///
             /// # Errors
             ///
-            /// None today: members that an operation cannot do without are checked when it is sent.
+            /// [`BuildError`]($crate::types::BuildError), which names a stream of events that is not set. Other members that
+            /// an operation cannot do without are checked when it is sent.
             #[inline]
             pub fn build(self) -> ::std::result::Result<I, $crate::types::BuildError> {
-                ::std::result::Result::Ok(self.holder.0)
+                let mut input = self.holder.0;
+                input.complete()?;
+                ::std::result::Result::Ok(input)
             }
 
             /// Sends the input with `client`.
             #[inline]
             pub fn send_with(self, client: &$client) -> $crate::SendFuture<I::Output, I::Error> {
-                $crate::send($crate::HasHandle::handle(client), self.holder.0, ::std::option::Option::None)
+                $crate::send($crate::HasHandle::handle(client), self.build(), ::std::option::Option::None)
             }
         }
 
@@ -236,7 +239,7 @@ macro_rules! builders {
             #[inline]
             pub fn send(self) -> $crate::SendFuture<I::Output, I::Error> {
                 let Fluent { builder, handle, overrides } = self.holder;
-                $crate::send(&handle, builder.holder.0, overrides)
+                $crate::send(&handle, builder.build(), overrides)
             }
 
             /// Asks for all pages of the results, one after the other.
@@ -265,7 +268,7 @@ macro_rules! builders {
                 I: $crate::Presignable,
             {
                 let Fluent { builder, handle, overrides } = self.holder;
-                $crate::expanded::presign(&handle, builder.holder.0, overrides, config).await
+                $crate::expanded::presign(&handle, builder.build(), overrides, config).await
             }
 
             /// Configures this one call before it is sent.

@@ -5,7 +5,7 @@ use crate::call::{self, Core, Resolvers, SendFuture};
 use crate::config::{Config, Settings};
 use crate::service::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
 use crate::service::{Operation, Presignable, Service};
-use crate::types::{HttpResponse, SdkError};
+use crate::types::{BuildError, HttpResponse, SdkError};
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl<S: Service> Handle<S> {
 /// Sends `input` with the client's configuration and, on top of it, `overrides`.
 pub fn send<I: Operation>(
     handle: &Handle<I::Service>,
-    input: I,
+    input: Result<I, BuildError>,
     overrides: Option<Settings>,
 ) -> SendFuture<I::Output, I::Error> {
     call::send(handle.core.clone(), input, overrides)
@@ -78,7 +78,7 @@ pub fn send<I: Operation>(
 /// [`SdkError`]: the request could not be built or signed.
 pub async fn presign<I: Presignable>(
     handle: &Handle<I::Service>,
-    input: I,
+    input: Result<I, BuildError>,
     overrides: Option<Settings>,
     config: PresigningConfig,
 ) -> Result<PresignedRequest, SdkError<I::Error, HttpResponse>> {

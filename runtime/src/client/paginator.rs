@@ -51,7 +51,7 @@ impl<I: Paginated> Paginator<I> {
             Box::pin(async move {
                 loop {
                     let page =
-                        send(&handle, input.clone(), Some(Settings::with_plugin(of_paginator()))).await;
+                        send(&handle, Ok(input.clone()), Some(Settings::with_plugin(of_paginator()))).await;
                     let last = match &page {
                         Ok(output) => !advance(&mut input, output, stop_on_duplicate_token),
                         Err(_) => true,

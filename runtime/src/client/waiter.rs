@@ -32,7 +32,7 @@ pub async fn wait<I: Operation + Clone, W: Waiter<I>>(
         let outcome = outcome.map(|output| output as &dyn Structure).map_err(|error| error.code());
         judge(W::ACCEPTORS, &asked, outcome)
     };
-    let operation = move || send(&handle, input.clone(), Some(Settings::with_plugin(of_waiter())));
+    let operation = move || send(&handle, Ok(input.clone()), Some(Settings::with_plugin(of_waiter())));
     let orchestrator = WaiterOrchestrator::builder()
         .min_delay(Duration::from_secs(min))
         .max_delay(Duration::from_secs(max))

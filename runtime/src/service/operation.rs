@@ -4,6 +4,7 @@ use super::facts::Info;
 use super::info::Service;
 use crate::error::OperationError;
 use crate::shape::Structure;
+use crate::types::BuildError;
 
 /// An operation; implemented by its input.
 pub trait Operation: Structure + Sized {
@@ -15,6 +16,16 @@ pub trait Operation: Structure + Sized {
     type Output: Structure;
     /// What the service may answer instead.
     type Error: OperationError;
+
+    /// Puts the bodies that a builder was given into their places.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`], which names a stream of events that is not set.
+    #[inline]
+    fn complete(&mut self) -> Result<(), BuildError> {
+        Ok(())
+    }
 }
 
 /// An operation whose request can be signed for someone else to send: the signature leaves out its body, or it has none, or

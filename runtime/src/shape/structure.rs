@@ -82,7 +82,8 @@ pub fn unit() -> &'static mut dyn Field {
 ///
 /// A row is `index field = "schema line"`, in the order of the model. After the rows stand the fields that hold what is
 /// not modelled, with the indexes that follow: `_request_id` and `_extended_request_id` of the output of an operation,
-/// `meta` of an error. A structure that is a document may have traits after its name.
+/// `meta` of an error; and after `given` those of an input that hold a body until it is built. A structure that is a document
+/// may have traits after its name.
 ///
 /// ```text
 /// structure! { Dataset {
@@ -94,7 +95,7 @@ pub fn unit() -> &'static mut dyn Field {
 macro_rules! structure {
     (
         $name:ident $(: $traits:literal)? { $($index:literal $field:ident = $line:literal,)* }
-        $($at:literal $extra:ident)*
+        $($at:literal $extra:ident)* $(given $given:ident)*
     ) => {
         impl $crate::Structure for $name {
             #[inline]
@@ -128,6 +129,7 @@ macro_rules! structure {
                 Self {
                     $($field: $crate::Value::empty(),)*
                     $($extra: ::std::default::Default::default(),)*
+                    $($given: ::std::default::Default::default(),)*
                 }
             }
         }

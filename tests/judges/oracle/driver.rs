@@ -62,7 +62,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
         respond(answer.as_ref())
     });
     let handle = handle::<I>(record, client);
-    let result = runtime.block_on(smithwright_runtime::send(&handle, input, None));
+    let result = runtime.block_on(smithwright_runtime::send(&handle, Ok(input), None));
     if response.is_none() {
         let request = request.lock().unwrap_or_else(PoisonError::into_inner).take();
         return match (request, result) {
@@ -134,7 +134,7 @@ pub fn presign<I: Presignable>(runtime: &tokio::runtime::Runtime, record: &Value
     let Ok(config) = config.expires_in(seconds("expires")).build() else {
         return refused("too long".to_owned());
     };
-    match runtime.block_on(smithwright_runtime::expanded::presign(&handle, input, None, config)) {
+    match runtime.block_on(smithwright_runtime::expanded::presign(&handle, Ok(input), None, config)) {
         Ok(request) => {
             let headers: Vec<_> = request.headers().collect();
             json!({"method": request.method(), "uri": request.uri(), "headers": headers})

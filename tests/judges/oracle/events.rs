@@ -69,7 +69,7 @@ pub fn call<I: Operation>(
     });
     let handle = handle::<I>(record, client);
     runtime.block_on(async {
-        let result = smithwright_runtime::send(&handle, input, None).await;
+        let result = smithwright_runtime::send(&handle, Ok(input), None).await;
         let mut answer = Map::new();
         let request = request.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut request) = request {

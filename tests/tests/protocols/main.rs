@@ -60,7 +60,7 @@ fn call<I: Operation>(
         .build();
     let handle = Arc::new(Handle::new(config));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-    runtime.block_on(smithwright_runtime::send(&handle, input, None)).map_err(Box::new)
+    runtime.block_on(smithwright_runtime::send(&handle, Ok(input), None)).map_err(Box::new)
 }
 
 /// Fails if two values differ, and shows which of their members do.

@@ -20,17 +20,6 @@ pub(super) fn by_item(key: &str) -> Option<&'static str> {
     BY_ITEM.iter().find(known).map(|(cause, _)| *cause)
 }
 
-/// Whether one has a body where the other one may have it.
-fn bodies(official: &str, ours: &str) -> bool {
-    let plain = official.replace("#[deprecated] ", "");
-    ["ByteStream", "EventStreamSender<"].iter().any(|body| {
-        plain.contains(body)
-            && !plain.contains(&format!("Option<{body}"))
-            && !plain.contains(&format!("Option<&{body}"))
-            && (ours.contains(&format!("Option<{body}")) || ours.contains(&format!("Option<&{body}")))
-    })
-}
-
 /// The cause of a difference.
 pub(super) fn of(finding: &Finding) -> &'static str {
     let key = format!("{} {}", finding.kind.name(), finding.path);
@@ -40,9 +29,6 @@ pub(super) fn of(finding: &Finding) -> &'static str {
     let (official, ours) = finding.detail.split_once("ours").unwrap_or((&finding.detail, ""));
     let optional = |text: &str| text.matches("Option<").count();
     match finding.kind {
-        Kind::Different if bodies(official, ours) => {
-            "bodies of inputs, which may be unset until the call is made"
-        }
         Kind::Different if official.contains("#[deprecated]") && !ours.contains("#[deprecated]") => {
             "marks of deprecation on fields and variants"
         }
@@ -71,8 +57,6 @@ mod tests {
         assert_eq!(of(Kind::Missing, "config::Builder::behavior", ""), "settings of the client");
         let optional = of(Kind::Different, "types::A::.b", "official i64\n        ours     Option<i64>");
         assert!(optional.starts_with("members that always"), "{optional}");
-        let sender = "official EventStreamSender<A, B>\n        ours     Option<EventStreamSender<A, B>>";
-        assert!(of(Kind::Different, "operation::a::AInput::.b", sender).starts_with("bodies of inputs"));
         let marked = of(Kind::Different, "types::A::.b", "official #[deprecated] i64\n        ours     i64");
         assert!(marked.starts_with("marks"), "{marked}");
         assert!(of(Kind::Missing, "types::Checksum::.Etag", "").starts_with("names of the values"));
