@@ -1,16 +1,21 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
+mod enum_names;
 mod facts;
 mod roots;
 mod s3;
+mod zero_defaults;
 
 use super::zero_default;
 use crate::model::{Auth, ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
+pub use facts::has_optional_required;
 use roots::roots;
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
+    zero_defaults::run(model);
     facts::run(model);
+    enum_names::run(model);
     signature_v4a(model);
     match model.service.id.as_str() {
         "S3" => s3::run(model),

@@ -11,6 +11,7 @@ mod selection;
 mod unsupported;
 mod zero_default;
 
+pub use aws::has_optional_required;
 pub use customize::{Change, Customization};
 pub use selection::{Pattern, matches};
 

@@ -3,42 +3,61 @@
 //! `cargo xtask models facts` derives the rows from Smithy models, and `cargo xtask compat --names` finds missing ones.
 
 use crate::model::{Model, ShapeKind};
-use crate::transform::zero_default;
 
 /// What is so of a shape.
 #[derive(Clone, Copy, Debug)]
 enum Fact {
     /// A structure of which one member is set is a union.
     Union,
-    /// Members of this type have `default: 0`.
-    ZeroDefault,
     /// An error has this code in the Query protocol.
     Code(&'static str),
     /// An error is for the server to mend: calls that end in it are made again.
     Retryable,
     /// Members with the default `false` have none.
     NoDefaults,
+    /// Clients are ready to do without required members.
+    ClientOptional,
 }
 
-use Fact::{Code, NoDefaults, Retryable, Union, ZeroDefault};
+use Fact::{ClientOptional, Code, NoDefaults, Retryable, Union};
 
-const CONFIG: &str = "`aws-config` reads it as a number that is always there";
 const MODEL: &str = "the Smithy model has a union";
 const UNSET: &str =
     "what is not sent stays as it is, and `false` is not that: the official crates have `Option`s";
+const READY: &str = "Smithy's `clientOptional`: required members are `Option`s in the official crate, in all versions that were looked at";
 const RETRIED: &str = "its documentation says that the request can be retried, as the official crate does";
 const QUERY: &str =
     "`aws.protocols#awsQueryError`: what the service answers if it takes the request for one of its past";
 
+/// All structures of a service.
+const ALL: &str = "*";
+
 /// Service, shape, fact, and the reason.
 const FACTS: &[(&str, &str, Fact, &str)] = &[
+    ("ApiGatewayManagementApi", ALL, ClientOptional, READY),
+    ("ApiGatewayV2", ALL, ClientOptional, READY),
+    ("Auto Scaling", ALL, ClientOptional, READY),
     ("CloudDirectory", "TypedAttributeValue", Union, MODEL),
+    ("CloudFormation", ALL, ClientOptional, READY),
+    ("CloudWatch", ALL, ClientOptional, READY),
     ("DynamoDB", "AttributeValue", Union, MODEL),
     ("DynamoDB Streams", "AttributeValue", Union, MODEL),
+    ("EC2", ALL, ClientOptional, READY),
+    ("FSx", ALL, ClientOptional, READY),
+    ("Greengrass", ALL, ClientOptional, READY),
     ("IoT", "AssetPropertyVariant", Union, MODEL),
+    ("Pinpoint", ALL, ClientOptional, READY),
     ("QuickSight", "DataSourceParameters", Union, MODEL),
     ("QuickSight", "PhysicalTable", Union, MODEL),
     ("QuickSight", "TransformOperation", Union, MODEL),
+    ("RDS", "AdditionalStorageVolume", ClientOptional, READY),
+    ("RDS", "Filter", ClientOptional, READY),
+    ("RDS", "IntegrationError", ClientOptional, READY),
+    ("RDS", "ModifyAdditionalStorageVolume", ClientOptional, READY),
+    ("RDS", "OptionConfiguration", ClientOptional, READY),
+    ("RDS", "RecommendedActionUpdate", ClientOptional, READY),
+    ("RDS", "SupportedEngineLifecycle", ClientOptional, READY),
+    ("Redshift", ALL, ClientOptional, READY),
     ("S3", "AnalyticsFilter", Union, MODEL),
     ("S3", "MetricsFilter", Union, MODEL),
     ("S3", "PublicAccessBlockConfiguration", NoDefaults, UNSET),
@@ -67,19 +86,20 @@ const FACTS: &[(&str, &str, Fact, &str)] = &[
         QUERY,
     ),
     ("SQS", "UnsupportedOperation", Code("AWS.SimpleQueueService.UnsupportedOperation"), QUERY),
-    ("SSO", "ExpirationTimestampType", ZeroDefault, CONFIG),
-    ("SSO OIDC", "ExpirationInSeconds", ZeroDefault, CONFIG),
-    ("SSO OIDC", "IntervalInSeconds", ZeroDefault, CONFIG),
-    ("SSO OIDC", "LongTimeStampType", ZeroDefault, CONFIG),
     ("STS", "IDPCommunicationErrorException", Retryable, RETRIED),
     ("XRay", "AnnotationValue", Union, MODEL),
 ];
 
+/// Whether clients of a service are ready to do without some required members, though its API JSON does not say so.
+pub fn has_optional_required(service_id: &str) -> bool {
+    FACTS.iter().any(|(service, _, fact, _)| *service == service_id && matches!(fact, ClientOptional))
+}
+
 pub(super) fn run(model: &mut Model) {
     let rows: Vec<_> = FACTS.iter().filter(|(service, ..)| *service == model.service.id).collect();
-    let mut with_zero = Vec::new();
     for shape in model.shapes.values_mut().filter(|_| !rows.is_empty()) {
-        for (_, _, fact, _) in rows.iter().filter(|(_, name, ..)| *name == shape.id.name()) {
+        let facts = rows.iter().filter(|(_, name, ..)| *name == shape.id.name() || *name == ALL);
+        for (_, _, fact, _) in facts {
             match (fact, &mut shape.kind) {
                 (Union, ShapeKind::Structure { members }) => {
                     shape.kind = ShapeKind::Union { members: std::mem::take(members) };
@@ -87,14 +107,17 @@ pub(super) fn run(model: &mut Model) {
                 (NoDefaults, ShapeKind::Structure { members }) => {
                     members.iter_mut().for_each(|member| member.traits.default = None);
                 }
-                (Union | NoDefaults, _) => {}
+                (ClientOptional, ShapeKind::Structure { members }) => {
+                    let required = members.iter_mut().filter(|member| member.traits.required);
+                    required.for_each(|member| member.traits.client_optional = true);
+                }
+                (Union | NoDefaults | ClientOptional, _) => {}
                 (Retryable, _) => {
                     if let Some(error) = &mut shape.traits.error {
                         error.server_fault = true;
                         error.retryable.get_or_insert(false);
                     }
                 }
-                (ZeroDefault, _) => with_zero.push(shape.id.clone()),
                 (Code(code), _) => {
                     if let Some(error) = &mut shape.traits.error {
                         error.code.get_or_insert_with(|| (*code).to_owned());
@@ -103,5 +126,4 @@ pub(super) fn run(model: &mut Model) {
             }
         }
     }
-    zero_default::of_targets(model, &with_zero);
 }

@@ -3,9 +3,9 @@
 use super::tools::{Tools, build, crate_of, create, open, protocol, with_ours};
 use crate::plumbing::cargo::{self, step};
 use crate::plumbing::official::Service;
-use crate::plumbing::services;
 use serde_json::Value;
 use smithwright_codegen::plan::Crate;
+use smithwright_codegen::transform::has_optional_required;
 use std::fs;
 use std::io::Write as _;
 use std::process::Command as Process;
@@ -23,6 +23,7 @@ pub(super) fn run(tools: &Tools, names: &[String], seed: &str) -> Result<bool, S
     let judged = directory.join("missing-both.jsonl");
     let mut both = create(&judged)?;
     let mut done = 0;
+    let mut ready = Vec::new();
     for batch in names.chunks(BATCH) {
         let made: Vec<(Service, Crate)> =
             batch.iter().map(|name| crate_of(name)).collect::<Result<_, _>>()?;
@@ -53,12 +54,14 @@ pub(super) fn run(tools: &Tools, names: &[String], seed: &str) -> Result<bool, S
             let ours = in_structure(record, &made).unwrap_or_else(|| answer.to_owned());
             both.write_all(with_ours(record, &ours).as_bytes()).map_err(|error| error.to_string())?;
         }
+        let optional = made.iter().filter(|(_, plan)| has_optional_required(&plan.service.id));
+        ready.extend(optional.map(|(service, _)| service.name.clone()));
         done += made.len();
         eprintln!("{done} of {} services", names.len());
         clean(&made)?;
     }
     let mut judge = tools.python("judge.py");
-    judge.arg("missing").args(services::CLIENT_OPTIONAL).stdin(open(&judged)?);
+    judge.arg("missing").args(ready).stdin(open(&judged)?);
     Ok(judge.status().map_err(|error| format!("judge.py: {error}"))?.success())
 }
 
