@@ -44,7 +44,6 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     builder.set_account_id_endpoint_mode(config.account_id_endpoint_mode().cloned());
     // Who calls.
     builder.set_credentials_provider(config.credentials_provider());
-    builder.set_token_provider(config.token_provider());
     builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
     builder.set_sigv4a_signing_region_set(config.sigv4a_signing_region_set().cloned());
     if let Some(cache) = config.identity_cache() {
@@ -72,10 +71,11 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     builder.set_sleep_impl(config.sleep_impl());
     builder.set_time_source(config.time_source());
     builder.set_behavior_version(config.behavior_version());
-    if service.all_auth().any(|auth| auth == Auth::BearerToken)
-        && let Some(token) = own_token(service.signing_name, config)
-    {
-        set_own_token(&mut builder, token, config);
+    if service.all_auth().any(|auth| auth == Auth::BearerToken) {
+        builder.set_token_provider(config.token_provider());
+        if let Some(token) = own_token(service.signing_name, config) {
+            set_own_token(&mut builder, token, config);
+        }
     }
     for Setting { parameter, environment, profile } in service.customization.settings {
         let value = own_setting(service.id, (environment, profile), config);

@@ -113,6 +113,16 @@ async fn configuration_of_the_application_is_used() {
     assert_eq!(client.config().signing_name(), "cognito-sync");
 }
 
+#[test]
+fn a_service_without_tokens_takes_none_of_the_application() {
+    let token = aws_credential_types::provider::token::SharedTokenProvider::new(
+        aws_credential_types::Token::new("of the application", None),
+    );
+    let shared = aws_config::SdkConfig::builder().token_provider(token).build();
+    let config = format!("{:?}", Config::from(&shared));
+    assert!(config.contains("identity_resolvers: None"), "{config}");
+}
+
 /// An HTTP client that notes where requests go and answers none.
 #[derive(Clone, Debug, Default)]
 struct Nowhere(Arc<Mutex<Vec<String>>>);
