@@ -141,6 +141,29 @@ fn several_services_need_a_name() {
 }
 
 #[test]
+fn two_namespaces_may_have_one_name() {
+    let one = |rename: &str| {
+        format!(
+            "$version: \"2\"\nnamespace one\nuse aws.api#service\nuse aws.protocols#restJson1\nuse aws.auth#sigv4\n@restJson1\n@sigv4(name: \"two\")\n\
+             @service(sdkId: \"Two\")\nservice Two {{ version: \"1\", operations: [Get]{rename} }}\n\
+             @http(method: \"POST\", uri: \"/\")\noperation Get {{ output := {{\n\
+             a: Text, b: two#Text, c: Texts, d: two#Texts, e: State, f: two#State\n}} }}\n\
+             string Text\nlist Texts {{ member: Text }}\nstructure State {{ a: String }}"
+        )
+    };
+    let two = "$version: \"2\"\nnamespace two\n@length(min: 1)\nstring Text\nlist Texts { member: Text }\n\
+               structure State { b: String }";
+    let made = |rename: &str| files(&sources(&[("one.smithy", &one(rename)), ("two.smithy", two)]));
+    insta::assert_snapshot!(made("").expect_err("two structures"));
+    let files = made(", rename: { \"two#State\": \"OtherState\" }").expect("a crate");
+    let output = &files["src/operation/get.rs"];
+    for line in ["b: Option<String>", "d: Option<Vec<String>>", "f: Option<crate::types::OtherState>"] {
+        assert!(output.contains(&format!("pub {line}")), "{line}: {output}");
+    }
+    assert!(files["src/types/_other_state.rs"].contains("\"b: String\""));
+}
+
+#[test]
 fn no_text_takes_all_of_the_stack() {
     for (open, close) in [("[", "]"), ("{a:", "}")] {
         let text = format!(

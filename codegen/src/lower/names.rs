@@ -287,14 +287,24 @@ impl Scope {
         if !self.reported.insert((key.to_owned(), other.clone())) {
             return;
         }
-        diagnostics.report(
-            Diagnostic::error(format!("`{key}` and `{other}` would both be called `{name}`"))
-                .at(span, "this one")
-                .at(*other_span, "and this one")
-                .help(format!(
+        // The manifest calls shapes of two namespaces alike.
+        let (problem, help) = if key == other {
+            (
+                format!("two shapes that the service reaches are called `{key}`"),
+                "give one of them another name in `rename` of the service (Smithy, \"Service closure\")"
+                    .to_owned(),
+            )
+        } else {
+            (
+                format!("`{key}` and `{other}` would both be called `{name}`"),
+                format!(
                     "give one of them another name in the manifest: `rename = {{ \"{}\" = \"…\" }}`",
                     key.escape_debug()
-                )),
+                ),
+            )
+        };
+        diagnostics.report(
+            Diagnostic::error(problem).at(span, "this one").at(*other_span, "and this one").help(help),
         );
     }
 }

@@ -34,7 +34,7 @@ pub const S3: Customization = Customization {
     transient_errors: &["InternalError"],
     sessions: Some(super::s3_express::SESSIONS),
     // It answers when it has copied.
-    may_stall: &["CopyObject"],
+    may_stall: LONG,
     is_error,
     components: |components, package, operation| {
         let components =

@@ -323,7 +323,11 @@ fn compare(official: &Api, ours: &Api, words: &Words) -> (usize, Vec<Missing>) {
 ///
 /// Text for the user: what cannot be fetched, generated or read.
 pub(super) fn run(names: &[String], all: bool) -> Result<bool, String> {
-    let names = if names.is_empty() { official::names() } else { names.to_vec() };
+    let all_known = || {
+        // Some have a Smithy model only.
+        official::names().into_iter().filter(|name| services::model(name).is_ok()).collect()
+    };
+    let names: Vec<String> = if names.is_empty() { all_known() } else { names.to_vec() };
     let generate = |name: &String| Ok((name.clone(), services::to_compare(name)?));
     let found = names.par_iter().map(generate).collect::<Result<Vec<_>, String>>()?;
     let packages: Vec<_> = found.iter().map(|(name, service)| (name.as_str(), service)).collect();
