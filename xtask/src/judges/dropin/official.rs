@@ -48,6 +48,7 @@ const ROWS: &str = "tests/judges/dropin/official.toml";
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rows {
+    #[serde(default)]
     row: Vec<Row>,
 }
 
