@@ -156,15 +156,21 @@ pub(crate) fn services(names: &[String]) -> Result<Vec<Service>, String> {
 /// Text for the user: what cannot be written.
 pub(crate) fn project(directory: &Path, service: &Service) -> Result<PathBuf, String> {
     let directory = directory.join(&service.name);
-    let manifest = format!(
-        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         {} = \"={}\"\n\n[workspace]\n",
-        service.package, service.version
-    );
-    super::files::write(&directory.join("Cargo.toml"), &manifest)?;
-    super::files::write(&directory.join("src/lib.rs"), "")?;
+    probe(&directory, &format!("{} = \"={}\"\n", service.package, service.version))?;
     lock(&directory)?;
     Ok(directory)
+}
+
+/// Writes a project that has dependencies and nothing else; gives its manifest.
+fn probe(directory: &Path, dependencies: &str) -> Result<PathBuf, String> {
+    let manifest = format!(
+        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         {dependencies}\n[workspace]\n"
+    );
+    let path = directory.join("Cargo.toml");
+    super::files::write(&path, &manifest)?;
+    super::files::write(&directory.join("src/lib.rs"), "")?;
+    Ok(path)
 }
 
 /// Gives a project that has none the lock file of the workspace to start from, so that both have the same dependencies.
@@ -206,14 +212,7 @@ pub(crate) fn sources(services: &[(&str, &Service)]) -> Result<Vec<PathBuf>, Str
         })
         .collect();
     let directory = crate::plumbing::root().join("target/official/names");
-    let manifest = format!(
-        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         {}\n[workspace]\n",
-        String::from_iter(dependencies)
-    );
-    let path = directory.join("Cargo.toml");
-    super::files::write(&path, &manifest)?;
-    super::files::write(&directory.join("src/lib.rs"), "")?;
+    let path = probe(&directory, &String::from_iter(dependencies))?;
     lock(&directory)?;
     let packages = packages(&path, "the official crates")?;
     services.iter().map(|(_, service)| folder(&packages, &service.package)).collect()
@@ -226,13 +225,7 @@ pub(crate) fn sources(services: &[(&str, &Service)]) -> Result<Vec<PathBuf>, Str
 /// Text for the user: that it cannot be fetched.
 pub(crate) fn published(name: &str, version: &str) -> Result<PathBuf, String> {
     let directory = crate::plumbing::root().join("target/official/published").join(name);
-    let manifest = format!(
-        "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         {name} = \"={version}\"\n\n[workspace]\n"
-    );
-    let path = directory.join("Cargo.toml");
-    super::files::write(&path, &manifest)?;
-    super::files::write(&directory.join("src/lib.rs"), "")?;
+    let path = probe(&directory, &format!("{name} = \"={version}\"\n"))?;
     let packages = packages(&path, &format!("{name} {version}"))?;
     if let Ok(folder) = folder(&packages, name) {
         return Ok(folder);

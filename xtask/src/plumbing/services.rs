@@ -121,8 +121,7 @@ fn beside(name: &str, api: &Path, folder: &Path, work: &Path) -> Result<Option<P
 fn of_smithy(name: &str, model: PathBuf, generated: PathBuf) -> Result<Service, String> {
     let (service, _) = make(name, model, Endpoints::OfTheService, Some(1), generated, of_official(name))?;
     official::lock(&service.generated)?;
-    let version = official::version(name).unwrap_or(&service.version).to_owned();
-    Ok(Service { version, ..service })
+    Ok(service)
 }
 
 /// The services that packages of official crates are called after, by package; packages of other names are left out.
