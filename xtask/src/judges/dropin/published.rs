@@ -181,7 +181,9 @@ fn write(package: &Package, source: &Path, to: &Path, crates: &[Service]) -> Res
         }
     }
     if package.relaxed {
-        for (name, dependency) in manifest["dependencies"].as_table_mut().into_iter().flatten() {
+        let kinds = ["dependencies", "dev-dependencies"];
+        let tables = manifest.iter_mut().filter(|(kind, _)| kinds.contains(&kind.as_str()));
+        for (name, dependency) in tables.flat_map(|(_, table)| table.as_table_mut()).flatten() {
             let version = match dependency {
                 Toml::Table(table) => table.get_mut("version"),
                 other => Some(other),
