@@ -63,6 +63,6 @@ pub mod expanded {
     #[cfg(feature = "endpoint-discovery")]
     pub use crate::call::discover;
     pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign, wait};
-    pub use crate::error::{ErrorKind, Variant, debug_error, read_error};
+    pub use crate::error::{ErrorKind, Unread, Variant, debug_error, read_error};
     pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
 }

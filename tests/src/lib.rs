@@ -70,7 +70,6 @@ pub struct Server {
 #[derive(Debug, Default)]
 struct State {
     requests: Vec<Request>,
-    responses: Vec<Response>,
     stopped: bool,
 }
 
@@ -80,10 +79,23 @@ impl Server {
     /// # Errors
     ///
     /// What binding a port of the loopback interface reports.
-    pub fn start(responses: Vec<Response>) -> std::io::Result<Self> {
+    pub fn start(mut responses: Vec<Response>) -> std::io::Result<Self> {
+        Self::answering(move |_| match responses.len() {
+            0 => Response::json(200, "{}"),
+            1 => responses[0].clone(),
+            _ => responses.remove(0),
+        })
+    }
+
+    /// Starts a server that gives what `answer` makes of each request.
+    ///
+    /// # Errors
+    ///
+    /// What binding a port of the loopback interface reports.
+    pub fn answering(mut answer: impl FnMut(&Request) -> Response + Send + 'static) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
-        let state = Arc::new(Mutex::new(State { responses, ..State::default() }));
+        let state = Arc::new(Mutex::new(State::default()));
         let shared = state.clone();
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -92,7 +104,7 @@ impl Server {
                 }
                 if let Ok(stream) = stream {
                     // A client that goes away early is part of what is tested.
-                    let _ = serve(stream, &shared);
+                    let _ = serve(stream, &shared, &mut answer);
                 }
             }
         });
@@ -142,7 +154,11 @@ fn chunks(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
 }
 
 /// Answers one request and closes the connection.
-fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
+fn serve(
+    stream: TcpStream,
+    state: &Mutex<State>,
+    answer: &mut impl FnMut(&Request) -> Response,
+) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
@@ -171,15 +187,8 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     };
     request.body = String::from_utf8_lossy(&body).into_owned();
     request.raw_body = body;
-    let response = {
-        let mut state = lock(state);
-        state.requests.push(request);
-        match state.responses.len() {
-            0 => Response::json(200, "{}"),
-            1 => state.responses[0].clone(),
-            _ => state.responses.remove(0),
-        }
-    };
+    let response = answer(&request);
+    lock(state).requests.push(request);
     let mut stream = reader.into_inner();
     let length = response.body.len() + response.missing;
     write!(

@@ -260,3 +260,13 @@ async fn a_built_input_always_has_a_body() {
     let taken_back = StoreInput::builder().body(ByteStream::from_static(b"hello")).set_body(None);
     assert_eq!(taken_back.build().expect("an input").body().size_hint().1, Some(0));
 }
+
+#[tokio::test]
+async fn a_protocol_without_http_traits_has_no_body_that_is_streamed() {
+    let protocol = aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol::aws_json_1_1();
+    let (client, seen) = client(nothing, |config| config.protocol(protocol));
+    let error = client.store().body(ByteStream::from_static(b"x")).send().await;
+    let text = DisplayErrorContext(error.expect_err("no request")).to_string();
+    assert!(text.contains("aws.protocols#awsJson1_1 has no bodies that are streamed"), "{text}");
+    assert!(seen.lock().expect("no panic before").headers.is_empty(), "a request was sent");
+}

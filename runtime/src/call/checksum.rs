@@ -7,7 +7,7 @@
 use super::descriptor::Descriptor;
 use super::observe;
 use super::presign::Presigned;
-use crate::config::ChunkSize;
+use crate::config::{ChunkSize, ContentMd5};
 use crate::service::{Checksum, ServiceInfo};
 use crate::shape::Structure;
 use aws_runtime::auth::PayloadSigningOverride;
@@ -148,9 +148,12 @@ impl Intercept for ChecksumInterceptor {
         let Checksum { algorithm_member, algorithm_header, required, .. } = self.checksum;
         let request = context.request_mut();
         let given = request.headers().iter().any(|(name, _)| name.starts_with("x-amz-checksum-"));
-        if algorithm_member.is_empty() || given {
+        let md5_wanted = config.load::<ContentMd5>().is_some_and(|setting| setting.0);
+        let md5_wanted = md5_wanted && required && !given && decision.request.is_none();
+        if algorithm_member.is_empty() || given || md5_wanted {
             // Smithy, `httpChecksumRequired` without `httpChecksum`: the MD5 of the body.
-            if algorithm_member.is_empty() && required && request.headers().get("content-md5").is_none() {
+            let alone = algorithm_member.is_empty() && required;
+            if (alone || md5_wanted) && request.headers().get("content-md5").is_none() {
                 md5(request);
             }
             decision.request = None;

@@ -89,6 +89,11 @@ impl Descriptor {
         }
     }
 
+    /// The protocol of a call: what is configured, or that of the service.
+    pub(super) fn protocol(&self, config: &ConfigBag) -> SharedClientProtocol {
+        config.load::<SharedClientProtocol>().cloned().unwrap_or_else(self.service.protocol)
+    }
+
     /// Adds what decides about retries by the error `E` of an operation.
     pub(super) fn retry_classifiers<E>(
         components: RuntimeComponentsBuilder,
@@ -103,9 +108,4 @@ impl Descriptor {
             .with_retry_classifier(AwsErrorCodeClassifier::<E>::builder().transient_errors(transient).build())
             .with_retry_classifier(ServiceClockSkewClassifier::<E>::new())
     }
-}
-
-/// The protocol of a call.
-pub(super) fn protocol_of(config: &ConfigBag) -> Result<SharedClientProtocol, BoxError> {
-    config.load::<SharedClientProtocol>().cloned().ok_or_else(|| "no protocol is configured".into())
 }

@@ -1,6 +1,6 @@
 //! Response → output or error.
 
-use super::descriptor::{Descriptor, protocol_of};
+use super::descriptor::Descriptor;
 use super::observe;
 use crate::error::with_response;
 use crate::service::ServiceInfo;
@@ -26,10 +26,10 @@ impl DeserializeResponse for Descriptor {
             return None;
         }
         let index = (self.output_schema)().members().iter().position(|member| member.streaming())?;
-        Some(protocol_of(config).map_err(OrchestratorError::other).and_then(|protocol| {
-            // The other members are elsewhere. A body that is in memory already would be read as theirs.
-            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            let mut output = self.read_output(response, &protocol, config)?;
+        // The other members are elsewhere. A body that is in memory already would be read as theirs.
+        let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+        let protocol = self.protocol(config);
+        Some(self.read_output(response, &protocol, config).and_then(|mut output| {
             match output.field_mut(index).and_then(|field| field.stream()) {
                 Some(Stream::Bytes(stream)) => *stream = ByteStream::new(body),
                 #[cfg(feature = "event-stream")]
@@ -45,7 +45,7 @@ impl DeserializeResponse for Descriptor {
         response: &HttpResponse,
         config: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
-        let protocol = protocol_of(config).map_err(OrchestratorError::other)?;
+        let protocol = self.protocol(config);
         observe::response(self, response.request_id());
         if response.status().is_success() && !(self.service.customization.is_error)(response) {
             let output = self.read_output(response, &protocol, config)?;

@@ -4,6 +4,7 @@ use super::descriptor::Descriptor;
 use crate::event::{MessageDeserializer, initial_request};
 use crate::shape::{Events, Stream, Structure, read_members};
 use crate::types::{BoxError, HttpRequest, HttpResponse, Message, SdkBody, SdkError};
+use crate::wire::is_rpc;
 use aws_smithy_eventstream::frame::DeferredSigner;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_schema::protocol::SharedClientProtocol;
@@ -12,19 +13,15 @@ use aws_smithy_types::config_bag::ConfigBag;
 /// The media type of a body of events.
 const MEDIA_TYPE: &str = "application/vnd.amazon.eventstream";
 
-/// Whether the other members travel in HTTP; in messages of their own if not (Smithy, "Initial messages").
-fn is_rest(protocol: &SharedClientProtocol) -> bool {
-    protocol.protocol_id().shape_name().starts_with("rest")
-}
-
-/// Makes events the body of a request.
+/// Makes events the body of a request. Other members that are no part of its head are in a message of their own (Smithy,
+/// "Initial messages").
 pub(super) fn send(
     events: &mut dyn Events,
     protocol: SharedClientProtocol,
     request: &mut HttpRequest,
     config: &mut ConfigBag,
 ) -> Result<(), BoxError> {
-    let first = (!is_rest(&protocol)).then(|| {
+    let first = is_rpc(&protocol).then(|| {
         let document = request.body().bytes().unwrap_or_default().to_vec();
         initial_request(&protocol, document)
     });
@@ -46,19 +43,15 @@ pub(super) async fn complete(
     let failed = |error: BoxError| {
         SdkError::response_error(error, HttpResponse::new(http::StatusCode::OK.into(), SdkBody::empty()))
     };
-    let protocol = (operation.service.protocol)();
-    if is_rest(&protocol) {
-        return Ok(output);
-    }
     let Some(structure) = (operation.output_mut)(&mut output) else { return Ok(output) };
-    if let Some(message) = initial(structure).await.map_err(failed)? {
+    if let Some((message, protocol)) = initial(structure).await.map_err(failed)? {
         read_members(structure, &mut MessageDeserializer { message: &message, protocol: &protocol })
             .map_err(|error| failed(error.into()))?;
     }
     Ok(output)
 }
 
-async fn initial(output: &mut dyn Structure) -> Result<Option<Message>, BoxError> {
+async fn initial(output: &mut dyn Structure) -> Result<Option<(Message, SharedClientProtocol)>, BoxError> {
     let members = output.shape().schema().members();
     let Some(index) = members.iter().position(|member| member.streaming()) else { return Ok(None) };
     match output.field_mut(index).and_then(|field| field.stream()) {

@@ -1,6 +1,6 @@
 //! Input → request.
 
-use super::descriptor::{Descriptor, protocol_of};
+use super::descriptor::Descriptor;
 #[cfg(feature = "event-stream")]
 use super::events;
 use super::presign::{self, Presigned};
@@ -8,7 +8,7 @@ use crate::endpoint::is_valid_host_label;
 use crate::service::Info;
 use crate::shape::{Members, Stream, Structure};
 use crate::types::{BoxError, BuildError, HttpRequest, SdkBody};
-use crate::wire::{Http, Segment, complete_payload, host_label};
+use crate::wire::{Http, Segment, complete_payload, host_label, is_rpc};
 use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
 use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
@@ -25,22 +25,30 @@ impl SerializeRequest for Descriptor {
             config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
         }
         let schema = input.shape().schema();
-        let protocol = protocol_of(config)?;
+        let protocol = self.protocol(config);
         let mut request =
             protocol.serialize_request(&Members(input), schema, &uri, config).map_err(BuildError::other)?;
-        complete_payload(input, &mut request, &protocol).map_err(BuildError::other)?;
+        let rpc = is_rpc(&protocol);
+        if !rpc {
+            complete_payload(input, &mut request, &protocol).map_err(BuildError::other)?;
+            request.set_method(self.info.http.method)?;
+        }
         // Smithy, rpcv2Cbor, "Requests": without an input there is no body.
         if self.info.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
             *request.body_mut() = SdkBody::empty();
             request.headers_mut().remove("content-type");
             request.headers_mut().remove("content-length");
         }
-        request.set_method(self.info.http.method)?;
         if self.service.query_compatible {
             request.headers_mut().insert("x-amzn-query-mode", "true");
         }
         let streams = stream_index(input).is_some();
         match input_stream(input)? {
+            Some(Stream::Bytes(_)) | None if streams && rpc => {
+                let id = protocol.protocol_id();
+                let text = format!("the protocol {} has no bodies that are streamed", id.as_str());
+                return Err(text.into());
+            }
             Some(Stream::Bytes(body)) => {
                 stream(self.info, std::mem::take(body).into_inner(), &mut request)?;
             }

@@ -19,6 +19,7 @@ use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
 use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemePreference};
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
+use aws_smithy_schema::protocol::{ClientProtocol, SharedClientProtocol};
 use aws_smithy_types::telemetry::RequestedTelemetryAttributes;
 use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
 use std::fmt;
@@ -253,6 +254,19 @@ impl<S> Builder<S> {
     /// Adds an authentication scheme.
     pub fn push_auth_scheme(mut self, auth_scheme: impl AuthScheme + 'static) -> Self {
         self.settings.components.push_auth_scheme(auth_scheme);
+        self
+    }
+
+    /// Sets the protocol of all calls, in the place of the one that the crate was generated for: another one that the service
+    /// speaks, of the crates `aws-smithy-json`, `aws-smithy-cbor` and the like, or one of your own.
+    pub fn protocol(mut self, protocol: impl ClientProtocol + 'static) -> Self {
+        self.set_protocol(Some(SharedClientProtocol::new(protocol)));
+        self
+    }
+
+    /// Sets the protocol of all calls; `None` stands for the one that the crate was generated for.
+    pub fn set_protocol(&mut self, protocol: Option<SharedClientProtocol>) -> &mut Self {
+        self.settings.layer.store_or_unset(protocol);
         self
     }
 

@@ -1,4 +1,4 @@
-//! How uploads are divided into chunks.
+//! How uploads are divided into chunks, and what protects them on their way to servers that know no newer checksums.
 
 use super::builder::Builder;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
@@ -8,6 +8,14 @@ use aws_smithy_types::config_bag::{Storable, StoreReplace};
 pub(crate) struct ChunkSize(pub(crate) Option<usize>);
 
 impl Storable for ChunkSize {
+    type Storer = StoreReplace<Self>;
+}
+
+/// Whether requests that need a checksum have the MD5 of their body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContentMd5(pub(crate) bool);
+
+impl Storable for ContentMd5 {
     type Storer = StoreReplace<Self>;
 }
 
@@ -25,6 +33,20 @@ impl<S: HasAwsChunkedEncoding> Builder<S> {
     /// in one chunk.
     pub fn set_aws_chunked_encoding_chunk_size(&mut self, size: Option<Option<usize>>) -> &mut Self {
         self.settings.layer.store_or_unset(size.map(ChunkSize));
+        self
+    }
+
+    /// Sets whether requests that need a checksum, such as those that delete several objects, have the header `Content-MD5` in
+    /// the place of a newer checksum, as some servers want it that speak S3 but are not S3. An algorithm that an input names, or a
+    /// checksum that it has, goes before. This setting is ours: official crates have none.
+    pub fn content_md5(mut self, content_md5: bool) -> Self {
+        self.set_content_md5(Some(content_md5));
+        self
+    }
+
+    /// Sets or unsets whether requests that need a checksum have the header `Content-MD5`.
+    pub fn set_content_md5(&mut self, content_md5: Option<bool>) -> &mut Self {
+        self.settings.layer.store_or_unset(content_md5.map(ContentMd5));
         self
     }
 }

@@ -26,7 +26,7 @@ pub use service::{
 pub use settings::Settings;
 
 #[cfg(feature = "checksums")]
-pub(crate) use chunks::ChunkSize;
+pub(crate) use chunks::{ChunkSize, ContentMd5};
 pub(crate) use of_call::ConfigOverride;
 pub(crate) use service::client_context;
 #[cfg(feature = "compression")]

@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::auth::{
 };
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
+use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_types::sdk_config::SdkConfig;
 use std::fmt;
 use std::marker::PhantomData;
@@ -89,6 +90,11 @@ impl<S: Service> Config<S> {
     /// What is done about downloads and uploads that stall.
     pub fn stalled_stream_protection(&self) -> Option<&StalledStreamProtectionConfig> {
         self.settings.layer.load::<StalledStreamProtectionConfig>()
+    }
+
+    /// The protocol that calls have in the place of the one that the crate was generated for.
+    pub fn protocol(&self) -> Option<&SharedClientProtocol> {
+        self.settings.layer.load::<SharedClientProtocol>()
     }
 
     /// Which authentication schemes are preferred.

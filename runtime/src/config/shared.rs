@@ -50,6 +50,7 @@ fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
         builder.set_identity_cache(cache);
     }
     // What is sent, and what is checked.
+    builder.set_protocol(config.protocol());
     builder.set_app_name(config.app_name().cloned());
     for metadata in config.framework_metadata() {
         builder.push_framework_metadata(metadata.clone());

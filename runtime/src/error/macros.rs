@@ -115,7 +115,7 @@ macro_rules! operation_error {
                 metadata: $crate::types::ErrorMetadata,
                 deserializer: &mut dyn $crate::types::ShapeDeserializer,
             ) -> Self {
-                let read: ::std::result::Result<Self, $crate::types::SerdeError> = match code {
+                match code {
                     $(::std::option::Option::Some($($code)|+) => {
                         $crate::expanded::read_error(metadata, deserializer).map(Self::$variant)
                     })*
@@ -123,8 +123,8 @@ macro_rules! operation_error {
                         let _ = deserializer;
                         ::std::result::Result::Ok(Self::generic(metadata))
                     }
-                };
-                read.unwrap_or_else(Self::unhandled)
+                }
+                .unwrap_or_else(|unread: $crate::expanded::Unread| unread.unhandled())
             }
         }
         impl$(<$operation: 'static>)? ::std::convert::From<$name$(<$operation>)?> for $service {

@@ -52,21 +52,36 @@ pub fn debug_error(variant: &dyn Variant, formatter: &mut fmt::Formatter<'_>) ->
     formatter.debug_tuple(variant.name()).field(&variant).finish()
 }
 
+/// A modelled error whose members cannot be read: why not, and what is known of it all the same.
+#[derive(Debug)]
+pub struct Unread(Box<(SerdeError, ErrorMetadata)>);
+
+impl Unread {
+    /// The `Unhandled` variant of an enum.
+    pub fn unhandled<E: CreateUnhandledError>(self) -> E {
+        let (error, metadata) = *self.0;
+        E::create_unhandled_error(error.into(), Some(metadata))
+    }
+}
+
 /// Reads a modelled error structure from a response and gives it its metadata.
 ///
 /// A structure whose `message` is not in the body takes the message that the protocol found elsewhere.
 ///
 /// # Errors
 ///
-/// What the codec reports: malformed or truncated input, a value of another type, too deep nesting.
+/// What the codec reports, with the metadata: malformed or truncated input, a value of another type, too deep nesting.
 pub fn read_error<T: Structure>(
     metadata: ErrorMetadata,
     deserializer: &mut dyn ShapeDeserializer,
-) -> Result<T, SerdeError> {
+) -> Result<T, Unread> {
     let mut error = T::empty();
-    read_members(&mut error, deserializer)?;
-    if let Some(message) = metadata.message() {
-        set_message(&mut error, message)?;
+    let read = read_members(&mut error, deserializer).and_then(|()| match metadata.message() {
+        Some(message) => set_message(&mut error, message),
+        None => Ok(()),
+    });
+    if let Err(problem) = read {
+        return Err(Unread(Box::new((problem, metadata))));
     }
     set_metadata(&mut error, metadata);
     Ok(error)

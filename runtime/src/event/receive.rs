@@ -7,6 +7,7 @@ use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
 use crate::types::{
     BoxError, ConnectorError, ErrorMetadata, HttpResponse, Message, RawMessage, SdkBody, SdkError, SerdeError,
 };
+use crate::wire::is_rpc;
 use aws_smithy_async::future::BoxFuture;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::ConfigBag;
@@ -142,9 +143,11 @@ impl<T: Structure, E: OperationError> Events for EventReceiver<T, E> {
         self.source = Some(Source { frames: Frames::new(body), protocol, ahead: None, secret });
     }
 
-    fn initial(&mut self) -> BoxFuture<'_, Option<Message>, BoxError> {
+    fn initial(&mut self) -> BoxFuture<'_, Option<(Message, SharedClientProtocol)>, BoxError> {
         Box::pin(async move {
-            let Some(source) = &mut self.source else { return Ok(None) };
+            let Some(source) = self.source.as_mut().filter(|source| is_rpc(&source.protocol)) else {
+                return Ok(None);
+            };
             let message = source.frames.next().await?;
             let initial = message.filter(|message| {
                 let initial = header(message, ":event-type") == Some("initial-response");
@@ -153,7 +156,7 @@ impl<T: Structure, E: OperationError> Events for EventReceiver<T, E> {
                 }
                 initial
             });
-            Ok(initial)
+            Ok(initial.map(|message| (message, source.protocol.clone())))
         })
     }
 }

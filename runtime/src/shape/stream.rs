@@ -61,8 +61,9 @@ pub trait Events: std::fmt::Debug + Send + Sync {
         let _ = (body, protocol, secret);
     }
 
-    /// Waits for the first message; it is given if it holds the other members of the output (Smithy, "Initial messages").
-    fn initial(&mut self) -> BoxFuture<'_, Option<Message>, BoxError> {
+    /// Waits for the first message if the protocol has one with the other members of the output (Smithy, "Initial messages"); gives
+    /// it if that is what it holds, and the protocol.
+    fn initial(&mut self) -> BoxFuture<'_, Option<(Message, SharedClientProtocol)>, BoxError> {
         Box::pin(async { Ok(None) })
     }
 }

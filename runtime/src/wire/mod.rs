@@ -22,6 +22,7 @@ mod xml;
 pub use uri::{Http, Segment, UriTemplate};
 
 pub(crate) use payload::complete as complete_payload;
+pub(crate) use protocol::is_rpc;
 pub(crate) use response::{combined, is_page};
 pub(crate) use uri::host_label;
 #[cfg(feature = "xml")]

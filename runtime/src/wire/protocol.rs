@@ -10,6 +10,13 @@ use super::rest_xml;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::shape_id;
 
+/// Whether a protocol puts all members into the body, wherever HTTP traits would have them. A protocol that is not known
+/// heeds these traits.
+pub(crate) fn is_rpc(protocol: &SharedClientProtocol) -> bool {
+    let known = ["awsJson1_0", "awsJson1_1", "awsQuery", "ec2Query", "rpcv2Cbor"];
+    known.contains(&protocol.protocol_id().shape_name())
+}
+
 /// Smithy's `aws.protocols#awsJson1_0`.
 pub fn aws_json_1_0() -> SharedClientProtocol {
     SharedClientProtocol::new(json::aws_json(

@@ -223,3 +223,16 @@ async fn a_service_error_keeps_its_chain() {
     let text = DisplayErrorContext(&error).to_string();
     assert!(text.starts_with("service error: ResourceConflictException: m"), "{text}");
 }
+
+#[tokio::test]
+async fn an_error_whose_members_cannot_be_read_keeps_what_is_known_of_it() {
+    let body = r#"{"__type": "ResourceNotFoundException", "message": {"not": "a text"}}"#;
+    let server = server(vec![Response::json(404, body)]);
+    let call = client(&server).describe_identity_pool_usage().identity_pool_id("x").send();
+    let error = call.await.expect_err("an error").into_service_error();
+    assert!(!error.is_resource_not_found_exception(), "{error:?}");
+    assert_eq!(error.code(), Some("ResourceNotFoundException"));
+    assert_eq!(error.request_id(), Some("request-1"));
+    assert_eq!(error.to_string(), "unhandled error (ResourceNotFoundException)");
+    assert!(DisplayErrorContext(&error).to_string().contains("string"), "{}", DisplayErrorContext(&error));
+}

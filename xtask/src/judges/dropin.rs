@@ -6,19 +6,19 @@
 mod harness;
 mod official;
 mod place;
+mod project;
 mod published;
+mod sent;
+mod servers;
 
-use crate::plumbing::cargo;
-use crate::plumbing::files;
-use crate::plumbing::json::ordered;
 use crate::plumbing::official::Service;
 use crate::plumbing::services;
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use clap::{Args, Subcommand};
-use place::{RUSTFLAGS, root_of, target};
+use sent::described;
 use serde_json::Value;
-use smithwright_tests::{Request, Response, Server, signature};
+use smithwright_tests::{Response, Server};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -39,22 +39,16 @@ pub(crate) struct Arguments {
 enum Command {
     /// Run the tests that official crates ship against ours.
     Official(official::Arguments),
+    /// Call servers that speak S3 but are not S3, with the official crate and with ours.
+    Servers(servers::Arguments),
     /// Compile and test published packages that use official crates, with these and with ours.
     Published(published::Arguments),
 }
 
-/// The services that `aws-config` calls.
-const UNDER_AWS_CONFIG: &[&str] = &["sso", "sso-oidc", "sts"];
-
-/// The programs that call with the HTTP client that the crate makes itself. Others do without, and without TLS.
-const WITH_DEFAULT_CLIENT: &[&str] = &["dynamodb"];
-
-/// The programs that call with TLS.
-const WITH_TLS: &[&str] = &["transcribe-streaming"];
-
 pub(crate) fn run(arguments: &Arguments) -> bool {
     let result = match &arguments.command {
         Some(Command::Official(arguments)) => official::run(arguments),
+        Some(Command::Servers(arguments)) => servers::run(arguments),
         Some(Command::Published(arguments)) => published::run(arguments),
         None => programs(arguments),
     };
@@ -105,21 +99,12 @@ fn compare(service: &Service) -> Result<bool, String> {
 }
 
 fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
-    let root = crate::plumbing::root();
-    let dropin = root.join("tests/judges/dropin");
+    let dropin = crate::plumbing::root().join("tests/judges/dropin");
     let name = if ours { "ours" } else { "official" };
-    let project = project(service, &dropin, name, ours)?;
-    let what = format!("building the program for {} against the crate that is {name}", service.name);
-    cargo::step(cargo::command("build", &project, &target()).env("RUSTFLAGS", RUSTFLAGS), &what)?;
-    let lock = project.join("Cargo.lock");
-    let locked = fs::read_to_string(&lock).map_err(|error| format!("{}: {error}", lock.display()))?;
-    if locked.contains("[[patch.unused]]") {
-        return Err(format!("our crate for {} has another version than the official one", service.name));
-    }
+    let built = project::build(service, &service.name, ours)?;
     let server = Server::start(responses(&dropin.join(format!("{}.responses.json", service.name)))?)
         .map_err(|error| format!("no port on loopback: {error}"))?;
-    let program = target().join("debug").join(format!("{}-{name}", service.name));
-    let (profile, empty) = (project.join("profile"), project.join("no-such-file"));
+    let (profile, empty) = (built.project.join("profile"), built.project.join("no-such-file"));
     let text = format!(
         "[default]\nregion = eu-central-1\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = secret\n\
          services = here\n\n[services here]\n{} =\n  endpoint_url = {}\n",
@@ -127,13 +112,13 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
         server.url()
     );
     fs::write(&profile, text).map_err(|error| format!("{}: {error}", profile.display()))?;
-    let output = Process::new(&program)
+    let output = Process::new(&built.program)
         .env_clear()
         .envs([("DROPIN_URL", server.url().as_str()), ("AWS_EC2_METADATA_DISABLED", "true")])
         .envs([("AWS_BEARER_TOKEN_BEDROCK", "environment")])
         .envs([("AWS_CONFIG_FILE", &profile), ("AWS_SHARED_CREDENTIALS_FILE", &empty)])
         .output()
-        .map_err(|error| format!("{}: {error}", program.display()))?;
+        .map_err(|error| format!("{}: {error}", built.program.display()))?;
     if !output.status.success() {
         let (printed, problem) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -146,46 +131,6 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
     let requests = server.requests();
     let requests = requests.iter().map(|request| described(request, &server)).collect::<Result<_, _>>()?;
     Ok(Run { requests, output: text.lines().map(str::to_owned).collect() })
-}
-
-/// Writes the project of a program: the same for both crates but for its name and the patch.
-fn project(service: &Service, dropin: &Path, name: &str, ours: bool) -> Result<PathBuf, String> {
-    let project = root_of().join(&service.name).join(name);
-    fs::create_dir_all(&project).map_err(|error| format!("{}: {error}", project.display()))?;
-    let template = dropin.join("Cargo.toml.template");
-    let mut manifest =
-        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
-    let source = dropin.join(format!("{}.rs", service.name));
-    let default_client = WITH_DEFAULT_CLIENT.contains(&service.name.as_str());
-    let features = if default_client { ", \"default-https-client\"" } else { "" };
-    let tls = if WITH_TLS.contains(&service.name.as_str()) { ", \"rustls-ring\"" } else { "" };
-    for (key, value) in [
-        ("{program}", format!("{}-{name}", service.name)),
-        ("{source}", source.display().to_string()),
-        ("{package}", service.package.clone()),
-        ("{version}", service.version.clone()),
-        ("{features}", features.to_owned()),
-        ("{tls}", tls.to_owned()),
-    ] {
-        manifest = manifest.replace(key, &value);
-    }
-    // What no other program needs.
-    manifest.push_str(&fs::read_to_string(dropin.join(format!("{}.toml", service.name))).unwrap_or_default());
-    if ours {
-        // The one line.
-        manifest.push_str("\n[patch.crates-io]\n");
-        let patch = |service: &Service| {
-            format!("{} = {{ path = {:?} }}\n", service.package, service.generated.display().to_string())
-        };
-        manifest.push_str(&patch(service));
-        // And one for each crate that `aws-config` stands on, which asks for them without default features.
-        for name in UNDER_AWS_CONFIG.iter().filter(|name| **name != service.name) {
-            manifest.push_str(&patch(&services::with_official(name)?));
-        }
-    }
-    files::write(&project.join("Cargo.toml"), &manifest)?;
-    crate::plumbing::official::lock(&project)?;
-    Ok(project)
 }
 
 /// What the server answers, in turn. A body that is a text is sent as it is, events are sent in their frames. Of either, the
@@ -224,71 +169,4 @@ fn write_event(event: &Value, body: &mut Vec<u8>) -> Result<(), aws_smithy_event
     });
     let message = headers.fold(Message::new(event["payload"].to_string()), Message::add_header);
     write_message_to(&message, body)
-}
-
-/// Headers that differ from one run to the next.
-const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];
-
-/// The features that a user agent lists (`m/A,B`) in the order of their letters: what reports them comes in any order.
-fn with_ordered_features(user_agent: &str) -> String {
-    let part = |part: &str| match part.strip_prefix("m/") {
-        Some(features) => {
-            let mut features: Vec<_> = features.split(',').collect();
-            features.sort_unstable();
-            format!("m/{}", features.join(","))
-        }
-        None => part.to_owned(),
-    };
-    user_agent.split(' ').map(part).collect::<Vec<_>>().join(" ")
-}
-
-/// The secret key of all programs.
-const SECRET: &str = "secret";
-
-/// A request as text, without what differs from one run to the next: its signature among it, which must be right.
-fn described(request: &Request, server: &Server) -> Result<String, String> {
-    let events = request.header("content-type") == Some("application/vnd.amazon.eventstream");
-    let events = events.then(|| signature::check_events(request, SECRET)).transpose()?;
-    if events.is_none() && request.header("authorization").is_some_and(|value| value.starts_with("AWS4-")) {
-        signature::check(request, SECRET)?;
-    }
-    let mut headers: Vec<_> = request
-        .headers
-        .iter()
-        .filter(|(name, _)| !VOLATILE.contains(&name.as_str()))
-        .map(|(name, value)| {
-            let value = value.replace(server.url().trim_start_matches("http://"), "HOST");
-            (name.clone(), if name.ends_with("user-agent") { with_ordered_features(&value) } else { value })
-        })
-        .collect();
-    // What is signed is part of the request, the signature is not. A token is.
-    let scope = request.header("authorization").map(|value| {
-        if value.starts_with("Bearer ") {
-            return value.to_owned();
-        }
-        let scope =
-            value.split("Credential=").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
-        let without_date: Vec<_> =
-            scope.split('/').enumerate().filter(|(index, _)| *index != 1).map(|(_, part)| part).collect();
-        let signed = value.split("SignedHeaders=").nth(1).and_then(|rest| rest.split(',').next());
-        format!("{} {}", without_date.join("/"), signed.unwrap_or_default())
-    });
-    headers.sort();
-    let body = match (serde_json::from_str(&request.body), &events) {
-        (_, Some(events)) => events.iter().map(event).collect::<Vec<_>>().join("; "),
-        (Ok(body), None) => ordered(body).to_string(),
-        (Err(_), None) => request.body.clone(),
-    };
-    Ok(format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target))
-}
-
-/// An event as text. The order of its headers means nothing.
-fn event(message: &Message) -> String {
-    let mut headers: Vec<_> = message
-        .headers()
-        .iter()
-        .map(|header| format!("{}: {:?}", header.name().as_str(), header.value()))
-        .collect();
-    headers.sort();
-    format!("{headers:?} {}", message.payload().escape_ascii())
 }

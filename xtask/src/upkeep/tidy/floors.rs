@@ -46,7 +46,7 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("wire", &["shape", "types"]),
             ("endpoint", &["types"]),
             ("error", &["shape", "types"]),
-            ("event", &["error", "shape", "types"]),
+            ("event", &["error", "shape", "types", "wire"]),
             ("service", &["endpoint", "error", "shape", "types", "wire"]),
             ("config", &["endpoint", "service", "types"]),
             ("call", &["config", "endpoint", "error", "event", "service", "shape", "types", "wire"]),

@@ -1,0 +1,91 @@
+//! What a program sends, as text that two runs can be compared by.
+
+use crate::plumbing::json::ordered;
+use aws_smithy_types::event_stream::Message;
+use smithwright_tests::{Request, Server, signature};
+
+/// Headers that differ from one run to the next.
+const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];
+
+/// The features that a user agent lists (`m/A,B`) in the order of their letters: what reports them comes in any order.
+fn with_ordered_features(user_agent: &str) -> String {
+    let part = |part: &str| match part.strip_prefix("m/") {
+        Some(features) => {
+            let mut features: Vec<_> = features.split(',').collect();
+            features.sort_unstable();
+            format!("m/{}", features.join(","))
+        }
+        None => part.to_owned(),
+    };
+    user_agent.split(' ').map(part).collect::<Vec<_>>().join(" ")
+}
+
+/// The secret key of all programs.
+pub(super) const SECRET: &str = "secret";
+
+/// A request as text, without what differs from one run to the next: its signature among it, which must be right.
+pub(super) fn described(request: &Request, server: &Server) -> Result<String, String> {
+    let events = request.header("content-type") == Some("application/vnd.amazon.eventstream");
+    let events = events.then(|| signature::check_events(request, SECRET)).transpose()?;
+    if events.is_none() && request.header("authorization").is_some_and(|value| value.starts_with("AWS4-")) {
+        signature::check(request, SECRET)?;
+    }
+    let chunks = request.header("x-amz-content-sha256").is_some_and(|hash| hash.ends_with("PAYLOAD-TRAILER"));
+    let signed_chunks = chunks && request.body.contains(CHUNK_SIGNATURES[0]);
+    if signed_chunks {
+        signature::check_chunks(request, SECRET)?;
+    }
+    let mut headers: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| !VOLATILE.contains(&name.as_str()))
+        .map(|(name, value)| {
+            let value = value.replace(server.url().trim_start_matches("http://"), "HOST");
+            (name.clone(), if name.ends_with("user-agent") { with_ordered_features(&value) } else { value })
+        })
+        .collect();
+    // What is signed is part of the request, the signature is not. A token is.
+    let scope = request.header("authorization").map(|value| {
+        if value.starts_with("Bearer ") {
+            return value.to_owned();
+        }
+        let scope =
+            value.split("Credential=").nth(1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
+        let without_date: Vec<_> =
+            scope.split('/').enumerate().filter(|(index, _)| *index != 1).map(|(_, part)| part).collect();
+        let signed = value.split("SignedHeaders=").nth(1).and_then(|rest| rest.split(',').next());
+        format!("{} {}", without_date.join("/"), signed.unwrap_or_default())
+    });
+    headers.sort();
+    let body = match (serde_json::from_str(&request.body), &events) {
+        (_, Some(events)) => events.iter().map(event).collect::<Vec<_>>().join("; "),
+        (Ok(body), None) => ordered(body).to_string(),
+        (Err(_), None) if signed_chunks => CHUNK_SIGNATURES.iter().fold(request.body.clone(), without),
+        (Err(_), None) => request.body.clone(),
+    };
+    Ok(format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target))
+}
+
+/// What stands before the signature of a chunk, and of a trailer.
+const CHUNK_SIGNATURES: [&str; 2] = [";chunk-signature=", "x-amz-trailer-signature:"];
+
+/// A body without the signatures behind a text, which are right and differ from one run to the next.
+fn without(body: String, before: &&str) -> String {
+    let mut parts = body.split(before);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |body, part| {
+        let rest = part.trim_start_matches(|character: char| character.is_ascii_hexdigit());
+        format!("{body}{before}{rest}")
+    })
+}
+
+/// An event as text. The order of its headers means nothing.
+fn event(message: &Message) -> String {
+    let mut headers: Vec<_> = message
+        .headers()
+        .iter()
+        .map(|header| format!("{}: {:?}", header.name().as_str(), header.value()))
+        .collect();
+    headers.sort();
+    format!("{headers:?} {}", message.payload().escape_ascii())
+}
