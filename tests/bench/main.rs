@@ -16,7 +16,10 @@ const TIME: Duration = Duration::from_millis(1500);
 
 /// The calls of one family of crates.
 macro_rules! calls {
-    ($family:ident: $cloudwatch:ident $cognito:ident $dynamodb:ident $ec2:ident $iam:ident $s3:ident $sns:ident) => {
+    (
+        $family:ident: $cloudwatch:ident $cognito:ident $dynamodb:ident $ec2:ident $iam:ident $identity:ident $s3:ident
+        $sns:ident
+    ) => {
         mod $family {
             use super::*;
 
@@ -57,6 +60,15 @@ macro_rules! calls {
                 move || {
                     let output = runtime.block_on(client.scan().table_name("t").send()).expect("an output");
                     assert_eq!(black_box(output).items().len(), 1000);
+                }
+            }
+
+            pub fn decode_identities(runtime: &Runtime, page: &[u8]) -> impl FnMut() {
+                let client = client!($identity, page.to_vec(), "application/x-amz-json-1.1");
+                move || {
+                    let call = client.list_identities().identity_pool_id("p").max_results(60);
+                    let output = runtime.block_on(call.send()).expect("an output");
+                    assert_eq!(black_box(output).identities().len(), 1000);
                 }
             }
 
@@ -126,6 +138,30 @@ macro_rules! calls {
                     .collect();
                 move || {
                     let call = client.batch_write_item().request_items("t", writes.clone());
+                    black_box(runtime.block_on(call.send()).expect("an output"));
+                }
+            }
+
+            pub fn encode_rules(runtime: &Runtime) -> impl FnMut() {
+                use $identity::types::RulesConfigurationType;
+                use $identity::types::{MappingRule, MappingRuleMatchType, RoleMapping, RoleMappingType};
+                let client = client!($identity, b"{}".to_vec(), "application/x-amz-json-1.1");
+                let rules: Vec<MappingRule> = (0..1000)
+                    .map(|n| {
+                        let rule = MappingRule::builder().claim(format!("claim-{n}")).value("a \"value\"");
+                        let rule = rule
+                            .match_type(MappingRuleMatchType::StartsWith)
+                            .role_arn("arn:aws:iam::1:role/r");
+                        rule.build().expect("all that is required")
+                    })
+                    .collect();
+                move || {
+                    let rules = RulesConfigurationType::builder().set_rules(Some(rules.clone()));
+                    let mapping = RoleMapping::builder()
+                        .r#type(RoleMappingType::Rules)
+                        .rules_configuration(rules.build().expect("rules"));
+                    let call = client.set_identity_pool_roles().identity_pool_id("p");
+                    let call = call.role_mappings("provider", mapping.build().expect("a type"));
                     black_box(runtime.block_on(call.send()).expect("an output"));
                 }
             }
@@ -202,8 +238,13 @@ macro_rules! calls {
     };
 }
 
-calls!(ours: ours_cloudwatch ours_cognitosync ours_dynamodb ours_ec2 ours_iam ours_s3 ours_sns);
-calls!(official: official_cloudwatch official_cognitosync official_dynamodb official_ec2 official_iam official_s3 official_sns);
+calls!(
+    ours: ours_cloudwatch ours_cognitosync ours_dynamodb ours_ec2 ours_iam ours_cognitoidentity ours_s3 ours_sns
+);
+calls!(
+    official: official_cloudwatch official_cognitosync official_dynamodb official_ec2 official_iam
+    official_cognitoidentity official_s3 official_sns
+);
 
 /// The fastest of many runs, in microseconds.
 fn measure(mut run: impl FnMut()) -> f64 {
@@ -247,6 +288,7 @@ fn main() {
     }
     decode!("decode rest-json, 1000 records", decode_rest_json, pages::records(), json);
     decode!("decode json, dynamodb page of 1000 items", decode_json, pages::items(), json);
+    decode!("decode json, 1000 identities", decode_identities, pages::identities(), json);
     decode!("decode cbor, 1000 metrics", decode_cbor, pages::metrics(), cbor);
     decode!("decode rest-xml, s3 ListObjectsV2 of 1000", decode_rest_xml, pages::objects(), xml);
     decode!("decode query, 1000 users", decode_query, pages::users(), xml);
@@ -261,6 +303,7 @@ fn main() {
     }
     encode!("encode rest-json, 1000 patches", encode_rest_json);
     encode!("encode json, 1000 puts", encode_json);
+    encode!("encode json, 1000 rules", encode_rules);
     encode!("encode cbor, 1000 data", encode_cbor);
     encode!("encode rest-xml, 1000 keys", encode_rest_xml);
     encode!("encode query, 1000 messages", encode_query);

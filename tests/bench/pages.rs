@@ -40,6 +40,16 @@ pub fn items() -> Vec<u8> {
     format!(r#"{{"Count":1000,"ScannedCount":1000,"Items":[{}]}}"#, items.join(",")).into_bytes()
 }
 
+pub fn identities() -> Vec<u8> {
+    let identity = |n: usize| {
+        format!(
+            r#"{{"IdentityId":"us-east-1:{n}","Logins":["graph.example.com","accounts.example.com"],"CreationDate":1.7000000{n:03}E9,"LastModifiedDate":1700000{n:03}.25}}"#
+        )
+    };
+    let identities: Vec<_> = (0..1000).map(identity).collect();
+    format!(r#"{{"IdentityPoolId":"p","Identities":[{}]}}"#, identities.join(",")).into_bytes()
+}
+
 pub fn metrics() -> Vec<u8> {
     use ciborium::Value;
     let map = |entries: Vec<(&str, Value)>| {

@@ -1,7 +1,9 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
+mod config_service;
 mod enum_names;
 mod facts;
+mod member_defaults;
 mod roots;
 mod s3;
 mod zero_defaults;
@@ -13,11 +15,14 @@ use roots::roots;
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
+    // Before the shapes, whose default is zero.
+    member_defaults::run(model);
     zero_defaults::run(model);
     facts::run(model);
     enum_names::run(model);
     signature_v4a(model);
     match model.service.id.as_str() {
+        "Config Service" => config_service::run(model),
         "S3" => s3::run(model),
         "S3 Control" => {
             roots(model, &[("ListStorageLensConfigurations", "ListStorageLensConfigurationResult")]);

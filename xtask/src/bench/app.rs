@@ -113,7 +113,7 @@ pub(super) fn run(name: &str) -> Result<(), String> {
         row("release binary, stripped", "MB", |app| app.stripped),
     ];
     let title = format!("an application with 3 calls of {package} {}; {}", service.version, machine());
-    let columns = sides.iter().map(|side| side.column).collect();
+    let columns = sides.iter().map(|side| side.column.to_owned()).collect();
     Table { name: format!("app-{name}"), title, columns, rows }.show()
 }
 

@@ -1,7 +1,7 @@
 //! What clients cost: time and memory of many, the first call, the futures of calls.
 
 use super::setting::machine;
-use super::table::{Row, Table};
+use super::table::{Row, Table, columns};
 use crate::plumbing::cargo;
 use crate::plumbing::files;
 use crate::plumbing::{official, services};
@@ -51,5 +51,5 @@ pub(super) fn run() -> Result<(), String> {
         }
     }
     let title = format!("clients of {package} {version}, release build, a server on loopback; {}", machine());
-    Table { name: "clients".to_owned(), title, columns: vec!["official", "ours"], rows }.show()
+    Table { name: "clients".to_owned(), title, columns: columns(["official", "ours"]), rows }.show()
 }

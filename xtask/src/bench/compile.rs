@@ -2,7 +2,7 @@
 
 use super::setting::{OPERATIONS, machine};
 use super::table::{Row, Table};
-use crate::plumbing::official;
+use crate::plumbing::official::{self, Service};
 use crate::plumbing::services;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// A crate as it is built.
 struct Side {
-    column: &'static str,
+    column: String,
     directory: PathBuf,
     flags: Vec<String>,
 }
@@ -35,7 +35,7 @@ struct Build {
     lines: f64,
 }
 
-pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String> {
+pub(super) fn run(name: &str, rounds: usize, release: bool, versions: &[String]) -> Result<(), String> {
     let root = crate::plumbing::root();
     let bench = root.join("target/bench/compile");
     let service = services::with_official(name)?;
@@ -52,23 +52,24 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
         Ok::<_, String>(copy)
     };
     let mut ours = copy("ours", &service.generated)?;
-    let mut sides = vec![
-        Side {
-            column: "official",
-            directory: copy("official", &official::source(&service)?)?,
-            flags: vec![],
-        },
-        Side { column: "ours", directory: ours.clone(), flags: vec![] },
-    ];
+    let side = |column: &str, directory| Side { column: column.to_owned(), directory, flags: vec![] };
+    let mut sides = vec![side("official", copy("official", &official::source(&service)?)?)];
+    for version in versions {
+        let other = Service { version: version.clone(), ..service.clone() };
+        let column = format!("official {version}");
+        let directory = copy(&format!("official-{version}"), &official::source(&other)?)?;
+        sides.push(side(&column, directory));
+    }
+    sides.push(side("ours", ours.clone()));
     // A giant is a family of crates, unless it is asked for as one.
     if let Some(family) = services::family(name)? {
         ours = copy("family", &family)?;
-        sides.push(Side { column: "ours, a family", directory: ours.clone(), flags: vec![] });
+        sides.push(side("ours, a family", ours.clone()));
     }
     if let Some((_, operations)) = OPERATIONS.iter().find(|(known, _)| *known == name) {
         let features = format!("https,tokio,{}", operations.join(","));
         let flags = ["--no-default-features", "--features", &features].map(str::to_owned).to_vec();
-        sides.push(Side { column: "ours, 3 operations", directory: ours, flags });
+        sides.push(Side { flags, ..side("ours, 3 operations", ours) });
     }
     let mut builds = Vec::new();
     for side in &sides {
@@ -103,7 +104,7 @@ pub(super) fn run(name: &str, rounds: usize, release: bool) -> Result<(), String
         service.version,
         machine()
     );
-    let columns = sides.iter().map(|side| side.column).collect();
+    let columns = sides.iter().map(|side| side.column.clone()).collect();
     Table { name: format!("compile-{name}"), title, columns, rows }.show()
 }
 

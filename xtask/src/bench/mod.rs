@@ -10,10 +10,11 @@ use crate::plumbing::files;
 use crate::plumbing::{generation, official, services};
 use clap::Subcommand;
 use setting::machine;
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command as Process, Stdio};
 use std::time::Duration;
-use table::{Row, Table};
+use table::{Row, Table, columns};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -28,6 +29,9 @@ pub(crate) enum Command {
         /// Also build for release, once.
         #[arg(long)]
         release: bool,
+        /// Also this version of the official crate; may be given several times.
+        #[arg(long, value_name = "VERSION")]
+        official: Vec<String>,
     },
     /// An application with three calls: a cold build, a build after a change, and the size of the binary.
     App {
@@ -50,16 +54,21 @@ pub(crate) enum Command {
         /// Leave out EC2, whose official crate takes many minutes and gigabytes to build.
         #[arg(long)]
         without_ec2: bool,
+        /// Another version of an official crate, such as `cognito-identity=1.118.0`; may be given several times.
+        #[arg(long, value_name = "SERVICE=VERSION")]
+        official: Vec<String>,
     },
 }
 
 pub(crate) fn run(command: &Command) -> bool {
     let result = match command {
-        Command::Compile { service, rounds, release } => compile::run(service, *rounds, *release),
+        Command::Compile { service, rounds, release, official } => {
+            compile::run(service, *rounds, *release, official)
+        }
         Command::App { service } => app::run(service),
         Command::Clients => clients::run(),
         Command::Generate { services } => generate(services),
-        Command::Codec { only, without_ec2 } => codec(only, *without_ec2),
+        Command::Codec { only, without_ec2, official } => codec(only, *without_ec2, official),
     };
     match result {
         Ok(()) => true,
@@ -102,22 +111,31 @@ fn generate(services: &[String]) -> Result<(), String> {
         megabytes / run.time.as_secs_f64(),
         machine()
     );
-    Table { name: "generate".to_owned(), title, columns: vec!["generated", "floor"], rows }.show()?;
+    Table { name: "generate".to_owned(), title, columns: columns(["generated", "floor"]), rows }.show()?;
     fs::remove_dir_all(directory).map_err(|error| format!("target/bench/generate: {error}"))
 }
 
 /// The services that the program calls.
-const CALLED: &[&str] = &["cloudwatch", "cognito-sync", "dynamodb", "ec2", "iam", "s3", "sns"];
+const CALLED: &[&str] =
+    &["cloudwatch", "cognito-identity", "cognito-sync", "dynamodb", "ec2", "iam", "s3", "sns"];
 
 /// Builds and runs `tests/bench`.
-fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
+fn codec(only: &str, without_ec2: bool, versions: &[String]) -> Result<(), String> {
+    let split = |text: &String| {
+        let (service, version) = text.split_once('=').ok_or(format!("`{text}` is not SERVICE=VERSION"))?;
+        if !CALLED.contains(&service) {
+            return Err(format!("the program does not call `{service}`, but {}", CALLED.join(", ")));
+        }
+        Ok((service.to_owned(), version.to_owned()))
+    };
+    let versions = versions.iter().map(split).collect::<Result<BTreeMap<_, _>, _>>()?;
     let root = crate::plumbing::root();
     let directory = root.join("target/bench/codec");
     let mut dependencies = String::new();
     for name in CALLED.iter().filter(|name| !(without_ec2 && **name == "ec2")) {
         let service = services::with_official(name)?;
-        let (package, version, path) =
-            (&service.package, &service.version, service.generated.display().to_string());
+        let (package, path) = (&service.package, service.generated.display().to_string());
+        let version = versions.get(*name).unwrap_or(&service.version);
         let library = package.trim_start_matches("aws-sdk-");
         dependencies.push_str(&format!(
             "ours_{library} = {{ package = {package:?}, path = {path:?}, default-features = false, features = \
@@ -154,6 +172,7 @@ fn codec(only: &str, without_ec2: bool) -> Result<(), String> {
         "a call without the network; floor: a value of serde_json or ciborium, events of quick-xml; {}",
         machine()
     );
-    let table = Table { name: "codec".to_owned(), title, columns: vec!["official", "ours", "floor"], rows };
+    let table =
+        Table { name: "codec".to_owned(), title, columns: columns(["official", "ours", "floor"]), rows };
     table.show()
 }

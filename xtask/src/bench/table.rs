@@ -10,8 +10,13 @@ pub(super) struct Table {
     pub(super) name: String,
     /// What was measured, on what.
     pub(super) title: String,
-    pub(super) columns: Vec<&'static str>,
+    pub(super) columns: Vec<String>,
     pub(super) rows: Vec<Row>,
+}
+
+/// The columns of a table whose sides are fixed.
+pub(super) fn columns<const N: usize>(names: [&str; N]) -> Vec<String> {
+    names.map(str::to_owned).to_vec()
 }
 
 /// A figure of each side.

@@ -91,6 +91,7 @@ const VERSIONS: &[(&str, &str)] = &[
     ("timestream-query", "1.124.0"),
     ("timestream-write", "1.121.0"),
     ("transcribe-streaming", "1.126.0"),
+    ("transfer", "1.140.0"),
     ("wafv2", "1.139.0"),
     ("workspaces", "1.144.0"),
     ("xray", "1.121.0"),

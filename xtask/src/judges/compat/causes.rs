@@ -5,7 +5,18 @@ use smithwright_codegen::transform::matches;
 
 /// A cause, and the items that it explains, as patterns of what is printed before the colon.
 const BY_ITEM: &[(&str, &[&str])] = &[
-    ("schemas, which official crates begin to have", &["*::deserialize"]),
+    (
+        "schemas, which official crates begin to have",
+        &[
+            "*::deserialize",
+            "*::SCHEMA",
+            "*::INPUT_SCHEMA",
+            "*::OUTPUT_SCHEMA",
+            "*Client::registry",
+            "*Client::error_registry",
+            "*::impl SerializableStruct",
+        ],
+    ),
     ("kinds of errors for retries, which API JSON does not carry", &["*retryable_error_kind"]),
     (
         "types that are others in the Smithy model",
