@@ -323,6 +323,21 @@ fn names_that_lead_out_of_the_directory() {
 }
 
 #[test]
+fn errors_that_no_operation_can_have() {
+    let row = |rest: &str| format!("[[service.weather.customize]]\n{rest}\nreason = \"r\"\n");
+    let rows = [
+        "error = \"City\"",
+        "error = \"New\"\noperations = \"Gone*\"",
+        "error = \"NoSuchCity\"",
+        "error = \"a b\"",
+    ];
+    for (number, rest) in rows.iter().enumerate() {
+        let said = run_manifest(&format!("{MANIFEST}{}", row(rest)), &[], |_| ());
+        insta::assert_snapshot!(format!("errors_that_no_operation_can_have_{number}"), said);
+    }
+}
+
+#[test]
 fn rows_that_do_not_apply() {
     let rows = "rename = { \"Gone\" = \"Here\" }\n[[service.weather.customize]]\nshape = \"City\"\nzero-default = true\nreason = \"r\"\n";
     insta::assert_snapshot!(run_manifest(&format!("{MANIFEST}{rows}"), &[], |_| ()));

@@ -183,3 +183,14 @@ async fn headers_of_an_answer_on_several_lines_are_combined() {
     // The body has been read as well.
     assert!(output.tree().is_some());
 }
+
+#[tokio::test]
+async fn an_error_that_only_the_manifest_lists_has_a_variant() {
+    let answer = r#"{"__type": "DoorIsStuck", "message": "push"}"#;
+    let server = Server::start(vec![Response::json(423, answer)]).expect("a free port on loopback");
+    let config = Config::builder().with_test_defaults_v2().endpoint_url(server.url());
+    let client = Client::from_conf(config.retry_config(RetryConfig::disabled()).build());
+    let error = client.knock().send().await.expect_err("an error").into_service_error();
+    assert!(error.is_door_is_stuck(), "{error:?}");
+    assert_eq!(error.to_string(), "DoorIsStuck: push");
+}

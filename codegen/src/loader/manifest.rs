@@ -80,6 +80,8 @@ struct Customize {
     zero_default: bool,
     #[serde(default)]
     client_optional: bool,
+    error: Option<String>,
+    operations: Option<String>,
     reason: String,
 }
 
@@ -152,10 +154,14 @@ impl Reader<'_> {
         let mut customizations = Vec::new();
         for row in service.customize {
             let span = self.span(row.span());
-            let Customize { shape, zero_default, client_optional, reason } = row.into_inner();
-            let change = match (zero_default, client_optional) {
-                (true, false) => Some(Change::ZeroDefault),
-                (false, true) => Some(Change::ClientOptional),
+            let Customize { shape, zero_default, client_optional, error, operations, reason } =
+                row.into_inner();
+            let change = match (zero_default, client_optional, error, &shape, operations) {
+                (true, false, None, _, None) => Some(Change::ZeroDefault),
+                (false, true, None, _, None) => Some(Change::ClientOptional),
+                (false, false, Some(name), None, operations) if is_identifier(&name) => {
+                    Some(Change::Error { name, operations })
+                }
                 _ => None,
             };
             match change.filter(|_| !reason.trim().is_empty()) {
@@ -165,8 +171,8 @@ impl Reader<'_> {
                         Diagnostic::error("a customisation does not say what it does, or gives no reason")
                             .at(span, "this row")
                             .help(
-                                "set `zero-default = true` or `client-optional = true`, and say why in \
-                                 `reason`; or remove the row",
+                                "set `zero-default = true` or `client-optional = true`, or `error` to the name of an error \
+                                 and `operations` to a pattern of their names, and say why in `reason`; or remove the row",
                             ),
                     ),
                 ),

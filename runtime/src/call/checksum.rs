@@ -265,9 +265,11 @@ fn chunk(
     config: &mut ConfigBag,
 ) -> Result<(), BoxError> {
     let length = request.headers().get("content-length").and_then(|length| length.parse::<u64>().ok());
-    let length = length
-        .or(request.body().content_length())
-        .ok_or("the length of a streamed body must be known: its checksum follows it")?;
+    let length = length.or(request.body().content_length()).ok_or(
+        "the length of a streamed body must be known, since its checksum follows it: set it on the input \
+         (`content_length`), upload the body in parts, or let requests have no checksum \
+         (`request_checksum_calculation(WhenRequired)`)",
+    )?;
     let signed = request.uri().starts_with("http:");
     let mut options = AwsChunkedBodyOptions::default()
         .with_stream_length(length)

@@ -7,6 +7,7 @@ use aws_runtime::auth::PayloadSigningOverrideRuntimePlugin;
 use aws_smithy_runtime::client::interceptors::{MapRequestInterceptor, MutateRequestInterceptor};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
 use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
+use aws_smithy_runtime_api::http::HttpError;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -81,6 +82,17 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         F: Fn(&mut HttpRequest) + Send + Sync + 'static,
     {
         self.interceptor(MutateRequestInterceptor::new(f))
+    }
+
+    /// Sets a header of the request, which is signed with it; one of this name that it has is replaced. The call fails if
+    /// `name` is not the name of a header, or if `value` holds a line break or another control character. This method is ours:
+    /// official crates have none.
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        self.map_request(move |mut request| {
+            request.headers_mut().try_insert(name.clone(), value.clone())?;
+            Ok::<_, HttpError>(request)
+        })
     }
 
     /// Configuration for this call; what it leaves unset comes from the client.

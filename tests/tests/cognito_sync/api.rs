@@ -2,6 +2,7 @@
 
 use super::{POOL, client, config, server};
 use aws_sdk_cognitosync::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_cognitosync::error::DisplayErrorContext;
 use aws_sdk_cognitosync::operation::bulk_publish::BulkPublishInput;
 use aws_sdk_cognitosync::operation::list_records::ListRecordsOutput;
 use aws_sdk_cognitosync::types::{Dataset, Operation, Platform, RecordPatch, error::LimitExceededException};
@@ -67,18 +68,35 @@ async fn one_call_can_be_customised() {
             request.headers_mut().insert("x-mapped", "yes");
             Ok::<_, std::convert::Infallible>(request)
         })
+        .header("X-Set", "no")
+        .header("x-set", "yes")
         .config_override(Config::builder().region(Region::new("eu-west-1")))
         .send()
         .await
         .expect("an output");
     client.bulk_publish().identity_pool_id(POOL).send().await.expect("an output");
     let requests = server.requests();
-    for header in ["x-intercepted", "x-mutated", "x-mapped"] {
+    assert_eq!(requests[0].headers.iter().filter(|(name, _)| name == "x-set").count(), 1);
+    assert!(requests[0].header("authorization").is_some_and(|value| value.contains(";x-set")));
+    for header in ["x-intercepted", "x-mutated", "x-mapped", "x-set"] {
         assert_eq!(requests[0].header(header), Some("yes"));
         assert_eq!(requests[1].header(header), None);
     }
     assert!(requests[0].header("authorization").is_some_and(|value| value.contains("/eu-west-1/")));
     assert!(requests[1].header("authorization").is_some_and(|value| value.contains("/us-east-1/")));
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_one_stops_the_call() {
+    let server = server(vec![]);
+    let client = client(&server);
+    for (name, value) in [("x y", "v"), ("", "v"), ("x-y", "line\nbreak"), ("x-y", "\0")] {
+        let call = client.bulk_publish().identity_pool_id(POOL).customize().header(name, value).send();
+        let error = call.await.expect_err("no header");
+        let text = DisplayErrorContext(error).to_string();
+        assert!(text.contains("HTTP header"), "{name:?}: {value:?}: {text}");
+    }
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

@@ -153,7 +153,7 @@ mod tests {
         let table = Table {
             name: String::new(),
             title: "a < b".to_owned(),
-            columns: vec!["official", "ours", "none"],
+            columns: columns(["official", "ours", "none"]),
             rows: vec![row],
         };
         assert!(table.markdown().ends_with("| dev build | 12 s | 1.50 s (**8.00x**) | 0 s |\n"));
