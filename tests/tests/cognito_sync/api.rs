@@ -94,7 +94,7 @@ async fn a_header_that_cannot_be_one_stops_the_call() {
         let call = client.bulk_publish().identity_pool_id(POOL).customize().header(name, value).send();
         let error = call.await.expect_err("no header");
         let text = DisplayErrorContext(error).to_string();
-        assert!(text.contains("HTTP header"), "{name:?}: {value:?}: {text}");
+        assert!(text.contains("invalid header"), "{name:?}: {value:?}: {text}");
     }
     assert!(server.requests().is_empty());
 }
