@@ -1,9 +1,9 @@
 //! Per-service customisations: what the format of a model does not say, as rows with a reason.
 
+use super::selection::matches;
 use super::zero_default;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::model::{ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
-use crate::transform::matches;
 
 /// A row of the manifest.
 #[derive(Clone, Debug)]
