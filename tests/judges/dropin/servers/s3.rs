@@ -16,7 +16,8 @@ use aws_sdk_s3::{Client, Config};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use std::fmt::Debug;
-use std::net::{IpAddr, Ipv4Addr};
+use std::io::{Read, Write};
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::time::{Duration, SystemTime};
 
 #[tokio::main]
@@ -299,8 +300,22 @@ async fn presigned(client: &Client) -> Result<(), BoxError> {
         ("get", client.get_object().bucket("bucket").key("key").presigned(presigning).await?),
     ];
     for (name, request) in requests {
-        let (uri, _) = request.uri().split_once("&X-Amz-Signature").unwrap_or((request.uri(), ""));
-        println!("{name}: {} {uri} {:?}", request.method(), request.headers().collect::<Vec<_>>());
+        println!("{name}: {} {:?}", request.method(), request.headers().collect::<Vec<_>>());
+        println!("{name}: {}", send(request.method(), request.uri())?);
     }
     Ok(())
+}
+
+/// Sends a request as a program without any SDK would, with a body unless it is a GET; gives the first line of the answer.
+fn send(method: &str, uri: &str) -> Result<String, BoxError> {
+    let rest = uri.strip_prefix("http://").ok_or("no HTTP")?;
+    let (host, path) = rest.split_once('/').ok_or("no path")?;
+    let body = if method == "GET" { "" } else { "hello" };
+    let length = body.len();
+    let mut stream = TcpStream::connect(host)?;
+    let head = format!("{method} /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n\r\n{body}");
+    stream.write_all(head.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.lines().next().unwrap_or_default().to_owned())
 }

@@ -63,19 +63,20 @@ pub(super) fn described(request: &Request, server: &Server) -> Result<String, St
         (Err(_), None) if signed_chunks => CHUNK_SIGNATURES.iter().fold(request.body.clone(), without),
         (Err(_), None) => request.body.clone(),
     };
-    Ok(format!("{} {} {headers:?} signed {scope:?} {body}", request.method, request.target))
+    let target = without(request.target.clone(), &"X-Amz-Signature=");
+    Ok(format!("{} {target} {headers:?} signed {scope:?} {body}", request.method))
 }
 
 /// What stands before the signature of a chunk, and of a trailer.
 const CHUNK_SIGNATURES: [&str; 2] = [";chunk-signature=", "x-amz-trailer-signature:"];
 
-/// A body without the signatures behind a text, which are right and differ from one run to the next.
-fn without(body: String, before: &&str) -> String {
-    let mut parts = body.split(before);
+/// A text without the signatures behind another one, which differ from one run to the next.
+fn without(text: String, before: &&str) -> String {
+    let mut parts = text.split(before);
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |body, part| {
+    parts.fold(first, |text, part| {
         let rest = part.trim_start_matches(|character: char| character.is_ascii_hexdigit());
-        format!("{body}{before}{rest}")
+        format!("{text}{before}{rest}")
     })
 }
 
