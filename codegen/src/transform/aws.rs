@@ -4,6 +4,7 @@ mod config_service;
 mod enum_names;
 mod facts;
 mod member_defaults;
+mod paginators;
 mod roots;
 mod s3;
 mod zero_defaults;
@@ -20,6 +21,7 @@ pub(super) fn run(model: &mut Model) {
     zero_defaults::run(model);
     facts::run(model);
     enum_names::run(model);
+    paginators::run(model);
     signature_v4a(model);
     match model.service.id.as_str() {
         "Config Service" => config_service::run(model),

@@ -12,6 +12,7 @@ const BY_ITEM: &[(&str, &[&str])] = &[
             "*::SCHEMA",
             "*::INPUT_SCHEMA",
             "*::OUTPUT_SCHEMA",
+            "*::PRESIGNED_INPUT_SCHEMA",
             "*Client::registry",
             "*Client::error_registry",
             "*::impl SerializableStruct",
