@@ -93,13 +93,15 @@ const DEFAULTS: &[Row] = &[
             ("DataWrites", "0"),
             ("BytesMetered", "0"),
             ("CumulativeBytesScanned", "0"),
+            ("QueryResultRows", "0"),
             ("RecordsIngested", "0"),
         ],
     ),
-    ("Timestream Query", "QueryStatus", &[("CumulativeBytesScanned", "0")]),
+    ("Timestream Query", "QueryStatus", &[("CumulativeBytesMetered", "0"), ("CumulativeBytesScanned", "0")]),
     ("Timestream Query", "QueryTemporalRangeMax", &[("Value", "0")]),
     ("Timestream Write", "BatchLoadTaskDescription", &[("RecordVersion", "0")]),
     ("Transfer", "SftpConnectorConfig", &[("MaxConcurrentConnections", "1")]),
+    ("WAFV2", "AWSManagedRulesBotControlRuleSet", &[("EnableMachineLearning", "true")]),
 ];
 
 /// Service, a shape whose members have the default zero, and the structures and members that have none.
@@ -164,6 +166,7 @@ pub(super) fn run(model: &mut Model) {
                 .any(|(_, shape, but)| *shape == target && !but.contains(&(structure, member.name.as_str())));
             let default = match listed {
                 Some((_, "0")) => DefaultValue::Zero,
+                Some((_, "true")) => DefaultValue::True,
                 Some((_, number)) => DefaultValue::Number((*number).to_owned()),
                 None if zero => DefaultValue::Zero,
                 None => continue,
