@@ -31,8 +31,9 @@ impl SerializeRequest for Descriptor {
         let rpc = is_rpc(&protocol);
         if !rpc {
             complete_payload(input, &mut request, &protocol).map_err(BuildError::other)?;
-            request.set_method(self.info.http.method)?;
         }
+        // The published serializer of EC2 leaves the method to its caller.
+        request.set_method(if rpc { "POST" } else { self.info.http.method })?;
         // Smithy, rpcv2Cbor, "Requests": without an input there is no body.
         if self.info.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
             *request.body_mut() = SdkBody::empty();

@@ -35,6 +35,7 @@ fn echo<I: Operation>(
     let sent = Arc::new(Mutex::new(Vec::new()));
     let seen = sent.clone();
     let client = infallible_client_fn(move |request: http::Request<SdkBody>| {
+        assert_eq!(request.method(), http::Method::POST);
         let body = request.body().bytes().unwrap_or_default().to_vec();
         let response = http::Response::new(SdkBody::from(answer(&body)));
         *seen.lock().unwrap_or_else(PoisonError::into_inner) = body;
