@@ -1,13 +1,13 @@
 //! What AWS's Smithy models say of single services and API JSON does not carry.
 
 mod config_service;
+mod defaults;
 mod enum_names;
 mod facts;
-mod member_defaults;
 mod paginators;
 mod roots;
 mod s3;
-mod zero_defaults;
+mod table;
 
 use super::zero_default;
 use crate::model::{Auth, ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
@@ -16,9 +16,7 @@ use roots::roots;
 
 pub(super) fn run(model: &mut Model) {
     invalid_endpoints(model);
-    // Before the shapes, whose default is zero.
-    member_defaults::run(model);
-    zero_defaults::run(model);
+    defaults::run(model);
     facts::run(model);
     enum_names::run(model);
     paginators::run(model);
