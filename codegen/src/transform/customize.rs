@@ -49,10 +49,11 @@ pub(super) fn run(
 ) -> Result<(), Reported> {
     for row in rows {
         let applied = match &row.change {
+            Change::ZeroDefault => zero_default(model, row.shape.as_deref()),
+            Change::ClientOptional => client_optional(model, row.shape.as_deref()),
             Change::Error { name, operations } => {
-                list_error(model, name, operations.as_deref().unwrap_or("*"), row)
+                list_error(model, name, operations.as_deref().unwrap_or("*"), row.span)
             }
-            Change::ZeroDefault | Change::ClientOptional => apply(model, row),
         };
         if let Err(problem) = applied {
             diagnostics.report(
@@ -66,7 +67,7 @@ pub(super) fn run(
 }
 
 /// Lists an error for operations, or says why it cannot be listed.
-fn list_error(model: &mut Model, name: &str, pattern: &str, row: &Customization) -> Result<(), String> {
+fn list_error(model: &mut Model, name: &str, pattern: &str, span: Span) -> Result<(), String> {
     let Model { operations, shapes, service, .. } = model;
     let known = shapes.values().find(|shape| shape.id.name() == name);
     let id = match known {
@@ -79,7 +80,7 @@ fn list_error(model: &mut Model, name: &str, pattern: &str, row: &Customization)
             let documentation = Some(format!("An error that the model of {} does not describe.", service.id));
             let traits = ShapeTraits { documentation, error: Some(error), ..ShapeTraits::default() };
             let kind = ShapeKind::Structure { members: vec![] };
-            shapes.insert(id.clone(), Shape { id: id.clone(), kind, traits, span: row.span });
+            shapes.insert(id.clone(), Shape { id: id.clone(), kind, traits, span });
             id
         }
     };
@@ -87,7 +88,7 @@ fn list_error(model: &mut Model, name: &str, pattern: &str, row: &Customization)
     for operation in operations.values_mut().filter(|operation| matches(pattern, &operation.name)) {
         matching += 1;
         if operation.errors.iter().all(|error| error.target != id) {
-            operation.errors.push(Reference { target: id.clone(), span: row.span });
+            operation.errors.push(Reference { target: id.clone(), span });
             listed += 1;
         }
     }
@@ -98,37 +99,39 @@ fn list_error(model: &mut Model, name: &str, pattern: &str, row: &Customization)
     }
 }
 
-/// Applies a row that changes shapes, or says why it does not apply.
-fn apply(model: &mut Model, row: &Customization) -> Result<(), String> {
-    let mut applied = false;
-    let mut with_zero = Vec::new();
-    let wanted = |shape: &&mut Shape| row.shape.as_deref().is_none_or(|name| shape.id.name() == name);
-    for shape in model.shapes.values_mut().filter(wanted) {
-        applied |= match (&row.change, &mut shape.kind) {
-            (Change::ZeroDefault, kind) if zero_default::has_zero(kind) => {
-                with_zero.push(shape.id.clone());
-                true
-            }
-            (Change::ClientOptional, ShapeKind::Structure { members }) => {
-                members.iter_mut().for_each(|member| member.traits.client_optional = true);
-                members.iter().any(|member| member.traits.required)
-            }
-            (Change::ZeroDefault, kind) if row.shape.is_some() => {
-                return Err(format!("`{}`, of type {}, has no zero value", shape.id.name(), kind.name()));
-            }
-            (Change::ClientOptional, kind) if row.shape.is_some() => {
-                return Err(format!("`{}`, of type {}, has no members", shape.id.name(), kind.name()));
-            }
-            _ => false,
-        };
+/// The shapes that a row is about: the one that it names, or all; says so if there is none.
+fn wanted<'a>(model: &'a mut Model, name: Option<&str>) -> Result<Vec<&'a mut Shape>, String> {
+    let shapes = model.shapes.values_mut().filter(|shape| name.is_none_or(|name| shape.id.name() == name));
+    match (shapes.collect::<Vec<_>>(), name) {
+        (shapes, Some(name)) if shapes.is_empty() => Err(format!("the model has no shape `{name}`")),
+        (shapes, _) => Ok(shapes),
     }
-    zero_default::of_targets(model, &with_zero);
-    match (applied, &row.shape, &row.change) {
-        (true, ..) => Ok(()),
-        (false, Some(name), _) if !model.shapes.values().any(|shape| shape.id.name() == name) => {
-            Err(format!("the model has no shape `{name}`"))
+}
+
+/// Gives the members that target a shape their zero value, or says why it cannot.
+fn zero_default(model: &mut Model, name: Option<&str>) -> Result<(), String> {
+    let mut targets = Vec::new();
+    for shape in wanted(model, name)? {
+        if zero_default::has_zero(&shape.kind) {
+            targets.push(shape.id.clone());
+        } else if let Some(name) = name {
+            return Err(format!("`{name}`, of type {}, has no zero value", shape.kind.name()));
         }
-        (false, _, Change::ZeroDefault) => Err("there is nothing that has a zero value".to_owned()),
-        (false, _, Change::ClientOptional | Change::Error { .. }) => Err("no member is required".to_owned()),
     }
+    zero_default::of_targets(model, &targets);
+    if targets.is_empty() { Err("there is nothing that has a zero value".to_owned()) } else { Ok(()) }
+}
+
+/// Makes the members of a structure optional for clients, or says why it cannot.
+fn client_optional(model: &mut Model, name: Option<&str>) -> Result<(), String> {
+    let mut required = false;
+    for shape in wanted(model, name)? {
+        if let ShapeKind::Structure { members } = &mut shape.kind {
+            members.iter_mut().for_each(|member| member.traits.client_optional = true);
+            required |= members.iter().any(|member| member.traits.required);
+        } else if let Some(name) = name {
+            return Err(format!("`{name}`, of type {}, has no members", shape.kind.name()));
+        }
+    }
+    if required { Ok(()) } else { Err("no member is required".to_owned()) }
 }

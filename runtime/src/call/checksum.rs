@@ -148,12 +148,12 @@ impl Intercept for ChecksumInterceptor {
         let Checksum { algorithm_member, algorithm_header, required, .. } = self.checksum;
         let request = context.request_mut();
         let given = request.headers().iter().any(|(name, _)| name.starts_with("x-amz-checksum-"));
-        let md5_wanted = config.load::<ContentMd5>().is_some_and(|setting| setting.0);
-        let md5_wanted = md5_wanted && required && !given && decision.request.is_none();
-        if algorithm_member.is_empty() || given || md5_wanted {
-            // Smithy, `httpChecksumRequired` without `httpChecksum`: the MD5 of the body.
-            let alone = algorithm_member.is_empty() && required;
-            if (alone || md5_wanted) && request.headers().get("content-md5").is_none() {
+        // Smithy, `httpChecksumRequired` without `httpChecksum`: the MD5 of the body.
+        let md5_alone = algorithm_member.is_empty();
+        let chosen = given || decision.request.is_some();
+        let md5_instead = !chosen && config.load::<ContentMd5>().is_some_and(|setting| setting.0);
+        if md5_alone || given || required && md5_instead {
+            if required && (md5_alone || md5_instead) && request.headers().get("content-md5").is_none() {
                 md5(request);
             }
             decision.request = None;

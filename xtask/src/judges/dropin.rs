@@ -16,7 +16,7 @@ use crate::plumbing::services;
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use clap::{Args, Subcommand};
-use sent::described;
+use sent::{described, difference};
 use serde_json::Value;
 use smithwright_tests::{Response, Server};
 use std::fs;
@@ -84,13 +84,10 @@ fn compare(service: &Service) -> Result<bool, String> {
     for (what, theirs, ours) in
         [("sends", &theirs.requests, &ours.requests), ("prints", &theirs.output, &ours.output)]
     {
-        if theirs == ours {
-            continue;
+        if let Some(difference) = difference(theirs, ours) {
+            equal = false;
+            println!("{} {what}\n{difference}", service.name);
         }
-        equal = false;
-        let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
-        let difference = similar::TextDiff::from_lines(&theirs, &ours);
-        println!("{} {what}\n{}", service.name, difference.unified_diff().header("official", "ours"));
     }
     let (requests, lines) = (theirs.requests.len(), theirs.output.len());
     let verdict = if equal { "equal" } else { "different" };

@@ -15,6 +15,7 @@ use aws_sdk_s3::types::{
 use aws_sdk_s3::{Client, Config};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
+use http_body_util::BodyExt;
 use std::fmt::Debug;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, TcpStream};
@@ -49,6 +50,7 @@ async fn main() -> Result<(), BoxError> {
         "copy-source" => copies(&client).await,
         "grantees" => grants(&client).await?,
         "errors-in-json" => errors(&client).await,
+        "no-length" => lengthless(&client).await,
         "presigned-upload" => presigned(&client).await?,
         _ => return Err(format!("the program does not know the row `{row}`").into()),
     }
@@ -121,6 +123,13 @@ async fn streamed(client: &Client) {
     said("part", part.content_length(5).body(body()).send().await);
     let unsigned = client.put_object().bucket("bucket").key("key").content_length(5).body(body());
     said("unsigned", unsigned.customize().disable_payload_signing().send().await);
+}
+
+/// A body that does not say how long it is.
+async fn lengthless(client: &Client) {
+    let body = http_body_util::Full::new(bytes::Bytes::from_static(b"hello")).map_frame(|frame| frame);
+    let body = ByteStream::from_body_1_x(body);
+    said("put", client.put_object().bucket("bucket").key("key").body(body).send().await);
 }
 
 async fn two_checksums(client: &Client) {

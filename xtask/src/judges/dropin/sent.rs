@@ -1,8 +1,15 @@
-//! What a program sends, as text that two runs can be compared by.
+//! What a program sends, as text that two runs can be compared by, and where they differ.
 
 use crate::plumbing::json::ordered;
 use aws_smithy_types::event_stream::Message;
 use smithwright_tests::{Request, Server, signature};
+
+/// Where the lines of both sides differ, if they do.
+pub(super) fn difference(theirs: &[String], ours: &[String]) -> Option<String> {
+    let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
+    let difference = similar::TextDiff::from_lines(&theirs, &ours);
+    (theirs != ours).then(|| difference.unified_diff().header("official", "ours").to_string())
+}
 
 /// Headers that differ from one run to the next.
 const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];

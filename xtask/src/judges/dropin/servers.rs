@@ -1,12 +1,12 @@
 //! `cargo xtask dropin servers`: servers that speak S3 but are not S3, called through the official crate and through ours.
 //!
 //! The program `tests/judges/dropin/servers/s3.rs` is run once for each row, with checksums when they are supported and when they
-//! are required. What it sends and prints must be the same on both sides, or the row says why not.
+//! are required. What it sends and prints must be the same on both sides.
 
 mod rows;
 
 use super::project::{self, Built};
-use super::sent::described;
+use super::sent::{described, difference};
 use crate::plumbing::services;
 use clap::Args;
 use rows::{ROWS, Row};
@@ -51,41 +51,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let ours = project::build(&service, "servers/s3", true)?;
     let (mut table, mut held) = (Vec::new(), true);
     for row in ROWS.iter().filter(chosen) {
-        let mut different = false;
         for checksums in CHECKSUMS {
             let (theirs, ours) = (call(&theirs, row, checksums, "")?, call(&ours, row, checksums, "")?);
             let equal = theirs.side == ours.side;
-            different |= !equal;
             if !equal || arguments.print {
                 println!("{}, checksums {checksums}", row.name);
-                print("sends", [&theirs.side.requests, &ours.side.requests], arguments.print);
-                print("prints", [&theirs.side.output, &ours.side.output], arguments.print);
+                print("sends", &theirs.side.requests, &ours.side.requests);
+                print("prints", &theirs.side.output, &ours.side.output);
             }
-            let (sent, refused) = (theirs.side.requests.len(), [theirs.refused, ours.refused]);
-            held &= sent > 0;
-            let verdict = match (equal, row.differs) {
-                (true, _) => "the same".to_owned(),
-                (false, Some(reason)) => format!("known: {reason}"),
-                (false, None) => "different".to_owned(),
-            };
-            let [theirs, ours] = refused;
+            held &= equal && !theirs.side.output.is_empty();
+            let verdict = if equal { "the same" } else { "different" };
+            let (sent, theirs, ours) = (theirs.side.requests.len(), theirs.refused, ours.refused);
             table.push(format!("{:32}{checksums:16}{sent:>9}{theirs:>21}{ours:>17}  {verdict}", row.name));
         }
         if let Some(setting) = row.setting {
             let Called { side, refused } = call(&ours, row, CHECKSUMS[1], setting)?;
-            held &= refused == 0;
             let sent = side.requests.len();
+            held &= refused == 0 && sent > 0;
             table.push(format!(
                 "{:32}{setting:16}{sent:>9}{:>21}{refused:>17}  a setting of ours",
                 row.name, "-"
             ));
-        }
-        if different && row.differs.is_none() {
-            held = false;
-        }
-        if !different && row.differs.is_some() {
-            println!("`{}` is stale: both sides are the same", row.name);
-            held = false;
         }
     }
     println!(
@@ -100,16 +86,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(held)
 }
 
-/// Prints where the lines of both sides differ, or all of them.
-fn print(what: &str, [theirs, ours]: [&[String]; 2], all: bool) {
-    let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
-    let difference = similar::TextDiff::from_lines(&theirs, &ours);
-    let context = if all { usize::MAX } else { 0 };
-    if theirs == ours && all {
-        println!("{what}\n{theirs}");
-    } else if theirs != ours {
-        let mut lines = difference.unified_diff();
-        println!("{what}\n{}", lines.context_radius(context).header("official", "ours"));
+/// Prints where both sides differ, or what they agree on.
+fn print(what: &str, theirs: &[String], ours: &[String]) {
+    match difference(theirs, ours) {
+        Some(difference) => println!("{what}\n{difference}"),
+        None => println!("{what}\n{}", theirs.join("\n")),
     }
 }
 
