@@ -1,6 +1,7 @@
 //! The Cognito Sync crate, end to end: its whole client stack against a server on loopback.
 
 mod api;
+mod chosen_protocol;
 mod errors;
 mod failures;
 mod requests;

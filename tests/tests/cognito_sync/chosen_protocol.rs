@@ -1,27 +1,18 @@
 //! A client whose protocol is chosen at run time: a published one, which heeds no HTTP traits, in the place of restJson1.
 
-use aws_sdk_cognitosync::config::retry::RetryConfig;
-use aws_sdk_cognitosync::config::{BehaviorVersion, Builder, Config, Credentials, Region};
+use super::{config, server};
+use aws_sdk_cognitosync::config::{Builder, Config};
 use aws_sdk_cognitosync::error::{DisplayErrorContext, ProvideErrorMetadata};
 use aws_sdk_cognitosync::types::{Operation, RecordPatch};
 use aws_sdk_cognitosync::{Client, primitives::DateTime};
 use aws_smithy_cbor::protocol::RpcV2CborProtocol;
 use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
 use ciborium::cbor;
-use smithwright_tests::{Request, Response, Server, signature};
-
-fn config(server: &Server) -> Builder {
-    Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "test"))
-        .endpoint_url(server.url())
-        .retry_config(RetryConfig::disabled())
-}
+use smithwright_tests::{Request, Response, signature};
 
 /// Updates a record, and gives the request and how many records are in the answer.
 async fn updated(protocol: impl Fn(Builder) -> Builder, answer: Response) -> (Request, usize) {
-    let server = Server::start(vec![answer]).expect("a free port on loopback");
+    let server = server(vec![answer]);
     let client = Client::from_conf(protocol(config(&server)).build());
     let patch = RecordPatch::builder()
         .op(Operation::Replace)
@@ -90,7 +81,7 @@ async fn cbor_has_a_path_of_its_own() {
 #[tokio::test]
 async fn errors_are_read_in_the_chosen_protocol() {
     let body = r#"{"__type": "ResourceNotFoundException", "message": "no"}"#;
-    let server = Server::start(vec![Response::json(400, body)]).expect("a free port on loopback");
+    let server = server(vec![Response::json(400, body)]);
     let config = config(&server).protocol(AwsJsonRpcProtocol::aws_json_1_0()).build();
     assert_eq!(config.protocol().map(|protocol| protocol.protocol_id().shape_name()), Some("awsJson1_0"));
     let call = Client::from_conf(config).describe_identity_pool_usage().identity_pool_id("p").send();
@@ -101,7 +92,7 @@ async fn errors_are_read_in_the_chosen_protocol() {
 
 #[tokio::test]
 async fn one_call_may_have_another_protocol() {
-    let server = Server::start(vec![Response::json(200, "{}")]).expect("a free port on loopback");
+    let server = server(vec![Response::json(200, "{}")]);
     let client = Client::from_conf(config(&server).build());
     let call = client.describe_identity_pool_usage().identity_pool_id("p").customize();
     let changed = Config::builder().protocol(AwsJsonRpcProtocol::aws_json_1_0());
