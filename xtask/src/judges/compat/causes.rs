@@ -26,6 +26,17 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("settings of the client", &["* Config::*", "* config::*", "* feature *"]),
 ];
 
+const DEPRECATION: &str = "marks of deprecation on fields and variants";
+const PRESENCE: &str = "members that always have a value, which API JSON does not say";
+const ENUM_VALUES: &str = "names of the values of enums, which API JSON has not";
+const OTHERS: &str = "others";
+
+/// Whether differences are known by this cause.
+pub(super) fn known(cause: &str) -> bool {
+    let by_detail = [DEPRECATION, PRESENCE, ENUM_VALUES];
+    by_detail.contains(&cause) || BY_ITEM.iter().any(|(known, _)| *known == cause)
+}
+
 /// The cause that an item is known by; `key` is what is printed before the colon.
 pub(super) fn by_item(key: &str) -> Option<&'static str> {
     let known = |(_, patterns): &&(_, &[&str])| patterns.iter().any(|pattern| matches(pattern, key));
@@ -42,18 +53,12 @@ pub(super) fn of(finding: &Finding) -> &'static str {
     let optional = |text: &str| text.matches("Option<").count();
     match finding.kind {
         Kind::Different if official.contains("#[deprecated]") && !ours.contains("#[deprecated]") => {
-            "marks of deprecation on fields and variants"
+            DEPRECATION
         }
-        Kind::Different if optional(official) != optional(ours) => {
-            "members that always have a value, which API JSON does not say"
-        }
-        Kind::Different if official.contains("Result<") != ours.contains("Result<") => {
-            "members that always have a value, which API JSON does not say"
-        }
-        Kind::Missing if matches("*types::*::.*", &key) => {
-            "names of the values of enums, which API JSON has not"
-        }
-        Kind::Missing | Kind::Different | Kind::Extra => "others",
+        Kind::Different if optional(official) != optional(ours) => PRESENCE,
+        Kind::Different if official.contains("Result<") != ours.contains("Result<") => PRESENCE,
+        Kind::Missing if matches("*types::*::.*", &key) => ENUM_VALUES,
+        Kind::Missing | Kind::Different | Kind::Extra => OTHERS,
     }
 }
 
@@ -72,6 +77,8 @@ mod tests {
         let marked = of(Kind::Different, "types::A::.b", "official #[deprecated] i64\n        ours     i64");
         assert!(marked.starts_with("marks"), "{marked}");
         assert!(of(Kind::Missing, "types::Checksum::.Etag", "").starts_with("names of the values"));
-        assert_eq!(of(Kind::Missing, "operation::a::B", ""), "others");
+        assert_eq!(of(Kind::Missing, "operation::a::B", ""), OTHERS);
+        assert!(known(DEPRECATION) && known(BY_ITEM[0].0));
+        assert!(!known(OTHERS) && !known(""));
     }
 }

@@ -81,10 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
 fn compat(arguments: &Arguments) -> Result<bool, String> {
     let path = crate::plumbing::root().join(KEPT);
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let kept: KeptFile = toml::from_str(&text).map_err(|error| format!("{KEPT}: {error}"))?;
-    if let Some(row) = kept.kept.iter().find(|row| row.reason.trim().is_empty()) {
-        return Err(format!("{KEPT}: `{}` gives no reason", row.pattern));
-    }
+    let kept = kept(&text)?;
     let services = if arguments.services.is_empty() {
         official::services(&[])?
     } else {
@@ -98,16 +95,33 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     let mut equal = true;
     for service in &services {
         let result = service_findings(service)?;
-        equal &= report(service, &result, &kept.kept, &mut used, arguments.all);
+        equal &= report(service, &result, &kept, &mut used, arguments.all);
     }
     // A row may be about one service only: whether it is stale is known when all have been compared.
     if arguments.services.is_empty() {
-        for row in stale(&kept.kept, &used) {
+        for row in stale(&kept, &used) {
             println!("{KEPT}: `{}` is stale: nothing differs so any more", row.pattern);
             equal = false;
         }
     }
     Ok(equal)
+}
+
+/// Reads the kept differences. A row has a pattern or a cause that differences are known by, and a reason.
+fn kept(text: &str) -> Result<Vec<Kept>, String> {
+    let file: KeptFile = toml::from_str(text).map_err(|error| format!("{KEPT}: {error}"))?;
+    for Kept { pattern, cause, reason } in &file.kept {
+        if reason.trim().is_empty() {
+            return Err(format!("{KEPT}: `{pattern}{cause}` gives no reason"));
+        }
+        if pattern.is_empty() == cause.is_empty() {
+            return Err(format!("{KEPT}: a row has either a pattern or a cause: `{pattern}{cause}`"));
+        }
+        if !cause.is_empty() && !causes::known(cause) {
+            return Err(format!("{KEPT}: no difference has the cause `{cause}`"));
+        }
+    }
+    Ok(file.kept)
 }
 
 fn service_findings(service: &official::Service) -> Result<Comparison, String> {
@@ -193,7 +207,7 @@ fn stale<'a>(kept: &'a [Kept], used: &BTreeSet<usize>) -> Vec<&'a Kept> {
 #[cfg(test)]
 mod tests {
     use super::compare::{Comparison, Finding, Kind};
-    use super::{Kept, report, stale};
+    use super::{Kept, kept, report, stale};
     use crate::plumbing::official::Service;
     use std::collections::BTreeSet;
     use std::path::PathBuf;
@@ -221,5 +235,15 @@ mod tests {
         assert_eq!(patterns, ["missing gone"]);
         let two = Comparison { total: 2, findings: vec![finding("a::b"), finding("b")] };
         assert!(!report(&service, &two, &kept, &mut used, false));
+    }
+
+    #[test]
+    fn a_row_has_a_reason_and_what_differences_are_known_by() {
+        let refused = |row: &str| kept(&format!("[[kept]]\n{row}\n")).err().unwrap_or_default();
+        assert_eq!(refused("pattern = \"a\"\nreason = \"r\""), "");
+        assert!(refused("pattern = \"a\"\nreason = \" \"").contains("gives no reason"));
+        assert!(refused("pattern = \"a\"\ncause = \"b\"\nreason = \"r\"").contains("either"));
+        assert!(refused("cause = \"gone\"\nreason = \"r\"").contains("no difference has the cause"));
+        assert!(kept(include_str!("../../../../compat.toml")).is_ok());
     }
 }
