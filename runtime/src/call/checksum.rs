@@ -106,7 +106,7 @@ impl Intercept for ChecksumInterceptor {
         if config.load::<Presigned>().is_some() {
             return Ok(());
         }
-        let Some(input) = self.operation.input_mut(context.input_mut()) else { return Ok(()) };
+        let Some(input) = self.operation.types.input_mut(context.input_mut()) else { return Ok(()) };
         let Checksum { algorithm_member, mode_member, response_algorithms, .. } = self.checksum;
         let named = member(input, algorithm_member);
         let request = match named.map(|name| name.to_lowercase().parse::<ChecksumAlgorithm>()).transpose() {

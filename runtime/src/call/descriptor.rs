@@ -1,11 +1,11 @@
-//! Operations without their types: constants and function pointers, for the one path that all calls take.
+//! Operations without their types: constants and functions, for the one path that all calls take.
 
-use crate::endpoint::{EndpointResolverParams, RuleSet, ServiceEndpoint, Values};
 use crate::error::OperationError;
 use crate::service::{Info, Operation, Service, ServiceInfo};
 use crate::shape::Structure;
 use crate::types::{
-    BoxError, CreateUnhandledError, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, ShapeDeserializer,
+    BoxError, CreateUnhandledError, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, Schema,
+    ShapeDeserializer,
 };
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
@@ -16,32 +16,125 @@ use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::ConfigBag;
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// Codes of errors.
-type Codes = Cow<'static, [&'static str]>;
+pub(super) type Codes = Cow<'static, [&'static str]>;
 
-/// An operation without its types: constants and a handful of function pointers.
+/// An operation without its types.
 #[derive(Clone, Copy)]
 pub(crate) struct Descriptor {
     pub(super) info: &'static Info,
     pub(super) service: &'static ServiceInfo,
-    pub(super) endpoint_rules: fn() -> &'static RuleSet,
-    pub(super) make_endpoint_params: fn(Values) -> EndpointResolverParams,
+    pub(super) types: &'static dyn Types,
+}
+
+/// What only the types of an operation know, or, if they are known at run time only, what is written down of them.
+pub(crate) trait Types: Sync {
     /// The name of the type of the input.
-    pub(super) type_name: fn() -> &'static str,
-    pub(super) input_mut: fn(&mut Input) -> Option<&mut dyn Structure>,
-    pub(super) input: fn(&Input) -> Option<&dyn Structure>,
-    pub(super) empty_output: fn() -> Box<dyn Structure>,
-    pub(super) erase_output: fn(Box<dyn Structure>) -> Option<Output>,
+    fn type_name(&self) -> &'static str;
+    /// The input of this operation, if that is what `input` holds.
+    fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure>;
+    /// The same, to be changed.
+    fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure>;
+    /// An output of which nothing is set.
+    fn empty_output(&self) -> Box<dyn Structure>;
+    /// The schema of the output.
+    fn output_schema(&self) -> &'static Schema<'static>;
+    /// An output in the form that passes through the orchestrator.
+    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output>;
+    /// The output of this operation, if that is what `output` holds.
     #[cfg(feature = "event-stream")]
-    pub(super) output_mut: fn(&mut Output) -> Option<&mut dyn Structure>,
-    pub(super) output_schema: fn() -> &'static aws_smithy_schema::Schema<'static>,
-    pub(super) read_error: fn(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> Error,
-    pub(super) unhandled: fn(BoxError, Option<ErrorMetadata>) -> Error,
-    /// Takes the codes of errors that are transient.
-    pub(super) add_retry_classifiers: fn(RuntimeComponentsBuilder, Codes) -> RuntimeComponentsBuilder,
+    fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure>;
+    /// Reads the error that a code names.
+    fn read_error(
+        &self,
+        code: Option<&str>,
+        metadata: ErrorMetadata,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Error;
+    /// An error that nothing describes.
+    fn unhandled(&self, source: BoxError, metadata: Option<ErrorMetadata>) -> Error;
+    /// Adds what decides about retries; takes the codes of errors that are transient.
+    fn add_retry_classifiers(
+        &self,
+        components: RuntimeComponentsBuilder,
+        transient: Codes,
+    ) -> RuntimeComponentsBuilder;
+}
+
+/// The types of an operation that generated code describes.
+struct Of<I>(PhantomData<fn() -> I>);
+
+impl<I: Operation> Types for Of<I> {
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<I>()
+    }
+
+    fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure> {
+        input.downcast_ref::<I>().map(|input| input as &dyn Structure)
+    }
+
+    fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure> {
+        input.downcast_mut::<I>().map(|input| input as &mut dyn Structure)
+    }
+
+    fn empty_output(&self) -> Box<dyn Structure> {
+        Box::new(I::Output::empty())
+    }
+
+    fn output_schema(&self) -> &'static Schema<'static> {
+        I::Output::empty().shape().schema()
+    }
+
+    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output> {
+        let output: Box<dyn Any> = output;
+        output.downcast::<I::Output>().ok().map(|output| Output::erase(*output))
+    }
+
+    #[cfg(feature = "event-stream")]
+    fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure> {
+        output.downcast_mut::<I::Output>().map(|output| output as &mut dyn Structure)
+    }
+
+    fn read_error(
+        &self,
+        code: Option<&str>,
+        metadata: ErrorMetadata,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Error {
+        Error::erase(I::Error::read(code, metadata, deserializer))
+    }
+
+    fn unhandled(&self, source: BoxError, metadata: Option<ErrorMetadata>) -> Error {
+        Error::erase(I::Error::create_unhandled_error(source, metadata))
+    }
+
+    fn add_retry_classifiers(
+        &self,
+        components: RuntimeComponentsBuilder,
+        transient: Codes,
+    ) -> RuntimeComponentsBuilder {
+        retry_classifiers::<I::Error>(components, transient)
+    }
+}
+
+/// Adds what decides about retries by the error `E` of an operation.
+pub(super) fn retry_classifiers<E>(
+    components: RuntimeComponentsBuilder,
+    transient: Codes,
+) -> RuntimeComponentsBuilder
+where
+    E: std::error::Error + ProvideErrorKind + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    components
+        .with_retry_classifier(TransientErrorClassifier::<E>::new())
+        .with_retry_classifier(ModeledAsRetryableClassifier::<E>::new())
+        .with_retry_classifier(AwsErrorCodeClassifier::<E>::builder().transient_errors(transient).build())
+        .with_retry_classifier(ServiceClockSkewClassifier::<E>::new())
 }
 
 impl fmt::Debug for Descriptor {
@@ -51,61 +144,12 @@ impl fmt::Debug for Descriptor {
 }
 
 impl Descriptor {
-    /// The input of this operation, if that is what `input` holds.
-    pub(super) fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure> {
-        (self.input)(input)
-    }
-
-    /// The same, to be changed.
-    #[cfg(feature = "checksums")]
-    pub(super) fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure> {
-        (self.input_mut)(input)
-    }
-
     pub(crate) const fn of<I: Operation>() -> Self {
-        Self {
-            info: &I::INFO,
-            service: &I::Service::INFO,
-            endpoint_rules: I::Service::rules,
-            make_endpoint_params: I::Service::params,
-            type_name: std::any::type_name::<I>,
-            input_mut: |input| input.downcast_mut::<I>().map(|input| input as &mut dyn Structure),
-            input: |input| input.downcast_ref::<I>().map(|input| input as &dyn Structure),
-            empty_output: || Box::new(I::Output::empty()),
-            erase_output: |output| {
-                let output: Box<dyn std::any::Any> = output;
-                output.downcast::<I::Output>().ok().map(|output| Output::erase(*output))
-            },
-            #[cfg(feature = "event-stream")]
-            output_mut: |output| {
-                output.downcast_mut::<I::Output>().map(|output| output as &mut dyn Structure)
-            },
-            output_schema: || I::Output::empty().shape().schema(),
-            read_error: |code, metadata, deserializer| {
-                Error::erase(I::Error::read(code, metadata, deserializer))
-            },
-            unhandled: |source, metadata| Error::erase(I::Error::create_unhandled_error(source, metadata)),
-            add_retry_classifiers: Self::retry_classifiers::<I::Error>,
-        }
+        Self { info: &I::INFO, service: &I::Service::INFO, types: &Of::<I>(PhantomData) }
     }
 
     /// The protocol of a call: what is configured, or that of the service.
     pub(super) fn protocol(&self, config: &ConfigBag) -> SharedClientProtocol {
         config.load::<SharedClientProtocol>().cloned().unwrap_or_else(self.service.protocol)
-    }
-
-    /// Adds what decides about retries by the error `E` of an operation.
-    pub(super) fn retry_classifiers<E>(
-        components: RuntimeComponentsBuilder,
-        transient: Codes,
-    ) -> RuntimeComponentsBuilder
-    where
-        E: std::error::Error + ProvideErrorKind + ProvideErrorMetadata + Send + Sync + 'static,
-    {
-        components
-            .with_retry_classifier(TransientErrorClassifier::<E>::new())
-            .with_retry_classifier(ModeledAsRetryableClassifier::<E>::new())
-            .with_retry_classifier(AwsErrorCodeClassifier::<E>::builder().transient_errors(transient).build())
-            .with_retry_classifier(ServiceClockSkewClassifier::<E>::new())
     }
 }

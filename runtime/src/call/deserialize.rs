@@ -25,7 +25,7 @@ impl DeserializeResponse for Descriptor {
         if !response.status().is_success() {
             return None;
         }
-        let index = (self.output_schema)().members().iter().position(|member| member.streaming())?;
+        let index = self.types.output_schema().members().iter().position(|member| member.streaming())?;
         // The other members are elsewhere. A body that is in memory already would be read as theirs.
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
         let protocol = self.protocol(config);
@@ -66,7 +66,7 @@ impl DeserializeResponse for Descriptor {
         } else {
             metadata.code().map(str::to_owned)
         };
-        let error = (self.read_error)(code.as_deref(), metadata, &mut *deserializer);
+        let error = self.types.read_error(code.as_deref(), metadata, &mut *deserializer);
         Err(OrchestratorError::operation(error))
     }
 }
@@ -76,7 +76,7 @@ impl Descriptor {
     fn unreadable(&self, error: SerdeError, response: &HttpResponse) -> OrchestratorError<Error> {
         let metadata = with_request_ids(ErrorMetadata::builder(), response, self.service);
         let metadata = with_response(metadata, response, self.is_secret());
-        OrchestratorError::operation((self.unhandled)(error.into(), Some(metadata.build())))
+        OrchestratorError::operation(self.types.unhandled(error.into(), Some(metadata.build())))
     }
 
     /// Whether what the service says may hold secrets: its own, or those of the request.
@@ -91,22 +91,23 @@ impl Descriptor {
         config: &ConfigBag,
     ) -> Result<Box<dyn Structure>, OrchestratorError<Error>> {
         let unreadable = |error| self.unreadable(error, response);
-        let mut output = (self.empty_output)();
-        if is_page(response, (self.output_schema)()) {
+        let mut output = self.types.empty_output();
+        if is_page(response, self.types.output_schema()) {
             let problem = "the response is an HTML page: something between client and service made it";
             return Err(unreadable(SerdeError::invalid_input(problem)));
         }
         let combined = combined(response);
         let read = combined.as_ref().unwrap_or(response);
         let mut deserializer =
-            protocol.deserialize_response(read, (self.output_schema)(), config).map_err(unreadable)?;
+            protocol.deserialize_response(read, self.types.output_schema(), config).map_err(unreadable)?;
         read_members(&mut *output, &mut *deserializer).map_err(unreadable)?;
         set_request_ids(&mut *output, response, self.service).map_err(unreadable)?;
         Ok(output)
     }
 
     fn erase(&self, output: Box<dyn Structure>) -> Result<Output, OrchestratorError<Error>> {
-        (self.erase_output)(output)
+        self.types
+            .erase_output(output)
             .ok_or_else(|| OrchestratorError::other("the output is of another operation"))
     }
 }

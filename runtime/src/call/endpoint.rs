@@ -2,16 +2,27 @@
 
 use super::descriptor::Descriptor;
 use crate::config::client_context;
-use crate::endpoint::{ParameterKind, Value, Values};
+use crate::endpoint::{EndpointResolverParams, ParameterKind, RuleSet, Value, Values};
 use crate::service::{Resource, Source};
 use crate::shape::{Structure, texts};
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
-use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::Region;
+
+/// The endpoint rules of a service, and values in the form that its resolvers take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EndpointRules {
+    pub(crate) rules: &'static RuleSet,
+    pub(crate) params: fn(Values) -> EndpointResolverParams,
+}
+
+impl Storable for EndpointRules {
+    type Storer = StoreReplace<Self>;
+}
 
 /// Collects what the endpoint of a call depends on.
 #[derive(Debug)]
@@ -29,7 +40,9 @@ impl Intercept for EndpointParamsInterceptor {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let operation = &self.0;
-        let rules = (operation.endpoint_rules)();
+        let Some(&EndpointRules { rules, params }) = config.load::<EndpointRules>() else {
+            return Err("there are no endpoint rules".into());
+        };
         let mut values = Values::default();
         if rules.rules().built_in(ACCOUNT_ID_ENDPOINT_MODE).is_some() {
             let feature = match account_id_endpoint_mode(config) {
@@ -48,11 +61,11 @@ impl Intercept for EndpointParamsInterceptor {
                     let values = values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
                     Some(Value::StringArray(values.into()))
                 }
-                Some((_, Source::Path(path))) => match operation.input(context.input()) {
+                Some((_, Source::Path(path))) => match operation.types.input(context.input()) {
                     Some(input) => at_path(texts(input, path)?, parameter.kind),
                     None => None,
                 },
-                Some((_, Source::Member(name))) => match operation.input(context.input()) {
+                Some((_, Source::Member(name))) => match operation.types.input(context.input()) {
                     Some(input) => member(input, name, parameter.kind)?,
                     None => None,
                 },
@@ -68,7 +81,7 @@ impl Intercept for EndpointParamsInterceptor {
         }
         values.fill(rules.rules());
         values.check_region(rules.rules())?;
-        config.interceptor_state().store_put((operation.make_endpoint_params)(values));
+        config.interceptor_state().store_put(params(values));
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ pub(super) async fn complete(
     let failed = |error: BoxError| {
         SdkError::response_error(error, HttpResponse::new(http::StatusCode::OK.into(), SdkBody::empty()))
     };
-    let Some(structure) = (operation.output_mut)(&mut output) else { return Ok(output) };
+    let Some(structure) = operation.types.output_mut(&mut output) else { return Ok(output) };
     if let Some((message, protocol)) = initial(structure).await.map_err(failed)? {
         read_members(structure, &mut MessageDeserializer { message: &message, protocol: &protocol })
             .map_err(|error| failed(error.into()))?;

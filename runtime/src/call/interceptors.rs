@@ -35,7 +35,7 @@ impl Intercept for CaptureInterceptor {
         else {
             return Ok(());
         };
-        let Some(input) = self.0.input(context.input()) else { return Ok(()) };
+        let Some(input) = self.0.types.input(context.input()) else { return Ok(()) };
         let mut captured = CapturedTelemetryAttributes::default();
         for (index, schema) in input.shape().schema().members().iter().enumerate() {
             let name = schema.member_name().unwrap_or_default();

@@ -33,6 +33,7 @@ pub use discovery::{ReloadEndpoint, discover};
 pub use send::SendFuture;
 
 pub(crate) use descriptor::Descriptor;
+pub(crate) use endpoint::EndpointRules;
 pub(crate) use feature::{of_paginator, of_waiter};
 pub(crate) use observe::say;
 pub(crate) use of_client::{Core, Resolvers};

@@ -78,7 +78,7 @@ fn enabled(
 /// The module of an operation in the crate of its service.
 fn module_of(operation: &Descriptor) -> String {
     // The type is `<crate>::operation::<module>::<input>`; of a family, the crate is not the one that users name.
-    let module = (operation.type_name)().rsplit("::").nth(1).unwrap_or_default();
+    let module = operation.types.type_name().rsplit("::").nth(1).unwrap_or_default();
     format!("{}::operation::{module}", operation.service.package.replace('-', "_"))
 }
 

@@ -2,13 +2,13 @@
 
 use super::auth;
 use super::descriptor::Descriptor;
+use super::endpoint::EndpointRules;
 #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
 use super::https::https_client;
 use super::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
 use super::veil::Veil;
 use super::within::Erased;
 use crate::config::{ConfigOverride, Settings};
-use crate::endpoint::{RuleSet, Values};
 use crate::service::{CallWithin, ServiceInfo, Within};
 use crate::shape::Structure;
 use crate::types::BoxError;
@@ -30,7 +30,7 @@ use aws_smithy_runtime::client::orchestrator::{self, AuthSchemeAndEndpointOrches
 use aws_smithy_runtime::client::retries::classifiers::HttpStatusCodeClassifier;
 use aws_smithy_runtime_api::client::auth::{SharedAuthScheme, SharedAuthSchemeOptionResolver};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::endpoint::{EndpointResolverParams, SharedEndpointResolver};
+use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
@@ -50,9 +50,8 @@ use std::sync::{Arc, OnceLock};
 pub(crate) struct Resolvers {
     pub(crate) endpoint: SharedEndpointResolver,
     pub(crate) auth_scheme: SharedAuthSchemeOptionResolver,
-    /// The endpoint rules of the service, and values in the form that its resolvers take.
-    pub(crate) rules: fn() -> &'static RuleSet,
-    pub(crate) params: fn(Values) -> EndpointResolverParams,
+    /// What the endpoint resolver follows.
+    pub(crate) rules: EndpointRules,
 }
 
 /// The part of a client that no type parameter reaches.
@@ -168,6 +167,7 @@ impl ServicePlugin {
     ) -> Self {
         let mut layer = Layer::new(service.package);
         layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
+        layer.store_put(resolvers.rules);
         layer.store_put((service.protocol)());
         layer.store_put(ServiceShapeName::new(service.shape_name));
         layer.store_put(ServiceVersion::new(service.api_version));
@@ -246,7 +246,7 @@ impl fmt::Debug for Inner {
 impl CallWithin for Inner {
     fn call<'a>(
         &'a self,
-        operation: Within,
+        operation: &'static Within,
         input: Box<dyn Structure>,
         components: &'a RuntimeComponents,
         config: &'a ConfigBag,
@@ -259,8 +259,7 @@ impl CallWithin for Inner {
                     self.core.get_or_init(|| core)
                 }
             };
-            let operation =
-                Descriptor::within(operation, self.service, self.resolvers.rules, self.resolvers.params);
+            let operation = Descriptor { info: operation.info, service: self.service, types: operation };
             let plugins = core.operation_plugins(&operation, Some(Settings::of_call(components, config)));
             let (id, name) = (self.service.id, operation.info.name);
             let output = orchestrator::invoke(id, name, Input::erase(Erased(input)), &plugins).await?;

@@ -77,6 +77,6 @@ impl RuntimePlugin for Descriptor {
             [] => Cow::Borrowed(TRANSIENT_ERRORS),
             more => Cow::Owned([TRANSIENT_ERRORS, more].concat()),
         };
-        Cow::Owned((self.add_retry_classifiers)(components, transient))
+        Cow::Owned(self.types.add_retry_classifiers(components, transient))
     }
 }

@@ -18,7 +18,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 impl SerializeRequest for Descriptor {
     fn serialize_input(&self, mut input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
-        let input = (self.input_mut)(&mut input).ok_or("the input is of another operation")?;
+        let input = self.types.input_mut(&mut input).ok_or("the input is of another operation")?;
         (self.service.customization.prepare)(input).map_err(BuildError::other)?;
         let uri = self.info.http.uri.expand(input)?;
         if let Some(prefix) = host_prefix(&self.info.http, input)? {

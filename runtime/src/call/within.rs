@@ -1,43 +1,64 @@
 //! Operations that are called within calls: their types, which no generated code knows.
 
-use super::descriptor::Descriptor;
-use crate::endpoint::{EndpointResolverParams, RuleSet, Values};
-use crate::service::{ServiceInfo, Within};
+use super::descriptor::{Codes, Types, retry_classifiers};
+use crate::service::Within;
 use crate::shape::Structure;
 use crate::types::{
-    BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata,
+    BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, Schema,
+    ShapeDeserializer,
 };
-use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use std::fmt;
 
 /// A structure whose type only the caller knows.
 #[derive(Debug)]
 pub(super) struct Erased(pub(super) Box<dyn Structure>);
 
-impl Descriptor {
-    pub(super) fn within(
-        operation: Within,
-        service: &'static ServiceInfo,
-        endpoint_rules: fn() -> &'static RuleSet,
-        make_endpoint_params: fn(Values) -> EndpointResolverParams,
-    ) -> Self {
-        Self {
-            info: operation.info,
-            service,
-            endpoint_rules,
-            make_endpoint_params,
-            type_name: std::any::type_name::<Erased>,
-            input_mut: |input| input.downcast_mut::<Erased>().map(|input| &mut *input.0),
-            input: |input| input.downcast_ref::<Erased>().map(|input| &*input.0),
-            empty_output: operation.empty_output,
-            erase_output: |output| Some(Output::erase(Erased(output))),
-            #[cfg(feature = "event-stream")]
-            output_mut: |output| output.downcast_mut::<Erased>().map(|output| &mut *output.0),
-            output_schema: operation.output_schema,
-            read_error: |_, meta, _| Error::erase(Failure { meta, source: None }),
-            unhandled: |source, meta| Error::erase(Failure::create_unhandled_error(source, meta)),
-            add_retry_classifiers: Self::retry_classifiers::<Failure>,
-        }
+impl Types for Within {
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Erased>()
+    }
+
+    fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure> {
+        input.downcast_ref::<Erased>().map(|input| &*input.0)
+    }
+
+    fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure> {
+        input.downcast_mut::<Erased>().map(|input| &mut *input.0)
+    }
+
+    fn empty_output(&self) -> Box<dyn Structure> {
+        (self.empty_output)()
+    }
+
+    fn output_schema(&self) -> &'static Schema<'static> {
+        (self.output_schema)()
+    }
+
+    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output> {
+        Some(Output::erase(Erased(output)))
+    }
+
+    #[cfg(feature = "event-stream")]
+    fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure> {
+        output.downcast_mut::<Erased>().map(|output| &mut *output.0)
+    }
+
+    fn read_error(&self, _: Option<&str>, meta: ErrorMetadata, _: &mut dyn ShapeDeserializer) -> Error {
+        Error::erase(Failure { meta, source: None })
+    }
+
+    fn unhandled(&self, source: BoxError, meta: Option<ErrorMetadata>) -> Error {
+        Error::erase(Failure::create_unhandled_error(source, meta))
+    }
+
+    fn add_retry_classifiers(
+        &self,
+        components: RuntimeComponentsBuilder,
+        transient: Codes,
+    ) -> RuntimeComponentsBuilder {
+        retry_classifiers::<Failure>(components, transient)
     }
 }
 

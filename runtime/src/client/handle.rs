@@ -1,7 +1,7 @@
 //! Handles: what the clones of a client share, and how generated code reaches it.
 
 use super::presigning::{PresignedRequest, PresigningConfig};
-use crate::call::{self, Core, Resolvers, SendFuture};
+use crate::call::{self, Core, EndpointRules, Resolvers, SendFuture};
 use crate::config::{Config, Settings};
 use crate::service::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
 use crate::service::{Operation, Presignable, Service};
@@ -44,8 +44,7 @@ impl<S: Service> Handle<S> {
         let resolvers = Resolvers {
             endpoint: S::default_resolver(),
             auth_scheme: DefaultAuthSchemeResolver::<S>::default().into_shared_resolver(),
-            rules: S::rules,
-            params: S::params,
+            rules: EndpointRules { rules: S::rules(), params: S::params },
         };
         let core = Arc::new(Core::new(&S::INFO, resolvers, config.settings().clone()));
         Self { config, core }

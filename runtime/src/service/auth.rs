@@ -1,6 +1,6 @@
 //! Who decides how calls are authenticated.
 
-use super::info::Service;
+use super::info::{Service, ServiceInfo};
 use super::scheme::Auth;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::{
@@ -79,7 +79,22 @@ impl<S: Service> ResolveAuthScheme for DefaultAuthSchemeResolver<S> {
         cfg: &'a ConfigBag,
         components: &'a RuntimeComponents,
     ) -> AuthSchemeOptionsFuture<'a> {
-        let listed = S::INFO.auth_of(params.operation_name());
+        Listed(&S::INFO).resolve_auth_scheme(params, cfg, components)
+    }
+}
+
+/// Follows what a service lists.
+#[derive(Debug)]
+pub(crate) struct Listed(pub(crate) &'static ServiceInfo);
+
+impl ResolveAuthScheme for Listed {
+    fn resolve_auth_scheme<'a>(
+        &'a self,
+        params: &'a Params,
+        cfg: &'a ConfigBag,
+        components: &'a RuntimeComponents,
+    ) -> AuthSchemeOptionsFuture<'a> {
+        let listed = self.0.auth_of(params.operation_name());
         let ids: Vec<_> = listed.iter().filter_map(|auth| auth.id()).collect();
         // Not of what is called without a signature.
         if !listed.contains(&Auth::SignatureV4a) {

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// An operation that no generated code describes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Within {
     /// What a model would say of it.
     pub(crate) info: &'static Info,
@@ -23,7 +23,7 @@ pub(crate) trait CallWithin: fmt::Debug + Send + Sync {
     /// The output, or what went wrong.
     fn call<'a>(
         &'a self,
-        operation: Within,
+        operation: &'static Within,
         input: Box<dyn Structure>,
         components: &'a RuntimeComponents,
         config: &'a ConfigBag,

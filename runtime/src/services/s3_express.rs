@@ -147,7 +147,7 @@ impl Cache {
         config: &ConfigBag,
     ) -> Result<(Identity, SystemTime), BoxError> {
         let input = CreateSession { bucket: Some(bucket.to_owned()) };
-        let output = self.caller.call(CREATE_SESSION, Box::new(input), components, config).await?;
+        let output = self.caller.call(&CREATE_SESSION, Box::new(input), components, config).await?;
         let output: Box<dyn std::any::Any> = output;
         let session = output.downcast::<Session>().map_err(|_| "the output is of another operation")?;
         let Some(SessionCredentials {
@@ -182,7 +182,7 @@ impl ResolveIdentity for Cache {
     }
 }
 
-const CREATE_SESSION: Within = Within {
+static CREATE_SESSION: Within = Within {
     info: &Info {
         endpoint_params: &[
             ("DisableS3ExpressSessionAuth", Source::Boolean(true)),
@@ -245,7 +245,7 @@ mod tests {
     impl CallWithin for Nobody {
         fn call<'a>(
             &'a self,
-            _: Within,
+            _: &'static Within,
             _: Box<dyn Structure>,
             _: &'a RuntimeComponents,
             _: &'a ConfigBag,
