@@ -31,7 +31,7 @@ pub use shape::{
 pub use wire::{Http, Segment, UriTemplate, protocol};
 
 // Errors: plain ones, those that no model describes, and what an error enum is.
-pub use error::{OperationError, PlainError, PlainErrorBuilder, Unhandled, required};
+pub use error::{Failure, OperationError, PlainError, PlainErrorBuilder, Unhandled, required};
 
 // Events that come with responses, and errors among those that go with requests.
 #[cfg(feature = "event-stream")]
@@ -56,6 +56,14 @@ pub use client::{
     CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, MayLeavePayloadUnsigned, Name,
     Paginator, PaginatorItems, presigning, send,
 };
+
+/// Calls without generated code: services, operations and structures that are known at run time only.
+#[cfg(feature = "dynamic")]
+pub mod dynamic {
+    pub use crate::call::{DynamicOperation as Operation, ErrorType};
+    pub use crate::client::DynamicClient as Client;
+    pub use crate::shape::{Datum, Kind, Record, RecordType};
+}
 
 /// What the macros of this crate expand to, beside what generated code names itself.
 #[doc(hidden)]

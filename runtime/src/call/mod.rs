@@ -9,6 +9,8 @@ mod descriptor;
 mod deserialize;
 #[cfg(feature = "endpoint-discovery")]
 mod discovery;
+#[cfg(feature = "dynamic")]
+mod dynamic;
 mod endpoint;
 #[cfg(feature = "event-stream")]
 mod events;
@@ -30,6 +32,8 @@ mod within;
 
 #[cfg(feature = "endpoint-discovery")]
 pub use discovery::{ReloadEndpoint, discover};
+#[cfg(feature = "dynamic")]
+pub use dynamic::{ErrorType, Operation as DynamicOperation};
 pub use send::SendFuture;
 
 pub(crate) use descriptor::Descriptor;
@@ -39,3 +43,5 @@ pub(crate) use observe::say;
 pub(crate) use of_client::{Core, Resolvers};
 pub(crate) use presign::presign;
 pub(crate) use send::send;
+#[cfg(feature = "dynamic")]
+pub(crate) use send::send_record;

@@ -73,7 +73,7 @@ impl Core {
         }
     }
 
-    fn checked(
+    pub(crate) fn checked(
         service: &'static ServiceInfo,
         resolvers: Resolvers,
         settings: Settings,

@@ -65,6 +65,18 @@ pub(crate) fn send<I: Operation>(
     SendFuture { call: Box::pin(invoke(descriptor, core, input, overrides)), types: PhantomData }
 }
 
+/// Sends the input of an operation that is known at run time only.
+#[cfg(feature = "dynamic")]
+pub(crate) fn send_record(
+    core: Arc<Core>,
+    operation: &'static super::dynamic::Operation,
+    mut input: crate::shape::Record,
+) -> SendFuture<crate::shape::Record, crate::error::Failure> {
+    let input = fill_tokens(&mut input, None, &core.settings).map(|()| Input::erase(input));
+    let call = invoke(operation.descriptor(), core, input.map_err(BoxError::from), None);
+    SendFuture { call: Box::pin(call), types: PhantomData }
+}
+
 /// An input that was built, with its idempotency tokens.
 pub(super) fn with_tokens<I: Operation>(
     input: Result<I, BuildError>,

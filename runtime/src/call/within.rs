@@ -1,15 +1,12 @@
 //! Operations that are called within calls: their types, which no generated code knows.
 
 use super::descriptor::{Codes, Types, retry_classifiers};
+use crate::error::Failure;
 use crate::service::Within;
 use crate::shape::Structure;
-use crate::types::{
-    BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, Schema,
-    ShapeDeserializer,
-};
+use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema, ShapeDeserializer};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
-use std::fmt;
 
 /// A structure whose type only the caller knows.
 #[derive(Debug)]
@@ -46,7 +43,7 @@ impl Types for Within {
     }
 
     fn read_error(&self, _: Option<&str>, meta: ErrorMetadata, _: &mut dyn ShapeDeserializer) -> Error {
-        Error::erase(Failure { meta, source: None })
+        Error::erase(Failure::new(meta))
     }
 
     fn unhandled(&self, source: BoxError, meta: Option<ErrorMetadata>) -> Error {
@@ -59,46 +56,5 @@ impl Types for Within {
         transient: Codes,
     ) -> RuntimeComponentsBuilder {
         retry_classifiers::<Failure>(components, transient)
-    }
-}
-
-/// What a service answers instead of an output.
-#[derive(Debug)]
-struct Failure {
-    meta: ErrorMetadata,
-    source: Option<BoxError>,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.meta.fmt(formatter)
-    }
-}
-
-impl std::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| &**source as &(dyn std::error::Error + 'static))
-    }
-}
-
-impl ProvideErrorMetadata for Failure {
-    fn meta(&self) -> &ErrorMetadata {
-        &self.meta
-    }
-}
-
-impl ProvideErrorKind for Failure {
-    fn retryable_error_kind(&self) -> Option<ErrorKind> {
-        None
-    }
-
-    fn code(&self) -> Option<&str> {
-        self.meta.code()
-    }
-}
-
-impl CreateUnhandledError for Failure {
-    fn create_unhandled_error(source: BoxError, meta: Option<ErrorMetadata>) -> Self {
-        Self { meta: meta.unwrap_or_default(), source: Some(source) }
     }
 }

@@ -2,6 +2,8 @@
 
 mod builders;
 mod customize;
+#[cfg(feature = "dynamic")]
+mod dynamic;
 mod handle;
 mod name;
 mod paginator;
@@ -11,6 +13,8 @@ mod waiter;
 pub use customize::{
     BoxFuture, CustomizableOperation, CustomizablePresigned, CustomizableSend, MayLeavePayloadUnsigned,
 };
+#[cfg(feature = "dynamic")]
+pub use dynamic::Client as DynamicClient;
 pub use handle::{FluentBuilder, Handle, HasHandle, Holder, presign, send};
 pub use name::Name;
 pub use paginator::{Paginator, PaginatorItems};

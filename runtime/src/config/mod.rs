@@ -31,3 +31,5 @@ pub(crate) use of_call::ConfigOverride;
 pub(crate) use service::client_context;
 #[cfg(feature = "compression")]
 pub(crate) use service::{DisableRequestCompression, RequestMinCompressionSizeBytes};
+#[cfg(feature = "dynamic")]
+pub(crate) use shared::shared_settings;

@@ -34,7 +34,7 @@ impl HasRequestCompression for AnyService {}
 impl HasSigningRegionSet for AnyService {}
 
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
-fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
+pub(crate) fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     let mut builder = Builder::<AnyService>::default();
     // Where calls go.
     builder.set_region(config.region().cloned());

@@ -100,6 +100,20 @@ pub fn resolve<'a>(rules: &RuleSet, values: &Values) -> EndpointFuture<'a> {
     EndpointFuture::ready(rules.rules().resolve(values).map_err(BoxError::from))
 }
 
+/// A resolver that follows rules; its parameters are [`Values`].
+#[cfg(feature = "dynamic")]
+pub(crate) fn follow(rules: &'static RuleSet) -> SharedEndpointResolver {
+    let resolver: Untyped<&'static RuleSet> = Untyped::new(
+        rules,
+        |rules, params| match params.get::<Values>() {
+            Some(values) => resolve(rules, values),
+            None => other_params(),
+        },
+        (rules, |params| params.get_mut::<Values>()),
+    );
+    SharedEndpointResolver::new(resolver)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

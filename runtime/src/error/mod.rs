@@ -1,11 +1,13 @@
 //! Errors: what generated error types are made of.
 
+mod failure;
 mod macros;
 mod plain;
 mod response;
 mod unhandled;
 mod variant;
 
+pub use failure::Failure;
 pub use plain::{ErrorKind, PlainError, PlainErrorBuilder};
 pub use unhandled::Unhandled;
 #[cfg(feature = "event-stream")]

@@ -5,6 +5,8 @@ mod jmespath;
 mod node;
 mod pick;
 mod print;
+#[cfg(feature = "dynamic")]
+mod record;
 mod schema;
 mod stream;
 mod structure;
@@ -18,6 +20,8 @@ pub use jmespath::evaluate;
 pub use node::Node;
 pub use pick::Step;
 pub use print::{debug, debug_union, display};
+#[cfg(feature = "dynamic")]
+pub use record::{Datum, Kind, Record, RecordType};
 pub use schema::{Member, Shape, decode};
 #[cfg(feature = "event-stream")]
 pub use stream::Events;
@@ -30,6 +34,7 @@ pub use walk::read_members;
 pub(crate) use jmespath::{literal, unescaped};
 pub(crate) use node::tree;
 pub(crate) use pick::texts;
+pub(crate) use print::printable;
 #[cfg(feature = "event-stream")]
 pub(crate) use stream::passes_by_codecs;
 pub(crate) use walk::{MAX_DEPTH, Members, too_deep};

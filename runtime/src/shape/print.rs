@@ -3,6 +3,7 @@
 use super::schema::Shape;
 use super::structure::Structure;
 use crate::types::ErrorMetadata;
+use std::borrow::Cow;
 use std::fmt;
 
 /// What is printed instead of a sensitive value. The text is that of the official crates: people search logs for it.
@@ -27,8 +28,8 @@ pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'
     }
     for (index, name) in shape.extras() {
         let Some(field) = value.field(index) else { continue };
-        match field.metadata().filter(|_| has_sensitive_message(shape)) {
-            Some(metadata) => output.field(name, &without_message(metadata)),
+        match field.metadata() {
+            Some(metadata) => output.field(name, &printable(shape, metadata)),
             None => output.field(name, field),
         };
     }
@@ -44,11 +45,13 @@ fn has_sensitive_message(shape: &'static Shape) -> bool {
         .any(|member| member.sensitive().is_some())
 }
 
-/// What is known of a response, as it is printed beside a message that must not be.
-fn without_message(metadata: &ErrorMetadata) -> ErrorMetadata {
+/// What is known of the response that an error came with, without a message that must not be printed.
+pub(crate) fn printable<'a>(error: &'static Shape, metadata: &'a ErrorMetadata) -> Cow<'a, ErrorMetadata> {
     match metadata.message() {
-        Some(_) => metadata.clone().into_builder().message(REDACTED).build(),
-        None => metadata.clone(),
+        Some(_) if has_sensitive_message(error) => {
+            Cow::Owned(metadata.clone().into_builder().message(REDACTED).build())
+        }
+        _ => Cow::Borrowed(metadata),
     }
 }
 

@@ -109,6 +109,25 @@ impl Shape {
         }
     }
 
+    /// A structure or union that is known at run time only, whose members have no values that are not set.
+    ///
+    /// # Errors
+    ///
+    /// Text that says which line does not follow the grammar.
+    #[cfg(feature = "dynamic")]
+    pub(super) fn at_run_time(
+        name: &'static str,
+        union: bool,
+        traits: &'static str,
+        members: &'static [Member],
+    ) -> Result<Self, String> {
+        let kind = if union { ShapeType::Union } else { ShapeType::Structure };
+        let decoded = decode_as(kind, name, traits, members.iter().map(|member| member.schema))?;
+        let defaults = vec![None; decoded.defaults.len()];
+        let decoded = Decoded { defaults, initial: vec![], required: vec![], ..decoded };
+        Ok(Self { name, kind, traits, members, extras: &[], decoded: OnceLock::from(decoded) })
+    }
+
     /// The Rust name of the structure, as `Debug` prints it.
     pub fn name(&self) -> &'static str {
         self.name

@@ -1,0 +1,131 @@
+//! Operations that are known at run time only: the errors they have, and the types of what they take and give.
+
+use super::descriptor::{Codes, Descriptor, Types, retry_classifiers};
+use crate::error::Failure;
+use crate::service::{Info, ServiceInfo};
+use crate::shape::{Record, RecordType, Structure, read_members};
+use crate::types::{
+    BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
+};
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
+use std::any::Any;
+
+/// An operation that is known at run time only.
+#[derive(Debug)]
+pub struct Operation {
+    descriptor: Descriptor,
+    types: &'static RecordTypes,
+}
+
+/// The types of an operation.
+#[derive(Debug)]
+struct RecordTypes {
+    input: &'static RecordType,
+    output: &'static RecordType,
+    errors: Vec<ErrorType>,
+}
+
+/// An error of an operation.
+#[derive(Debug)]
+pub struct ErrorType {
+    /// The codes by which responses name it.
+    pub codes: Vec<String>,
+    /// Its members.
+    pub members: &'static RecordType,
+    /// Which kind of retry it asks for, if any.
+    pub retry: Option<ErrorKind>,
+}
+
+impl Operation {
+    /// An operation of a service, with the types of its input, output and errors. It lives as long as the program.
+    pub fn leaked(
+        info: &'static Info,
+        service: &'static ServiceInfo,
+        input: &'static RecordType,
+        output: &'static RecordType,
+        errors: Vec<ErrorType>,
+    ) -> &'static Self {
+        let types = &*Box::leak(Box::new(RecordTypes { input, output, errors }));
+        Box::leak(Box::new(Self { descriptor: Descriptor { info, service, types }, types }))
+    }
+
+    pub(crate) fn descriptor(&'static self) -> &'static Descriptor {
+        &self.descriptor
+    }
+
+    /// What the model says of it.
+    pub fn info(&self) -> &'static Info {
+        self.descriptor.info
+    }
+
+    /// The type of the input.
+    pub fn input(&self) -> &'static RecordType {
+        self.types.input
+    }
+
+    /// The type of the output.
+    pub fn output(&self) -> &'static RecordType {
+        self.types.output
+    }
+}
+
+impl Types for RecordTypes {
+    fn type_name(&self) -> &'static str {
+        std::any::type_name::<Record>()
+    }
+
+    fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure> {
+        input.downcast_ref::<Record>().map(|input| input as &dyn Structure)
+    }
+
+    fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure> {
+        input.downcast_mut::<Record>().map(|input| input as &mut dyn Structure)
+    }
+
+    fn empty_output(&self) -> Box<dyn Structure> {
+        Box::new(Record::new(self.output))
+    }
+
+    fn output_schema(&self) -> &'static Schema<'static> {
+        self.output.shape().schema()
+    }
+
+    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output> {
+        let output: Box<dyn Any> = output;
+        output.downcast::<Record>().ok().map(|output| Output::erase(*output))
+    }
+
+    #[cfg(feature = "event-stream")]
+    fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure> {
+        output.downcast_mut::<Record>().map(|output| output as &mut dyn Structure)
+    }
+
+    fn read_error(
+        &self,
+        code: Option<&str>,
+        meta: ErrorMetadata,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Error {
+        let named = |error: &&ErrorType| error.codes.iter().any(|known| Some(known.as_str()) == code);
+        let Some(error) = self.errors.iter().find(named) else { return Error::erase(Failure::new(meta)) };
+        let mut details = Record::new(error.members);
+        let read: Result<(), SerdeError> = read_members(&mut details, deserializer);
+        Error::erase(match read {
+            Ok(()) => Failure::new(meta).with_details(Box::new(details), error.retry),
+            Err(problem) => Failure::create_unhandled_error(problem.into(), Some(meta)),
+        })
+    }
+
+    fn unhandled(&self, source: BoxError, meta: Option<ErrorMetadata>) -> Error {
+        Error::erase(Failure::create_unhandled_error(source, meta))
+    }
+
+    fn add_retry_classifiers(
+        &self,
+        components: RuntimeComponentsBuilder,
+        transient: Codes,
+    ) -> RuntimeComponentsBuilder {
+        retry_classifiers::<Failure>(components, transient)
+    }
+}
