@@ -6,7 +6,7 @@ mod plumbing;
 mod upkeep;
 
 use clap::{Parser, Subcommand};
-use judges::{compat, conformance, corpus, dropin, e2e, fuzz, oracle};
+use judges::{cli, compat, conformance, corpus, dropin, e2e, fuzz, oracle};
 use std::process::ExitCode;
 use upkeep::{codegen, models, tidy};
 
@@ -28,6 +28,8 @@ enum Command {
     /// Measure against the official crates.
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Run argument lists through `smithwright-call` and the AWS CLI, and compare what they send and print.
+    CliCompare(cli::Arguments),
     /// Compare the public API of generated crates with that of the official ones.
     Compat(compat::Arguments),
     /// Suites that others wrote.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
     let success = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bench(command) => bench::run(&command),
+        Command::CliCompare(arguments) => cli::run(&arguments),
         Command::Compat(arguments) => compat::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),

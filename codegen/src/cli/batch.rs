@@ -212,11 +212,16 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(generator);
     hasher.update(format!("{:?}", job.request));
+    let (paginators, waiters) = (input::paginators(&job.model), input::waiters(&job.model));
+    let extras = [Some(&job.model), paginators.as_ref(), waiters.as_ref()];
+    let [extras, of_paginators, of_waiters] = extras.map(|path| input::extras(path?));
     let beside = [
         job.endpoint_rules.clone(),
-        input::extras(&job.model),
-        input::paginators(&job.model),
-        input::waiters(&job.model),
+        extras,
+        of_paginators,
+        of_waiters,
+        paginators,
+        waiters,
         input::ast(&job.model),
     ];
     for path in std::iter::once(Some(job.model.clone())).chain(beside) {

@@ -155,13 +155,28 @@ pub fn model(
         }
         return Ok((source(last)?, models));
     }
-    let model = read(path, name, named_at, diagnostics)?;
+    Ok((with_extras(path, name, named_at, id, diagnostics)?, vec![]))
+}
+
+/// Reads a file, with the extras that stand beside it.
+///
+/// # Errors
+///
+/// As [`model`].
+pub(super) fn with_extras(
+    path: &Path,
+    name: &str,
+    named_at: Option<Span>,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<Source, Reported> {
+    let source = read(path, name, named_at, diagnostics)?;
     match extras(path) {
         Some(path) => {
             let extras = read(&path, &path.display().to_string(), None, diagnostics)?;
-            Ok((loader::merge_extras(&model, &extras, id, diagnostics)?, vec![]))
+            loader::merge_extras(&source, &extras, id, diagnostics)
         }
-        None => Ok((model, vec![])),
+        None => Ok(source),
     }
 }
 

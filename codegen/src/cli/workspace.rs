@@ -107,7 +107,8 @@ impl Job {
             (&mut beside.ast, input::ast(&self.model)),
         ] {
             let Some(path) = path else { continue };
-            let source = input::read(&path, &path.display().to_string(), None, diagnostics)?;
+            let name = path.display().to_string();
+            let source = input::with_extras(&path, &name, None, id(sources), diagnostics)?;
             *text = Some((source.clone(), id(sources)));
             sources.push(source);
         }

@@ -35,14 +35,15 @@ impl Reader<'_> {
     /// A paginator; `None` if it is of a form that official crates do not have either.
     fn paginator(&mut self, entry: &Entry<'_>) -> Option<Pagination> {
         let mut fields = self.fields(&format!("the paginator of `{}`", entry.key), entry.value)?;
-        // What pages have in common, and whether there are more: the absence of a token says that.
-        for key in ["non_aggregate_keys", "more_results", "py_input_token"] {
+        // Whether there are more: the absence of a token says that.
+        for key in ["more_results", "py_input_token"] {
             fields.take(key);
         }
+        let common = self.texts(&mut fields, "non_aggregate_keys");
         let input_token = self.first(&mut fields, "input_token");
         let output_token = self.first(&mut fields, "output_token");
         let page_size = self.string(&mut fields, "limit_key");
-        let items = self.first(&mut fields, "result_key");
+        let parts = self.texts(&mut fields, "result_key");
         self.finish(fields);
         let alone = |(text, alone): (String, bool)| path::members(&text).filter(|_| alone);
         let output_token = alone(output_token?);
@@ -60,7 +61,9 @@ impl Reader<'_> {
             input_token,
             output_token,
             page_size,
-            items: items.and_then(|(items, _)| path::members(&items)),
+            items: parts.first().and_then(|items| path::members(items)),
+            parts: parts.iter().filter_map(|part| path::members(part)).collect(),
+            common: common.iter().filter_map(|part| path::members(part)).collect(),
             truncated: None,
             span: entry.key_span,
         })
@@ -68,12 +71,15 @@ impl Reader<'_> {
 
     /// A text or the first of a list of texts, and whether there is no other one.
     fn first(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<(String, bool)> {
-        let entry = fields.take(key)?;
-        let Some(nodes) = entry.value.array() else {
-            return self.string_value(key, entry.value).map(|text| (text, true));
-        };
-        let texts: Vec<_> = nodes.iter().filter_map(|node| self.string_value(key, *node)).collect();
+        let texts = self.texts(fields, key);
         let alone = texts.len() == 1;
         texts.into_iter().next().map(|text| (text, alone))
+    }
+
+    /// A text or a list of texts.
+    fn texts(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<String> {
+        let Some(entry) = fields.take(key) else { return vec![] };
+        let nodes = entry.value.array().unwrap_or_else(|| vec![entry.value]);
+        nodes.into_iter().filter_map(|node| self.string_value(key, node)).collect()
     }
 }

@@ -54,7 +54,17 @@ impl Reader<'_> {
             return None;
         };
         let page_size = value("pageSize");
-        Some(Pagination { input_token, output_token, page_size, items, truncated: None, span })
+        let parts = items.iter().cloned().collect();
+        Some(Pagination {
+            input_token,
+            output_token,
+            page_size,
+            items,
+            parts,
+            common: vec![],
+            truncated: None,
+            span,
+        })
     }
 
     /// The operations of a service or resource, and of its resources.

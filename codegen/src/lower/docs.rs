@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 const MAX_DEPTH: usize = 64;
 
 /// Converts documentation of a model; an empty text for documentation that says nothing.
-pub(super) fn markdown(html: &str) -> String {
+pub fn markdown(html: &str) -> String {
     let converted = if depth(html) <= MAX_DEPTH {
         convert(html).unwrap_or_else(|| without_tags(html))
     } else {

@@ -17,6 +17,7 @@ mod service;
 mod structures;
 pub mod waiters;
 
+pub use docs::markdown;
 pub use names::package;
 
 use crate::diagnostic::{Diagnostics, Reported};

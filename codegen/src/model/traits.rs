@@ -147,6 +147,10 @@ pub struct Pagination {
     pub page_size: Option<String>,
     /// The path to the items of a page.
     pub items: Option<Vec<String>>,
+    /// The paths to all that pages have parts of: lists, texts and counts.
+    pub parts: Vec<Vec<String>>,
+    /// The paths to what is the same on all pages.
+    pub common: Vec<Vec<String>>,
     /// The member of the output that says whether there is another page; the absence of a token does if there is none.
     pub truncated: Option<String>,
     /// Where the model says so.

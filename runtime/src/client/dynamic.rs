@@ -10,6 +10,8 @@ use crate::shape::Record;
 use crate::types::BoxError;
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
+use aws_smithy_runtime_api::shared::IntoShared;
 use aws_types::sdk_config::SdkConfig;
 use std::sync::Arc;
 
@@ -30,7 +32,29 @@ impl Client {
         rules: &'static RuleSet,
         config: &SdkConfig,
     ) -> Result<Self, BoxError> {
-        let settings: Settings = shared_settings(service, config);
+        Self::with_settings(service, rules, shared_settings(service, config))
+    }
+
+    /// The same for calls without a signature.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn unsigned(
+        service: &'static ServiceInfo,
+        rules: &'static RuleSet,
+        config: &SdkConfig,
+    ) -> Result<Self, BoxError> {
+        let mut settings = shared_settings(service, config);
+        settings.plugins.push(NoAuthRuntimePluginV2::new().into_shared());
+        Self::with_settings(service, rules, settings)
+    }
+
+    fn with_settings(
+        service: &'static ServiceInfo,
+        rules: &'static RuleSet,
+        settings: Settings,
+    ) -> Result<Self, BoxError> {
         let resolvers = Resolvers {
             endpoint: follow(rules),
             auth_scheme: Listed(service).into_shared_resolver(),

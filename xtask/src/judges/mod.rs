@@ -1,5 +1,6 @@
 //! Judges: what generated crates do, compared with what others say or do.
 
+pub(crate) mod cli;
 pub(crate) mod compat;
 pub(crate) mod conformance;
 pub(crate) mod corpus;

@@ -17,6 +17,8 @@ pub(super) fn run(model: &mut Model) {
             output_token: vec![output_token.to_owned()],
             page_size: known(page_size),
             items: known(items).map(|items| vec![items]),
+            parts: vec![],
+            common: vec![],
             truncated: None,
             span: operation.span,
         });

@@ -1,0 +1,293 @@
+//! Calls: configuration and credentials, what is sent, what comes back, and what goes wrong.
+
+use crate::failure::Failure;
+use crate::options::expanded;
+use crate::output::{Format, escaped};
+use crate::service::Service;
+use crate::values;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_smithy_types::byte_stream::ByteStream;
+use clap::ArgMatches;
+use serde_json::Value;
+use smithwright_codegen::model::Operation;
+use smithwright_codegen::plan;
+use smithwright_runtime::dynamic::{self, Client, Datum, Record};
+use smithwright_runtime::types::{HttpResponse, ProvideErrorMetadata, SdkError};
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+/// What options say of all calls.
+#[derive(Debug)]
+pub struct Settings {
+    region: Option<String>,
+    profile: Option<String>,
+    endpoint_url: Option<String>,
+    signed: bool,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+}
+
+impl Settings {
+    /// What the words of a command say.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an option has a value that it does not take, or asks for what is refused.
+    pub fn of(matches: &ArgMatches) -> Result<Self, Failure> {
+        let text = |name: &str| matches.get_one::<String>(name).cloned();
+        if matches.get_flag("no-verify-ssl") {
+            return Err(Failure::usage(
+                "--no-verify-ssl: certificates are always checked; for a server of your own, name the certificate of its \
+                 authority in the variable SSL_CERT_FILE, or call it by http://",
+            ));
+        }
+        let seconds = |name: &str| match text(name) {
+            None => Ok(Duration::from_secs(60)),
+            Some(text) => text.parse().map(Duration::from_secs).map_err(|_| {
+                Failure::usage(format!("--{name}: expected whole seconds, found `{}`", text.escape_debug()))
+            }),
+        };
+        if let Some(url) = text("endpoint-url").filter(|url| !url.contains("://")) {
+            let url = url.escape_debug();
+            return Err(Failure::usage(format!(
+                "--endpoint-url: `{url}` does not start with https:// or http://"
+            )));
+        }
+        Ok(Self {
+            region: text("region"),
+            profile: text("profile"),
+            endpoint_url: text("endpoint-url"),
+            signed: !matches.get_flag("no-sign-request"),
+            connect_timeout: seconds("cli-connect-timeout")?,
+            read_timeout: seconds("cli-read-timeout")?,
+        })
+    }
+
+    async fn config(&self) -> SdkConfig {
+        let https = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
+            .build_https();
+        let mut timeouts = TimeoutConfig::builder();
+        if !self.connect_timeout.is_zero() {
+            timeouts = timeouts.connect_timeout(self.connect_timeout);
+        }
+        if !self.read_timeout.is_zero() {
+            timeouts = timeouts.read_timeout(self.read_timeout);
+        }
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(https)
+            .timeout_config(timeouts.build());
+        if let Some(region) = &self.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
+        if let Some(profile) = &self.profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(url) = &self.endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        if !self.signed {
+            loader = loader.no_credentials();
+        }
+        loader.load().await
+    }
+}
+
+/// How an operation is called.
+#[derive(Debug)]
+pub struct Connection<'a> {
+    /// What options say.
+    pub settings: Settings,
+    /// The operation.
+    pub operation: &'a Operation,
+}
+
+impl Connection<'_> {
+    /// Runs calls to their end, or until they are interrupted.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] of the calls; of what they need; code 130 if they are interrupted.
+    pub fn run<T>(
+        &self,
+        plan: &plan::Crate,
+        calls: impl AsyncFnOnce(Session<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::other(format!("cannot start: {error}")))?;
+        let service = Service::new(plan).map_err(Failure::usage)?;
+        let Some(operation) = service.operation(&self.operation.name) else {
+            return Err(Failure::usage(format!(
+                "events go with `{}`, which cannot be called from a shell yet",
+                self.operation.name
+            )));
+        };
+        runtime.block_on(async {
+            let calls = async {
+                let config = self.settings.config().await;
+                if config.region().is_none() {
+                    return Err(Failure::configuration(
+                        "which region? name it with --region, in the variable AWS_REGION, or in a profile",
+                    ));
+                }
+                let client = if self.settings.signed {
+                    service.client(&config)
+                } else {
+                    service.unsigned_client(&config)
+                };
+                let client = client.map_err(|error| Failure::configuration(error.to_string()))?;
+                calls(Session { client, operation, settings: &self.settings }).await
+            };
+            tokio::select! {
+                result = calls => result,
+                _ = tokio::signal::ctrl_c() => Err(Failure { text: String::new(), code: 130 }),
+            }
+        })
+    }
+}
+
+/// A client, and the operation that it calls.
+#[derive(Debug)]
+pub struct Session<'a> {
+    client: Client,
+    operation: &'static dynamic::Operation,
+    settings: &'a Settings,
+}
+
+impl Session<'_> {
+    /// The format of outputs that the environment asks for, or JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: there is no such format.
+    pub fn format(&self) -> Result<Format, Failure> {
+        match std::env::var("AWS_DEFAULT_OUTPUT") {
+            Ok(name) if !name.is_empty() => Format::named(&name),
+            _ => Ok(Format::Json),
+        }
+    }
+
+    /// Calls the operation: gives its output without the member `streamed`, which is written to a file. `body` is the file that is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: what went wrong, and where.
+    pub async fn call(
+        &self,
+        input: &Value,
+        body: Option<&str>,
+        outfile: Option<&Path>,
+        streamed: Option<&str>,
+    ) -> Result<Value, Failure> {
+        let mut record = values::record(self.operation.input(), input).map_err(Failure::usage)?;
+        if let Some(name) = body {
+            let unreadable =
+                |error: &dyn std::fmt::Display| Failure::usage(format!("cannot read `{name}`: {error}"));
+            let path = expanded(name);
+            let stream = ByteStream::from_path(&path).await.map_err(|error| unreadable(&error))?;
+            let mut kinds = self.operation.input().kinds().iter();
+            if let Some(index) = kinds.position(|kind| matches!(kind, dynamic::Kind::Stream)) {
+                record.set(index, Datum::Stream(stream));
+            }
+        }
+        let mut output =
+            self.client.send(self.operation, record).await.map_err(|error| self.failure(error))?;
+        if let (Some(path), Some(name)) = (outfile, streamed)
+            && let Some(body) = output.take(name)
+        {
+            match body {
+                Datum::Stream(stream) => write(stream, path).await?,
+                Datum::Blob(blob) => write(ByteStream::from(blob.into_inner()), path).await?,
+                _ => {}
+            }
+        }
+        Ok(Value::Object(values::object(&output)))
+    }
+
+    /// What to say of a call that failed, as the AWS CLI says it.
+    fn failure(&self, error: SdkError<smithwright_runtime::Failure, HttpResponse>) -> Failure {
+        let name = self.operation.info().name;
+        let context = escaped(&chain(&error));
+        match &error {
+            SdkError::ServiceError(service) => {
+                let error = service.err();
+                let Some(code) = error.code() else {
+                    return Failure::other(format!("the response to {name} cannot be read: {context}"));
+                };
+                let message = error.message().unwrap_or_default();
+                let mut text = format!(
+                    "An error occurred ({}) when calling the {name} operation: {}",
+                    escaped(code),
+                    escaped(message)
+                );
+                let details: Option<&dyn std::any::Any> = error.details().map(|details| details as _);
+                if let Some(details) = details.and_then(|details| details.downcast_ref::<Record>()) {
+                    let members = values::object(details);
+                    let is_message = |name: &str| {
+                        name.eq_ignore_ascii_case("message") || name.eq_ignore_ascii_case("code")
+                    };
+                    let more: Vec<_> = members.iter().filter(|(name, _)| !is_message(name)).collect();
+                    if !more.is_empty() {
+                        text.push_str("\n\nAdditional error details:");
+                    }
+                    for (name, value) in more {
+                        let value = value.as_str().map_or_else(|| value.to_string(), escaped);
+                        text.push_str(&format!("\n{name}: {value}"));
+                    }
+                }
+                Failure::service(text)
+            }
+            SdkError::DispatchFailure(_) if context.to_lowercase().contains("credentials") => {
+                Failure::configuration(format!(
+                    "there are no credentials: {context}\nset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with \
+                 --profile, or send the request without a signature (--no-sign-request)"
+                ))
+            }
+            SdkError::DispatchFailure(_) => {
+                let place = self.settings.endpoint_url.as_deref().unwrap_or("the service");
+                Failure::other(format!("cannot reach {place}: {context}"))
+            }
+            SdkError::TimeoutError(_) => Failure::other(format!("{name} took too long: {context}")),
+            SdkError::ConstructionFailure(_) => Failure::usage(format!("{name} cannot be called: {context}")),
+            _ => Failure::other(format!("the response to {name} cannot be read: {context}")),
+        }
+    }
+}
+
+/// An error and its causes, as far as they say something that was not said.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = String::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            text.push_str(if text.is_empty() { "" } else { ": " });
+            text.push_str(&said);
+        }
+        next = cause.source();
+    }
+    if text.is_empty() { error.to_string() } else { text }
+}
+
+/// Writes a body to a file. A file that is not whole does not stay.
+async fn write(mut body: ByteStream, path: &Path) -> Result<(), Failure> {
+    let failed =
+        |error: std::io::Error| Failure::other(format!("cannot write `{}`: {error}", path.display()));
+    let mut file = std::fs::File::create(path).map_err(failed)?;
+    let mut whole = async || {
+        while let Some(bytes) = body.next().await {
+            let bytes = bytes.map_err(|error| Failure::other(format!("the body broke off: {error}")))?;
+            file.write_all(&bytes).map_err(failed)?;
+        }
+        file.flush().map_err(failed)
+    };
+    let result = whole().await;
+    if result.is_err() && path.is_file() {
+        // What went wrong is said; that the file cannot be removed either would hide it.
+        let _ = std::fs::remove_file(path);
+    }
+    result
+}

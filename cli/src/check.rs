@@ -1,0 +1,173 @@
+//! Inputs as JSON, checked against the model before anything is sent.
+
+use serde_json::Value;
+use smithwright_codegen::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
+
+/// What is wrong with an input. All of it is found, each with the place in the input.
+///
+/// Checked are what the AWS CLI checks (names and types of members, what is required, shortest lengths, smallest numbers), and
+/// longest lengths and greatest numbers. Values of enums are not: services take new ones.
+pub fn problems(model: &Model, structure: &ShapeId, input: &Value) -> Vec<String> {
+    let mut check = Check { model, problems: Vec::new() };
+    check.value(model.shape(structure), input, "");
+    check.problems
+}
+
+struct Check<'a> {
+    model: &'a Model,
+    problems: Vec<String>,
+}
+
+/// What a JSON value is.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn at(place: &str, name: &str) -> String {
+    if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") }
+}
+
+impl<'a> Check<'a> {
+    fn target(&self, member: &Member) -> &'a Shape {
+        self.model.shape(&member.target.target)
+    }
+
+    fn report(&mut self, place: &str, problem: &str) {
+        let place = if place.is_empty() { "the input" } else { place };
+        self.problems.push(format!("{place}: {problem}"));
+    }
+
+    fn expected(&mut self, place: &str, expected: &str, value: &Value) {
+        self.report(place, &format!("expected {expected}, found {}", kind_of(value)));
+    }
+
+    fn value(&mut self, shape: &'a Shape, value: &Value, place: &str) {
+        match (&shape.kind, value) {
+            (ShapeKind::Structure { members }, Value::Object(given)) => {
+                self.members(members, given, false, place)
+            }
+            (ShapeKind::Union { members }, Value::Object(given)) => self.members(members, given, true, place),
+            (ShapeKind::List { member }, Value::Array(elements)) => {
+                self.bounds(shape, elements.len() as f64, "the number of elements", place);
+                let target = self.target(member);
+                for (index, element) in elements.iter().enumerate() {
+                    if !(element.is_null() && shape.traits.sparse) {
+                        self.value(target, element, &format!("{place}[{index}]"));
+                    }
+                }
+            }
+            (ShapeKind::Map { value: member, .. }, Value::Object(entries)) => {
+                self.bounds(shape, entries.len() as f64, "the number of entries", place);
+                let target = self.target(member);
+                for (key, value) in entries {
+                    if !(value.is_null() && shape.traits.sparse) {
+                        self.value(target, value, &at(place, key));
+                    }
+                }
+            }
+            (ShapeKind::Structure { .. } | ShapeKind::Union { .. } | ShapeKind::Map { .. }, _) => {
+                self.expected(place, "an object", value);
+            }
+            (ShapeKind::List { .. }, _) => self.expected(place, "a list", value),
+            (ShapeKind::Enum { .. }, Value::String(_)) => {}
+            (ShapeKind::Enum { .. }, _) => self.expected(place, "a string", value),
+            (ShapeKind::Simple(simple), _) => self.simple(*simple, shape, value, place),
+        }
+    }
+
+    fn members(
+        &mut self,
+        members: &'a [Member],
+        given: &serde_json::Map<String, Value>,
+        union: bool,
+        place: &str,
+    ) {
+        for (name, value) in given {
+            match members.iter().find(|member| member.name == *name) {
+                // As the AWS CLI has it, null is no value.
+                Some(_) if value.is_null() => {}
+                Some(member) => self.value(self.target(member), value, &at(place, name)),
+                None => {
+                    let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
+                    let problem = match crate::names::nearest(name, names.iter().copied()) {
+                        Some(near) => format!("there is no such member; did you mean `{near}`?"),
+                        None => format!("there is no such member; there are {}", names.join(", ")),
+                    };
+                    self.report(&at(place, name), &problem);
+                }
+            }
+        }
+        let set = given.values().filter(|value| !value.is_null()).count();
+        if union && set != 1 {
+            self.report(place, &format!("exactly one member of a union is set, not {set}"));
+        }
+        for member in members.iter().filter(|member| member.traits.required && !union) {
+            let unset = given.get(&member.name).is_none_or(Value::is_null);
+            if unset && !member.traits.idempotency_token {
+                self.report(&at(place, &member.name), "required, but not set");
+            }
+        }
+    }
+
+    fn simple(&mut self, simple: Simple, shape: &'a Shape, value: &Value, place: &str) {
+        let range = match simple {
+            Simple::Byte => Some((i64::from(i8::MIN), i64::from(i8::MAX))),
+            Simple::Short => Some((i64::from(i16::MIN), i64::from(i16::MAX))),
+            Simple::Integer => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+            Simple::Long => Some((i64::MIN, i64::MAX)),
+            _ => None,
+        };
+        match (simple, value) {
+            (Simple::Byte | Simple::Short | Simple::Integer | Simple::Long, _) => match value.as_i64() {
+                Some(number) if range.is_some_and(|(min, max)| (min..=max).contains(&number)) => {
+                    self.bounds(shape, number as f64, "the number", place);
+                }
+                Some(_) => self.report(place, &format!("the number is no {}", simple.name())),
+                None => self.expected(place, "an integer", value),
+            },
+            (Simple::Float | Simple::Double, _) => match value {
+                Value::Number(number) => {
+                    self.bounds(shape, number.as_f64().unwrap_or(f64::NAN), "the number", place);
+                }
+                Value::String(text) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => {}
+                _ => self.expected(place, "a number", value),
+            },
+            (Simple::Boolean, Value::Bool(_)) | (Simple::Document, _) => {}
+            (Simple::Boolean, _) => self.expected(place, "a boolean", value),
+            (Simple::Timestamp, Value::Number(_)) => {}
+            (Simple::Timestamp, Value::String(text)) => {
+                if crate::values::timestamp(text).is_none() {
+                    self.report(place, "expected a timestamp, such as 2014-06-30T12:00:00Z or 1404129600");
+                }
+            }
+            (Simple::Timestamp, _) => self.expected(place, "a timestamp", value),
+            (Simple::Blob, Value::String(text)) => match crate::values::blob(text) {
+                Some(bytes) => self.bounds(shape, bytes.len() as f64, "the number of bytes", place),
+                None => self.report(place, "expected bytes in base64"),
+            },
+            (Simple::String | Simple::BigDecimal | Simple::BigInteger, Value::String(text)) => {
+                self.bounds(shape, text.chars().count() as f64, "the length", place);
+            }
+            (Simple::Blob | Simple::String | Simple::BigDecimal | Simple::BigInteger, _) => {
+                self.expected(place, "a string", value);
+            }
+        }
+    }
+
+    fn bounds(&mut self, shape: &Shape, value: f64, what: &str, place: &str) {
+        let (min, max) = shape.traits.bounds;
+        if let Some(min) = min.filter(|min| value < *min) {
+            self.report(place, &format!("{what} is {value}, at least {min} is allowed"));
+        }
+        if let Some(max) = max.filter(|max| value > *max) {
+            self.report(place, &format!("{what} is {value}, at most {max} is allowed"));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What a command ends with when it does not do what it is asked for: a text, and an exit code.
+
+use std::fmt;
+
+/// Why a command failed. The exit codes are those of version 2 of the AWS CLI ("Return codes").
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// For people, on standard error.
+    pub text: String,
+    /// For scripts.
+    pub code: u8,
+}
+
+impl Failure {
+    /// The command line, or an input, is wrong: nothing was sent.
+    pub fn usage(text: impl Into<String>) -> Self {
+        Self { text: text.into(), code: 252 }
+    }
+
+    /// What the command needs to know of its environment is missing or wrong.
+    pub fn configuration(text: impl Into<String>) -> Self {
+        Self { text: text.into(), code: 253 }
+    }
+
+    /// The service returned an error.
+    pub fn service(text: impl Into<String>) -> Self {
+        Self { text: text.into(), code: 254 }
+    }
+
+    /// Anything else.
+    pub fn other(text: impl Into<String>) -> Self {
+        Self { text: text.into(), code: 255 }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,31 @@
+//! Calls any service from a shell, straight from its model.
+//!
+//! A command goes through these modules:
+//!
+//! 1. [`run`](mod@run): which service and operation the words of a command name,
+//! 2. [`models`]: the model, from where the user has models; read by the generator,
+//! 3. [`options`], [`shorthand`], [`yaml`]: words → an input as JSON,
+//! 4. [`check`]: whether the input is what the model says,
+//! 5. [`service`]: the plan of the generator → what the runtime calls,
+//! 6. [`values`]: JSON → records of the runtime, and back,
+//! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it,
+//! 8. [`query`], [`output`]: what is printed.
+//!
+//! [`service`] and [`values`] are of use to other programs that call services without generated code.
+
+pub mod call;
+pub mod check;
+pub mod failure;
+pub mod help;
+pub mod models;
+pub mod names;
+pub mod options;
+pub mod output;
+pub mod pages;
+pub mod query;
+pub mod run;
+pub mod service;
+pub mod shorthand;
+pub mod skeleton;
+pub mod values;
+pub mod yaml;

@@ -1,0 +1,312 @@
+//! Where models come from.
+
+use crate::failure::Failure;
+use crate::names::nearest;
+use smithwright_codegen::cli::folder::{self, Found, Layout};
+use smithwright_codegen::cli::workspace::{self, Job};
+use smithwright_codegen::cli::{botocore, input, render};
+use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
+use smithwright_codegen::knowledge::closure;
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::model::Model;
+use smithwright_codegen::{Beside, Renames, Request, plan};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The variable of the environment that names folders of models, as `PATH` names folders of programs.
+pub const VARIABLE: &str = "SMITHWRIGHT_MODELS";
+
+/// The models that this program brings with it.
+struct Embedded {
+    service: &'static str,
+    file: &'static str,
+    model: &'static str,
+    rules: &'static str,
+    paginators: Option<&'static str>,
+}
+
+macro_rules! embedded {
+    ($($service:literal $stem:literal $(, $paginators:literal)?;)*) => {
+        const EMBEDDED: &[Embedded] = &[$(Embedded {
+            service: $service,
+            file: concat!($stem, ".normal.json"),
+            model: include_str!(concat!("../../models/", $stem, ".normal.json")),
+            rules: include_str!(concat!("../../models/", $stem, ".endpoint-rule-set.json")),
+            paginators: embedded!(@ $stem $($paginators)?),
+        },)*];
+    };
+    (@ $stem:literal) => { None };
+    (@ $stem:literal $paginators:literal) => {
+        Some(include_str!(concat!("../../models/", $stem, $paginators)))
+    };
+}
+
+embedded! {
+    "cognito-sync" "cognito-sync-2014-06-30", ".paginators.json";
+    "greengrass" "greengrass-2017-06-07", ".paginators.json";
+    "pinpoint" "pinpoint-2016-12-01";
+}
+
+/// What the AWS CLI calls services whose folder in botocore has another name.
+const ALIASES: &[(&str, &str)] = &[("s3api", "s3"), ("deploy", "codedeploy"), ("configservice", "config")];
+
+/// The models that there are.
+#[derive(Debug)]
+pub struct Models {
+    folders: Vec<PathBuf>,
+}
+
+/// A model that is read, with what is needed for its operations.
+pub struct Loaded {
+    /// The shape graph.
+    pub model: Model,
+    request: Request,
+    sources: Vec<Source>,
+}
+
+/// A model before it is read.
+enum Place {
+    Embedded(&'static Embedded),
+    File(PathBuf),
+    Found(Found),
+}
+
+impl Models {
+    /// The models of the folders that the environment and the configuration file name, those that this program brings, and those
+    /// of the newest package that `smithwright models fetch` has brought.
+    ///
+    /// # Errors
+    ///
+    /// A configuration file that cannot be read.
+    pub fn of_user() -> Result<Self, Failure> {
+        let mut folders: Vec<PathBuf> = std::env::var_os(VARIABLE)
+            .map(|paths| std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
+            .unwrap_or_default();
+        folders.extend(configured()?);
+        Ok(Self { folders })
+    }
+
+    /// Reads the model of a service: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: there is no such service, or its model is not valid.
+    pub fn load(&self, service: &str) -> Result<Loaded, Failure> {
+        let wanted = ALIASES.iter().find(|(alias, _)| *alias == service).map_or(service, |(_, name)| *name);
+        let mut known = Vec::new();
+        for place in self.places()? {
+            let name = match &place {
+                Place::Embedded(embedded) => embedded.service.to_owned(),
+                Place::Found(found) => found.name(),
+                Place::File(_) => continue,
+            };
+            if name == wanted {
+                return load(place);
+            }
+            known.push(name);
+        }
+        let text = match nearest(wanted, known.iter().map(String::as_str)) {
+            Some(near) => format!("there is no service `{}`; did you mean `{near}`?", service.escape_debug()),
+            None => format!(
+                "there is no service `{}` among {} known ones; `smithwright models fetch` brings the models of all services of \
+                 AWS, `{VARIABLE}` names folders of models, and `--model` names one",
+                service.escape_debug(),
+                known.len()
+            ),
+        };
+        Err(Failure::usage(text))
+    }
+
+    /// The names of all services.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load).
+    pub fn services(&self) -> Result<Vec<String>, Failure> {
+        let mut names: Vec<String> = Vec::new();
+        for place in self.places()? {
+            match place {
+                Place::Embedded(embedded) => names.push(embedded.service.to_owned()),
+                Place::Found(found) if found.newest => names.push(found.service),
+                Place::Found(_) | Place::File(_) => {}
+            }
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    fn places(&self) -> Result<Vec<Place>, Failure> {
+        let mut places = Vec::new();
+        for folder in &self.folders {
+            places.extend(list(folder)?.into_iter().map(Place::Found));
+        }
+        places.extend(EMBEDDED.iter().map(Place::Embedded));
+        if let Some(folder) = fetched() {
+            places.extend(list(&folder)?.into_iter().map(Place::Found));
+        }
+        Ok(places)
+    }
+}
+
+/// Reads the model in a file, or in a folder of the files of one model.
+///
+/// # Errors
+///
+/// As [`Models::load`].
+pub fn load_file(path: &Path) -> Result<Loaded, Failure> {
+    load(Place::File(path.to_owned()))
+}
+
+impl Loaded {
+    /// The plan of some operations, by their names in the model, in a protocol or in the one that generated crates speak.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: the service needs what is not supported.
+    pub fn plan(&self, operations: &[&str], protocol: Option<&str>) -> Result<plan::Crate, Failure> {
+        let mut request = self.request.clone();
+        if let Some(name) = protocol {
+            let names = || self.model.service.protocols.iter().map(|(name, _)| name.as_str());
+            // `json` stands for either version.
+            let fits = |known: &&str| {
+                *known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
+            };
+            let Some(chosen) = names().find(fits) else {
+                let (name, names) = (name.escape_debug(), names().collect::<Vec<_>>().join(", "));
+                return Err(Failure::usage(format!(
+                    "--protocol: the service does not speak `{name}`, but {names}"
+                )));
+            };
+            request.protocol = Some((chosen.to_owned(), None));
+        }
+        let mut model = self.model.clone();
+        model.operations.retain(|name, _| operations.contains(&name.as_str()));
+        let reached = closure::of_service(&model);
+        model.shapes.retain(|id, _| reached.contains(id));
+        let mut diagnostics = Diagnostics::default();
+        let plan = smithwright_codegen::plan_of(&model, &request, &mut diagnostics);
+        plan.map_err(|_| rendered(&diagnostics, &self.sources))
+    }
+}
+
+fn rendered(diagnostics: &Diagnostics, sources: &[Source]) -> Failure {
+    Failure::usage(render::render(diagnostics, sources, workspace::color()))
+}
+
+fn load(place: Place) -> Result<Loaded, Failure> {
+    let mut diagnostics = Diagnostics::default();
+    let mut sources = Vec::new();
+    match read(place, &mut sources, &mut diagnostics) {
+        Ok((model, request)) => Ok(Loaded { model, request, sources }),
+        Err(_) => Err(rendered(&diagnostics, &sources)),
+    }
+}
+
+fn read(
+    place: Place,
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Model, Request), Reported> {
+    let mut request = Request {
+        source: SourceId(0),
+        beside: Beside::default(),
+        service: None,
+        protocol: None,
+        options: Options {
+            package: None,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            runtime_dependency: workspace::runtime_dependency(),
+            origin: String::new(),
+            renames: Renames::new(),
+            family: Some(1),
+        },
+        operations: vec![],
+        customizations: vec![],
+    };
+    let source = match place {
+        Place::Embedded(embedded) => {
+            let mut source = |name: &str, text: &str| {
+                let source = Source { name: name.to_owned(), text: text.to_owned() };
+                sources.push(source.clone());
+                (source, SourceId(u16::try_from(sources.len() - 1).unwrap_or(u16::MAX)))
+            };
+            let (model, _) = source(embedded.file, embedded.model);
+            request.beside.endpoint_rules = Some(source("endpoint rules", embedded.rules));
+            request.beside.paginators = embedded.paginators.map(|text| source("paginators", text));
+            model
+        }
+        Place::Found(found) => {
+            let mut job = found.job(Path::new(""), request);
+            let source = job.read(sources, diagnostics)?;
+            request = job.request;
+            source
+        }
+        Place::File(model) => {
+            let mut job = Job {
+                name: String::new(),
+                model_name: model.display().to_string(),
+                named_at: None,
+                endpoint_rules: input::endpoint_rules(&model),
+                out: PathBuf::new(),
+                out_name: String::new(),
+                model,
+                request,
+            };
+            let source = job.read(sources, diagnostics)?;
+            request = job.request;
+            source
+        }
+    };
+    let model = smithwright_codegen::model(&source, &request, diagnostics)?;
+    Ok((model, request))
+}
+
+/// The models of a folder, whichever way it names them.
+fn list(folder: &Path) -> Result<Vec<Found>, Failure> {
+    let mut diagnostics = Diagnostics::default();
+    for layout in [Layout::Botocore, Layout::AwsSdkJs, Layout::Smithy] {
+        let mut tried = Diagnostics::default();
+        match folder::list(folder, layout, &mut tried) {
+            Ok(found) => return Ok(found),
+            Err(_) => diagnostics = tried,
+        }
+    }
+    let text = render::render(&diagnostics, &[], workspace::color());
+    Err(Failure::configuration(text))
+}
+
+/// The newest package of models in the user's cache.
+fn fetched() -> Option<PathBuf> {
+    let entries = std::fs::read_dir(botocore::user_cache().ok()?).ok()?;
+    let packages = entries.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let name = entry.file_name().into_string().ok()?;
+        let version = name.strip_prefix("botocore-")?.strip_suffix("-models")?;
+        let version = version.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>()?;
+        Some((version, entry.path()))
+    });
+    packages.max().map(|(_, path)| path)
+}
+
+/// The folders that the configuration file names: `models = ["DIR"]` in `smithwright/call.toml` of the user's configuration
+/// folder.
+fn configured() -> Result<Vec<PathBuf>, Failure> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = absolute("XDG_CONFIG_HOME")
+        .or_else(|| absolute("APPDATA"))
+        .or_else(|| absolute("HOME").map(|home| home.join(".config")));
+    let Some(path) = folder.map(|folder| folder.join("smithwright/call.toml")) else { return Ok(vec![]) };
+    let failed = |problem: &str| Failure::configuration(format!("{}: {problem}", path.display()));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
+        Err(error) => return Err(failed(&error.to_string())),
+    };
+    let table: BTreeMap<String, Vec<PathBuf>> =
+        toml::from_str(&text).map_err(|error| failed(&error.to_string()))?;
+    match table.keys().find(|key| *key != "models") {
+        Some(key) => Err(failed(&format!("there is no key `{key}`; there is `models`"))),
+        None => Ok(table.into_values().flatten().collect()),
+    }
+}

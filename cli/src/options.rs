@@ -1,0 +1,339 @@
+//! Options: what members of an input are called on the command line, and the values that are given for them.
+
+use crate::failure::Failure;
+use crate::names::kebab;
+use crate::shorthand;
+use crate::values::base64;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Map, Value};
+use smithwright_codegen::model::{HttpBinding, Member, Model, Operation, Shape, ShapeId, ShapeKind, Simple};
+
+/// Options that all operations have and that take a value, with the name of the value and what it is for.
+pub const VALUES: &[(&str, &str, &str)] = &[
+    ("region", "NAME", "The region to call"),
+    ("profile", "NAME", "The profile of the configuration files"),
+    ("endpoint-url", "URL", "The endpoint to call instead of the service's own"),
+    ("model", "FILE", "The model of the service, instead of the one that is known by its name"),
+    (
+        "protocol",
+        "NAME",
+        "The protocol to speak, if the service has several, such as json or smithy-rpc-v2-cbor",
+    ),
+    ("output", "FORMAT", "How to print the output: json, yaml, text, table or off"),
+    ("query", "EXPRESSION", "What to print of the output (JMESPath)"),
+    ("color", "WHEN", "Whether tables have colors: on, off or auto"),
+    ("cli-connect-timeout", "SECONDS", "How long a connection may take; 60 if not given, 0 for no limit"),
+    ("cli-read-timeout", "SECONDS", "How long a response may be silent; 60 if not given, 0 for no limit"),
+    ("cli-input-json", "JSON", "The input as JSON, or file://NAME; other options win over it"),
+    ("cli-input-yaml", "YAML", "The input as YAML, or file://NAME; other options win over it"),
+];
+
+/// Options that all operations have and that take no value.
+pub const FLAGS: &[(&str, &str)] = &[
+    ("no-sign-request", "Send the request without a signature"),
+    ("no-paginate", "Call once, even if there are more pages"),
+    ("no-verify-ssl", "Not supported: certificates are always checked"),
+    ("debug", "Print what happens"),
+];
+
+/// Options of operations that return their results in pages.
+pub const PAGES: &[(&str, &str, &str)] = &[
+    ("starting-token", "TOKEN", "Where to start: the `NextToken` of an output before"),
+    ("page-size", "NUMBER", "How many items to ask for in one call"),
+    ("max-items", "NUMBER", "How many items to print at most"),
+];
+
+/// An option for a member of an input.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberOption<'a> {
+    /// The member.
+    pub member: &'a Member,
+    /// What it holds.
+    pub shape: &'a Shape,
+}
+
+impl MemberOption<'_> {
+    /// The name, without `--`.
+    pub fn name(&self) -> String {
+        kebab(&self.member.name)
+    }
+
+    /// Whether it is a flag, which has an opposite.
+    pub fn is_flag(&self) -> bool {
+        matches!(self.shape.kind, ShapeKind::Simple(Simple::Boolean))
+    }
+
+    /// Whether the member is a body that is streamed: its value is the name of a file.
+    pub fn is_body(&self) -> bool {
+        self.member.traits.streaming || self.shape.traits.streaming
+    }
+
+    /// What stands for the value in help, as the AWS CLI calls it.
+    pub fn value_name(&self) -> &'static str {
+        match &self.shape.kind {
+            ShapeKind::Simple(simple) => simple.name(),
+            ShapeKind::Enum { .. } => "string",
+            ShapeKind::List { .. } => "list",
+            ShapeKind::Map { .. } => "map",
+            ShapeKind::Structure { .. } | ShapeKind::Union { .. } => "structure",
+        }
+    }
+}
+
+/// The options for the members of the input of an operation, in their order.
+pub fn of_operation<'a>(model: &'a Model, operation: &'a Operation) -> Vec<MemberOption<'a>> {
+    let input = operation.input.as_ref().map(|input| model.members(&input.target)).unwrap_or_default();
+    input.iter().map(|member| MemberOption { member, shape: model.shape(&member.target.target) }).collect()
+}
+
+/// The member of the output of an operation that is its body: one that is streamed, or bytes.
+pub fn output_body(model: &Model, operation: &Operation) -> Option<String> {
+    let output = operation.output.as_ref()?;
+    let mut members = model.members(&output.target).iter();
+    let body = members.find(|member| {
+        let shape = model.shape(&member.target.target);
+        let bytes = matches!(shape.kind, ShapeKind::Simple(Simple::Blob));
+        let payload = member.traits.http == Some(HttpBinding::Payload);
+        member.traits.streaming || shape.traits.streaming || payload && bytes
+    })?;
+    Some(body.name.clone())
+}
+
+/// Options that all operations have, for the parser.
+pub fn globals(command: Command) -> Command {
+    let values =
+        VALUES.iter().map(|(name, value, help)| Arg::new(*name).long(*name).value_name(*value).help(*help));
+    let flags =
+        FLAGS.iter().map(|(name, help)| Arg::new(*name).long(*name).action(ArgAction::SetTrue).help(*help));
+    let skeleton = Arg::new("generate-cli-skeleton")
+        .long("generate-cli-skeleton")
+        .num_args(0..=1)
+        .default_missing_value("input")
+        .value_name("KIND")
+        .value_parser(["input", "yaml-input", "output"])
+        .help("Print an input (or, with `output`, an output) to fill in, and send nothing");
+    command.args(values).args(flags).arg(skeleton)
+}
+
+/// The parser for the options of an operation. `paginated` says whether it has those of pages.
+pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
+    let mut command = globals(Command::new("call").no_binary_name(true).disable_help_flag(true))
+        .arg(Arg::new("help").long("help").action(ArgAction::SetTrue))
+        .arg(Arg::new("outfile").value_name("OUTFILE").help("Where a body that is streamed is written"));
+    if paginated {
+        command = command.args(
+            PAGES
+                .iter()
+                .map(|(name, value, help)| Arg::new(*name).long(*name).value_name(*value).help(*help)),
+        );
+    }
+    for option in options {
+        let name = option.name();
+        // What is there for all operations, or for pages, is meant.
+        if command.get_arguments().any(|arg| arg.get_long() == Some(&name)) {
+            continue;
+        }
+        let id = format!("member {}", option.member.name);
+        let arg = Arg::new(id.clone()).long(name.clone());
+        command = if option.is_flag() {
+            let no = format!("no-{name}");
+            let opposite =
+                Arg::new(format!("no {id}")).long(no).action(ArgAction::SetTrue).conflicts_with(&id);
+            command.arg(arg.action(ArgAction::SetTrue)).arg(opposite)
+        } else if matches!(option.shape.kind, ShapeKind::List { .. }) {
+            command.arg(arg.num_args(0..).allow_negative_numbers(true).action(ArgAction::Set))
+        } else {
+            command.arg(arg.allow_negative_numbers(true))
+        };
+    }
+    command
+}
+
+/// The input that options give, on top of what `--cli-input-json` or `--cli-input-yaml` gives; and the file that is its body, if
+/// there is one. All values that cannot be read are reported.
+///
+/// # Errors
+///
+/// [`Failure`] that names the options.
+pub fn input(
+    model: &Model,
+    options: &[MemberOption<'_>],
+    matches: &ArgMatches,
+) -> Result<(Value, Option<String>), Failure> {
+    let mut problems = Vec::new();
+    let mut object = match whole(matches) {
+        Ok(object) => object,
+        Err(problem) => return Err(Failure::usage(problem)),
+    };
+    let mut body = None;
+    for option in options {
+        let id = format!("member {}", option.member.name);
+        let given = |id: &str| matches.try_get_many::<String>(id).ok().flatten();
+        let value = if option.is_flag() {
+            let set = |id: &str| matches.try_get_one::<bool>(id).ok().flatten() == Some(&true);
+            match (set(&id), set(&format!("no {id}"))) {
+                (true, _) => Ok(Some(Value::Bool(true))),
+                (_, true) => Ok(Some(Value::Bool(false))),
+                _ => Ok(None),
+            }
+        } else if option.is_body() {
+            body = given(&id).and_then(|mut words| words.next()).cloned().or(body);
+            Ok(None)
+        } else {
+            match given(&id) {
+                Some(words) => {
+                    of_words(model, option, &words.map(String::as_str).collect::<Vec<_>>()).map(Some)
+                }
+                None => Ok(None),
+            }
+        };
+        match value {
+            Ok(Some(value)) => {
+                object.insert(option.member.name.clone(), value);
+            }
+            Ok(None) => {}
+            Err(problem) => problems.push(format!("--{}: {problem}", option.name())),
+        }
+    }
+    if problems.is_empty() {
+        Ok((Value::Object(object), body))
+    } else {
+        Err(Failure::usage(problems.join("\n")))
+    }
+}
+
+/// The input as a whole.
+fn whole(matches: &ArgMatches) -> Result<Map<String, Value>, String> {
+    let given = |name: &str| matches.get_one::<String>(name).map(|text| text_of(text));
+    let (option, value) = match (given("cli-input-json"), given("cli-input-yaml")) {
+        (Some(_), Some(_)) => {
+            return Err("--cli-input-json and --cli-input-yaml: only one of them".to_owned());
+        }
+        (Some(text), None) => ("--cli-input-json", json(&text?)),
+        (None, Some(text)) => ("--cli-input-yaml", crate::yaml::parse(&text?)),
+        (None, None) => return Ok(Map::new()),
+    };
+    match value.map_err(|problem| format!("{option}: {problem}"))? {
+        Value::Object(object) => Ok(object),
+        _ => Err(format!("{option}: expected an object")),
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("this is no JSON: {error}"))
+}
+
+/// The text of a value: what is in a file, if it is `file://NAME`.
+fn text_of(value: &str) -> Result<String, String> {
+    match value.strip_prefix("file://") {
+        Some(name) => {
+            std::fs::read_to_string(expanded(name)).map_err(|error| format!("cannot read `{name}`: {error}"))
+        }
+        None => Ok(value.to_owned()),
+    }
+}
+
+/// A path, with the user's home folder for `~`.
+pub fn expanded(name: &str) -> std::path::PathBuf {
+    match (name.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => std::path::Path::new(&home).join(rest),
+        _ => name.into(),
+    }
+}
+
+/// The value of a member that the words after its option stand for.
+fn of_words(model: &Model, option: &MemberOption<'_>, words: &[&str]) -> Result<Value, String> {
+    match (&option.shape.kind, words) {
+        (ShapeKind::List { member }, words) => {
+            if let [word] = words
+                && text_of(word)?.trim_start().starts_with('[')
+            {
+                return json(&text_of(word)?);
+            }
+            let element = model.shape(&member.target.target);
+            let read = |word: &&str| of_text(model, element, word);
+            words.iter().map(read).collect()
+        }
+        (_, [word]) => of_text(model, option.shape, word),
+        (_, _) => Err("expected a value".to_owned()),
+    }
+}
+
+/// The value of a shape that a text stands for.
+fn of_text(model: &Model, shape: &Shape, word: &str) -> Result<Value, String> {
+    if matches!(shape.kind, ShapeKind::Simple(Simple::Blob))
+        && let Some(name) = word.strip_prefix("fileb://")
+    {
+        let bytes =
+            std::fs::read(expanded(name)).map_err(|error| format!("cannot read `{name}`: {error}"))?;
+        return Ok(base64(&bytes).into());
+    }
+    let text = text_of(word)?;
+    match &shape.kind {
+        ShapeKind::Simple(Simple::Document) => json(&text),
+        ShapeKind::Simple(_) | ShapeKind::Enum { .. } => scalar(shape, &text),
+        ShapeKind::List { .. } if text.trim_start().starts_with('[') => json(&text),
+        ShapeKind::List { .. }
+        | ShapeKind::Map { .. }
+        | ShapeKind::Structure { .. }
+        | ShapeKind::Union { .. } => {
+            if text.trim_start().starts_with('{') {
+                return json(&text);
+            }
+            let value = shorthand::parse(&text, &|name| text_of(name))?;
+            typed(model, &shape.id, value)
+        }
+    }
+}
+
+/// A value in shorthand syntax, whose texts become what the model says.
+fn typed(model: &Model, id: &ShapeId, value: Value) -> Result<Value, String> {
+    let shape = model.shape(id);
+    match (&shape.kind, value) {
+        (ShapeKind::Structure { members } | ShapeKind::Union { members }, Value::Object(object)) => {
+            let entry =
+                |(name, value): (String, Value)| match members.iter().find(|member| member.name == name) {
+                    Some(member) => Ok((name, typed(model, &member.target.target, value)?)),
+                    // The check of the whole input says so.
+                    None => Ok((name, value)),
+                };
+            Ok(Value::Object(object.into_iter().map(entry).collect::<Result<_, String>>()?))
+        }
+        (ShapeKind::Map { value: of, .. }, Value::Object(object)) => {
+            let entry = |(key, value)| Ok((key, typed(model, &of.target.target, value)?));
+            Ok(Value::Object(object.into_iter().map(entry).collect::<Result<_, String>>()?))
+        }
+        (ShapeKind::List { member }, Value::Array(values)) => {
+            values.into_iter().map(|value| typed(model, &member.target.target, value)).collect()
+        }
+        // A list of one element needs no brackets.
+        (ShapeKind::List { member }, value) => {
+            Ok(Value::Array(vec![typed(model, &member.target.target, value)?]))
+        }
+        (ShapeKind::Simple(_) | ShapeKind::Enum { .. }, Value::String(text)) => scalar(shape, &text),
+        (_, value) => Ok(value),
+    }
+}
+
+/// The scalar that a text stands for.
+fn scalar(shape: &Shape, text: &str) -> Result<Value, String> {
+    match shape.kind {
+        ShapeKind::Simple(Simple::Byte | Simple::Short | Simple::Integer | Simple::Long) => {
+            let number = text.trim().parse::<i64>();
+            number
+                .map(Value::from)
+                .map_err(|_| format!("expected an integer, found `{}`", text.escape_debug()))
+        }
+        ShapeKind::Simple(Simple::Float | Simple::Double) => match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(number.into()),
+            Ok(_) => Ok(text.into()),
+            Err(_) => Err(format!("expected a number, found `{}`", text.escape_debug())),
+        },
+        ShapeKind::Simple(Simple::Boolean) => match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(true.into()),
+            "false" => Ok(false.into()),
+            _ => Err(format!("expected true or false, found `{}`", text.escape_debug())),
+        },
+        _ => Ok(text.into()),
+    }
+}

@@ -1,0 +1,268 @@
+//! From the words of a command to what it does.
+
+use crate::call::{Connection, Settings};
+use crate::failure::Failure;
+use crate::models::{self, Loaded, Models};
+use crate::names::{self, kebab, nearest};
+use crate::options::{self, MemberOption};
+use crate::output::{self, Format};
+use crate::pages::{self, Wanted};
+use crate::query::Query;
+use crate::skeleton::{self, Texts};
+use crate::{check, help};
+use clap::ArgMatches;
+use clap::error::ErrorKind;
+use serde_json::Value;
+use smithwright_codegen::model::{Operation, Pagination};
+use std::path::Path;
+
+/// Does what the words of a command say.
+///
+/// # Errors
+///
+/// [`Failure`]: a text for standard error, and the exit code.
+pub fn run(words: &[String]) -> Result<(), Failure> {
+    let command = Words::of(words);
+    if command.has("--version") {
+        return output::print(concat!("smithwright-call ", env!("CARGO_PKG_VERSION"), "\n"));
+    }
+    let models = || Models::of_user();
+    let mut names = command.names.iter().map(String::as_str);
+    let loaded = match command.value("--model") {
+        Some(file) => Some((String::new(), models::load_file(&options::expanded(file))?)),
+        None => match names.next() {
+            None | Some("help") => None,
+            Some(service) => Some((service.to_owned(), models()?.load(service)?)),
+        },
+    };
+    let Some((service, loaded)) = loaded else {
+        return if command.has("--help") || !command.names.is_empty() {
+            help::page(&help::services(&models()?.services()?))
+        } else {
+            Err(Failure::usage(help::USAGE))
+        };
+    };
+    match names.next() {
+        None if command.has("--help") => help::page(&help::service(&service, &loaded.model)),
+        Some("help") => help::page(&help::service(&service, &loaded.model)),
+        None => Err(Failure::usage(format!(
+            "{}\nWhich operation? `{} help` lists them.",
+            help::USAGE,
+            help::command(&service)
+        ))),
+        Some(name) => {
+            let operation = find(&loaded, &service, name)?;
+            Call { service: &service, loaded: &loaded, operation }.run(&command)
+        }
+    }
+}
+
+/// The words of a command.
+struct Words {
+    /// The service, unless a model is named, and the operation.
+    names: Vec<String>,
+    /// All other words.
+    rest: Vec<String>,
+}
+
+impl Words {
+    fn of(words: &[String]) -> Self {
+        let takes_value = |word: &str| {
+            word.strip_prefix("--")
+                .is_some_and(|name| options::VALUES.iter().any(|(known, ..)| *known == name))
+        };
+        let is_model = |word: &String| word == "--model" || word.starts_with("--model=");
+        let wanted = if words.iter().any(is_model) { 1 } else { 2 };
+        let (mut names, mut rest) = (Vec::new(), Vec::new());
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            if names.len() < wanted && !word.starts_with('-') {
+                names.push(word.clone());
+                continue;
+            }
+            rest.push(word.clone());
+            if names.len() < wanted && takes_value(word) {
+                rest.extend(words.next().cloned());
+            }
+        }
+        Self { names, rest }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.rest.iter().any(|other| other == word)
+    }
+
+    fn value(&self, option: &str) -> Option<&str> {
+        let at = self.rest.iter().position(|word| word == option);
+        let after = at.and_then(|at| self.rest.get(at + 1)).map(String::as_str);
+        let joined = || self.rest.iter().find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
+        after.or_else(joined)
+    }
+}
+
+fn find<'a>(loaded: &'a Loaded, service: &str, name: &str) -> Result<&'a Operation, Failure> {
+    let mut operations = loaded.model.operations.values();
+    if let Some(operation) =
+        operations.find(|operation| operation.name == name || names::operation(&operation.name) == name)
+    {
+        return Ok(operation);
+    }
+    let names: Vec<String> = loaded.model.operations.keys().map(|name| names::operation(name)).collect();
+    let name_shown = name.escape_debug();
+    Err(Failure::usage(match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => format!("there is no operation `{name_shown}`; did you mean `{near}`?"),
+        None => {
+            format!("there is no operation `{name_shown}`; `{} help` lists them", help::command(service))
+        }
+    }))
+}
+
+/// A call of an operation.
+struct Call<'a> {
+    service: &'a str,
+    loaded: &'a Loaded,
+    operation: &'a Operation,
+}
+
+impl Call<'_> {
+    fn run(&self, words: &Words) -> Result<(), Failure> {
+        let (model, operation) = (&self.loaded.model, self.operation);
+        let members = options::of_operation(model, operation);
+        let pagination = operation.pagination.as_ref().filter(|pages| !pages.parts.is_empty());
+        let matches = self.matches(words, &members, pagination)?;
+        let outfile = matches.get_one::<String>("outfile");
+        if matches.get_flag("help") || outfile.is_some_and(|word| word == "help") {
+            return help::page(&help::operation(self.service, model, operation));
+        }
+        // Not all operations have all options.
+        let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
+        let query = text("query").map(Query::new).transpose()?;
+        let format = text("output").map(Format::named).transpose()?;
+        let skeleton = text("generate-cli-skeleton");
+        if let Some(kind @ ("input" | "yaml-input")) = skeleton {
+            let input = operation.input.as_ref();
+            let value = input.map(|input| skeleton::of_shape(model, &input.target, Texts::Empty));
+            let value = value.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+            let text = if kind == "input" { output::json(&value) + "\n" } else { crate::yaml::print(&value) };
+            return output::print(&text);
+        }
+        let (input, body) = options::input(model, &members, &matches)?;
+        self.check(&input, body.is_some())?;
+        let settings = Settings::of(&matches)?;
+        let print = |value: Value, format: Format| {
+            let value = query.as_ref().map_or(Ok(value.clone()), |query| query.search(&value))?;
+            let color = match text("color").unwrap_or("auto") {
+                "on" => true,
+                "off" => false,
+                "auto" => output::is_terminal(),
+                _ => return Err(Failure::usage("--color: on, off or auto")),
+            };
+            output::print(&output::rendered(&value, format, &operation.name, color))
+        };
+        if skeleton.is_some() {
+            let of = operation.output.as_ref();
+            let value = of.map(|of| skeleton::of_shape(model, &of.target, Texts::Names)).unwrap_or_default();
+            return print(value, format.unwrap_or(Format::Json));
+        }
+        let connection = Connection { settings, operation };
+        let streamed = options::output_body(model, operation);
+        let outfile = match (&streamed, outfile) {
+            (Some(_), None) => {
+                return Err(Failure::usage("which file is the body written to? name it as the last word"));
+            }
+            (None, Some(word)) => {
+                let word = word.escape_debug();
+                return Err(Failure::usage(format!("`{word}` belongs to no option")));
+            }
+            (_, outfile) => outfile.map(Path::new),
+        };
+        let wanted = Wanted {
+            starting_token: pagination.and(text("starting-token")).map(str::to_owned),
+            page_size: pagination.map_or(Ok(None), |_| number("page-size", text("page-size")))?,
+            max_items: pagination
+                .map_or(Ok(None), |_| number("max-items", text("max-items")))?
+                .map(|number| usize::try_from(number).unwrap_or(0)),
+        };
+        let plan = self.loaded.plan(&[&operation.name], text("protocol"))?;
+        let body = body.as_deref();
+        connection.run(&plan, async |session| {
+            let format = format.map_or_else(|| session.format(), Ok)?;
+            let call = async |input: Value| session.call(&input, body, outfile, streamed.as_deref()).await;
+            // Who asks for a certain page, or says how large it is, gets that page.
+            let manual = |pages: &Pagination| {
+                let set = |name: &String| input.get(name).is_some();
+                set(&pages.input_token) || pages.page_size.as_ref().is_some_and(set)
+            };
+            let paged = pagination.filter(|pages| !matches.get_flag("no-paginate") && !manual(pages));
+            match paged {
+                // As the AWS CLI has it, text comes page by page.
+                Some(pagination) if format == Format::Text => {
+                    let visit = |page: pages::Page| print(page.output(pagination), format);
+                    let more = pages::each(pagination, &wanted, input.clone(), call, visit).await?;
+                    more.map_or(Ok(()), |token| output::print(&format!("NEXTTOKEN\t{token}\n")))
+                }
+                Some(pagination) => {
+                    print(pages::all(pagination, &wanted, input.clone(), call).await?, format)
+                }
+                None => print(call(input.clone()).await?, format),
+            }
+        })
+    }
+
+    fn matches(
+        &self,
+        words: &Words,
+        members: &[MemberOption<'_>],
+        pagination: Option<&Pagination>,
+    ) -> Result<ArgMatches, Failure> {
+        let command = options::command(members, pagination.is_some()).infer_long_args(true);
+        command.try_get_matches_from(&words.rest).map_err(|error| {
+            let text = error.to_string();
+            // The usage that the parser knows is not that of the program.
+            let text = text.split("\n\nUsage:").next().unwrap_or(&text);
+            let text = text.strip_prefix("error: ").unwrap_or(text).trim_end();
+            match error.kind() {
+                ErrorKind::UnknownArgument => Failure::usage(format!(
+                    "{text}\n\n`{} {} help` lists the options",
+                    help::command(self.service),
+                    names::operation(&self.operation.name)
+                )),
+                _ => Failure::usage(text),
+            }
+        })
+    }
+
+    /// Whether the input is what the model says; all that is wrong with it is reported, by options.
+    fn check(&self, input: &Value, body: bool) -> Result<(), Failure> {
+        let (model, operation) = (&self.loaded.model, self.operation);
+        let Some(of) = &operation.input else { return Ok(()) };
+        let members = options::of_operation(model, operation);
+        let body_name =
+            members.iter().find(|option| option.is_body()).map(|option| option.member.name.as_str());
+        let problems = check::problems(model, &of.target, input).into_iter();
+        let given = |problem: &String| {
+            let is_body = body_name.is_some_and(|name| problem.split([':', '.', '[']).next() == Some(name));
+            !(body && is_body)
+        };
+        let by_option = |problem: String| {
+            let member = problem.split([':', '.', '[']).next().unwrap_or_default();
+            let known = members.iter().any(|option| option.member.name == member);
+            let (place, text) = problem.split_once(": ").unwrap_or(("", &problem));
+            match (known, place == member) {
+                (true, true) => format!("--{}: {text}", kebab(member)),
+                (true, false) => format!("--{}: {problem}", kebab(member)),
+                (false, _) => problem,
+            }
+        };
+        let problems: Vec<String> = problems.filter(given).map(by_option).collect();
+        if problems.is_empty() { Ok(()) } else { Err(Failure::usage(problems.join("\n"))) }
+    }
+}
+
+fn number(option: &str, text: Option<&str>) -> Result<Option<i64>, Failure> {
+    let parse = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
+    let refused = |text: &str| {
+        Failure::usage(format!("--{option}: expected a number, found `{}`", text.escape_debug()))
+    };
+    text.map(|text| parse(text).ok_or_else(|| refused(text))).transpose()
+}

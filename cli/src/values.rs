@@ -1,0 +1,178 @@
+//! Values: JSON → what the runtime sends, and what it receives → JSON.
+
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::{Blob, DateTime, Document, Number};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+use smithwright_runtime::dynamic::{Datum, Kind, Record, RecordType};
+
+/// The bytes that a text in base64 stands for.
+pub fn blob(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
+/// Bytes in base64.
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The time that a text stands for: RFC 3339, with or without a time of day (then in UTC), or seconds since 1970.
+pub fn timestamp(text: &str) -> Option<DateTime> {
+    if let Ok(seconds) = text.parse::<f64>() {
+        return seconds.is_finite().then(|| DateTime::from_secs_f64(seconds));
+    }
+    let parse = |text: &str| DateTime::from_str(text, Format::DateTimeWithOffset).ok();
+    parse(text)
+        .or_else(|| parse(&format!("{text}Z")))
+        .or_else(|| parse(&format!("{text}T00:00:00Z")))
+        .or_else(|| DateTime::from_str(text, Format::HttpDate).ok())
+}
+
+/// The structure that a JSON object stands for. It has passed [`problems`](crate::check::problems).
+///
+/// # Errors
+///
+/// Text that names a member whose value is not of its type.
+pub fn record(of: &'static RecordType, input: &Value) -> Result<Record, String> {
+    let mut record = Record::new(of);
+    for (name, value) in input.as_object().into_iter().flatten() {
+        if value.is_null() {
+            continue;
+        }
+        let unfit = || format!("`{name}` does not take this value");
+        let (index, kind) = of.member(name).ok_or_else(unfit)?;
+        record.set(index, datum(kind, value)?.ok_or_else(unfit)?);
+    }
+    Ok(record)
+}
+
+fn datum(kind: &'static Kind, value: &Value) -> Result<Option<Datum>, String> {
+    Ok(match kind {
+        Kind::Blob => value.as_str().and_then(blob).map(|bytes| Datum::Blob(Blob::new(bytes))),
+        Kind::Boolean => value.as_bool().map(Datum::Boolean),
+        Kind::Byte => value.as_i64().and_then(|number| number.try_into().ok()).map(Datum::Byte),
+        Kind::Short => value.as_i64().and_then(|number| number.try_into().ok()).map(Datum::Short),
+        Kind::Integer => value.as_i64().and_then(|number| number.try_into().ok()).map(Datum::Integer),
+        Kind::Long => value.as_i64().map(Datum::Long),
+        Kind::Float => float(value).map(|number| Datum::Float(number as f32)),
+        Kind::Double => float(value).map(Datum::Double),
+        Kind::String => value.as_str().map(|text| Datum::String(text.to_owned())),
+        Kind::Document => Some(Datum::Document(document(value))),
+        Kind::Timestamp => match value {
+            Value::Number(number) => number.as_f64().map(DateTime::from_secs_f64),
+            _ => value.as_str().and_then(timestamp),
+        }
+        .map(Datum::Timestamp),
+        Kind::Structure(of) => Some(Datum::Structure(record(of, value)?)),
+        Kind::List { element, sparse } => match value.as_array() {
+            Some(elements) => {
+                let elements = elements.iter().map(|value| self::element(element, *sparse, value));
+                elements.collect::<Result<Option<Vec<_>>, _>>()?.map(Datum::List)
+            }
+            None => None,
+        },
+        Kind::Map { value: of, sparse } => match value.as_object() {
+            Some(entries) => {
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| Ok(element(of, *sparse, value)?.map(|datum| (key.clone(), datum))));
+                entries.collect::<Result<Option<Vec<_>>, String>>()?.map(Datum::Map)
+            }
+            None => None,
+        },
+        // Bodies do not come in JSON.
+        Kind::Stream => None,
+    })
+}
+
+fn element(kind: &'static Kind, sparse: bool, value: &Value) -> Result<Option<Datum>, String> {
+    if sparse && value.is_null() { Ok(Some(Datum::Null)) } else { datum(kind, value) }
+}
+
+fn float(value: &Value) -> Option<f64> {
+    match value.as_str() {
+        Some("NaN") => Some(f64::NAN),
+        Some("Infinity") => Some(f64::INFINITY),
+        Some("-Infinity") => Some(f64::NEG_INFINITY),
+        _ => value.as_f64(),
+    }
+}
+
+fn document(value: &Value) -> Document {
+    match value {
+        Value::Null => Document::Null,
+        Value::Bool(value) => Document::Bool(*value),
+        Value::Number(number) => Document::Number(match (number.as_u64(), number.as_i64()) {
+            (Some(number), _) => Number::PosInt(number),
+            (None, Some(number)) => Number::NegInt(number),
+            (None, None) => Number::Float(number.as_f64().unwrap_or(f64::NAN)),
+        }),
+        Value::String(text) => Document::String(text.clone()),
+        Value::Array(elements) => Document::Array(elements.iter().map(document).collect()),
+        Value::Object(members) => {
+            Document::Object(members.iter().map(|(name, value)| (name.clone(), document(value))).collect())
+        }
+    }
+}
+
+/// The members of a structure that are set, without bodies.
+pub fn object(record: &Record) -> Map<String, Value> {
+    let members = record.members().filter(|(_, datum)| !matches!(datum, Datum::Stream(_)));
+    members.map(|(name, datum)| (name.to_owned(), value(datum))).collect()
+}
+
+fn value(datum: &Datum) -> Value {
+    match datum {
+        Datum::Null | Datum::Stream(_) => Value::Null,
+        Datum::Blob(blob) => base64(blob.as_ref()).into(),
+        Datum::Boolean(value) => (*value).into(),
+        Datum::Byte(value) => (*value).into(),
+        Datum::Short(value) => (*value).into(),
+        Datum::Integer(value) => (*value).into(),
+        Datum::Long(value) => (*value).into(),
+        Datum::Float(value) => number(f64::from(*value), &value.to_string()),
+        Datum::Double(value) => number(*value, &value.to_string()),
+        Datum::String(text) => text.clone().into(),
+        Datum::Timestamp(time) => iso_8601(time).into(),
+        Datum::Document(document) => of_document(document),
+        Datum::Structure(record) => Value::Object(object(record)),
+        Datum::List(elements) => elements.iter().map(value).collect(),
+        Datum::Map(entries) => {
+            Value::Object(entries.iter().map(|(key, datum)| (key.clone(), value(datum))).collect())
+        }
+    }
+}
+
+/// A number, in as few digits as it takes.
+fn number(value: f64, text: &str) -> Value {
+    if value.is_finite() { json!(text.parse::<f64>().unwrap_or(value)) } else { text.into() }
+}
+
+/// A time as version 2 of the AWS CLI writes it, in UTC: `2014-06-30T12:00:00+00:00`.
+fn iso_8601(time: &DateTime) -> String {
+    let micros = time.subsec_nanos() / 1_000;
+    let whole = DateTime::from_secs(time.secs()).fmt(Format::DateTime);
+    let Ok(whole) = whole else { return time.as_secs_f64().to_string() };
+    let whole = whole.trim_end_matches('Z');
+    if micros == 0 { format!("{whole}+00:00") } else { format!("{whole}.{micros:06}+00:00") }
+}
+
+fn of_document(document: &Document) -> Value {
+    match document {
+        Document::Null => Value::Null,
+        Document::Bool(value) => (*value).into(),
+        Document::Number(Number::PosInt(number)) => (*number).into(),
+        Document::Number(Number::NegInt(number)) => (*number).into(),
+        Document::Number(Number::Float(value)) => number(*value, &value.to_string()),
+        Document::String(text) => text.clone().into(),
+        Document::Array(elements) => elements.iter().map(of_document).collect(),
+        Document::Object(members) => {
+            // Documents do not keep the order of their members.
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by_key(|(name, _)| *name);
+            let members = members.into_iter().map(|(name, value)| (name.clone(), of_document(value)));
+            Value::Object(members.collect())
+        }
+    }
+}

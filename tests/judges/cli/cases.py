@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Argument lists for the AWS CLI with canned answers: random inputs and outputs of botocore's models.
+
+  cases.py --seed 1 -n 300 [--service cognito-sync]   -> lines of {service, operation, protocol, form, argv, responses}
+
+The forms: `options` (structures as JSON), `shorthand` (structures in shorthand syntax where it has a form for them), and `input`
+(all of it as `--cli-input-json`). It runs in the environment of the oracle, beside `oracle.py`.
+"""
+import argparse, datetime as dt, json, os, random, sys
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'oracle'))
+import oracle
+from botocore import xform_name
+
+COMMANDS = {'s3': 's3api', 'codedeploy': 'deploy', 'config': 'configservice'}
+SCALARS = ('string', 'character', 'integer', 'long', 'float', 'double', 'boolean', 'timestamp')
+
+class Unfit(Exception):
+    """No argument list says it."""
+
+def of_json(shape, v):
+    """The JSON that the AWS CLI takes for a value."""
+    if getattr(shape, 'is_document_type', False): return v
+    t = shape.type_name
+    if t == 'structure':
+        if shape.metadata.get('eventstream'): raise Unfit
+        return {k: of_json(shape.members[k], x) for k, x in v.items()}
+    if t == 'list': return [of_json(shape.member, x) for x in v]
+    if t == 'map': return {k: of_json(shape.value, x) for k, x in v.items()}
+    # Version 1 takes bytes as they are, version 2 in base64.
+    if t == 'blob' or shape.serialization.get('jsonvalue'): raise Unfit
+    if t == 'timestamp':
+        return (dt.datetime.fromtimestamp(0, dt.timezone.utc) + dt.timedelta(seconds=v)).strftime('%Y-%m-%dT%H:%M:%SZ')
+    return v
+
+def text(shape, v):
+    """A scalar as a word."""
+    if shape.type_name not in SCALARS: raise Unfit
+    word = of_json(shape, v)
+    word = str(word).lower() if shape.type_name == 'boolean' else str(word)
+    if not word or word[0] in '-[{' or '://' in word: raise Unfit
+    return word
+
+def short(shape, v, top=False):
+    """A value in shorthand syntax."""
+    t = shape.type_name
+    if getattr(shape, 'is_document_type', False): raise Unfit
+    if t in ('structure', 'map'):
+        if not v: raise Unfit
+        of = (lambda k: shape.members[k]) if t == 'structure' else (lambda k: shape.value)
+        inside = ','.join(f'{k}={short(of(k), x)}' for k, x in v.items())
+        return inside if top else '{' + inside + '}'
+    if t == 'list': return '[' + ','.join(short(shape.member, x) for x in v) + ']'
+    return text(shape, v)
+
+def words(shape, v, form):
+    """The words after an option."""
+    t = shape.type_name
+    if getattr(shape, 'is_document_type', False): return [json.dumps(v)]
+    if t == 'list' and shape.member.type_name in SCALARS and v: return [text(shape.member, x) for x in v]
+    if t in ('structure', 'map', 'list'):
+        if form == 'shorthand':
+            if t != 'list': return [short(shape, v, True)]
+            if v and shape.member.type_name in ('structure', 'map'): return [short(shape.member, x, True) for x in v]
+        return [json.dumps(of_json(shape, v))]
+    return [text(shape, v)]
+
+def paginator(om):
+    """The members that ask for a page."""
+    try: config = oracle.SES.get_paginator_model(om.service_model.service_name).get_paginator(om.name)
+    except Exception: return []
+    tokens = config['input_token']
+    return (tokens if isinstance(tokens, list) else [tokens]) + [config.get('limit_key')]
+
+def pages(om, want):
+    """The outputs of an operation: two pages if there is a token for the second one."""
+    try: config = oracle.SES.get_paginator_model(om.service_model.service_name).get_paginator(om.name)
+    except Exception: return [want]
+    tokens = config['output_token']
+    tokens = tokens if isinstance(tokens, list) else [tokens]
+    last = {k: v for k, v in want.items() if k not in tokens}
+    return [want] if last == want else [want, last]
+
+def strange(shape, seen=()):
+    """Whether a shape holds JSON in a string, which the server of the oracle writes as JSON."""
+    if shape is None or shape.name in seen: return False
+    if shape.serialization.get('jsonvalue'): return True
+    seen = (*seen, shape.name)
+    parts = {'structure': lambda: shape.members.values(), 'list': lambda: [shape.member], 'map': lambda: [shape.value]}
+    return any(strange(part, seen) for part in parts.get(shape.type_name, list)())
+
+def argv(om, v, form):
+    out = [COMMANDS.get(om.service_model.service_name, om.service_model.service_name), xform_name(om.name, '-')]
+    shape = om.input_shape
+    if shape is None: return out
+    # Version 1 goes from page to page all the same, version 2 does not.
+    if form == 'input':
+        pages = paginator(om)
+        v = {k: x for k, x in v.items() if k not in pages}
+        return out + ['--cli-input-json', json.dumps(of_json(shape, v))]
+    for k, x in v.items():
+        m = shape.members[k]; name = xform_name(k, '-')
+        if m.type_name == 'boolean': out.append(f'--{name}' if x else f'--no-{name}')
+        else: out += [f'--{name}'] + words(m, x, form)
+    return out
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument('--seed', default='1'); ap.add_argument('-n', type=int, default=300); ap.add_argument('--service')
+    ap.add_argument('--each', action='store_true', help='all operations of the service, in all forms')
+    a = ap.parse_args(); a.operation = None; a.protocol = None
+    made = tried = 0
+    each = [(a.service, o) for o in oracle.model(a.service).operation_names] if a.each else None
+    while made < a.n and tried < a.n * 30:
+        rnd = random.Random(f'{a.seed}:{tried}')
+        if each is not None:
+            if tried >= 3 * len(each): return
+            s, o = each[tried % len(each)]; om = oracle.model(s).operation_model(o); form = ('options', 'shorthand', 'input')[tried // len(each)]
+        else:
+            s, o, om = oracle.pick(rnd, a); form = ('options', 'shorthand', 'input')[made % 3]
+        tried += 1
+        if strange(om.output_shape) or oracle.has_events(om.input_shape) or oracle.has_events(om.output_shape): continue
+        for attempt in range(20):
+            g = oracle.Gen(random.Random(f'{a.seed}:{tried}:{attempt}'), 3, .4 if attempt < 10 else 0, False)
+            try:
+                v = g.value(om.input_shape) if om.input_shape else {}
+                if om.input_shape and oracle.botocore.validate.ParamValidator().validate(oracle.to_py(om.input_shape, v), om.input_shape).has_errors(): continue
+                line = argv(om, v, form)
+                want = g.value(om.output_shape) if om.output_shape else {}
+                rec = {'service': s, 'operation': o, 'protocol': oracle.model(s).resolved_protocol}
+                responses = [oracle.server_respond(rec, w) for w in pages(om, want)]
+                # The server of the oracle names documents after shapes, S3 as its operations say.
+                if s == 's3' and not om.has_streaming_output: responses = [{**r, 'body_b64': ''} for r in responses]
+            except (Unfit, RecursionError): continue
+            except Exception as e:
+                print(f'{s} {o}: {type(e).__name__}: {e}', file=sys.stderr); break
+            streams = om.has_streaming_output
+            print(json.dumps({'service': s, 'operation': o, 'protocol': rec['protocol'], 'form': form, 'argv': line + (['outfile'] if streams else []), 'responses': responses}))
+            made += 1
+            break
+if __name__ == '__main__': main()
