@@ -4,18 +4,26 @@ use serde_json::Value;
 use smithwright_codegen::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
 
 /// What is wrong with an input. All of it is found, each with the place in the input.
-///
-/// Checked are what the AWS CLI checks (names and types of members, what is required, shortest lengths, smallest numbers), and
-/// longest lengths and greatest numbers. Values of enums are not: services take new ones.
-pub fn problems(model: &Model, structure: &ShapeId, input: &Value) -> Vec<String> {
-    let mut check = Check { model, problems: Vec::new() };
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Problems {
+    /// What is refused, as the AWS CLI refuses it: names and types of members, what is required, lengths and numbers that are
+    /// too small.
+    pub errors: Vec<String>,
+    /// What the model does not know, but the service may: it may take longer texts and greater numbers than it did, and new
+    /// values of enums.
+    pub warnings: Vec<String>,
+}
+
+/// Checks an input of the type of a structure.
+pub fn problems(model: &Model, structure: &ShapeId, input: &Value) -> Problems {
+    let mut check = Check { model, problems: Problems::default() };
     check.value(model.shape(structure), input, "");
     check.problems
 }
 
 struct Check<'a> {
     model: &'a Model,
-    problems: Vec<String>,
+    problems: Problems,
 }
 
 /// What a JSON value is.
@@ -41,7 +49,11 @@ impl<'a> Check<'a> {
 
     fn report(&mut self, place: &str, problem: &str) {
         let place = if place.is_empty() { "the input" } else { place };
-        self.problems.push(format!("{place}: {problem}"));
+        self.problems.errors.push(format!("{place}: {problem}"));
+    }
+
+    fn warn(&mut self, place: &str, problem: &str) {
+        self.problems.warnings.push(format!("{place}: {problem}"));
     }
 
     fn expected(&mut self, place: &str, expected: &str, value: &Value) {
@@ -76,7 +88,17 @@ impl<'a> Check<'a> {
                 self.expected(place, "an object", value);
             }
             (ShapeKind::List { .. }, _) => self.expected(place, "a list", value),
-            (ShapeKind::Enum { .. }, Value::String(_)) => {}
+            (ShapeKind::Enum { values }, Value::String(text)) => {
+                let mut known = values.iter().map(|known| known.value.as_str());
+                if !known.any(|known| known == text) {
+                    let near = crate::names::nearest(text, values.iter().map(|known| known.value.as_str()));
+                    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    self.warn(
+                        place,
+                        &format!("the model does not know the value `{}`{near}", text.escape_debug()),
+                    );
+                }
+            }
             (ShapeKind::Enum { .. }, _) => self.expected(place, "a string", value),
             (ShapeKind::Simple(simple), _) => self.simple(*simple, shape, value, place),
         }
@@ -167,7 +189,50 @@ impl<'a> Check<'a> {
             self.report(place, &format!("{what} is {value}, at least {min} is allowed"));
         }
         if let Some(max) = max.filter(|max| value > *max) {
-            self.report(place, &format!("{what} is {value}, at most {max} is allowed"));
+            self.warn(place, &format!("{what} is {value}; the model says at most {max}"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Models;
+    use serde_json::json;
+
+    #[test]
+    fn all_that_is_wrong_is_found_where_it_is() {
+        let loaded = Models::embedded().load("cognito-sync").expect("a model");
+        let model = &loaded.model;
+        let input = &model.operations["UpdateRecords"].input.as_ref().expect("an input").target;
+        let found = |value| problems(model, input, &value);
+        let wrong = json!({
+            "IdentityPoolId": "",
+            "IdentityId": 1,
+            "DatasetName": "d".repeat(200),
+            "RecordPatches": [{"Op": "put", "Key": "k", "SyncCount": 1.5, "DeviceLastModifiedDate": "soon"}],
+            "SyncSesionToken": "t",
+        });
+        let found_wrong = found(wrong);
+        let expected = [
+            "IdentityPoolId: the length is 0, at least 1 is allowed",
+            "IdentityId: expected a string, found a number",
+            "RecordPatches[0].SyncCount: expected an integer, found a number",
+            "RecordPatches[0].DeviceLastModifiedDate: expected a timestamp, such as 2014-06-30T12:00:00Z or 1404129600",
+            "SyncSesionToken: there is no such member; did you mean `SyncSessionToken`?",
+            "SyncSessionToken: required, but not set",
+        ];
+        assert_eq!(found_wrong.errors, expected);
+        let expected = [
+            "DatasetName: the length is 200; the model says at most 128",
+            "RecordPatches[0].Op: the model does not know the value `put`",
+        ];
+        assert_eq!(found_wrong.warnings, expected);
+        let right = json!({
+            "IdentityPoolId": "us-east-1:1", "IdentityId": "us-east-1:2", "DatasetName": "d", "SyncSessionToken": "t",
+            "RecordPatches": [{"Op": "replace", "Key": "k", "SyncCount": 1, "DeviceLastModifiedDate": 1.5}],
+            "DeviceId": null,
+        });
+        assert_eq!(found(right), Problems::default());
     }
 }

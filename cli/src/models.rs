@@ -54,9 +54,11 @@ const ALIASES: &[(&str, &str)] = &[("s3api", "s3"), ("deploy", "codedeploy"), ("
 #[derive(Debug)]
 pub struct Models {
     folders: Vec<PathBuf>,
+    fetched: Option<PathBuf>,
 }
 
 /// A model that is read, with what is needed for its operations.
+#[derive(Debug)]
 pub struct Loaded {
     /// The shape graph.
     pub model: Model,
@@ -83,7 +85,12 @@ impl Models {
             .map(|paths| std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
             .unwrap_or_default();
         folders.extend(configured()?);
-        Ok(Self { folders })
+        Ok(Self { folders, fetched: fetched() })
+    }
+
+    /// The models that this program brings, alone.
+    pub fn embedded() -> Self {
+        Self { folders: vec![], fetched: None }
     }
 
     /// Reads the model of a service: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest.
@@ -142,8 +149,8 @@ impl Models {
             places.extend(list(folder)?.into_iter().map(Place::Found));
         }
         places.extend(EMBEDDED.iter().map(Place::Embedded));
-        if let Some(folder) = fetched() {
-            places.extend(list(&folder)?.into_iter().map(Place::Found));
+        if let Some(folder) = &self.fetched {
+            places.extend(list(folder)?.into_iter().map(Place::Found));
         }
         Ok(places)
     }

@@ -15,6 +15,7 @@ use clap::error::ErrorKind;
 use serde_json::Value;
 use smithwright_codegen::model::{Operation, Pagination};
 use std::path::Path;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Does what the words of a command say.
 ///
@@ -149,6 +150,15 @@ impl Call<'_> {
         let (input, body) = options::input(model, &members, &matches)?;
         self.check(&input, body.is_some())?;
         let settings = Settings::of(&matches)?;
+        if matches.get_flag("debug") {
+            // What is said is said by AWS's crates and the runtime, none of which names secrets at this level.
+            let subscriber = tracing_subscriber::fmt()
+                .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+                .with_writer(std::io::stderr)
+                .with_ansi(false);
+            // Whoever runs this within a program of theirs may have one.
+            let _ = subscriber.finish().try_init();
+        }
         let print = |value: Value, format: Format| {
             let value = query.as_ref().map_or(Ok(value.clone()), |query| query.search(&value))?;
             let color = match text("color").unwrap_or("auto") {
@@ -239,7 +249,7 @@ impl Call<'_> {
         let members = options::of_operation(model, operation);
         let body_name =
             members.iter().find(|option| option.is_body()).map(|option| option.member.name.as_str());
-        let problems = check::problems(model, &of.target, input).into_iter();
+        let found = check::problems(model, &of.target, input);
         let given = |problem: &String| {
             let is_body = body_name.is_some_and(|name| problem.split([':', '.', '[']).next() == Some(name));
             !(body && is_body)
@@ -254,7 +264,10 @@ impl Call<'_> {
                 (false, _) => problem,
             }
         };
-        let problems: Vec<String> = problems.filter(given).map(by_option).collect();
+        for warning in found.warnings {
+            eprintln!("warning: {}", by_option(warning));
+        }
+        let problems: Vec<String> = found.errors.into_iter().filter(given).map(by_option).collect();
         if problems.is_empty() { Ok(()) } else { Err(Failure::usage(problems.join("\n"))) }
     }
 }

@@ -253,8 +253,30 @@ fn centered(text: &str, width: usize, left: &str) -> String {
 }
 
 fn aligned(text: &str, width: usize, left: &str, color: bool) -> String {
-    let padding = if width >= text.width() + 2 + left.len() + 1 { 2 } else { 0 };
+    let padding = if width > text.width() + 2 + left.len() { 2 } else { 0 };
     let after = width.saturating_sub(1 + left.len() + padding + text.width());
     let styled = if color { format!("\u{1b}[1m\u{1b}[34m{text}\u{1b}[0m") } else { text.to_owned() };
     format!("{left}{}{styled}{}|", " ".repeat(padding), " ".repeat(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The tables are those that the AWS CLI draws.
+    #[test]
+    fn tables_are_those_of_the_aws_cli() {
+        let expected = "-------------\n| ListJobs  |\n+-----------+\n||  Jobs   ||\n|+---------+|\n||  JobId  ||\n\
+                        |+---------+|\n||  rIHau  ||\n|+---------+|\n";
+        assert_eq!(table(&json!({"Jobs": [{"JobId": "rIHau"}]}), "ListJobs", false, 80), expected);
+        let wide = json!({"Name": "n".repeat(40), "Value": "v".repeat(40)});
+        assert_eq!(table(&wide, "Get", false, 200).lines().count(), 7);
+        // Too wide: a row per header.
+        let turned = table(&wide, "Get", false, 80);
+        assert_eq!(turned.lines().nth(3), Some(format!("|  Name |  {}   |", "n".repeat(40)).as_str()));
+        for empty in [json!({}), json!([]), json!(null), json!("")] {
+            assert_eq!(table(&empty, "Get", false, 80), "");
+        }
+    }
 }

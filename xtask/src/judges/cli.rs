@@ -232,7 +232,7 @@ impl Sides {
         let folder = root.join("target/cli/run");
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         // Version 2 prints times as ISO 8601; version 1 does if it is told to.
-        let config = "[default]\ncli_timestamp_format = iso8601\nretry_mode = standard\nmax_attempts = 1\n";
+        let config = "[default]\ncli_timestamp_format = iso8601\nretry_mode = standard\nmax_attempts = 1\n[preview]\nsdb = true\n";
         fs::write(folder.join("config"), config).map_err(|error| error.to_string())?;
         let answers = Arc::new(Mutex::new(Vec::<Response>::new()));
         let shared = answers.clone();

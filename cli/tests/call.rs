@@ -1,0 +1,255 @@
+//! The program as its users run it, against a server on loopback.
+
+use smithwright_tests::{Response, Server};
+use std::process::{Command, Output};
+
+/// Runs the program with these words, separated by spaces.
+fn call(server: &Server, words: &str) -> Output {
+    let words = words.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    call_words(server, &words)
+}
+
+fn call_words(server: &Server, words: &[String]) -> Output {
+    let folder = std::env::temp_dir().join("smithwright-call-has-no-home");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_smithwright-call"));
+    command.env_clear().env("HOME", &folder).env("AWS_EC2_METADATA_DISABLED", "true");
+    command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "top-secret");
+    command.env("AWS_REGION", "us-east-1");
+    command.args(words).args(["--endpoint-url", &server.url()]).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn answers(bodies: &[&str]) -> Server {
+    Server::start(bodies.iter().map(|body| Response::json(200, *body)).collect()).expect("a server")
+}
+
+const DETAILS: &str = "cognito-sync get-bulk-publish-details --identity-pool-id us-east-1:a";
+
+#[test]
+fn an_output_is_printed_as_it_is_asked_for() {
+    let server =
+        answers(&[r#"{"IdentityPoolId": "us-east-1:a", "BulkPublishStatus": "SUCCEEDED", "New": 1}"#]);
+    for (words, expected) in [
+        ("", "{\n    \"IdentityPoolId\": \"us-east-1:a\",\n    \"BulkPublishStatus\": \"SUCCEEDED\"\n}\n"),
+        ("--output yaml", "IdentityPoolId: \"us-east-1:a\"\nBulkPublishStatus: SUCCEEDED\n"),
+        ("--output text", "SUCCEEDED\tus-east-1:a\n"),
+        ("--output off", ""),
+        ("--query BulkPublishStatus", "\"SUCCEEDED\"\n"),
+        ("--query BulkPublishStatus --output text", "SUCCEEDED\n"),
+    ] {
+        let output = call(&server, &format!("{DETAILS} {words}"));
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stdout), expected, "{words}");
+    }
+    let requests = server.requests();
+    assert!(
+        requests.iter().all(|request| request.target == "/identitypools/us-east-1%3Aa/getBulkPublishDetails")
+    );
+    assert!(requests.iter().all(|request| request.header("authorization").is_some()));
+}
+
+#[test]
+fn inputs_come_from_options_and_from_files() {
+    let server = answers(&["{}"]);
+    let folder = std::env::temp_dir().join(format!("smithwright-call-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (json, yaml) = (folder.join("input.json"), folder.join("input.yaml"));
+    std::fs::write(&json, r#"{"IdentityPoolId": "us-east-1:file", "Events": {"SyncTrigger": "file"}}"#)
+        .expect("a file");
+    std::fs::write(&yaml, "IdentityPoolId: us-east-1:yaml\nEvents:\n  SyncTrigger: yaml\n").expect("a file");
+    let words = "cognito-sync set-cognito-events";
+    for (words, target, body) in [
+        (format!("{words} --identity-pool-id us-east-1:a --events SyncTrigger=arn"), "us-east-1%3Aa", "arn"),
+        (format!("{words} --cli-input-json file://{}", json.display()), "us-east-1%3Afile", "file"),
+        (format!("{words} --cli-input-yaml file://{}", yaml.display()), "us-east-1%3Ayaml", "yaml"),
+        (
+            format!("{words} --identity-pool-id us-east-1:a --cli-input-json file://{}", json.display()),
+            "us-east-1%3Aa",
+            "file",
+        ),
+    ] {
+        let output = call(&server, &words);
+        assert_eq!(
+            (output.status.code(), text(&output.stdout).as_str()),
+            (Some(0), ""),
+            "{}",
+            text(&output.stderr)
+        );
+        let request = server.requests().pop().expect("a request");
+        assert_eq!(request.target, format!("/identitypools/{target}/events"));
+        assert_eq!(request.body, format!("{{\"Events\":{{\"SyncTrigger\":\"{body}\"}}}}"));
+    }
+    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
+
+#[test]
+fn nothing_is_sent_of_what_is_wrong() {
+    let server = answers(&["{}"]);
+    for (words, code, expected) in [
+        ("cognito-snyc help", 252, "there is no service `cognito-snyc`; did you mean `cognito-sync`?"),
+        (
+            "cognito-sync list-dataset",
+            252,
+            "there is no operation `list-dataset`; did you mean `list-datasets`?",
+        ),
+        (
+            "cognito-sync list-datasets --max-results x --identity-pool-id us-east-1:a --identity-id us-east-1:b",
+            252,
+            "--max-results: expected an integer, found `x`",
+        ),
+        (
+            "cognito-sync list-datasets",
+            252,
+            "--identity-pool-id: required, but not set\n--identity-id: required",
+        ),
+        ("cognito-sync list-datasets --nonsense", 252, "unexpected argument '--nonsense'"),
+        ("cognito-sync describe-dataset --no-verify-ssl", 252, "--identity-pool-id"),
+        (&format!("{DETAILS} --output xml"), 252, "--output: there is no format `xml`"),
+        (&format!("{DETAILS} --query a["), 252, "--query"),
+        (&format!("{DETAILS} --no-verify-ssl"), 252, "certificates are always checked"),
+        (&format!("{DETAILS} --cli-input-json {{"), 252, "--cli-input-json: this is no JSON"),
+    ] {
+        let output = call(&server, words);
+        assert_eq!(output.status.code(), Some(code), "{words}");
+        let said = text(&output.stderr);
+        assert!(said.contains(expected), "{words}: {said}");
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn errors_of_the_service_are_shown_with_their_members() {
+    let body = r#"{"message": "no such pool", "__type": "ResourceNotFoundException"}"#;
+    let error = Response::json(404, body).with_header("x-amzn-errortype", "ResourceNotFoundException");
+    let server = Server::start(vec![error]).expect("a server");
+    let output = call(&server, DETAILS);
+    assert_eq!(output.status.code(), Some(254));
+    let expected = "An error occurred (ResourceNotFoundException) when calling the GetBulkPublishDetails operation: no such pool\n";
+    assert_eq!(text(&output.stderr), expected);
+    let garbage = Server::start(vec![Response::json(200, "{\"IdentityPoolId\": 1}")]).expect("a server");
+    let output = call(&garbage, DETAILS);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(255), ""));
+    assert!(text(&output.stderr).contains("cannot be read"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn pages_are_joined() {
+    let pages = [
+        r#"{"Definitions": [{"Name": "a"}, {"Name": "b"}], "NextToken": "t"}"#,
+        r#"{"Definitions": [{"Name": "c"}]}"#,
+    ];
+    let words = "greengrass list-core-definitions --query Definitions[].Name --output json";
+    let server = answers(&pages);
+    let output = call(&server, words);
+    assert_eq!(text(&output.stdout).split_whitespace().collect::<String>(), r#"["a","b","c"]"#);
+    let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/greengrass/definition/cores", "/greengrass/definition/cores?NextToken=t"]);
+    let one = answers(&pages);
+    let output = call(&one, &format!("{words} --no-paginate"));
+    assert_eq!(text(&output.stdout).split_whitespace().collect::<String>(), r#"["a","b"]"#);
+    assert_eq!(one.requests().len(), 1);
+    // What is left is got with the token.
+    let some = answers(&pages);
+    let output = call(&some, "greengrass list-core-definitions --max-items 1 --query NextToken");
+    let token = text(&output.stdout).trim().trim_matches('"').to_owned();
+    let rest = answers(&pages);
+    let output = call(&rest, &format!("{words} --starting-token {token}"));
+    assert_eq!(text(&output.stdout).split_whitespace().collect::<String>(), r#"["b","c"]"#, "{token}");
+}
+
+#[test]
+fn a_skeleton_is_filled_in_and_sent_nowhere() {
+    let server = answers(&["{}"]);
+    let output = call(&server, "cognito-sync set-cognito-events --generate-cli-skeleton");
+    let expected =
+        "{\n    \"IdentityPoolId\": \"\",\n    \"Events\": {\n        \"KeyName\": \"\"\n    }\n}\n";
+    assert_eq!(text(&output.stdout), expected);
+    let output = call(&server, &format!("{DETAILS} --generate-cli-skeleton output"));
+    assert!(text(&output.stdout).contains("\"BulkPublishStatus\": \"BulkPublishStatus\""));
+    let output = call(&server, "cognito-sync get-bulk-publish-details --generate-cli-skeleton output");
+    assert_eq!(output.status.code(), Some(252));
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn help_is_made_from_the_model() {
+    let server = answers(&["{}"]);
+    let page = text(&call(&server, "cognito-sync get-bulk-publish-details help").stdout);
+    for part in [
+        "get-bulk-publish-details\n========================\n",
+        "\nSynopsis\n--------\n",
+        "    --identity-pool-id (string) [required]\n",
+        "- length: 1 to 55\n",
+        "\nOutput\n------\n",
+        "    BulkPublishStatus -> (string)\n",
+        "possible values: NOT_STARTED, IN_PROGRESS, FAILED, SUCCEEDED\n",
+        "\nErrors\n------\n",
+        "smithwright call cognito-sync get-bulk-publish-details --cli-input-json file://input.json\n",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let page = text(&call(&server, "cognito-sync help").stdout);
+    assert_eq!(page.matches("\n    ").count(), 17, "{page}");
+    let page = text(&call(&server, "help").stdout);
+    assert!(page.contains("    cognito-sync\n    greengrass\n    pinpoint\n"), "{page}");
+}
+
+#[test]
+fn what_is_said_of_a_call_holds_no_secrets() {
+    let server = answers(&[r#"{"IdentityPoolId": "us-east-1:a"}"#]);
+    let output = call(&server, &format!("{DETAILS} --debug"));
+    let said = text(&output.stderr);
+    assert!(said.contains("GetBulkPublishDetails"), "{said}");
+    let signature = server.requests()[0].header("authorization").expect("a signature").to_owned();
+    let signature = signature.rsplit("Signature=").next().expect("a signature").to_owned();
+    for secret in ["top-secret", signature.as_str()] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}
+
+#[test]
+fn a_request_may_have_no_signature() {
+    let server = answers(&["{}"]);
+    let output = call(&server, &format!("{DETAILS} --no-sign-request"));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(server.requests()[0].header("authorization"), None);
+}
+
+#[test]
+fn a_model_of_ones_own_is_called() {
+    let folder = std::env::temp_dir().join(format!("smithwright-call-own-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let model = folder.join("weather.smithy");
+    let text_of = r#"$version: "2"
+namespace example.weather
+use aws.api#service
+use aws.auth#sigv4
+use aws.protocols#restJson1
+
+@service(sdkId: "Weather")
+@sigv4(name: "weather")
+@restJson1
+service Weather { version: "2026-01-01", operations: [GetCity] }
+
+@readonly
+@http(method: "GET", uri: "/cities/{cityId}")
+operation GetCity {
+    input := { @required @httpLabel cityId: String }
+    output := { name: String, population: Integer }
+}
+"#;
+    std::fs::write(&model, text_of).expect("a model");
+    let server = answers(&[r#"{"name": "Ulm", "population": 130000}"#]);
+    let words = ["--model", &model.display().to_string(), "get-city", "--city-id", "a b", "--output", "text"];
+    let output = call_words(&server, &words.map(str::to_owned));
+    assert_eq!(text(&output.stdout), "Ulm\t130000\n", "{}", text(&output.stderr));
+    assert_eq!(server.requests()[0].target, "/cities/a%20b");
+    std::fs::write(&model, "$version: \"2\"\nnamespace a\nservice {").expect("a model");
+    let output = call_words(&server, &words.map(str::to_owned));
+    assert_eq!(output.status.code(), Some(252));
+    assert!(text(&output.stderr).contains("weather.smithy:3"), "{}", text(&output.stderr));
+    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
