@@ -3,12 +3,13 @@
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{batch, botocore, doctor, input, render, trim};
+use smithwright_codegen::cli::{batch, botocore, call, doctor, input, render, trim};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{Beside, Renames, Request};
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,6 +46,13 @@ enum Command {
         /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
         #[arg(long, value_name = "FILE")]
         manifest_path: Option<PathBuf>,
+    },
+    /// Call an operation of a service: `smithwright call SERVICE OPERATION [options]`.
+    #[command(disable_help_flag = true)]
+    Call {
+        /// The words of the call; `smithwright call help` says which.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
     },
     /// Look after models.
     #[command(subcommand)]
@@ -144,6 +152,10 @@ fn main() -> ExitCode {
         Command::Doctor { manifest_path } => {
             doctor::run(manifest_path.as_deref(), &mut sources, &mut diagnostics)
         }
+        Command::Call { words } => match call::run(&words, &mut diagnostics) {
+            Ok(code) => return code,
+            Err(reported) => Err(reported),
+        },
         Command::Models(Models::Fetch { botocore, sha256, cache }) => {
             fetch(&botocore, sha256.as_deref(), cache, &mut diagnostics)
                 .map(|models| (format!("{}\n", models.display()), true))

@@ -1,7 +1,10 @@
 //! Outputs as text.
 
+mod scalars;
 mod table;
 mod text;
+
+pub use scalars::escaped;
 
 use crate::failure::Failure;
 use crate::yaml;
@@ -98,33 +101,4 @@ pub fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
-}
-
-/// A scalar as words of text and cells of tables have it: as Python prints it, since scripts expect that. Control characters,
-/// which a terminal would obey, are escaped.
-fn scalar(value: &Value) -> String {
-    match value {
-        Value::Null => "None".to_owned(),
-        Value::Bool(true) => "True".to_owned(),
-        Value::Bool(false) => "False".to_owned(),
-        Value::String(text) => escaped(text),
-        other => other.to_string(),
-    }
-}
-
-/// A text without control characters other than tabs and ends of lines.
-pub fn escaped(text: &str) -> String {
-    let is_safe = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
-    if text.chars().all(is_safe) {
-        return text.to_owned();
-    }
-    let mut escaped = String::new();
-    for character in text.chars() {
-        if is_safe(character) { escaped.push(character) } else { escaped.extend(character.escape_unicode()) }
-    }
-    escaped
-}
-
-fn is_scalar(value: &Value) -> bool {
-    !value.is_array() && !value.is_object()
 }

@@ -1,6 +1,6 @@
 //! Tables, as the AWS CLI draws them.
 
-use super::{is_scalar, scalar};
+use super::scalars::{escaped, is_scalar, scalar};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
@@ -45,7 +45,7 @@ impl Sections {
     }
 
     fn open(&mut self, title: &str, level: usize) {
-        self.0.push(Section { title: super::escaped(title), level, ..Section::default() });
+        self.0.push(Section { title: escaped(title), level, ..Section::default() });
     }
 
     /// Adds a value; `false` if there is nothing in it.
@@ -93,12 +93,12 @@ impl Sections {
         let cells: Vec<_> = scalars.iter().map(|key| cell(object, key)).collect();
         match (scalars.iter().next(), cells.first()) {
             (Some(key), Some(cell)) if cells.len() == 1 => {
-                self.last().rows.push(vec![super::escaped(key), cell.clone()]);
+                self.last().rows.push(vec![escaped(key), cell.clone()]);
             }
             (None, _) | (_, None) => {}
             _ => {
                 let section = self.last();
-                section.headers = scalars.iter().map(|key| super::escaped(key)).collect();
+                section.headers = scalars.iter().map(|key| escaped(key)).collect();
                 section.rows.push(cells);
             }
         }
@@ -112,7 +112,7 @@ impl Sections {
     fn add_objects(&mut self, elements: &[Value], level: usize, title: &str) {
         let objects: Vec<_> = elements.iter().filter_map(Value::as_object).collect();
         let (scalars, nested) = keys(objects.iter().copied());
-        let headers: Vec<_> = scalars.iter().map(|key| super::escaped(key)).collect();
+        let headers: Vec<_> = scalars.iter().map(|key| escaped(key)).collect();
         self.last().headers.clone_from(&headers);
         for (index, object) in objects.into_iter().enumerate() {
             if index > 0 && !nested.is_empty() {

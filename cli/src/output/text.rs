@@ -1,6 +1,6 @@
 //! Lines of words that are separated by tabs, in the order and with the names that the AWS CLI gives them.
 
-use super::{is_scalar, scalar};
+use super::scalars::{is_scalar, scalar};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 

@@ -4,6 +4,7 @@ mod archive;
 pub mod artifacts;
 pub mod batch;
 pub mod botocore;
+pub mod call;
 pub mod doctor;
 pub mod folder;
 pub mod input;

@@ -55,6 +55,33 @@ const FLOORS: &[(&str, &[Floor])] = &[
         ],
     ),
     (
+        "cli",
+        &[
+            ("failure", &[]),
+            ("names", &[]),
+            ("values", &[]),
+            ("yaml", &[]),
+            ("shorthand", &[]),
+            ("service", &[]),
+            ("skeleton", &[]),
+            ("output", &["failure", "yaml"]),
+            ("query", &["failure"]),
+            ("models", &["failure", "names"]),
+            ("check", &["models", "names", "values"]),
+            ("options", &["failure", "names", "shorthand", "values", "yaml"]),
+            ("pages", &["failure", "values"]),
+            ("call", &["failure", "options", "output", "service", "values"]),
+            ("help", &["failure", "names", "options", "output"]),
+            (
+                "run",
+                &[
+                    "call", "check", "failure", "help", "models", "names", "options", "output", "pages",
+                    "query", "skeleton", "values", "yaml",
+                ],
+            ),
+        ],
+    ),
+    (
         "xtask",
         &[("plumbing", &[]), ("bench", &["plumbing"]), ("judges", &["plumbing"]), ("upkeep", &["plumbing"])],
     ),
