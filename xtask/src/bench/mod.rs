@@ -4,6 +4,7 @@ mod app;
 mod clients;
 mod compile;
 mod setting;
+mod shell;
 mod table;
 
 use crate::plumbing::files;
@@ -46,6 +47,12 @@ pub(crate) enum Command {
         /// The services, as botocore calls them; all models of all versions if none is named.
         services: Vec<String>,
     },
+    /// Time and memory of commands from a shell, against the AWS CLI.
+    Shell {
+        /// How many times each is run; the median counts.
+        #[arg(long, default_value_t = 7)]
+        rounds: usize,
+    },
     /// Decode and encode throughput of each protocol against the official crate, on the same bytes in one process.
     Codec {
         /// Only cases whose name holds this text.
@@ -67,6 +74,7 @@ pub(crate) fn run(command: &Command) -> bool {
         }
         Command::App { service } => app::run(service),
         Command::Clients => clients::run(),
+        Command::Shell { rounds } => shell::run(*rounds),
         Command::Generate { services } => generate(services),
         Command::Codec { only, without_ec2, official } => codec(only, *without_ec2, official),
     };

@@ -227,8 +227,7 @@ impl Sides {
         let mut build = cargo::command("build", &root, &root.join("target"));
         build.args(["--package", "smithwright-cli"]);
         step(&mut build, "building smithwright-call")?;
-        let environment = root.join("target/cli/python");
-        let bin = python::environment(&environment, &root.join("tests/judges/cli/requirements.txt"))?;
+        let (bin, models) = python::aws_cli()?;
         let folder = root.join("target/cli/run");
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         // Version 2 prints times as ISO 8601; version 1 does if it is told to.
@@ -256,7 +255,6 @@ impl Sides {
         let (Some(to_aws), Some(from_aws)) = (aws.stdin.take(), aws.stdout.take()) else {
             return Err("the AWS CLI has no standard input".to_owned());
         };
-        let models = models_of(&environment)?;
         Ok(Self {
             program: root.join("target/debug/smithwright-call"),
             folder,
@@ -332,16 +330,6 @@ impl Sides {
                 .unwrap_or(-1),
         })
     }
-}
-
-/// The models that the AWS CLI brings: both sides read the same.
-fn models_of(environment: &Path) -> Result<PathBuf, String> {
-    let library = environment.join("lib");
-    let entries = fs::read_dir(&library).map_err(|error| format!("{}: {error}", library.display()))?;
-    let mut places = entries.filter_map(|entry| Some(entry.ok()?.path().join("site-packages/awscli")));
-    places
-        .find(|place| place.join("botocore/data").is_dir())
-        .ok_or_else(|| format!("{}: there are no models of the AWS CLI", library.display()))
 }
 
 /// The same surroundings for both: nothing of the user's own.

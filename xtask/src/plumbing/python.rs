@@ -33,3 +33,21 @@ pub(crate) fn environment(environment: &Path, requirements: &Path) -> Result<Pat
     }
     Ok(bin)
 }
+
+/// Installs the AWS CLI into `target/`, once; gives its `bin` directory, and the folder of the models that it brings.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read or installed.
+pub(crate) fn aws_cli() -> Result<(PathBuf, PathBuf), String> {
+    let root = crate::plumbing::root();
+    let directory = root.join("target/cli/python");
+    let bin = environment(&directory, &root.join("tests/judges/cli/requirements.txt"))?;
+    let library = directory.join("lib");
+    let entries = fs::read_dir(&library).map_err(|error| format!("{}: {error}", library.display()))?;
+    let mut places = entries.filter_map(|entry| Some(entry.ok()?.path().join("site-packages/awscli")));
+    let models = places.find(|place| place.join("botocore/data").is_dir());
+    let models =
+        models.ok_or_else(|| format!("{}: there are no models of the AWS CLI", library.display()))?;
+    Ok((bin, models))
+}
