@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_found_where_it_is() {
-        let loaded = Models::embedded().load("cognito-sync").expect("a model");
+        let loaded = Models::embedded().load("cognito-sync", None).expect("a model");
         let model = &loaded.model;
         let input = &model.operations["UpdateRecords"].input.as_ref().expect("an input").target;
         let found = |value| problems(model, input, &value);

@@ -88,7 +88,7 @@ pub fn service(name: &str, model: &Model) -> String {
 pub fn operation(service: &str, model: &Model, operation: &Operation) -> String {
     let mut page = Page::new();
     let name = names::operation(&operation.name);
-    let members = options::of_operation(model, operation);
+    let members = options::of_operation(service, model, operation);
     page.title(&name);
     page.heading("Description");
     page.documentation(operation.documentation.as_deref().unwrap_or("No documentation."), 0);
@@ -153,8 +153,12 @@ pub fn operation(service: &str, model: &Model, operation: &Operation) -> String 
 }
 
 fn synopsis(option: &MemberOption<'_>) -> String {
-    let name = option.name();
-    let text = if option.is_flag() { format!("--{name} | --no-{name}") } else { format!("--{name} <value>") };
+    let name = &option.name;
+    let text = if option.is_flag() {
+        format!("--{name} | --{}", option.opposite)
+    } else {
+        format!("--{name} <value>")
+    };
     if option.member.traits.required { text } else { format!("[{text}]") }
 }
 
@@ -220,14 +224,14 @@ impl Page {
     }
 
     fn option(&mut self, model: &Model, option: &MemberOption<'_>) {
-        let name = option.name();
+        let name = &option.name;
         let mut kind = option.value_name().to_owned();
         if option.is_body() {
             "streamed blob: the name of a file".clone_into(&mut kind);
         }
         let required = if option.member.traits.required { " [required]" } else { "" };
         if option.is_flag() {
-            self.line(&format!("--{name} | --no-{name} ({kind}){required}"), 1);
+            self.line(&format!("--{name} | --{} ({kind}){required}", option.opposite), 1);
         } else {
             self.line(&format!("--{name} ({kind}){required}"), 1);
         }
@@ -325,7 +329,7 @@ impl Page {
         let shape = model.shape(id);
         for member in shape.kind.members() {
             let target = model.shape(&member.target.target);
-            let option = MemberOption { member, shape: target };
+            let option = MemberOption { name: String::new(), opposite: String::new(), member, shape: target };
             let required = if member.traits.required { " [required]" } else { "" };
             self.line(&format!("{} -> ({}){required}", member.name, option.value_name()), level);
             let documentation =
@@ -362,12 +366,12 @@ impl Page {
                     format!(" {}", values.first().map_or("value", |value| value.value.as_str()))
                 }
                 ShapeKind::Simple(_) => " value".to_owned(),
-                ShapeKind::List { .. } | ShapeKind::Map { .. } => format!(" file://{}.json", option.name()),
+                ShapeKind::List { .. } | ShapeKind::Map { .. } => format!(" file://{}.json", option.name),
                 ShapeKind::Structure { .. } | ShapeKind::Union { .. } => {
-                    format!(" file://{}.json", option.name())
+                    format!(" file://{}.json", option.name)
                 }
             };
-            words.push(format!("--{}{value}", option.name()));
+            words.push(format!("--{}{value}", option.name));
         }
         words.extend(options::output_body(model, operation).map(|_| "OUTFILE".to_owned()));
         self.line("A call with what is required:", 1);

@@ -1,12 +1,13 @@
 //! Where models come from.
 
 use crate::failure::Failure;
-use crate::names::nearest;
+use crate::names::{self, nearest};
 use smithwright_codegen::cli::folder::{self, Found, Layout};
 use smithwright_codegen::cli::workspace::{self, Job};
 use smithwright_codegen::cli::{botocore, input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::knowledge::closure;
+use smithwright_codegen::loader;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::Model;
 use smithwright_codegen::{Beside, Renames, Request, plan};
@@ -49,6 +50,11 @@ embedded! {
 
 /// What the AWS CLI calls services whose folder in botocore has another name.
 const ALIASES: &[(&str, &str)] = &[("s3api", "s3"), ("deploy", "codedeploy"), ("configservice", "config")];
+
+/// What botocore calls a service.
+pub fn without_alias(service: &str) -> &str {
+    ALIASES.iter().find(|(alias, _)| *alias == service).map_or(service, |(_, name)| *name)
+}
 
 /// The models that there are.
 #[derive(Debug)]
@@ -93,13 +99,14 @@ impl Models {
         Self { folders: vec![], fetched: None }
     }
 
-    /// Reads the model of a service: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest.
+    /// Reads the model of a service: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest. Of a large model only
+    /// what the operation needs is read, if it is known which; then `model` has no other operations.
     ///
     /// # Errors
     ///
     /// [`Failure`]: there is no such service, or its model is not valid.
-    pub fn load(&self, service: &str) -> Result<Loaded, Failure> {
-        let wanted = ALIASES.iter().find(|(alias, _)| *alias == service).map_or(service, |(_, name)| *name);
+    pub fn load(&self, service: &str, operation: Option<&str>) -> Result<Loaded, Failure> {
+        let wanted = without_alias(service);
         let mut known = Vec::new();
         for place in self.places()? {
             let name = match &place {
@@ -108,7 +115,7 @@ impl Models {
                 Place::File(_) => continue,
             };
             if name == wanted {
-                return load(place);
+                return load(place, operation);
             }
             known.push(name);
         }
@@ -161,8 +168,8 @@ impl Models {
 /// # Errors
 ///
 /// As [`Models::load`].
-pub fn load_file(path: &Path) -> Result<Loaded, Failure> {
-    load(Place::File(path.to_owned()))
+pub fn load_file(path: &Path, operation: Option<&str>) -> Result<Loaded, Failure> {
+    load(Place::File(path.to_owned()), operation)
 }
 
 impl Loaded {
@@ -201,10 +208,10 @@ fn rendered(diagnostics: &Diagnostics, sources: &[Source]) -> Failure {
     Failure::usage(render::render(diagnostics, sources, workspace::color()))
 }
 
-fn load(place: Place) -> Result<Loaded, Failure> {
+fn load(place: Place, operation: Option<&str>) -> Result<Loaded, Failure> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Vec::new();
-    match read(place, &mut sources, &mut diagnostics) {
+    match read(place, operation, &mut sources, &mut diagnostics) {
         Ok((model, request)) => Ok(Loaded { model, request, sources }),
         Err(_) => Err(rendered(&diagnostics, &sources)),
     }
@@ -212,6 +219,7 @@ fn load(place: Place) -> Result<Loaded, Failure> {
 
 fn read(
     place: Place,
+    operation: Option<&str>,
     sources: &mut Vec<Source>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Request), Reported> {
@@ -265,8 +273,34 @@ fn read(
             source
         }
     };
+    if let Some((model, request)) = operation.and_then(|operation| narrowed(&source, &request, operation)) {
+        return Ok((model, request));
+    }
     let model = smithwright_codegen::model(&source, &request, diagnostics)?;
     Ok((model, request))
+}
+
+/// The part of a model that an operation needs. `None` if there is no such operation, or something is wrong: then the whole model is
+/// read, so that what is said of it is said of its text.
+fn narrowed(source: &Source, request: &Request, operation: &str) -> Option<(Model, Request)> {
+    if request.beside.ast.is_some() {
+        return None;
+    }
+    let keep = |name: &str| is_named(name, operation);
+    let model = loader::narrowed_model(source, &keep)?;
+    let mut request = request.clone();
+    for beside in [&mut request.beside.paginators, &mut request.beside.waiters] {
+        if let Some((source, _)) = beside {
+            *source = loader::narrowed_beside(source, &keep)?;
+        }
+    }
+    let model = smithwright_codegen::model(&model, &request, &mut Diagnostics::default()).ok()?;
+    Some((model, request))
+}
+
+/// Whether an operation is meant by a word: by its name in the model or on the command line.
+pub fn is_named(operation: &str, word: &str) -> bool {
+    operation == word || names::operation(operation) == word
 }
 
 /// The models of a folder, whichever way it names them.

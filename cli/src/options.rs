@@ -1,7 +1,7 @@
 //! Options: what members of an input are called on the command line, and the values that are given for them.
 
 use crate::failure::Failure;
-use crate::names::kebab;
+use crate::names::{self, kebab};
 use crate::shorthand;
 use crate::values::base64;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -13,9 +13,8 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("region", "NAME", "The region to call"),
     ("profile", "NAME", "The profile of the configuration files"),
     ("endpoint-url", "URL", "The endpoint to call instead of the service's own"),
-    ("model", "FILE", "The model of the service, instead of the one that is known by its name"),
     (
-        "protocol",
+        "cli-protocol",
         "NAME",
         "The protocol to speak, if the service has several, such as json or smithy-rpc-v2-cbor",
     ),
@@ -43,9 +42,26 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("max-items", "NUMBER", "How many items to print at most"),
 ];
 
+/// Options that the AWS CLI calls otherwise than their members, most of them since options of all operations have their names:
+/// service, operation or `*`, name of the member, name of the option. A name that begins with `no-` is that of an opposite.
+const RENAMED: &str = include_str!("options.tsv");
+
+/// What an option is called in place of `name`.
+fn renamed(service: &str, operation: &str, name: String) -> String {
+    let rows =
+        RENAMED.lines().filter_map(|line| <[&str; 4]>::try_from(line.split('\t').collect::<Vec<_>>()).ok());
+    let fits =
+        |row: &[&str; 4]| row[0] == service && (row[1] == "*" || row[1] == operation) && row[2] == name;
+    rows.into_iter().find(fits).map_or(name.clone(), |row| row[3].to_owned())
+}
+
 /// An option for a member of an input.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MemberOption<'a> {
+    /// The name, without `--`.
+    pub name: String,
+    /// The name of the opposite, if it is a flag.
+    pub opposite: String,
     /// The member.
     pub member: &'a Member,
     /// What it holds.
@@ -53,11 +69,6 @@ pub struct MemberOption<'a> {
 }
 
 impl MemberOption<'_> {
-    /// The name, without `--`.
-    pub fn name(&self) -> String {
-        kebab(&self.member.name)
-    }
-
     /// Whether it is a flag, which has an opposite.
     pub fn is_flag(&self) -> bool {
         matches!(self.shape.kind, ShapeKind::Simple(Simple::Boolean))
@@ -80,10 +91,20 @@ impl MemberOption<'_> {
     }
 }
 
-/// The options for the members of the input of an operation, in their order.
-pub fn of_operation<'a>(model: &'a Model, operation: &'a Operation) -> Vec<MemberOption<'a>> {
+/// The options for the members of the input of an operation, in their order. `service` is what botocore calls the service.
+pub fn of_operation<'a>(service: &str, model: &'a Model, operation: &'a Operation) -> Vec<MemberOption<'a>> {
+    let of = names::operation(&operation.name);
     let input = operation.input.as_ref().map(|input| model.members(&input.target)).unwrap_or_default();
-    input.iter().map(|member| MemberOption { member, shape: model.shape(&member.target.target) }).collect()
+    let option = |member: &'a Member| {
+        let name = kebab(&member.name);
+        MemberOption {
+            opposite: renamed(service, &of, format!("no-{name}")),
+            name: renamed(service, &of, name),
+            member,
+            shape: model.shape(&member.target.target),
+        }
+    };
+    input.iter().map(option).collect()
 }
 
 /// The member of the output of an operation that is its body: one that is streamed, or bytes.
@@ -128,7 +149,7 @@ pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
         );
     }
     for option in options {
-        let name = option.name();
+        let name = option.name.clone();
         // What is there for all operations, or for pages, is meant.
         if command.get_arguments().any(|arg| arg.get_long() == Some(&name)) {
             continue;
@@ -136,7 +157,7 @@ pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
         let id = format!("member {}", option.member.name);
         let arg = Arg::new(id.clone()).long(name.clone());
         command = if option.is_flag() {
-            let no = format!("no-{name}");
+            let no = option.opposite.clone();
             let opposite =
                 Arg::new(format!("no {id}")).long(no).action(ArgAction::SetTrue).conflicts_with(&id);
             command.arg(arg.action(ArgAction::SetTrue)).arg(opposite)
@@ -192,7 +213,7 @@ pub fn input(
                 object.insert(option.member.name.clone(), value);
             }
             Ok(None) => {}
-            Err(problem) => problems.push(format!("--{}: {problem}", option.name())),
+            Err(problem) => problems.push(format!("--{}: {problem}", option.name)),
         }
     }
     if problems.is_empty() {

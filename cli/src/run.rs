@@ -3,7 +3,7 @@
 use crate::call::{Connection, Settings};
 use crate::failure::Failure;
 use crate::models::{self, Loaded, Models};
-use crate::names::{self, kebab, nearest};
+use crate::names::{self, nearest};
 use crate::options::{self, MemberOption};
 use crate::output::{self, Format};
 use crate::pages::{self, Wanted};
@@ -24,16 +24,22 @@ use tracing_subscriber::util::SubscriberInitExt;
 /// [`Failure`]: a text for standard error, and the exit code.
 pub fn run(words: &[String]) -> Result<(), Failure> {
     let command = Words::of(words);
-    if command.has("--version") {
+    if command.names.is_empty() && command.has("--version") {
         return output::print(concat!("smithwright-call ", env!("CARGO_PKG_VERSION"), "\n"));
     }
     let models = || Models::of_user();
     let mut names = command.names.iter().map(String::as_str);
-    let loaded = match command.value("--model") {
-        Some(file) => Some((String::new(), models::load_file(&options::expanded(file))?)),
+    let loaded = match &command.model {
+        Some(file) => {
+            let loaded = models::load_file(&options::expanded(file), names.clone().next())?;
+            Some((String::new(), loaded))
+        }
         None => match names.next() {
             None | Some("help") => None,
-            Some(service) => Some((service.to_owned(), models()?.load(service)?)),
+            Some(service) => {
+                let loaded = models()?.load(service, names.clone().next())?;
+                Some((models::without_alias(service).to_owned(), loaded))
+            }
         },
     };
     let Some((service, loaded)) = loaded else {
@@ -59,7 +65,10 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
 }
 
 /// The words of a command.
+#[derive(Default)]
 struct Words {
+    /// The file of a model, if one is named before anything else.
+    model: Option<String>,
     /// The service, unless a model is named, and the operation.
     names: Vec<String>,
     /// All other words.
@@ -72,40 +81,34 @@ impl Words {
             word.strip_prefix("--")
                 .is_some_and(|name| options::VALUES.iter().any(|(known, ..)| *known == name))
         };
-        let is_model = |word: &String| word == "--model" || word.starts_with("--model=");
-        let wanted = if words.iter().any(is_model) { 1 } else { 2 };
-        let (mut names, mut rest) = (Vec::new(), Vec::new());
+        let mut of = Self::default();
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            if names.len() < wanted && !word.starts_with('-') {
-                names.push(word.clone());
-                continue;
-            }
-            rest.push(word.clone());
-            if names.len() < wanted && takes_value(word) {
-                rest.extend(words.next().cloned());
+            let wanted = if of.model.is_some() { 1 } else { 2 };
+            if of.names.is_empty() && word == "--model" {
+                of.model = words.next().cloned();
+            } else if let Some(file) = word.strip_prefix("--model=").filter(|_| of.names.is_empty()) {
+                of.model = Some(file.to_owned());
+            } else if of.names.len() < wanted && !word.starts_with('-') {
+                of.names.push(word.clone());
+            } else {
+                of.rest.push(word.clone());
+                if of.names.len() < wanted && takes_value(word) {
+                    of.rest.extend(words.next().cloned());
+                }
             }
         }
-        Self { names, rest }
+        of
     }
 
     fn has(&self, word: &str) -> bool {
         self.rest.iter().any(|other| other == word)
     }
-
-    fn value(&self, option: &str) -> Option<&str> {
-        let at = self.rest.iter().position(|word| word == option);
-        let after = at.and_then(|at| self.rest.get(at + 1)).map(String::as_str);
-        let joined = || self.rest.iter().find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
-        after.or_else(joined)
-    }
 }
 
 fn find<'a>(loaded: &'a Loaded, service: &str, name: &str) -> Result<&'a Operation, Failure> {
     let mut operations = loaded.model.operations.values();
-    if let Some(operation) =
-        operations.find(|operation| operation.name == name || names::operation(&operation.name) == name)
-    {
+    if let Some(operation) = operations.find(|operation| models::is_named(&operation.name, name)) {
         return Ok(operation);
     }
     let names: Vec<String> = loaded.model.operations.keys().map(|name| names::operation(name)).collect();
@@ -128,7 +131,7 @@ struct Call<'a> {
 impl Call<'_> {
     fn run(&self, words: &Words) -> Result<(), Failure> {
         let (model, operation) = (&self.loaded.model, self.operation);
-        let members = options::of_operation(model, operation);
+        let members = options::of_operation(self.service, model, operation);
         let pagination = operation.pagination.as_ref().filter(|pages| !pages.parts.is_empty());
         let matches = self.matches(words, &members, pagination)?;
         let outfile = matches.get_one::<String>("outfile");
@@ -174,6 +177,13 @@ impl Call<'_> {
             let value = of.map(|of| skeleton::of_shape(model, &of.target, Texts::Names)).unwrap_or_default();
             return print(value, format.unwrap_or(Format::Json));
         }
+        if operation.requires_discovery().is_some() && text("endpoint-url").is_none() {
+            return Err(Failure::usage(format!(
+                "`{}` is called at an endpoint that another operation gives, which is not asked for yet: name it with \
+                 --endpoint-url",
+                operation.name
+            )));
+        }
         let connection = Connection { settings, operation };
         let streamed = options::output_body(model, operation);
         let outfile = match (&streamed, outfile) {
@@ -193,7 +203,7 @@ impl Call<'_> {
                 .map_or(Ok(None), |_| number("max-items", text("max-items")))?
                 .map(|number| usize::try_from(number).unwrap_or(0)),
         };
-        let plan = self.loaded.plan(&[&operation.name], text("protocol"))?;
+        let plan = self.loaded.plan(&[&operation.name], text("cli-protocol"))?;
         let body = body.as_deref();
         connection.run(&plan, async |session| {
             let format = format.map_or_else(|| session.format(), Ok)?;
@@ -246,7 +256,7 @@ impl Call<'_> {
     fn check(&self, input: &Value, body: bool) -> Result<(), Failure> {
         let (model, operation) = (&self.loaded.model, self.operation);
         let Some(of) = &operation.input else { return Ok(()) };
-        let members = options::of_operation(model, operation);
+        let members = options::of_operation(self.service, model, operation);
         let body_name =
             members.iter().find(|option| option.is_body()).map(|option| option.member.name.as_str());
         let found = check::problems(model, &of.target, input);
@@ -256,12 +266,12 @@ impl Call<'_> {
         };
         let by_option = |problem: String| {
             let member = problem.split([':', '.', '[']).next().unwrap_or_default();
-            let known = members.iter().any(|option| option.member.name == member);
+            let option = members.iter().find(|option| option.member.name == member);
             let (place, text) = problem.split_once(": ").unwrap_or(("", &problem));
-            match (known, place == member) {
-                (true, true) => format!("--{}: {text}", kebab(member)),
-                (true, false) => format!("--{}: {problem}", kebab(member)),
-                (false, _) => problem,
+            match option {
+                Some(option) if place == member => format!("--{}: {text}", option.name),
+                Some(option) => format!("--{}: {problem}", option.name),
+                None => problem,
             }
         };
         for warning in found.warnings {

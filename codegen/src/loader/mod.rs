@@ -13,6 +13,7 @@ mod fields;
 mod idl;
 mod json;
 pub mod manifest;
+mod narrow;
 mod operations;
 mod paginators;
 mod places;
@@ -29,6 +30,7 @@ pub use beside::merge_ast;
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use expression::parse as parse_jmespath;
 pub use extras::merge as merge_extras;
+pub use narrow::{Keep, narrowed_beside, narrowed_model};
 pub use paginators::add_paginators;
 pub use waiters::add_waiters;
 

@@ -12,6 +12,9 @@ import oracle
 from botocore import xform_name
 
 COMMANDS = {'s3': 's3api', 'codedeploy': 'deploy', 'config': 'configservice'}
+# What the AWS CLI calls options otherwise: the table of our own command line.
+RENAMED = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'cli', 'src', 'options.tsv')
+RENAMED = {tuple(line.split('\t')[:3]): line.split('\t')[3].strip() for line in open(RENAMED)}
 SCALARS = ('string', 'character', 'integer', 'long', 'float', 'double', 'boolean', 'timestamp')
 
 class Unfit(Exception):
@@ -99,8 +102,11 @@ def argv(om, v, form):
         return out + ['--cli-input-json', json.dumps(of_json(shape, v))]
     for k, x in v.items():
         m = shape.members[k]; name = xform_name(k, '-')
-        if m.type_name == 'boolean': out.append(f'--{name}' if x else f'--no-{name}')
-        else: out += [f'--{name}'] + words(m, x, form)
+        def option(name):
+            for o in (out[1], '*'): name = RENAMED.get((om.service_model.service_name, o, name), name)
+            return '--' + name
+        if m.type_name == 'boolean': out.append(option(name) if x else option('no-' + name))
+        else: out += [option(name)] + words(m, x, form)
     return out
 
 def main():
@@ -127,9 +133,9 @@ def main():
                 line = argv(om, v, form)
                 want = g.value(om.output_shape) if om.output_shape else {}
                 rec = {'service': s, 'operation': o, 'protocol': oracle.model(s).resolved_protocol}
-                responses = [oracle.server_respond(rec, w) for w in pages(om, want)]
                 # The server of the oracle names documents after shapes, S3 as its operations say.
-                if s == 's3' and not om.has_streaming_output: responses = [{**r, 'body_b64': ''} for r in responses]
+                if s == 's3' and om.output_shape and not om.has_streaming_output: raise Unfit
+                responses = [oracle.server_respond(rec, w) for w in pages(om, want)]
             except (Unfit, RecursionError): continue
             except Exception as e:
                 print(f'{s} {o}: {type(e).__name__}: {e}', file=sys.stderr); break

@@ -299,7 +299,7 @@ impl Sides {
     fn ours(&self, case: &Case) -> Result<Outcome, String> {
         let before = self.prepare(case);
         let mut process = Process::new(&self.program);
-        process.args(self.words(case)).args(["--protocol", &case.protocol]);
+        process.args(self.words(case)).args(["--cli-protocol", &case.protocol]);
         surroundings(&mut process, &self.folder);
         process.env("SMITHWRIGHT_MODELS", &self.models);
         let output = process.output().map_err(|error| format!("smithwright-call: {error}"))?;
