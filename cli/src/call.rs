@@ -14,7 +14,7 @@ use serde_json::Value;
 use smithwright_codegen::model::Operation;
 use smithwright_codegen::plan;
 use smithwright_runtime::dynamic::{self, Client, Datum, Record};
-use smithwright_runtime::types::{HttpResponse, ProvideErrorMetadata, SdkError};
+use smithwright_runtime::types::{HttpResponse, ProvideErrorMetadata, SdkError, WaiterError};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -205,6 +205,37 @@ impl Session<'_> {
             }
         }
         Ok(Value::Object(values::object(&output)))
+    }
+
+    /// Calls the operation until what is waited for is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: it will not come, did not come in time, or a call failed.
+    pub async fn wait(&self, input: &Value, waiter: &plan::Waiter, longest: Duration) -> Result<(), Failure> {
+        // What an input is made of was checked before.
+        values::record(self.operation.input(), input).map_err(Failure::usage)?;
+        let of = self.operation.input();
+        let input = || values::record(of, input).unwrap_or_else(|_| Record::new(of));
+        let acceptors: Vec<&str> = waiter.acceptors.iter().map(String::as_str).collect();
+        let waited = self.client.wait(self.operation, input, &acceptors, waiter.delays, longest).await;
+        waited.map_err(|error| {
+            let reason = match &error {
+                WaiterError::ExceededMaxWait(_) => format!("it did not come within {} s", longest.as_secs()),
+                WaiterError::FailureState(_) => "it will not come any more".to_owned(),
+                WaiterError::OperationFailed(failed) => match failed.error() {
+                    SdkError::ServiceError(service) => {
+                        let error = service.err();
+                        let (code, message) =
+                            (error.code().unwrap_or_default(), error.message().unwrap_or_default());
+                        format!("an error occurred ({}): {}", escaped(code), escaped(message))
+                    }
+                    other => escaped(&chain(other)),
+                },
+                other => escaped(&chain(other)),
+            };
+            Failure::other(format!("waiter {} failed: {reason}", waiter.name))
+        })
     }
 
     /// What to say of a call that failed, as the AWS CLI says it.

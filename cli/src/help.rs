@@ -81,6 +81,13 @@ pub fn service(name: &str, model: &Model) -> String {
     for operation in model.operations.values() {
         page.line(&names::operation(&operation.name), 1);
     }
+    let waiters: Vec<_> = model.operations.values().flat_map(|operation| &operation.waiters).collect();
+    if !waiters.is_empty() {
+        page.heading("Waiters");
+        for waiter in waiters {
+            page.line(&format!("wait {}", kebab(&waiter.name)), 1);
+        }
+    }
     page.text
 }
 

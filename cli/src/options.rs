@@ -23,6 +23,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("color", "WHEN", "Whether tables have colors: on, off or auto"),
     ("cli-connect-timeout", "SECONDS", "How long a connection may take; 60 if not given, 0 for no limit"),
     ("cli-read-timeout", "SECONDS", "How long a response may be silent; 60 if not given, 0 for no limit"),
+    ("cli-max-wait", "SECONDS", "How long to wait for something at most; 1200 if not given"),
     ("cli-input-json", "JSON", "The input as JSON, or file://NAME; other options win over it"),
     ("cli-input-yaml", "YAML", "The input as YAML, or file://NAME; other options win over it"),
 ];

@@ -3,7 +3,7 @@
 use crate::call::{Connection, Settings};
 use crate::failure::Failure;
 use crate::models::{self, Loaded, Models};
-use crate::names::{self, nearest};
+use crate::names::{self, kebab, nearest};
 use crate::options::{self, MemberOption};
 use crate::output::{self, Format};
 use crate::pages::{self, Wanted};
@@ -13,8 +13,9 @@ use crate::{check, help};
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use serde_json::Value;
-use smithwright_codegen::model::{Operation, Pagination};
+use smithwright_codegen::model::{Operation, Pagination, Waiter};
 use std::path::Path;
+use std::time::Duration;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Does what the words of a command say.
@@ -31,13 +32,13 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
     let mut names = command.names.iter().map(String::as_str);
     let loaded = match &command.model {
         Some(file) => {
-            let loaded = models::load_file(&options::expanded(file), names.clone().next())?;
+            let loaded = models::load_file(&options::expanded(file), operation(names.clone()))?;
             Some((String::new(), loaded))
         }
         None => match names.next() {
             None | Some("help") => None,
             Some(service) => {
-                let loaded = models()?.load(service, names.clone().next())?;
+                let loaded = models()?.load(service, operation(names.clone()))?;
                 Some((models::without_alias(service).to_owned(), loaded))
             }
         },
@@ -57,11 +58,20 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
             help::USAGE,
             help::command(&service)
         ))),
+        Some("wait") => {
+            let (operation, waiter) = find_waiter(&loaded, &service, names.next())?;
+            Call { service: &service, loaded: &loaded, operation, waiter: Some(waiter) }.run(&command)
+        }
         Some(name) => {
             let operation = find(&loaded, &service, name)?;
-            Call { service: &service, loaded: &loaded, operation }.run(&command)
+            Call { service: &service, loaded: &loaded, operation, waiter: None }.run(&command)
         }
     }
+}
+
+/// The operation that comes next; any may be waited for.
+fn operation<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names.next().filter(|name| *name != "wait")
 }
 
 /// The words of a command.
@@ -69,7 +79,7 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
 struct Words {
     /// The file of a model, if one is named before anything else.
     model: Option<String>,
-    /// The service, unless a model is named, and the operation.
+    /// The service, unless a model is named, and the operation; or `wait` and what for.
     names: Vec<String>,
     /// All other words.
     rest: Vec<String>,
@@ -84,7 +94,9 @@ impl Words {
         let mut of = Self::default();
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            let wanted = if of.model.is_some() { 1 } else { 2 };
+            let operation = if of.model.is_some() { 0 } else { 1 };
+            let waits = of.names.get(operation).is_some_and(|name| name == "wait");
+            let wanted = operation + if waits { 2 } else { 1 };
             if of.names.is_empty() && word == "--model" {
                 of.model = words.next().cloned();
             } else if let Some(file) = word.strip_prefix("--model=").filter(|_| of.names.is_empty()) {
@@ -121,11 +133,38 @@ fn find<'a>(loaded: &'a Loaded, service: &str, name: &str) -> Result<&'a Operati
     }))
 }
 
+/// The waiter with this name, and its operation.
+fn find_waiter<'a>(
+    loaded: &'a Loaded,
+    service: &str,
+    name: Option<&str>,
+) -> Result<(&'a Operation, &'a Waiter), Failure> {
+    let operations = loaded.model.operations.values();
+    let all =
+        operations.flat_map(|operation| operation.waiters.iter().map(move |waiter| (operation, waiter)));
+    let all: Vec<_> = all.collect();
+    if let Some(found) = all.iter().find(|(_, waiter)| name.is_some_and(|name| kebab(&waiter.name) == name)) {
+        return Ok(*found);
+    }
+    let names: Vec<String> = all.iter().map(|(_, waiter)| kebab(&waiter.name)).collect();
+    let known = if names.is_empty() {
+        format!("nothing can be waited for in `{}`", help::command(service))
+    } else {
+        format!("there are {}", names.join(", "))
+    };
+    Err(Failure::usage(match name {
+        Some(name) => format!("there is no waiter `{}`; {known}", name.escape_debug()),
+        None => format!("wait for what? {known}"),
+    }))
+}
+
 /// A call of an operation.
 struct Call<'a> {
     service: &'a str,
     loaded: &'a Loaded,
     operation: &'a Operation,
+    /// What is waited for, if the operation is called for that.
+    waiter: Option<&'a Waiter>,
 }
 
 impl Call<'_> {
@@ -162,14 +201,14 @@ impl Call<'_> {
             // Whoever runs this within a program of theirs may have one.
             let _ = subscriber.finish().try_init();
         }
+        let color = match text("color").unwrap_or("auto") {
+            "on" => true,
+            "off" => false,
+            "auto" => output::is_terminal(),
+            _ => return Err(Failure::usage("--color: on, off or auto")),
+        };
         let print = |value: Value, format: Format| {
             let value = query.as_ref().map_or(Ok(value.clone()), |query| query.search(&value))?;
-            let color = match text("color").unwrap_or("auto") {
-                "on" => true,
-                "off" => false,
-                "auto" => output::is_terminal(),
-                _ => return Err(Failure::usage("--color: on, off or auto")),
-            };
             output::print(&output::rendered(&value, format, &operation.name, color))
         };
         if skeleton.is_some() {
@@ -185,7 +224,7 @@ impl Call<'_> {
             )));
         }
         let connection = Connection { settings, operation };
-        let streamed = options::output_body(model, operation);
+        let streamed = options::output_body(model, operation).filter(|_| self.waiter.is_none());
         let outfile = match (&streamed, outfile) {
             (Some(_), None) => {
                 return Err(Failure::usage("which file is the body written to? name it as the last word"));
@@ -204,6 +243,18 @@ impl Call<'_> {
                 .map(|number| usize::try_from(number).unwrap_or(0)),
         };
         let plan = self.loaded.plan(&[&operation.name], text("cli-protocol"))?;
+        if let Some(waiter) = self.waiter {
+            let longest = number("cli-max-wait", text("cli-max-wait"))?.unwrap_or(1200);
+            let planned = plan.operations.iter().flat_map(|operation| &operation.waiters);
+            let planned =
+                planned.into_iter().find(|planned| kebab(planned.name.as_str()) == kebab(&waiter.name));
+            let Some(planned) = planned else {
+                let text = format!("`{}` compares what cannot be compared here", kebab(&waiter.name));
+                return Err(Failure::usage(text));
+            };
+            let longest = Duration::from_secs(longest.unsigned_abs());
+            return connection.run(&plan, async |session| session.wait(&input, planned, longest).await);
+        }
         let body = body.as_deref();
         connection.run(&plan, async |session| {
             let format = format.map_or_else(|| session.format(), Ok)?;

@@ -54,19 +54,17 @@ fn an_output_is_printed_as_it_is_asked_for() {
 #[test]
 fn inputs_come_from_options_and_from_files() {
     let server = answers(&["{}"]);
-    let folder = std::env::temp_dir().join(format!("smithwright-call-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let (json, yaml) = (folder.join("input.json"), folder.join("input.yaml"));
-    std::fs::write(&json, r#"{"IdentityPoolId": "us-east-1:file", "Events": {"SyncTrigger": "file"}}"#)
-        .expect("a file");
-    std::fs::write(&yaml, "IdentityPoolId: us-east-1:yaml\nEvents:\n  SyncTrigger: yaml\n").expect("a file");
+    let folder = Folder::new("inputs");
+    let json = folder
+        .file("input.json", r#"{"IdentityPoolId": "us-east-1:file", "Events": {"SyncTrigger": "file"}}"#);
+    let yaml = folder.file("input.yaml", "IdentityPoolId: us-east-1:yaml\nEvents:\n  SyncTrigger: yaml\n");
     let words = "cognito-sync set-cognito-events";
     for (words, target, body) in [
         (format!("{words} --identity-pool-id us-east-1:a --events SyncTrigger=arn"), "us-east-1%3Aa", "arn"),
-        (format!("{words} --cli-input-json file://{}", json.display()), "us-east-1%3Afile", "file"),
-        (format!("{words} --cli-input-yaml file://{}", yaml.display()), "us-east-1%3Ayaml", "yaml"),
+        (format!("{words} --cli-input-json file://{json}"), "us-east-1%3Afile", "file"),
+        (format!("{words} --cli-input-yaml file://{yaml}"), "us-east-1%3Ayaml", "yaml"),
         (
-            format!("{words} --identity-pool-id us-east-1:a --cli-input-json file://{}", json.display()),
+            format!("{words} --identity-pool-id us-east-1:a --cli-input-json file://{json}"),
             "us-east-1%3Aa",
             "file",
         ),
@@ -82,7 +80,6 @@ fn inputs_come_from_options_and_from_files() {
         assert_eq!(request.target, format!("/identitypools/{target}/events"));
         assert_eq!(request.body, format!("{{\"Events\":{{\"SyncTrigger\":\"{body}\"}}}}"));
     }
-    std::fs::remove_dir_all(folder).expect("the folder goes");
 }
 
 #[test]
@@ -218,16 +215,35 @@ fn a_request_may_have_no_signature() {
     assert_eq!(server.requests()[0].header("authorization"), None);
 }
 
-#[test]
-fn a_model_of_ones_own_is_called() {
-    let folder = std::env::temp_dir().join(format!("smithwright-call-own-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let model = folder.join("weather.smithy");
-    let text_of = r#"$version: "2"
+/// A folder of its own for a test, which goes with it.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("smithwright-call-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const WEATHER: &str = r#"$version: "2"
 namespace example.weather
 use aws.api#service
 use aws.auth#sigv4
 use aws.protocols#restJson1
+use smithy.waiters#waitable
 
 @service(sdkId: "Weather")
 @sigv4(name: "weather")
@@ -236,20 +252,54 @@ service Weather { version: "2026-01-01", operations: [GetCity] }
 
 @readonly
 @http(method: "GET", uri: "/cities/{cityId}")
+@waitable(CityThere: { minDelay: 1, maxDelay: 1, acceptors: [
+    { state: "success", matcher: { output: { path: "name", expected: "Ulm", comparator: "stringEquals" } } }
+    { state: "failure", matcher: { output: { path: "name", expected: "gone", comparator: "stringEquals" } } }
+] })
 operation GetCity {
     input := { @required @httpLabel cityId: String }
     output := { name: String, population: Integer }
 }
 "#;
-    std::fs::write(&model, text_of).expect("a model");
+
+#[test]
+fn a_model_of_ones_own_is_called() {
+    let folder = Folder::new("own");
+    let model = folder.file("weather.smithy", WEATHER);
     let server = answers(&[r#"{"name": "Ulm", "population": 130000}"#]);
-    let words = ["--model", &model.display().to_string(), "get-city", "--city-id", "a b", "--output", "text"];
-    let output = call_words(&server, &words.map(str::to_owned));
+    let words = ["--model", &model, "get-city", "--city-id", "a b", "--output", "text"].map(str::to_owned);
+    let output = call_words(&server, &words);
     assert_eq!(text(&output.stdout), "Ulm\t130000\n", "{}", text(&output.stderr));
     assert_eq!(server.requests()[0].target, "/cities/a%20b");
-    std::fs::write(&model, "$version: \"2\"\nnamespace a\nservice {").expect("a model");
-    let output = call_words(&server, &words.map(str::to_owned));
+    folder.file("weather.smithy", "$version: \"2\"\nnamespace a\nservice {");
+    let output = call_words(&server, &words);
     assert_eq!(output.status.code(), Some(252));
     assert!(text(&output.stderr).contains("weather.smithy:3"), "{}", text(&output.stderr));
-    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
+
+#[test]
+fn waiting_ends_as_the_model_says() {
+    let folder = Folder::new("wait");
+    let model = folder.file("weather.smithy", WEATHER);
+    let waited = |server: &Server, more: &[&str]| {
+        let words = ["--model", &model, "wait", "city-there", "--city-id", "ulm"];
+        call_words(server, &words.iter().chain(more).map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    };
+    let comes = answers(&[r#"{"name": "Um"}"#, r#"{"name": "Ulm"}"#]);
+    let output = waited(&comes, &[]);
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+    assert_eq!(comes.requests().len(), 2);
+    for (body, more, expected) in [
+        (r#"{"name": "gone"}"#, &[][..], "waiter CityThere failed: it will not come any more\n"),
+        (
+            r#"{"name": "Um"}"#,
+            &["--cli-max-wait", "1"][..],
+            "waiter CityThere failed: it did not come within 1 s\n",
+        ),
+    ] {
+        let output = waited(&answers(&[body]), more);
+        assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(255), expected));
+    }
+    let output = call_words(&comes, &["--model", &model, "wait", "rain"].map(str::to_owned));
+    assert_eq!(text(&output.stderr), "there is no waiter `rain`; there are city-there\n");
 }

@@ -4,16 +4,16 @@ use crate::call::{Core, DynamicOperation, EndpointRules, Resolvers, SendFuture, 
 use crate::config::{Settings, shared_settings};
 use crate::endpoint::{EndpointResolverParams, RuleSet, follow};
 use crate::error::Failure;
-use crate::service::ServiceInfo;
 use crate::service::auth::{Listed, ResolveAuthScheme};
-use crate::shape::Record;
-use crate::types::BoxError;
-use aws_smithy_async::rt::sleep::SharedAsyncSleep;
-use aws_smithy_async::time::SharedTimeSource;
+use crate::service::{ServiceInfo, judge};
+use crate::shape::{Record, Structure, tree};
+use crate::types::{BoxError, ProvideErrorMetadata, WaiterError};
 use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
+use aws_smithy_runtime::client::waiters::{WaiterOrchestrator, attach_waiter_tracing_span};
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_types::sdk_config::SdkConfig;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A client of a service that is known at run time only. Its clones share connections.
 #[derive(Clone, Debug)]
@@ -68,8 +68,37 @@ impl Client {
         send_record(self.core.clone(), operation, input)
     }
 
-    /// What waits, and what says how long it did.
-    pub fn time(&self) -> (Option<SharedAsyncSleep>, SharedTimeSource) {
-        self.core.time()
+    /// Calls an operation until what is waited for is there, for at most about `max_wait`. `input` makes the input of each call;
+    /// `acceptors` and `delays` are as in generated waiters.
+    ///
+    /// # Errors
+    ///
+    /// [`WaiterError`]: it will not come, did not come in time, or a call failed.
+    pub async fn wait(
+        &self,
+        operation: &'static DynamicOperation,
+        input: impl Fn() -> Record + Send + Sync,
+        acceptors: &[&str],
+        (min, max): (u64, u64),
+        max_wait: Duration,
+    ) -> Result<(), WaiterError<Record, Failure>> {
+        let (sleep, time_source) = self.core.time();
+        let sleep =
+            sleep.ok_or_else(|| WaiterError::construction_failure("there is no sleep implementation"))?;
+        let asked = tree(&input()).map_err(WaiterError::construction_failure)?;
+        let acceptor = |outcome: Result<&Record, &Failure>| {
+            let outcome = outcome.map(|output| output as &dyn Structure).map_err(|error| error.code());
+            judge(acceptors, &asked, outcome)
+        };
+        let orchestrator = WaiterOrchestrator::builder()
+            .min_delay(Duration::from_secs(min))
+            .max_delay(Duration::from_secs(max))
+            .max_wait(max_wait)
+            .time_source(time_source)
+            .sleep_impl(sleep)
+            .acceptor(acceptor)
+            .operation(|| self.send(operation, input()))
+            .build();
+        attach_waiter_tracing_span(orchestrator.orchestrate()).await.map(|_| ())
     }
 }

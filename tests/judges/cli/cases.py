@@ -27,7 +27,10 @@ def of_json(shape, v):
     if t == 'structure':
         if shape.metadata.get('eventstream'): raise Unfit
         return {k: of_json(shape.members[k], x) for k, x in v.items()}
-    if t == 'list': return [of_json(shape.member, x) for x in v]
+    if t == 'list':
+        # What a form has of a list of nothing is not specified.
+        if {} in v: raise Unfit
+        return [of_json(shape.member, x) for x in v]
     if t == 'map': return {k: of_json(shape.value, x) for k, x in v.items()}
     # Version 1 takes bytes as they are, version 2 in base64.
     if t == 'blob' or shape.serialization.get('jsonvalue'): raise Unfit

@@ -76,7 +76,8 @@ fn body(request: &Request) -> String {
         let signature = ["AWSAccessKeyId=", "Signature", "Timestamp="];
         let pairs =
             request.body.split('&').filter(|pair| !signature.iter().any(|name| pair.starts_with(name)));
-        let mut pairs: Vec<String> = pairs.map(|pair| pair.replace('+', "%20").replace("%7E", "~")).collect();
+        let mut pairs: Vec<String> =
+            pairs.map(|pair| number(&pair.replace('+', "%20").replace("%7E", "~")).to_owned()).collect();
         pairs.sort();
         return pairs.join("&");
     }
@@ -90,6 +91,12 @@ fn body(request: &Request) -> String {
         Ok(document) => element(document.root_element()),
         Err(_) => request.body.clone(),
     }
+}
+
+/// A pair of a form; 1.0 and 1 are the same number.
+fn number(pair: &str) -> &str {
+    let digits = |text: &str| text.rsplit('=').next().is_some_and(|value| value.parse::<i64>().is_ok());
+    pair.strip_suffix(".0").filter(|pair| digits(pair)).unwrap_or(pair)
 }
 
 /// Whether two texts are the same JSON in the same form, but for the order of members: botocore has what is in headers first.
