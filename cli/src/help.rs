@@ -14,7 +14,9 @@ pub const USAGE: &str = "usage: smithwright call SERVICE OPERATION [options]\n  
                          smithwright call --model FILE OPERATION [options]\n       \
                          smithwright call help\n       \
                          smithwright call SERVICE help\n       \
-                         smithwright call SERVICE OPERATION help";
+                         smithwright call SERVICE OPERATION help\n       \
+                         smithwright call SERVICE wait WAITER [options]\n       \
+                         smithwright call completion bash|zsh|fish";
 
 /// How the program is called for a service.
 pub fn command(service: &str) -> String {

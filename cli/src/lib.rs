@@ -11,10 +11,13 @@
 //! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it,
 //! 8. [`query`], [`output`]: what is printed.
 //!
+//! [`help`], [`skeleton`] and [`complete`] say what the words may be.
+//!
 //! [`service`] and [`values`] are of use to other programs that call services without generated code.
 
 pub mod call;
 pub mod check;
+pub mod complete;
 pub mod failure;
 pub mod help;
 pub mod models;

@@ -9,7 +9,7 @@ use crate::output::{self, Format};
 use crate::pages::{self, Wanted};
 use crate::query::Query;
 use crate::skeleton::{self, Texts};
-use crate::{check, help};
+use crate::{check, complete, help};
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use serde_json::Value;
@@ -24,6 +24,15 @@ use tracing_subscriber::util::SubscriberInitExt;
 ///
 /// [`Failure`]: a text for standard error, and the exit code.
 pub fn run(words: &[String]) -> Result<(), Failure> {
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [complete::ASK, ..] => {
+            // A shell shows candidates, not problems.
+            let found = complete::candidates(&words[1..]).unwrap_or_default();
+            return output::print(&found.iter().map(|word| format!("{word}\n")).collect::<String>());
+        }
+        ["completion", shell @ ..] => return output::print(complete::script(shell.first().copied())?),
+        _ => {}
+    }
     let command = Words::of(words);
     if command.names.is_empty() && command.has("--version") {
         return output::print(concat!("smithwright-call ", env!("CARGO_PKG_VERSION"), "\n"));

@@ -303,3 +303,30 @@ fn waiting_ends_as_the_model_says() {
     let output = call_words(&comes, &["--model", &model, "wait", "rain"].map(str::to_owned));
     assert_eq!(text(&output.stderr), "there is no waiter `rain`; there are city-there\n");
 }
+
+#[test]
+fn words_are_completed_from_the_model() {
+    let completed = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smithwright-call"));
+        let output = command.env_clear().env("HOME", "/nowhere").arg("__complete").args(words).output();
+        let output = text(&output.expect("the program runs").stdout);
+        output.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(completed(&["cog"]), ["cognito-sync"]);
+    assert_eq!(completed(&["cognito-sync", "list-d"]), ["list-datasets"]);
+    assert_eq!(
+        completed(&["cognito-sync", "list-datasets", "--identity"]),
+        ["--identity-pool-id", "--identity-id"]
+    );
+    let platforms = ["APNS", "APNS_SANDBOX", "GCM", "ADM"];
+    assert_eq!(completed(&["cognito-sync", "register-device", "--platform", ""])[..4], platforms);
+    assert_eq!(completed(&["cognito-sync", "list-datasets", "--output", "t"]), ["text", "table"]);
+    assert!(completed(&["nonsense", "x"]).is_empty());
+    let server = answers(&["{}"]);
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(
+            text(&call_words(&server, &["completion".to_owned(), shell.to_owned()]).stdout)
+                .contains("__complete")
+        );
+    }
+}

@@ -72,11 +72,12 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("pages", &["failure", "values"]),
             ("call", &["failure", "options", "output", "service", "values"]),
             ("help", &["failure", "names", "options", "output"]),
+            ("complete", &["failure", "models", "names", "options"]),
             (
                 "run",
                 &[
-                    "call", "check", "failure", "help", "models", "names", "options", "output", "pages",
-                    "query", "skeleton", "values", "yaml",
+                    "call", "check", "complete", "failure", "help", "models", "names", "options", "output",
+                    "pages", "query", "skeleton", "values", "yaml",
                 ],
             ),
         ],
