@@ -248,7 +248,7 @@ impl Session<'_> {
                 let Some(code) = error.code() else {
                     return Failure::other(format!("the response to {name} cannot be read: {context}"));
                 };
-                let message = error.message().unwrap_or_default();
+                let message = error.message().unwrap_or("Unknown");
                 let mut text = format!(
                     "An error occurred ({}) when calling the {name} operation: {}",
                     escaped(code),

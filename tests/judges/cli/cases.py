@@ -112,11 +112,33 @@ def argv(om, v, form):
         else: out += [option(name)] + words(m, x, form)
     return out
 
+def valid(a, om, tries=20):
+    """Random inputs that botocore accepts."""
+    for attempt in range(tries):
+        g = oracle.Gen(random.Random(f'{a.seed}:{om.name}:{attempt}'), 3, .4 if attempt < tries / 2 else 0, False)
+        try: v = g.value(om.input_shape) if om.input_shape else {}
+        except RecursionError: continue
+        if not om.input_shape or not oracle.botocore.validate.ParamValidator().validate(oracle.to_py(om.input_shape, v), om.input_shape).has_errors(): yield v
+
+def errors(a):
+    a.max_depth, a.p, a.easy = 3, .5, True
+    for rec in oracle.error_records(a):
+        om = oracle.op_of(rec)
+        if om.has_streaming_output or strange(om.output_shape): continue
+        for v in valid(a, om):
+            try: line = argv(om, v, 'input')
+            except Unfit: continue
+            # Both try a failed call once.
+            print(json.dumps({'service': rec['service'], 'operation': rec['operation'], 'protocol': rec['protocol'], 'form': 'error', 'argv': line, 'responses': [rec['response']]}))
+            break
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('--seed', default='1'); ap.add_argument('-n', type=int, default=300); ap.add_argument('--service')
     ap.add_argument('--each', action='store_true', help='all operations of the service, in all forms')
+    ap.add_argument('--errors', action='store_true', help='answers that are errors')
     a = ap.parse_args(); a.operation = None; a.protocol = None
+    if a.errors: return errors(a)
     made = tried = 0
     each = [(a.service, o) for o in oracle.model(a.service).operation_names] if a.each else None
     while made < a.n and tried < a.n * 30:

@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// How outputs are printed.
     #[arg(long, default_value = "json")]
     output: String,
+    /// Answers that are errors.
+    #[arg(long)]
+    errors: bool,
     /// Print skeletons instead of calling.
     #[arg(long)]
     skeletons: bool,
@@ -178,10 +181,12 @@ fn differences(case: &Case, ours: &Outcome, theirs: &Outcome) -> Vec<(&'static s
         compare("standard output", ours.stdout.clone(), theirs.stdout.clone());
     }
     if case.responses.iter().any(|response| response.status >= 300) {
-        let last = |text: &str| {
-            text.lines().find(|line| line.contains("An error occurred")).unwrap_or_default().to_owned()
+        let said = |text: &str| {
+            let line = text.lines().find(|line| line.contains("An error occurred")).unwrap_or_default();
+            // Version 1 says how often it tried, version 2 does so too where it tries again.
+            line.replace(" (reached max retries: 0)", "").trim_end().to_owned()
         };
-        compare("the error", last(&ours.stderr), last(&theirs.stderr));
+        compare("the error", said(&ours.stderr), said(&theirs.stderr));
     }
     found
 }
@@ -196,6 +201,9 @@ fn cases(arguments: &Arguments, service: Option<&str>) -> Result<Vec<Case>, Stri
     let mut command = Process::new(bin.join("python"));
     command.arg(root.join("tests/judges/cli/cases.py")).env("PYTHONDONTWRITEBYTECODE", "1");
     command.args(["--seed", &arguments.seed, "-n", &arguments.n.to_string()]);
+    if arguments.errors {
+        command.arg("--errors");
+    }
     if let Some(service) = service {
         command.args(["--each", "--service", service]);
     }
@@ -337,6 +345,7 @@ fn surroundings(process: &mut Process, folder: &Path) {
     let inherited = ["PATH", "LD_LIBRARY_PATH"].map(|name| (name, std::env::var_os(name)));
     process.env_clear().envs(inherited.into_iter().filter_map(|(name, value)| Some((name, value?))));
     process.current_dir(folder).env("HOME", folder).env("TZ", "UTC").env("LC_ALL", "C.UTF-8");
+    process.env("AWS_MAX_ATTEMPTS", "1");
     process.env("AWS_CONFIG_FILE", folder.join("config")).env("AWS_EC2_METADATA_DISABLED", "true");
     process.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "secret");
     process
