@@ -289,10 +289,9 @@ fn narrowed(source: &Source, request: &Request, operation: &str) -> Option<(Mode
     let keep = |name: &str| is_named(name, operation);
     let model = loader::narrowed_model(source, &keep)?;
     let mut request = request.clone();
-    for beside in [&mut request.beside.paginators, &mut request.beside.waiters] {
-        if let Some((source, _)) = beside {
-            *source = loader::narrowed_beside(source, &keep)?;
-        }
+    let beside = [&mut request.beside.paginators, &mut request.beside.waiters];
+    for (source, _) in beside.into_iter().flatten() {
+        *source = loader::narrowed_beside(source, &keep)?;
     }
     let model = smithwright_codegen::model(&model, &request, &mut Diagnostics::default()).ok()?;
     Some((model, request))

@@ -6,9 +6,15 @@ use jmespath::{Expression, Variable};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How many brackets, dots and the like an expression may have.
+const MAX_SIGNS: usize = 5_000;
+
+/// How much stack the library takes for one of them, and more.
+const STACK_PER_SIGN: usize = 32 << 10;
+
 /// A JMESPath expression.
 #[derive(Debug)]
-pub struct Query(Expression<'static>);
+pub struct Query(String);
 
 impl Query {
     /// Reads an expression.
@@ -17,7 +23,11 @@ impl Query {
     ///
     /// [`Failure`] that shows where the expression is not valid.
     pub fn new(text: &str) -> Result<Self, Failure> {
-        jmespath::compile(text).map(Self).map_err(|error| Failure::usage(format!("--query: {error}")))
+        if signs(text) > MAX_SIGNS {
+            return Err(Failure::usage(format!("--query: the expression has more than {MAX_SIGNS} signs")));
+        }
+        with_stack(text, || compiled(text).map(|_| ()))?;
+        Ok(Self(text.to_owned()))
     }
 
     /// What the expression finds in a value.
@@ -26,16 +36,40 @@ impl Query {
     ///
     /// [`Failure`]: a function does not take what it is given.
     pub fn search(&self, value: &Value) -> Result<Value, Failure> {
-        let failed = |error: &dyn std::fmt::Display| Failure::usage(format!("--query: {error}"));
-        let data = Variable::try_from(value.clone()).map_err(|error| failed(&error))?;
-        let found = self.0.search(data).map_err(|error| failed(&error))?;
-        let mut found = serde_json::to_value(&*found).map_err(|error| failed(&error))?;
-        let mut orders = Orders::default();
-        orders.of_value(value);
-        orders.of_ast(self.0.as_ast());
-        orders.restore(&mut found);
-        Ok(found)
+        with_stack(&self.0, || {
+            let expression = compiled(&self.0)?;
+            let data = Variable::try_from(value.clone()).map_err(|error| failed(&error))?;
+            let found = expression.search(data).map_err(|error| failed(&error))?;
+            let mut found = serde_json::to_value(&*found).map_err(|error| failed(&error))?;
+            let mut orders = Orders::default();
+            orders.of_value(value);
+            orders.of_ast(expression.as_ast());
+            orders.restore(&mut found);
+            Ok(found)
+        })
     }
+}
+
+fn signs(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace()).count()
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Failure {
+    Failure::usage(format!("--query: {error}"))
+}
+
+fn compiled(text: &str) -> Result<Expression<'static>, Failure> {
+    jmespath::compile(text).map_err(|error| failed(&error))
+}
+
+/// Runs what goes as deep as an expression is nested, on a stack that holds it.
+fn with_stack<T: Send>(text: &str, run: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
+    std::thread::scope(|scope| {
+        let stack = (2 << 20) + signs(text) * STACK_PER_SIGN;
+        let thread = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, run);
+        let thread = thread.map_err(|error| Failure::other(format!("cannot start a thread: {error}")))?;
+        thread.join().unwrap_or_else(|_| Err(Failure::usage("--query: the expression cannot be evaluated")))
+    })
 }
 
 /// The orders that keys have where they come from: the library sorts them. By the keys themselves.
@@ -123,6 +157,17 @@ mod tests {
         assert_eq!(found("@"), value.to_string());
         assert_eq!(found("missing"), "null");
         assert_eq!(Query::new("a[").expect_err("no expression").code, 252);
+        for deep in [
+            format!("{}a{}", "(".repeat(60_000), ")".repeat(60_000)),
+            "!".repeat(60_000),
+            ".a".repeat(60_000),
+        ] {
+            assert!(Query::new(&deep).expect_err("too many signs").text.contains("5000 signs"));
+        }
+        let deepest = format!("{}a{}", "(".repeat(2500), ")".repeat(2500));
+        assert_eq!(found(&deepest), "null");
+        assert_eq!(found(&format!("{}a", "!".repeat(5000))), "false");
+        assert_eq!(found(&format!("a{}", ".a".repeat(5000))), "null");
         assert_eq!(
             Query::new("abs('a')").expect("an expression").search(&value).expect_err("no number").code,
             252
