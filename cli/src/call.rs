@@ -184,10 +184,9 @@ impl Session<'_> {
     ) -> Result<Value, Failure> {
         let mut record = values::record(self.operation.input(), input).map_err(Failure::usage)?;
         if let Some(name) = body {
-            let unreadable =
-                |error: &dyn std::fmt::Display| Failure::usage(format!("cannot read `{name}`: {error}"));
-            let path = expanded(name);
-            let stream = ByteStream::from_path(&path).await.map_err(|error| unreadable(&error))?;
+            let stream = ByteStream::from_path(expanded(name)).await;
+            let stream =
+                stream.map_err(|error| Failure::usage(format!("cannot read `{name}`: {}", chain(&error))))?;
             let mut kinds = self.operation.input().kinds().iter();
             if let Some(index) = kinds.position(|kind| matches!(kind, dynamic::Kind::Stream)) {
                 record.set(index, Datum::Stream(stream));
