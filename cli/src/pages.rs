@@ -12,7 +12,7 @@ pub struct Wanted {
     /// The token of an output before.
     pub starting_token: Option<String>,
     /// How many items to ask for in one call.
-    pub page_size: Option<i64>,
+    pub page_size: Option<Value>,
     /// How many items there are at most.
     pub max_items: Option<usize>,
 }
@@ -61,8 +61,8 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
         Some(text) => start(text, &pagination.input_token)?,
         None => (None, 0),
     };
-    if let (Some(size), Some(member)) = (wanted.page_size, &pagination.page_size) {
-        set(&mut input, std::slice::from_ref(member), size.into());
+    if let (Some(size), Some(member)) = (&wanted.page_size, &pagination.page_size) {
+        set(&mut input, std::slice::from_ref(member), size.clone());
     }
     let mut seen = 0;
     for number in 0..MAX_CALLS {

@@ -244,9 +244,15 @@ impl Call<'_> {
             }
             (_, outfile) => outfile.map(Path::new),
         };
+        let size = pagination.and_then(|pages| pages.page_size.as_ref());
+        let size = members.iter().find(|option| Some(&option.member.name) == size);
+        // Some services take the number as a text.
+        let takes_text = size.is_some_and(|option| option.value_name() == "string");
         let wanted = Wanted {
             starting_token: pagination.and(text("starting-token")).map(str::to_owned),
-            page_size: pagination.map_or(Ok(None), |_| number("page-size", text("page-size")))?,
+            page_size: pagination
+                .map_or(Ok(None), |_| number("page-size", text("page-size")))?
+                .map(|size| if takes_text { size.to_string().into() } else { size.into() }),
             max_items: pagination
                 .map_or(Ok(None), |_| number("max-items", text("max-items")))?
                 .map(|number| usize::try_from(number).unwrap_or(0)),

@@ -21,7 +21,10 @@ impl Lowering<'_> {
             Some((this.names.field(&owner_in, member, Owner::Input), ty))
         };
         let (input_token, token) = asked(self, input_token)?;
+        // As in the official crates: sizes that are texts cannot be asked for.
+        let integers = [plan::Type::I8, plan::Type::I16, plan::Type::I32, plan::Type::I64];
         let page_size = page_size.as_ref().and_then(|member| asked(self, member));
+        let page_size = page_size.filter(|(_, ty)| integers.contains(ty));
         let output_token = self.access(&output, &owner_out, output_token)?.0;
         let items = items.as_ref().and_then(|path| self.access(&output, &owner_out, path));
         let truncated = truncated.as_ref().map(std::slice::from_ref);

@@ -23,7 +23,7 @@ pub(super) fn check(model: &mut Model, diagnostics: &mut Diagnostics) {
                 .help("correct the path, or remove the pagination"),
         );
     }
-    // As in the official crates: sizes that are texts cannot be asked for, and what is neither list nor map has no items.
+    // As in the official crates: what is neither list nor map has no items.
     let mut operations = std::mem::take(&mut model.operations);
     for operation in operations.values_mut() {
         let Some(pagination) = &mut operation.pagination else { continue };
@@ -31,20 +31,12 @@ pub(super) fn check(model: &mut Model, diagnostics: &mut Diagnostics) {
             let member = model.member_at(&reference?.target, path)?;
             Some(&model.shape(&member.target.target).kind)
         };
-        pagination.page_size.take_if(|size| {
-            !kind(operation.input.as_ref(), std::slice::from_ref(size)).is_some_and(is_integer)
-        });
         pagination.items.take_if(|path| {
             let kind = kind(operation.output.as_ref(), path);
             !matches!(kind, Some(ShapeKind::List { .. } | ShapeKind::Map { .. }))
         });
     }
     model.operations = operations;
-}
-
-fn is_integer(kind: &ShapeKind) -> bool {
-    let integers = [Simple::Byte, Simple::Short, Simple::Integer, Simple::Long];
-    matches!(kind, ShapeKind::Simple(simple) if integers.contains(simple))
 }
 
 fn problem(model: &Model, operation: &Operation, pagination: &Pagination) -> Option<String> {
