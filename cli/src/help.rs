@@ -200,7 +200,8 @@ impl Page {
         let options = textwrap::Options::new(self.width.max(indent.len() + 30))
             .initial_indent(&indent)
             .subsequent_indent(&indent)
-            .break_words(false);
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let _ = write!(self.text, "{}\n\n", textwrap::fill(&output::escaped(text), options));
     }
 
