@@ -10,7 +10,7 @@ use smithwright_codegen::knowledge::closure;
 use smithwright_codegen::loader;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::Model;
-use smithwright_codegen::{Beside, Renames, Request, plan};
+use smithwright_codegen::{Renames, Request, plan};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -108,16 +108,18 @@ impl Models {
     pub fn load(&self, service: &str, operation: Option<&str>) -> Result<Loaded, Failure> {
         let wanted = without_alias(service);
         let mut known = Vec::new();
-        for place in self.places()? {
-            let name = match &place {
-                Place::Embedded(embedded) => embedded.service.to_owned(),
-                Place::Found(found) => found.name(),
-                Place::File(_) => continue,
-            };
-            if name == wanted {
-                return load(place, operation);
+        for places in self.places() {
+            for place in places? {
+                let name = match &place {
+                    Place::Embedded(embedded) => embedded.service.to_owned(),
+                    Place::Found(found) => found.name(),
+                    Place::File(_) => continue,
+                };
+                if name == wanted {
+                    return load(place, operation);
+                }
+                known.push(name);
             }
-            known.push(name);
         }
         let text = match nearest(wanted, known.iter().map(String::as_str)) {
             Some(near) => format!("there is no service `{}`; did you mean `{near}`?", service.escape_debug()),
@@ -138,11 +140,13 @@ impl Models {
     /// As [`load`](Self::load).
     pub fn services(&self) -> Result<Vec<String>, Failure> {
         let mut names: Vec<String> = Vec::new();
-        for place in self.places()? {
-            match place {
-                Place::Embedded(embedded) => names.push(embedded.service.to_owned()),
-                Place::Found(found) if found.newest => names.push(found.service),
-                Place::Found(_) | Place::File(_) => {}
+        for places in self.places() {
+            for place in places? {
+                match place {
+                    Place::Embedded(embedded) => names.push(embedded.service.to_owned()),
+                    Place::Found(found) if found.newest => names.push(found.service),
+                    Place::Found(_) | Place::File(_) => {}
+                }
             }
         }
         names.sort();
@@ -150,16 +154,11 @@ impl Models {
         Ok(names)
     }
 
-    fn places(&self) -> Result<Vec<Place>, Failure> {
-        let mut places = Vec::new();
-        for folder in &self.folders {
-            places.extend(list(folder)?.into_iter().map(Place::Found));
-        }
-        places.extend(EMBEDDED.iter().map(Place::Embedded));
-        if let Some(folder) = &self.fetched {
-            places.extend(list(folder)?.into_iter().map(Place::Found));
-        }
-        Ok(places)
+    /// The models of one place after the other: a folder is not looked into if what is wanted stands before it.
+    fn places(&self) -> impl Iterator<Item = Result<Vec<Place>, Failure>> {
+        let found = |folder: &PathBuf| Ok(list(folder)?.into_iter().map(Place::Found).collect::<Vec<_>>());
+        let embedded = std::iter::once_with(|| Ok(EMBEDDED.iter().map(Place::Embedded).collect()));
+        self.folders.iter().map(found).chain(embedded).chain(self.fetched.iter().map(found))
     }
 }
 
@@ -223,22 +222,14 @@ fn read(
     sources: &mut Vec<Source>,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Request), Reported> {
-    let mut request = Request {
-        source: SourceId(0),
-        beside: Beside::default(),
-        service: None,
-        protocol: None,
-        options: Options {
-            package: None,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            runtime_dependency: workspace::runtime_dependency(),
-            origin: String::new(),
-            renames: Renames::new(),
-            family: Some(1),
-        },
-        operations: vec![],
-        customizations: vec![],
-    };
+    let mut request = Request::new(Options {
+        package: None,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        runtime_dependency: workspace::runtime_dependency(),
+        origin: String::new(),
+        renames: Renames::new(),
+        family: Some(1),
+    });
     let source = match place {
         Place::Embedded(embedded) => {
             let mut source = |name: &str, text: &str| {

@@ -152,21 +152,24 @@ pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
     for option in options {
         let name = option.name.clone();
         // What is there for all operations, or for pages, is meant.
-        if command.get_arguments().any(|arg| arg.get_long() == Some(&name)) {
+        let is_taken = |name: &str| command.get_arguments().any(|arg| arg.get_long() == Some(name));
+        if is_taken(&name) {
             continue;
         }
+        let has_opposite = option.is_flag() && !is_taken(&option.opposite);
         let id = format!("member {}", option.member.name);
         let arg = Arg::new(id.clone()).long(name.clone());
-        command = if option.is_flag() {
-            let no = option.opposite.clone();
-            let opposite =
-                Arg::new(format!("no {id}")).long(no).action(ArgAction::SetTrue).conflicts_with(&id);
-            command.arg(arg.action(ArgAction::SetTrue)).arg(opposite)
+        command = command.arg(if option.is_flag() {
+            arg.action(ArgAction::SetTrue)
         } else if matches!(option.shape.kind, ShapeKind::List { .. }) {
-            command.arg(arg.num_args(0..).allow_negative_numbers(true).action(ArgAction::Set))
+            arg.num_args(0..).allow_negative_numbers(true).action(ArgAction::Set)
         } else {
-            command.arg(arg.allow_negative_numbers(true))
-        };
+            arg.allow_negative_numbers(true)
+        });
+        if has_opposite {
+            let opposite = Arg::new(format!("no {id}")).long(option.opposite.clone());
+            command = command.arg(opposite.action(ArgAction::SetTrue).conflicts_with(&id));
+        }
     }
     command
 }

@@ -26,7 +26,7 @@ impl Service {
     /// Text that names what cannot be called: events, or a name that this version of the runtime does not know.
     pub fn new(plan: &plan::Crate) -> Result<Self, String> {
         let info: &'static ServiceInfo = Box::leak(Box::new(service_info(plan)?));
-        let rules: &'static RuleSet = Box::leak(Box::new(RuleSet::new(leaked(&plan.service.endpoint_rules))));
+        let rules = RuleSet::leaked(&plan.service.endpoint_rules)?;
         let types = Types::new(plan)?;
         let mut operations = BTreeMap::new();
         for operation in &plan.operations {
@@ -170,7 +170,7 @@ impl Types {
             for variant in &union.variants {
                 let kind = match &variant.ty {
                     Some(ty) => types.kind(ty)?,
-                    None => Kind::Structure(unit()),
+                    None => Kind::Structure(RecordType::unit()),
                 };
                 members.push((variant.schema.clone(), kind));
             }
@@ -221,7 +221,7 @@ impl Types {
             Type::Structure { name, error: false } => Kind::Structure(self.value(name)?),
             Type::Structure { name, error: true } => Kind::Structure(self.error(name)?),
             // Operations that have them are not called.
-            Type::EventReceiver { .. } | Type::EventSender { .. } => Kind::Structure(unit()),
+            Type::EventReceiver { .. } | Type::EventSender { .. } => Kind::Structure(RecordType::unit()),
             Type::Boxed(ty) => self.kind(ty)?,
             Type::List { element, sparse } => {
                 Kind::List { element: Box::new(self.kind(element)?), sparse: *sparse }
@@ -261,11 +261,6 @@ impl Types {
         let (input, output) = (structure(&operation.input)?, structure(&operation.output)?);
         Ok(Operation::leaked(info, service, input, output, errors))
     }
-}
-
-/// The type of what has no data.
-fn unit() -> &'static RecordType {
-    RecordType::leaked()
 }
 
 fn retry(kind: &plan::Ident) -> Result<ErrorKind, String> {

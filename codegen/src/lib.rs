@@ -60,6 +60,21 @@ pub struct Request {
     pub customizations: Vec<transform::Customization>,
 }
 
+impl Request {
+    /// All operations of the first source, in the protocol of the official order.
+    pub fn new(options: lower::Options) -> Self {
+        Self {
+            source: SourceId(0),
+            beside: Beside::default(),
+            service: None,
+            protocol: None,
+            options,
+            operations: vec![],
+            customizations: vec![],
+        }
+    }
+}
+
 /// The texts that stand beside a model, each with its number for places in diagnostics.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {

@@ -8,7 +8,7 @@ use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source,
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Beside, Renames, Request};
+use smithwright_codegen::{Renames, Request};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -295,22 +295,14 @@ fn request(
     diagnostics: &mut Diagnostics,
 ) -> Result<Request, Reported> {
     let file_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut request = Request {
-        source: SourceId(0),
-        beside: Beside::default(),
-        service: None,
-        protocol: None,
-        options: Options {
-            package: None,
-            version: VERSION.to_owned(),
-            runtime_dependency: workspace::runtime_dependency(),
-            origin: file_name.clone(),
-            renames: Renames::new(),
-            family: None,
-        },
-        operations: vec![],
-        customizations: vec![],
-    };
+    let mut request = Request::new(Options {
+        package: None,
+        version: VERSION.to_owned(),
+        runtime_dependency: workspace::runtime_dependency(),
+        origin: file_name.clone(),
+        renames: Renames::new(),
+        family: None,
+    });
     if let Some(path) = &arguments.manifest {
         let source = input::read(path, &path.display().to_string(), None, diagnostics)?;
         sources.push(source.clone());

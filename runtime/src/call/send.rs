@@ -72,8 +72,13 @@ pub(crate) fn send_record(
     operation: &'static super::dynamic::Operation,
     mut input: crate::shape::Record,
 ) -> SendFuture<crate::shape::Record, crate::error::Failure> {
-    let input = fill_tokens(&mut input, None, &core.settings).map(|()| Input::erase(input));
-    let call = invoke(operation.descriptor(), core, input.map_err(BoxError::from), None);
+    let input = if std::ptr::eq(input.of(), operation.input()) {
+        let filled = fill_tokens(&mut input, None, &core.settings);
+        filled.map(|()| Input::erase(input)).map_err(BoxError::from)
+    } else {
+        Err("the input is of another operation".into())
+    };
+    let call = invoke(operation.descriptor(), core, input, None);
     SendFuture { call: Box::pin(call), types: PhantomData }
 }
 

@@ -1,5 +1,6 @@
 //! Clients of services that are known at run time only.
 
+use super::waiter::poll;
 use crate::call::{Core, DynamicOperation, EndpointRules, Resolvers, SendFuture, send_record};
 use crate::config::{Settings, shared_settings};
 use crate::endpoint::{EndpointResolverParams, RuleSet, follow};
@@ -9,7 +10,6 @@ use crate::service::{ServiceInfo, judge};
 use crate::shape::{Record, Structure, tree};
 use crate::types::{BoxError, ProvideErrorMetadata, WaiterError};
 use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
-use aws_smithy_runtime::client::waiters::{WaiterOrchestrator, attach_waiter_tracing_span};
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_types::sdk_config::SdkConfig;
 use std::sync::Arc;
@@ -79,26 +79,15 @@ impl Client {
         operation: &'static DynamicOperation,
         input: impl Fn() -> Record + Send + Sync,
         acceptors: &[&str],
-        (min, max): (u64, u64),
+        delays: (u64, u64),
         max_wait: Duration,
     ) -> Result<(), WaiterError<Record, Failure>> {
-        let (sleep, time_source) = self.core.time();
-        let sleep =
-            sleep.ok_or_else(|| WaiterError::construction_failure("there is no sleep implementation"))?;
         let asked = tree(&input()).map_err(WaiterError::construction_failure)?;
         let acceptor = |outcome: Result<&Record, &Failure>| {
             let outcome = outcome.map(|output| output as &dyn Structure).map_err(|error| error.code());
             judge(acceptors, &asked, outcome)
         };
-        let orchestrator = WaiterOrchestrator::builder()
-            .min_delay(Duration::from_secs(min))
-            .max_delay(Duration::from_secs(max))
-            .max_wait(max_wait)
-            .time_source(time_source)
-            .sleep_impl(sleep)
-            .acceptor(acceptor)
-            .operation(|| self.send(operation, input()))
-            .build();
-        attach_waiter_tracing_span(orchestrator.orchestrate()).await.map(|_| ())
+        let operation = || self.send(operation, input());
+        poll(self.core.time(), (delays, max_wait), acceptor, operation).await.map(|_| ())
     }
 }

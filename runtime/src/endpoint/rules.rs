@@ -50,6 +50,17 @@ impl RuleSet {
         Self { text, decoded: OnceLock::new() }
     }
 
+    /// Rules that are known at run time only. They live as long as the program.
+    ///
+    /// # Errors
+    ///
+    /// Text that names the line which does not follow the grammar.
+    #[cfg(feature = "dynamic")]
+    pub fn leaked(text: &str) -> Result<&'static Self, String> {
+        let decoded = OnceLock::from(Rules::decode(text)?);
+        Ok(Box::leak(Box::new(Self { text: "", decoded })))
+    }
+
     /// The decoded rules; decodes on the first call.
     ///
     /// # Panics

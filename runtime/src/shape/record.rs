@@ -57,6 +57,12 @@ impl RecordType {
         Box::leak(Box::default())
     }
 
+    /// The type of what has no data.
+    pub fn unit() -> &'static Self {
+        static UNIT: RecordType = RecordType { parts: OnceLock::new() };
+        &UNIT
+    }
+
     /// Gives the type its members: a name for messages, traits of the structure as a document, and for each member its schema line, in
     /// the grammar at the top of `shape/schema.rs`, and what it is. Of a type that has members, nothing changes. Unlike in
     /// generated structures, members have no values that are not set: defaults are left to the service.
@@ -83,6 +89,7 @@ impl RecordType {
         Ok(())
     }
 
+    // A type without members, be it one that nobody has defined, is that of what has no data.
     fn parts(&self) -> &(Shape, Vec<Kind>) {
         self.parts.get_or_init(|| (Shape::new("Unit", &[]), vec![]))
     }
@@ -202,8 +209,7 @@ impl Structure for Record {
 
     /// One without members: what others have is known to their type only.
     fn empty() -> Self {
-        static UNIT: RecordType = RecordType { parts: OnceLock::new() };
-        Self::new(&UNIT)
+        Self::new(RecordType::unit())
     }
 }
 

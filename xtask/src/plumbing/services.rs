@@ -6,11 +6,11 @@ use flate2::read::GzDecoder;
 use rayon::prelude::*;
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, input, render};
-use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::lower::{Options, package};
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Beside, Renames, Request};
+use smithwright_codegen::{Renames, Request};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -254,22 +254,14 @@ fn make(
         model: path,
         out_name: generated.display().to_string(),
         out: generated.clone(),
-        request: Request {
-            source: SourceId(0),
-            beside: Beside::default(),
-            service: None,
-            protocol: None,
-            options: Options {
-                package: None,
-                version: version.to_owned(),
-                runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
-                origin: format!("{name}/service-2.json"),
-                renames: Renames::new(),
-                family,
-            },
-            operations: vec![],
-            customizations: vec![],
-        },
+        request: Request::new(Options {
+            package: None,
+            version: version.to_owned(),
+            runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
+            origin: format!("{name}/service-2.json"),
+            renames: Renames::new(),
+            family,
+        }),
     };
     let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
     let made = batch::make(&mut job, &mut sources, &mut diagnostics);
