@@ -1,20 +1,25 @@
 //! Calls: configuration and credentials, what is sent, what comes back, and what goes wrong.
 
+use crate::events;
 use crate::failure::Failure;
 use crate::options::expanded;
 use crate::output::{Format, escaped};
 use crate::service::Service;
 use crate::values;
+use aws_config::profile::parser;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_runtime::env_config::file::EnvConfigFiles;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use aws_smithy_types::byte_stream::ByteStream;
+use aws_types::os_shim_internal::{Env, Fs};
 use clap::ArgMatches;
 use serde_json::Value;
 use smithwright_codegen::model::Operation;
 use smithwright_codegen::plan;
-use smithwright_runtime::dynamic::{self, Client, Datum, Record};
-use smithwright_runtime::types::{HttpResponse, ProvideErrorMetadata, SdkError, WaiterError};
+use smithwright_runtime::dynamic::{self, Client, Datum, Record, RecordReceiver};
+use smithwright_runtime::types::{ProvideErrorMetadata, SdkError, WaiterError};
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -94,6 +99,17 @@ impl Settings {
         }
         loader.load().await
     }
+
+    /// The name of the format of outputs that the environment or the profile has, as the AWS CLI reads it. What is wrong with the
+    /// files is reported by what needs them.
+    async fn output(&self) -> Option<String> {
+        if let Some(name) = std::env::var("AWS_DEFAULT_OUTPUT").ok().filter(|name| !name.is_empty()) {
+            return Some(name);
+        }
+        let (files, profile) = (EnvConfigFiles::default(), self.profile.clone().map(Cow::from));
+        let profiles = parser::load(&Fs::real(), &Env::real(), &files, profile).await.ok()?;
+        profiles.get("output").map(str::to_owned)
+    }
 }
 
 /// How an operation is called.
@@ -103,6 +119,17 @@ pub struct Connection<'a> {
     pub settings: Settings,
     /// The operation.
     pub operation: &'a Operation,
+    /// The operation that gives the endpoint, if the service is not to be called at the ordinary one.
+    pub discovery: Option<&'a Operation>,
+}
+
+/// What a call sends.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    /// The input, as JSON.
+    pub input: &'a Value,
+    /// The file that is the body, or whose lines are events.
+    pub body: Option<&'a str>,
 }
 
 impl Connection<'_> {
@@ -119,12 +146,12 @@ impl Connection<'_> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::other(format!("cannot start: {error}")))?;
         let service = Service::new(plan).map_err(Failure::usage)?;
-        let Some(operation) = service.operation(&self.operation.name) else {
-            return Err(Failure::usage(format!(
-                "events go with `{}`, which cannot be called from a shell yet",
-                self.operation.name
-            )));
+        let named = |operation: &Operation| {
+            let found = service.operation(&operation.name);
+            found.ok_or_else(|| Failure::other(format!("`{}` is not in its own plan", operation.name)))
         };
+        let operation = named(self.operation)?;
+        let discovery = self.discovery.map(named).transpose()?;
         runtime.block_on(async {
             let calls = async {
                 let config = self.settings.config().await;
@@ -133,13 +160,24 @@ impl Connection<'_> {
                         "which region? name it with --region, in the variable AWS_REGION, or in a profile",
                     ));
                 }
-                let client = if self.settings.signed {
-                    service.client(&config)
-                } else {
-                    service.unsigned_client(&config)
+                let client = |config: &SdkConfig| {
+                    let client = if self.settings.signed {
+                        service.client(config)
+                    } else {
+                        service.unsigned_client(config)
+                    };
+                    client.map_err(|error| Failure::configuration(error.to_string()))
                 };
-                let client = client.map_err(|error| Failure::configuration(error.to_string()))?;
-                calls(Session { client, operation, settings: &self.settings }).await
+                let settings = &self.settings;
+                let output = settings.output().await;
+                let mut session = Session { client: client(&config)?, operation, settings, output };
+                if let Some(discovery) = discovery {
+                    session.operation = discovery;
+                    let url = session.endpoint().await?;
+                    session.client = client(&config.into_builder().endpoint_url(url).build())?;
+                    session.operation = operation;
+                }
+                calls(session).await
             };
             tokio::select! {
                 result = calls => result,
@@ -155,46 +193,28 @@ pub struct Session<'a> {
     client: Client,
     operation: &'static dynamic::Operation,
     settings: &'a Settings,
+    /// The name of the format of outputs, if the environment or the profile has one.
+    output: Option<String>,
 }
 
 impl Session<'_> {
-    /// The format of outputs that the environment asks for, or JSON.
+    /// The format of outputs that the environment or the profile asks for, or JSON.
     ///
     /// # Errors
     ///
     /// [`Failure`]: there is no such format.
     pub fn format(&self) -> Result<Format, Failure> {
-        match std::env::var("AWS_DEFAULT_OUTPUT") {
-            Ok(name) if !name.is_empty() => Format::named(&name),
-            _ => Ok(Format::Json),
-        }
+        self.output.as_deref().map_or(Ok(Format::Json), Format::named)
     }
 
-    /// Calls the operation: gives its output without the member `streamed`, which is written to a file. `body` is the file that is sent.
+    /// Calls the operation: gives its output, without the member that is named with a file, which is written to it.
     ///
     /// # Errors
     ///
     /// [`Failure`]: what went wrong, and where.
-    pub async fn call(
-        &self,
-        input: &Value,
-        body: Option<&str>,
-        outfile: Option<&Path>,
-        streamed: Option<&str>,
-    ) -> Result<Value, Failure> {
-        let mut record = values::record(self.operation.input(), input).map_err(Failure::usage)?;
-        if let Some(name) = body {
-            let stream = ByteStream::from_path(expanded(name)).await;
-            let stream =
-                stream.map_err(|error| Failure::usage(format!("cannot read `{name}`: {}", chain(&error))))?;
-            let mut kinds = self.operation.input().kinds().iter();
-            if let Some(index) = kinds.position(|kind| matches!(kind, dynamic::Kind::Stream)) {
-                record.set(index, Datum::Stream(stream));
-            }
-        }
-        let mut output =
-            self.client.send(self.operation, record).await.map_err(|error| self.failure(error))?;
-        if let (Some(path), Some(name)) = (outfile, streamed)
+    pub async fn call(&self, sent: Sent<'_>, received: Option<(&str, &Path)>) -> Result<Value, Failure> {
+        let mut output = self.send(sent).await?;
+        if let Some((name, path)) = received
             && let Some(body) = output.take(name)
         {
             match body {
@@ -204,6 +224,81 @@ impl Session<'_> {
             }
         }
         Ok(Value::Object(values::object(&output)))
+    }
+
+    /// Calls the operation, and gives to `visit` the members of its output that are no events, if there are any, and then each event
+    /// as it comes. The bytes of events go to the file, if one is named.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: as of [`call`](Self::call), and of what comes in the place of an event.
+    pub async fn events(
+        &self,
+        sent: Sent<'_>,
+        outfile: Option<&Path>,
+        visit: impl Fn(Value) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut output = self.send(sent).await?;
+        let members = values::object(&output);
+        if outfile.is_none() && !members.is_empty() {
+            visit(Value::Object(members))?;
+        }
+        let kinds = self.operation.output().kinds().iter();
+        let index = kinds.clone().position(|kind| matches!(kind, dynamic::Kind::ReceivedEvents(_)));
+        let name = index.and_then(|index| Some(self.operation.output().shape().members().get(index)?.field));
+        let Some(mut events) = name.and_then(|name| output.take(name)).and_then(RecordReceiver::of) else {
+            return Ok(());
+        };
+        let failed =
+            |path: &Path, error| Failure::other(format!("cannot write `{}`: {error}", path.display()));
+        let mut file = match outfile {
+            Some(path) => Some((path, std::fs::File::create(path).map_err(|error| failed(path, error))?)),
+            None => None,
+        };
+        while let Some(event) = events.recv().await.map_err(|error| self.failure(error))? {
+            match &mut file {
+                Some((path, file)) => {
+                    events::write_payload(&event, file).map_err(|error| failed(path, error))?;
+                }
+                None => visit(Value::Object(values::object(&event)))?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, sent: Sent<'_>) -> Result<Record, Failure> {
+        let mut record = values::record(self.operation.input(), sent.input).map_err(Failure::usage)?;
+        if let Some(name) = sent.body {
+            for (index, kind) in self.operation.input().kinds().iter().enumerate() {
+                match kind {
+                    dynamic::Kind::Stream => {
+                        let stream = ByteStream::from_path(expanded(name)).await;
+                        let stream = stream.map_err(|error| {
+                            Failure::usage(format!("cannot read `{name}`: {}", chain(&error)))
+                        })?;
+                        record.set(index, Datum::Stream(stream));
+                    }
+                    dynamic::Kind::SentEvents(of) => record.set(index, events::of_file(name, of)?),
+                    _ => {}
+                }
+            }
+        }
+        self.client.send(self.operation, record).await.map_err(|error| self.failure(error))
+    }
+
+    /// The endpoint that the operation gives (Smithy, `clientDiscoveredEndpoint`).
+    async fn endpoint(&self) -> Result<String, Failure> {
+        let output = self.call(Sent { input: &Value::Null, body: None }, None).await?;
+        let address = output["Endpoints"][0]["Address"].as_str();
+        // It becomes the part of an URI that says where credentials go.
+        let is_host = |text: &&str| {
+            !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':'))
+        };
+        let address = address.filter(is_host).ok_or_else(|| {
+            Failure::other("the service gives no endpoint for this operation; name one with --endpoint-url")
+        })?;
+        Ok(format!("https://{address}"))
     }
 
     /// Calls the operation until what is waited for is there.
@@ -238,7 +333,7 @@ impl Session<'_> {
     }
 
     /// What to say of a call that failed, as the AWS CLI says it.
-    fn failure(&self, error: SdkError<smithwright_runtime::Failure, HttpResponse>) -> Failure {
+    fn failure<R: std::fmt::Debug>(&self, error: SdkError<smithwright_runtime::Failure, R>) -> Failure {
         let name = self.operation.info().name;
         let context = escaped(&chain(&error));
         match &error {

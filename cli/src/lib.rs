@@ -2,13 +2,14 @@
 //!
 //! A command goes through these modules:
 //!
-//! 1. [`run`](mod@run): which service and operation the words of a command name,
+//! 1. [`run`](mod@run), [`words`]: which service and operation the words of a command name,
 //! 2. [`models`]: the model, from where the user has models; read by the generator,
 //! 3. [`options`], [`shorthand`], [`yaml`]: words → an input as JSON,
 //! 4. [`check`]: whether the input is what the model says,
 //! 5. [`service`]: the plan of the generator → what the runtime calls,
 //! 6. [`values`]: JSON → records of the runtime, and back,
-//! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it,
+//! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it; [`events`]: those that go and come
+//!    with it, as lines,
 //! 8. [`query`], [`output`]: what is printed.
 //!
 //! [`help`], [`skeleton`] and [`complete`] say what the words may be.
@@ -18,6 +19,7 @@
 pub mod call;
 pub mod check;
 pub mod complete;
+pub mod events;
 pub mod failure;
 pub mod help;
 pub mod models;
@@ -31,4 +33,5 @@ pub mod service;
 pub mod shorthand;
 pub mod skeleton;
 pub mod values;
+pub mod words;
 pub mod yaml;

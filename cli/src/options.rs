@@ -77,7 +77,12 @@ impl MemberOption<'_> {
 
     /// Whether the member is a body that is streamed: its value is the name of a file.
     pub fn is_body(&self) -> bool {
-        self.member.traits.streaming || self.shape.traits.streaming
+        self.member.traits.streaming || self.shape.traits.streaming || self.is_events()
+    }
+
+    /// Whether the member is a stream of events: its value is the name of a file with an event in each line.
+    pub fn is_events(&self) -> bool {
+        self.shape.traits.event_stream
     }
 
     /// What stands for the value in help, as the AWS CLI calls it.
@@ -106,6 +111,12 @@ pub fn of_operation<'a>(service: &str, model: &'a Model, operation: &'a Operatio
         }
     };
     input.iter().map(option).collect()
+}
+
+/// Whether events come with the response of an operation.
+pub fn receives_events(model: &Model, operation: &Operation) -> bool {
+    let members = operation.output.as_ref().map(|output| model.members(&output.target)).unwrap_or_default();
+    members.iter().any(|member| model.shape(&member.target.target).traits.event_stream)
 }
 
 /// The member of the output of an operation that is its body: one that is streamed, or bytes.

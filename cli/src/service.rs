@@ -2,7 +2,7 @@
 
 use aws_types::SdkConfig;
 use smithwright_codegen::plan;
-use smithwright_runtime::dynamic::{Client, ErrorType, Kind, Operation, RecordType};
+use smithwright_runtime::dynamic::{Client, ErrorType, EventTypes, Kind, Operation, RecordType};
 use smithwright_runtime::endpoint::RuleSet;
 use smithwright_runtime::types::{BoxError, ErrorKind};
 use smithwright_runtime::{
@@ -23,16 +23,13 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// Text that names what cannot be called: events, or a name that this version of the runtime does not know.
+    /// Text that names what cannot be called: a name that this version of the runtime does not know.
     pub fn new(plan: &plan::Crate) -> Result<Self, String> {
         let info: &'static ServiceInfo = Box::leak(Box::new(service_info(plan)?));
         let rules = RuleSet::leaked(&plan.service.endpoint_rules)?;
         let types = Types::new(plan)?;
         let mut operations = BTreeMap::new();
         for operation in &plan.operations {
-            if operation.sends_events || operation.receives_events {
-                continue;
-            }
             operations.insert(operation.wire_name.clone(), types.operation(operation, info)?);
         }
         Ok(Self { info, rules, operations })
@@ -56,7 +53,7 @@ impl Service {
         Client::unsigned(self.info, self.rules, config)
     }
 
-    /// The operation with this name in the model; `None` if there is none, or if events go with it.
+    /// The operation with this name in the model; `None` if there is none.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations.get(name).copied()
     }
@@ -141,6 +138,8 @@ struct Types {
     errors: BTreeMap<String, &'static RecordType>,
     /// The variants that operations share.
     sets: BTreeMap<String, Vec<plan::ErrorVariant>>,
+    /// The errors that may come in the place of events, by the union of these.
+    events: BTreeMap<String, Vec<plan::ErrorVariant>>,
 }
 
 impl Types {
@@ -151,10 +150,14 @@ impl Types {
         let names = plan.structures.iter().map(|item| &item.name);
         let mut names = names.chain(plan.unions.iter().map(|item| &item.name));
         let sets = plan.error_sets.iter().map(|set| (set.name.as_str().to_owned(), set.variants.clone()));
+        let events = plan.unions.iter().filter_map(|union| {
+            Some((union.name.as_str().to_owned(), union.event_error.as_ref()?.variants.clone()))
+        });
         let types = Self {
             values: slots(&mut names),
             errors: slots(&mut plan.errors.iter().map(plan::Error::name)),
             sets: sets.collect(),
+            events: events.collect(),
         };
         for structure in &plan.structures {
             let members = types.members(&structure.fields)?;
@@ -220,8 +223,12 @@ impl Types {
             Type::String | Type::Enum(_) => Kind::String,
             Type::Structure { name, error: false } => Kind::Structure(self.value(name)?),
             Type::Structure { name, error: true } => Kind::Structure(self.error(name)?),
-            // Operations that have them are not called.
-            Type::EventReceiver { .. } | Type::EventSender { .. } => Kind::Structure(RecordType::unit()),
+            Type::EventReceiver { events, .. } => {
+                let errors = self.events.get(events.as_str()).map(|errors| self.error_types(errors));
+                let errors = errors.ok_or_else(|| unknown("stream of events", events.as_str()))??;
+                Kind::ReceivedEvents(EventTypes::leaked(self.value(events)?, errors))
+            }
+            Type::EventSender { events, .. } => Kind::SentEvents(self.value(events)?),
             Type::Boxed(ty) => self.kind(ty)?,
             Type::List { element, sparse } => {
                 Kind::List { element: Box::new(self.kind(element)?), sparse: *sparse }
@@ -230,6 +237,17 @@ impl Types {
                 Kind::Map { value: Box::new(self.kind(value)?), sparse: *sparse }
             }
         })
+    }
+
+    fn error_types(&self, variants: &[plan::ErrorVariant]) -> Result<Vec<ErrorType>, String> {
+        let errors = variants.iter().map(|variant| {
+            Ok(ErrorType {
+                codes: variant.codes.clone(),
+                members: self.error(&variant.name)?,
+                retry: variant.retry.as_ref().map(retry).transpose()?,
+            })
+        });
+        errors.collect()
     }
 
     fn operation(
@@ -249,14 +267,7 @@ impl Types {
                 self.sets.get(set.as_str()).ok_or_else(|| unknown("set of errors", set.as_str()))?
             }
         };
-        let errors = variants.iter().map(|variant| {
-            Ok(ErrorType {
-                codes: variant.codes.clone(),
-                members: self.error(&variant.name)?,
-                retry: variant.retry.as_ref().map(retry).transpose()?,
-            })
-        });
-        let errors = errors.collect::<Result<Vec<_>, String>>()?;
+        let errors = self.error_types(variants)?;
         let info = Box::leak(Box::new(info(operation)));
         let (input, output) = (structure(&operation.input)?, structure(&operation.output)?);
         Ok(Operation::leaked(info, service, input, output, errors))

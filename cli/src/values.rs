@@ -82,7 +82,7 @@ fn datum(kind: &'static Kind, value: &Value) -> Result<Option<Datum>, String> {
             None => None,
         },
         // Bodies do not come in JSON.
-        Kind::Stream => None,
+        Kind::Stream | Kind::SentEvents(_) | Kind::ReceivedEvents(_) => None,
     })
 }
 
@@ -118,13 +118,13 @@ fn document(value: &Value) -> Document {
 
 /// The members of a structure that are set, without bodies.
 pub fn object(record: &Record) -> Map<String, Value> {
-    let members = record.members().filter(|(_, datum)| !matches!(datum, Datum::Stream(_)));
+    let members = record.members().filter(|(_, datum)| !matches!(datum, Datum::Stream(_) | Datum::Events(_)));
     members.map(|(name, datum)| (name.to_owned(), value(datum))).collect()
 }
 
 fn value(datum: &Datum) -> Value {
     match datum {
-        Datum::Null | Datum::Stream(_) => Value::Null,
+        Datum::Null | Datum::Stream(_) | Datum::Events(_) => Value::Null,
         Datum::Blob(blob) => base64(blob.as_ref()).into(),
         Datum::Boolean(value) => (*value).into(),
         Datum::Byte(value) => (*value).into(),

@@ -60,9 +60,11 @@ pub use client::{
 /// Calls without generated code: services, operations and structures that are known at run time only.
 #[cfg(feature = "dynamic")]
 pub mod dynamic {
-    pub use crate::call::{DynamicOperation as Operation, ErrorType};
+    pub use crate::call::DynamicOperation as Operation;
     pub use crate::client::DynamicClient as Client;
-    pub use crate::shape::{Datum, Kind, Record, RecordType};
+    pub use crate::error::ErrorType;
+    pub use crate::event::{EventTypes, RecordReceiver};
+    pub use crate::shape::{Datum, Kind, Receiver, Record, RecordType};
 }
 
 /// What the macros of this crate expand to, beside what generated code names itself.

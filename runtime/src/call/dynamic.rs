@@ -1,12 +1,10 @@
 //! Operations that are known at run time only: the errors they have, and the types of what they take and give.
 
 use super::descriptor::{Codes, Descriptor, Types, retry_classifiers};
-use crate::error::Failure;
+use crate::error::{ErrorType, Failure};
 use crate::service::{Info, ServiceInfo};
-use crate::shape::{Record, RecordType, Structure, read_members};
-use crate::types::{
-    BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
-};
+use crate::shape::{Record, RecordType, Structure};
+use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema, ShapeDeserializer};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use std::any::Any;
@@ -24,17 +22,6 @@ struct RecordTypes {
     input: &'static RecordType,
     output: &'static RecordType,
     errors: Vec<ErrorType>,
-}
-
-/// An error of an operation.
-#[derive(Debug)]
-pub struct ErrorType {
-    /// The codes by which responses name it.
-    pub codes: Vec<String>,
-    /// Its members.
-    pub members: &'static RecordType,
-    /// Which kind of retry it asks for, if any.
-    pub retry: Option<ErrorKind>,
 }
 
 impl Operation {
@@ -107,14 +94,7 @@ impl Types for RecordTypes {
         meta: ErrorMetadata,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Error {
-        let named = |error: &&ErrorType| error.codes.iter().any(|known| Some(known.as_str()) == code);
-        let Some(error) = self.errors.iter().find(named) else { return Error::erase(Failure::new(meta)) };
-        let mut details = Record::new(error.members);
-        let read: Result<(), SerdeError> = read_members(&mut details, deserializer);
-        Error::erase(match read {
-            Ok(()) => Failure::new(meta).with_details(Box::new(details), error.retry),
-            Err(problem) => Failure::create_unhandled_error(problem.into(), Some(meta)),
-        })
+        Error::erase(Failure::read(&self.errors, code, meta, deserializer))
     }
 
     fn unhandled(&self, source: BoxError, meta: Option<ErrorMetadata>) -> Error {

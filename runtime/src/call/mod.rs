@@ -33,7 +33,7 @@ mod within;
 #[cfg(feature = "endpoint-discovery")]
 pub use discovery::{ReloadEndpoint, discover};
 #[cfg(feature = "dynamic")]
-pub use dynamic::{ErrorType, Operation as DynamicOperation};
+pub use dynamic::Operation as DynamicOperation;
 pub use send::SendFuture;
 
 pub(crate) use descriptor::Descriptor;

@@ -1,6 +1,10 @@
 //! The error of operations whose errors no generated code describes.
 
+#[cfg(feature = "dynamic")]
+use crate::shape::{Record, RecordType, read_members};
 use crate::shape::{Structure, printable};
+#[cfg(feature = "dynamic")]
+use crate::types::ShapeDeserializer;
 use crate::types::{
     BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata,
 };
@@ -16,16 +20,39 @@ pub struct Failure {
     retry: Option<ErrorKind>,
 }
 
+#[cfg(feature = "dynamic")]
+/// An error of an operation.
+#[derive(Debug)]
+pub struct ErrorType {
+    /// The codes by which responses name it.
+    pub codes: Vec<String>,
+    /// Its members.
+    pub members: &'static RecordType,
+    /// Which kind of retry it asks for, if any.
+    pub retry: Option<ErrorKind>,
+}
+
 impl Failure {
     /// An error of which the response says this.
     pub(crate) fn new(meta: ErrorMetadata) -> Self {
         Self { meta, ..Self::default() }
     }
 
-    /// The same, with the members that the model has for it, and the kind of retry that it asks for.
+    /// Reads the error that `code` names.
     #[cfg(feature = "dynamic")]
-    pub(crate) fn with_details(self, details: Box<dyn Structure>, retry: Option<ErrorKind>) -> Self {
-        Self { details: Some(details), retry, ..self }
+    pub(crate) fn read(
+        errors: &[ErrorType],
+        code: Option<&str>,
+        meta: ErrorMetadata,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Self {
+        let named = |error: &&ErrorType| error.codes.iter().any(|known| Some(known.as_str()) == code);
+        let Some(error) = errors.iter().find(named) else { return Self::new(meta) };
+        let mut details = Record::new(error.members);
+        match read_members(&mut details, deserializer) {
+            Ok(()) => Self { details: Some(Box::new(details)), retry: error.retry, ..Self::new(meta) },
+            Err(problem) => Self::create_unhandled_error(problem.into(), Some(meta)),
+        }
     }
 
     /// The members, if the model describes the error: a [`Record`](crate::dynamic::Record).

@@ -7,6 +7,8 @@ mod response;
 mod unhandled;
 mod variant;
 
+#[cfg(feature = "dynamic")]
+pub use failure::ErrorType;
 pub use failure::Failure;
 pub use plain::{ErrorKind, PlainError, PlainErrorBuilder};
 pub use unhandled::Unhandled;

@@ -1,8 +1,5 @@
 //! Events → bytes of a body: each a signed message, and an empty one at the end.
 
-use super::write;
-use crate::error::EventError;
-use crate::shape::Structure;
 use crate::types::{BoxError, Message, SignMessage};
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_schema::protocol::SharedClientProtocol;
@@ -12,12 +9,14 @@ use http_body::{Body, Frame};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The events that a caller gives.
-pub(super) type Given<T, E> = Pin<Box<dyn Stream<Item = Result<T, E>> + Send + Sync>>;
+/// What a caller gives.
+pub(super) type Given<I> = Pin<Box<dyn Stream<Item = I> + Send + Sync>>;
 
 /// A body of events. It asks for an event when the one before is on its way.
-pub(super) struct EventBody<T, E> {
-    pub(super) events: Given<T, E>,
+pub(super) struct EventBody<I> {
+    pub(super) events: Given<I>,
+    /// The message of what the caller gives.
+    pub(super) message: fn(I, &SharedClientProtocol) -> Result<Message, BoxError>,
     pub(super) messages: Messages,
 }
 
@@ -51,7 +50,7 @@ fn framed(message: &Message) -> Result<Frame<Bytes>, BoxError> {
     Ok(Frame::data(bytes.into()))
 }
 
-impl<T: Structure, E: EventError> Body for EventBody<T, E> {
+impl<I> Body for EventBody<I> {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -59,7 +58,7 @@ impl<T: Structure, E: EventError> Body for EventBody<T, E> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Self { events, messages } = &mut *self;
+        let Self { events, message, messages } = &mut *self;
         if messages.ended {
             return Poll::Ready(None);
         }
@@ -67,11 +66,8 @@ impl<T: Structure, E: EventError> Body for EventBody<T, E> {
             return Poll::Ready(Some(messages.frame(first)));
         }
         events.as_mut().poll_next(context).map(|event| {
-            let message = match event {
-                Some(Ok(event)) => write::event(&event, &messages.protocol).map_err(BoxError::from),
-                Some(Err(error)) => write::error(error.sent(), &messages.protocol).map_err(BoxError::from),
-                None => return messages.end(),
-            };
+            let Some(event) = event else { return messages.end() };
+            let message = message(event, &messages.protocol);
             // What could not be sent is not followed by what comes after it.
             let frame = message.and_then(|message| messages.frame(message));
             messages.ended |= frame.is_err();

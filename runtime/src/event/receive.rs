@@ -5,7 +5,8 @@ use super::read::MessageDeserializer;
 use crate::error::OperationError;
 use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
 use crate::types::{
-    BoxError, ConnectorError, ErrorMetadata, HttpResponse, Message, RawMessage, SdkBody, SdkError, SerdeError,
+    BoxError, ConnectorError, CreateUnhandledError, ErrorMetadata, HttpResponse, Message, RawMessage,
+    SdkBody, SdkError, SerdeError, ShapeDeserializer,
 };
 use crate::wire::is_rpc;
 use aws_smithy_async::future::BoxFuture;
@@ -21,7 +22,8 @@ pub struct EventReceiver<T, E> {
     types: PhantomData<fn() -> (T, E)>,
 }
 
-struct Source {
+/// Where events come from.
+pub(super) struct Source {
     frames: Frames,
     protocol: SharedClientProtocol,
     /// A message that was read ahead.
@@ -44,23 +46,33 @@ impl<T: Structure, E: OperationError> EventReceiver<T, E> {
     /// [`SdkError`]: the service sent an error in the place of an event, the connection broke off, or what came is no
     /// event. No event follows an error.
     pub async fn recv(&mut self) -> Result<Option<T>, SdkError<E, RawMessage>> {
-        // A future that is dropped before it is ready loses nothing: what it has read is with the frames.
-        let Some(source) = &mut self.source else { return Ok(None) };
-        let message = match source.ahead.take() {
-            Some(message) => Ok(Some(message)),
-            None => source.frames.next().await,
-        };
-        let received = match message {
-            Ok(Some(message)) => source.read(message).map(Some),
-            Ok(None) => Ok(None),
-            Err(Problem::Transport(error)) => Err(SdkError::dispatch_failure(ConnectorError::io(error))),
-            Err(problem) => Err(SdkError::response_error(problem, RawMessage::Invalid(None))),
-        };
-        if !matches!(received, Ok(Some(_))) {
-            self.source = None;
-        }
-        received
+        receive(&mut self.source, T::empty, E::read).await
     }
+}
+
+/// Waits for the next event of a source, if it has not ended. `empty` makes an event of which nothing is set, `error` reads the
+/// error that a code names.
+pub(super) async fn receive<T: Structure, E: CreateUnhandledError>(
+    of: &mut Option<Source>,
+    empty: impl FnOnce() -> T,
+    error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
+) -> Result<Option<T>, SdkError<E, RawMessage>> {
+    // A future that is dropped before it is ready loses nothing: what it has read is with the frames.
+    let Some(source) = of else { return Ok(None) };
+    let message = match source.ahead.take() {
+        Some(message) => Ok(Some(message)),
+        None => source.frames.next().await,
+    };
+    let received = match message {
+        Ok(Some(message)) => source.read(message, empty(), error).map(Some),
+        Ok(None) => Ok(None),
+        Err(Problem::Transport(error)) => Err(SdkError::dispatch_failure(ConnectorError::io(error))),
+        Err(problem) => Err(SdkError::response_error(problem, RawMessage::Invalid(None))),
+    };
+    if !matches!(received, Ok(Some(_))) {
+        *of = None;
+    }
+    received
 }
 
 /// The text of a header of a message.
@@ -70,15 +82,24 @@ fn header<'a>(message: &'a Message, name: &str) -> Option<&'a str> {
 }
 
 impl Source {
+    pub(super) fn new(body: SdkBody, protocol: SharedClientProtocol, secret: bool) -> Self {
+        Self { frames: Frames::new(body), protocol, ahead: None, secret }
+    }
+
     /// The event or error that a message holds.
-    fn read<T: Structure, E: OperationError>(&self, message: Message) -> Result<T, SdkError<E, RawMessage>> {
+    fn read<T: Structure, E: CreateUnhandledError>(
+        &self,
+        message: Message,
+        mut event: T,
+        error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
+    ) -> Result<T, SdkError<E, RawMessage>> {
         let kind = header(&message, ":message-type").unwrap_or_default();
         let result = match kind {
             "event" => match header(&message, ":event-type") {
-                Some(name) => self.event(&message, name).map_err(Ok),
+                Some(name) => self.event(&mut event, &message, name).map(|()| event).map_err(Ok),
                 None => Err(Ok(SerdeError::invalid_input("a message has no `:event-type`"))),
             },
-            "exception" => Err(Err(self.exception(&message))),
+            "exception" => Err(Err(self.exception(&message, error))),
             "error" => Err(Err(unmodelled(&message))),
             _ => Err(Ok(SerdeError::invalid_input("a message has no `:message-type` that is known"))),
         };
@@ -91,30 +112,49 @@ impl Source {
         })
     }
 
-    fn event<T: Structure>(&self, message: &Message, name: &str) -> Result<T, SerdeError> {
-        let mut event = T::empty();
+    fn event(&self, event: &mut dyn Structure, message: &Message, name: &str) -> Result<(), SerdeError> {
         let members = event.shape().schema().members();
         let known = members.iter().position(|member| member.member_name() == Some(name));
         if let Some((index, field)) = known.and_then(|index| Some((index, event.field_mut(index)?))) {
             field.read(members[index], &mut MessageDeserializer { message, protocol: &self.protocol })?;
         }
-        Ok(event)
+        Ok(())
     }
 
     /// The error that the model describes.
-    fn exception<E: OperationError>(&self, message: &Message) -> E {
+    fn exception<E>(
+        &self,
+        message: &Message,
+        error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
+    ) -> E {
         let name = header(message, ":exception-type").unwrap_or_default();
         // The protocol knows where the message of an error stands. The status says nothing.
         let body = SdkBody::from(message.payload().clone());
         let response = HttpResponse::new(http::StatusCode::BAD_REQUEST.into(), body);
         let metadata = self.protocol.parse_error_metadata(&response, &ConfigBag::base());
         let metadata = metadata.unwrap_or_else(|_| ErrorMetadata::builder()).code(name).build();
-        E::read(Some(name), metadata, &mut MessageDeserializer { message, protocol: &self.protocol })
+        error(Some(name), metadata, &mut MessageDeserializer { message, protocol: &self.protocol })
     }
 }
 
+/// The first message of a source, if the protocol has one with the other members of the output, and that is what it holds.
+pub(super) async fn initial(
+    source: Option<&mut Source>,
+) -> Result<Option<(Message, SharedClientProtocol)>, BoxError> {
+    let Some(source) = source.filter(|source| is_rpc(&source.protocol)) else { return Ok(None) };
+    let message = source.frames.next().await?;
+    let initial = message.filter(|message| {
+        let initial = header(message, ":event-type") == Some("initial-response");
+        if !initial {
+            source.ahead = Some(message.clone());
+        }
+        initial
+    });
+    Ok(initial.map(|message| (message, source.protocol.clone())))
+}
+
 /// The error of a message that is one without being modelled (Smithy, "Unmodeled errors").
-fn unmodelled<E: OperationError>(message: &Message) -> E {
+fn unmodelled<E: CreateUnhandledError>(message: &Message) -> E {
     let mut metadata = ErrorMetadata::builder();
     if let Some(code) = header(message, ":error-code") {
         metadata = metadata.code(code);
@@ -140,23 +180,10 @@ impl<T: Structure, E: OperationError> Value for EventReceiver<T, E> {
 
 impl<T: Structure, E: OperationError> Events for EventReceiver<T, E> {
     fn receive(&mut self, body: SdkBody, protocol: SharedClientProtocol, secret: bool) {
-        self.source = Some(Source { frames: Frames::new(body), protocol, ahead: None, secret });
+        self.source = Some(Source::new(body, protocol, secret));
     }
 
     fn initial(&mut self) -> BoxFuture<'_, Option<(Message, SharedClientProtocol)>, BoxError> {
-        Box::pin(async move {
-            let Some(source) = self.source.as_mut().filter(|source| is_rpc(&source.protocol)) else {
-                return Ok(None);
-            };
-            let message = source.frames.next().await?;
-            let initial = message.filter(|message| {
-                let initial = header(message, ":event-type") == Some("initial-response");
-                if !initial {
-                    source.ahead = Some(message.clone());
-                }
-                initial
-            });
-            Ok(initial.map(|message| (message, source.protocol.clone())))
-        })
+        Box::pin(initial(self.source.as_mut()))
     }
 }

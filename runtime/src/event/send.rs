@@ -1,6 +1,7 @@
 //! Events that go with a request, as a member of an input.
 
 use super::body::{EventBody, Messages};
+use super::write;
 use crate::error::EventError;
 use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
 use crate::types::{EventStreamSender, Message, SdkBody, SignMessage};
@@ -41,6 +42,12 @@ impl<T: Structure, E: EventError> Events for EventStreamSender<T, E> {
     ) -> Option<SdkBody> {
         let events = std::mem::replace(self, Value::empty()).into_inner();
         let messages = Messages { protocol, first, signer, ended: false };
-        Some(SdkBody::from_body_1_x(EventBody { events, messages }))
+        let message = |event: Result<T, E>, protocol: &SharedClientProtocol| {
+            Ok(match event {
+                Ok(event) => write::event(&event, protocol),
+                Err(error) => write::error(error.sent(), protocol),
+            }?)
+        };
+        Some(SdkBody::from_body_1_x(EventBody { events, message, messages }))
     }
 }

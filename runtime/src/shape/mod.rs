@@ -21,7 +21,7 @@ pub use node::Node;
 pub use pick::Step;
 pub use print::{debug, debug_union, display};
 #[cfg(feature = "dynamic")]
-pub use record::{Datum, Kind, Record, RecordType};
+pub use record::{Datum, Kind, Receiver, Record, RecordType};
 pub use schema::{Member, Shape, decode};
 #[cfg(feature = "event-stream")]
 pub use stream::Events;

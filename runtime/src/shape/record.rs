@@ -1,7 +1,7 @@
 //! Structures whose members are known at run time only.
 
 use super::schema::{Member, Shape};
-use super::stream::Stream;
+use super::stream::{Events, Stream};
 use super::structure::Structure;
 use super::value::{Field, Value};
 use super::walk::{read_members, write_structure};
@@ -42,6 +42,16 @@ pub enum Kind {
     },
     /// A body that is streamed.
     Stream,
+    /// Events that go with a request, each of a union.
+    SentEvents(&'static RecordType),
+    /// Events that come with a response.
+    ReceivedEvents(&'static dyn Receiver),
+}
+
+/// The types of events that come with a response.
+pub trait Receiver: fmt::Debug + Sync {
+    /// What receives them.
+    fn receiver(&'static self) -> Box<dyn Events>;
 }
 
 /// The type of structures: a shape, and what its members are. Types may hold each other in a circle, so one is made first, and
@@ -133,6 +143,7 @@ pub enum Datum {
     /// In the order in which it was written or read.
     Map(Vec<(String, Datum)>),
     Stream(ByteStream),
+    Events(Box<dyn Events>),
 }
 
 /// A structure or union of a type that is known at run time only.
@@ -259,11 +270,14 @@ impl Field for Slot {
     fn fill(&mut self) {}
 
     fn stream(&mut self) -> Option<Stream<'_>> {
-        if !matches!(self.kind, Kind::Stream) {
-            return None;
-        }
-        match self.datum.get_or_insert_with(|| Datum::Stream(ByteStream::default())) {
+        let datum = match self.kind {
+            Kind::Stream => self.datum.get_or_insert_with(|| Datum::Stream(ByteStream::default())),
+            Kind::ReceivedEvents(types) => self.datum.get_or_insert_with(|| Datum::Events(types.receiver())),
+            _ => self.datum.as_mut()?,
+        };
+        match datum {
             Datum::Stream(body) => Some(Stream::Bytes(body)),
+            Datum::Events(events) => Some(Stream::Events(&mut **events)),
             _ => None,
         }
     }
@@ -298,6 +312,8 @@ impl Datum {
             Self::String(value) => Value::write(value, schema, serializer),
             Self::Timestamp(value) => Value::write(value, schema, serializer),
             Self::Stream(value) => Value::write(value, schema, serializer),
+            // They are no part of a document.
+            Self::Events(_) => Ok(()),
             Self::Structure(record) => write_structure(record, schema, serializer),
             Self::List(elements) => {
                 let element = element_of(schema);
@@ -347,6 +363,11 @@ impl Datum {
             Kind::String => Self::String(Value::read(schema, deserializer)?),
             Kind::Timestamp => Self::Timestamp(Value::read(schema, deserializer)?),
             Kind::Stream => Self::Stream(Value::read(schema, deserializer)?),
+            Kind::ReceivedEvents(types) => {
+                deserializer.skip_value()?;
+                Self::Events(types.receiver())
+            }
+            Kind::SentEvents(_) => return Err(SerdeError::invalid_input("events that are sent do not come")),
             Kind::Structure(of) => {
                 let mut record = Record::new(of);
                 read_members(&mut record, deserializer)?;

@@ -43,7 +43,7 @@ pub enum Stream<'a> {
 
 /// A member that is a stream of events, seen without its types.
 #[cfg(feature = "event-stream")]
-pub trait Events: std::fmt::Debug + Send + Sync {
+pub trait Events: std::any::Any + std::fmt::Debug + Send + Sync {
     /// Takes what is to be sent, as a body of signed messages in the protocol's form, after a first one if there is one. `None`
     /// if these are events that are received.
     fn send(

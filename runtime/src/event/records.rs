@@ -1,0 +1,110 @@
+//! Events whose types are known at run time only.
+
+use super::body::{EventBody, Given, Messages};
+use super::receive::{Source, initial, receive};
+use super::write;
+use crate::error::{ErrorType, Failure};
+use crate::shape::{Datum, Events, Receiver, Record, RecordType};
+use crate::types::{BoxError, Message, RawMessage, SdkBody, SdkError, ShapeDeserializer, SignMessage};
+use aws_smithy_async::future::BoxFuture;
+use aws_smithy_schema::protocol::SharedClientProtocol;
+use futures_core::Stream;
+use std::any::Any;
+use std::fmt;
+
+/// The types of events that come with a response: the union, and the errors that may come in the place of one.
+#[derive(Debug)]
+pub struct EventTypes {
+    events: &'static RecordType,
+    errors: Vec<ErrorType>,
+}
+
+impl EventTypes {
+    /// Types that live as long as the program.
+    pub fn leaked(events: &'static RecordType, errors: Vec<ErrorType>) -> &'static Self {
+        Box::leak(Box::new(Self { events, errors }))
+    }
+}
+
+impl Receiver for EventTypes {
+    fn receiver(&'static self) -> Box<dyn Events> {
+        Box::new(RecordReceiver { of: self, source: None })
+    }
+}
+
+/// Events that come with a response, one by one: each is read from the connection when it is asked for.
+pub struct RecordReceiver {
+    of: &'static EventTypes,
+    /// `None` when the stream has ended, or failed.
+    source: Option<Source>,
+}
+
+impl RecordReceiver {
+    /// That of a member of an output; `None` if the member is something else.
+    pub fn of(member: Datum) -> Option<Self> {
+        let Datum::Events(events) = member else { return None };
+        let events: Box<dyn Any> = events;
+        events.downcast().ok().map(|events| *events)
+    }
+
+    /// Waits for the next event; `None` after the last. One that the model does not describe has no member.
+    ///
+    /// # Errors
+    ///
+    /// [`SdkError`]: the service sent an error in the place of an event, the connection broke off, or what came is no
+    /// event. No event follows an error.
+    pub async fn recv(&mut self) -> Result<Option<Record>, SdkError<Failure, RawMessage>> {
+        let of = self.of;
+        let error = |code: Option<&str>, metadata, deserializer: &mut dyn ShapeDeserializer| {
+            Failure::read(&of.errors, code, metadata, deserializer)
+        };
+        receive(&mut self.source, || Record::new(of.events), error).await
+    }
+}
+
+impl fmt::Debug for RecordReceiver {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RecordReceiver").finish_non_exhaustive()
+    }
+}
+
+impl Events for RecordReceiver {
+    fn receive(&mut self, body: SdkBody, protocol: SharedClientProtocol, secret: bool) {
+        self.source = Some(Source::new(body, protocol, secret));
+    }
+
+    fn initial(&mut self) -> BoxFuture<'_, Option<(Message, SharedClientProtocol)>, BoxError> {
+        Box::pin(initial(self.source.as_mut()))
+    }
+}
+
+/// Events that go with a request.
+struct RecordSender(Option<Given<Result<Record, BoxError>>>);
+
+impl fmt::Debug for RecordSender {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RecordSender").finish_non_exhaustive()
+    }
+}
+
+impl Events for RecordSender {
+    fn send(
+        &mut self,
+        protocol: SharedClientProtocol,
+        first: Option<Message>,
+        signer: Box<dyn SignMessage + Send + Sync>,
+    ) -> Option<SdkBody> {
+        let messages = Messages { protocol, first, signer, ended: false };
+        let message = |event: Result<Record, BoxError>, protocol: &SharedClientProtocol| {
+            Ok(write::event(&event?, protocol)?)
+        };
+        Some(SdkBody::from_body_1_x(EventBody { events: self.0.take()?, message, messages }))
+    }
+}
+
+impl Datum {
+    /// Events that go with a request, each of the type of the member's union. The request breaks off at an error.
+    pub fn events(events: impl Stream<Item = Result<Record, BoxError>> + Send + Sync + 'static) -> Self {
+        Self::Events(Box::new(RecordSender(Some(Box::pin(events)))))
+    }
+}
