@@ -14,6 +14,7 @@ use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_types::os_shim_internal::{Env, Fs};
 use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use smithwright_codegen::model::Operation;
 use smithwright_codegen::plan;
@@ -397,19 +398,32 @@ fn chain(error: &dyn std::error::Error) -> String {
     if text.is_empty() { error.to_string() } else { text }
 }
 
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
 /// Writes a body to a file. A file that is not whole does not stay.
 async fn write(mut body: ByteStream, path: &Path) -> Result<(), Failure> {
     let failed =
         |error: std::io::Error| Failure::other(format!("cannot write `{}`: {error}", path.display()));
     let mut file = std::fs::File::create(path).map_err(failed)?;
+    // It draws on standard error, and only if that is a terminal.
+    let bar = match body.size_hint() {
+        (_, Some(length)) => {
+            ProgressBar::new(length).with_style(style("{bar:40} {bytes}/{total_bytes} {eta}"))
+        }
+        (_, None) => ProgressBar::no_length().with_style(style("{spinner} {bytes}")),
+    };
     let mut whole = async || {
         while let Some(bytes) = body.next().await {
             let bytes = bytes.map_err(|error| Failure::other(format!("the body broke off: {error}")))?;
             file.write_all(&bytes).map_err(failed)?;
+            bar.inc(bytes.len() as u64);
         }
         file.flush().map_err(failed)
     };
     let result = whole().await;
+    bar.finish_and_clear();
     if result.is_err() && path.is_file() {
         // What went wrong is said; that the file cannot be removed either would hide it.
         let _ = std::fs::remove_file(path);

@@ -1,7 +1,11 @@
 //! Inputs as JSON, checked against the model before anything is sent.
 
+use regex::RegexBuilder;
 use serde_json::Value;
 use smithwright_codegen::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
+
+/// How many bytes the form of a pattern may have in which it is matched.
+const MAX_PATTERN: usize = 1 << 20;
 
 /// What is wrong with an input. All of it is found, each with the place in the input.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -115,6 +119,8 @@ impl<'a> Check<'a> {
             match members.iter().find(|member| member.name == *name) {
                 // As the AWS CLI has it, null is no value.
                 Some(_) if value.is_null() => {}
+                // Any value may be written as JSON.
+                Some(member) if member.traits.media_type.as_deref() == Some(crate::values::JSON) => {}
                 Some(member) => self.value(self.target(member), value, &at(place, name)),
                 None => {
                     let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();
@@ -176,10 +182,20 @@ impl<'a> Check<'a> {
             },
             (Simple::String | Simple::BigDecimal | Simple::BigInteger, Value::String(text)) => {
                 self.bounds(shape, text.chars().count() as f64, "the length", place);
+                self.pattern(shape, text, place);
             }
             (Simple::Blob | Simple::String | Simple::BigDecimal | Simple::BigInteger, _) => {
                 self.expected(place, "a string", value);
             }
+        }
+    }
+
+    /// What the library cannot read, such as patterns that look ahead, is left to the service.
+    fn pattern(&mut self, shape: &Shape, text: &str, place: &str) {
+        let Some(pattern) = shape.traits.pattern.as_ref().filter(|_| !text.is_empty()) else { return };
+        let regex = RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build();
+        if regex.is_ok_and(|regex| !regex.is_match(text)) {
+            self.warn(place, &format!("the model says that it matches {pattern}"));
         }
     }
 
@@ -228,11 +244,14 @@ mod tests {
             "RecordPatches[0].Op: the model does not know the value `put`",
         ];
         assert_eq!(found_wrong.warnings, expected);
-        let right = json!({
+        let mut right = json!({
             "IdentityPoolId": "us-east-1:1", "IdentityId": "us-east-1:2", "DatasetName": "d", "SyncSessionToken": "t",
             "RecordPatches": [{"Op": "replace", "Key": "k", "SyncCount": 1, "DeviceLastModifiedDate": 1.5}],
             "DeviceId": null,
         });
-        assert_eq!(found(right), Problems::default());
+        assert_eq!(found(right.clone()), Problems::default());
+        right["IdentityPoolId"] = "us-east-1".into();
+        let expected = [r"IdentityPoolId: the model says that it matches [\w-]+:[0-9a-f-]+"];
+        assert_eq!(found(right).warnings, expected);
     }
 }

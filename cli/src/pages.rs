@@ -1,8 +1,9 @@
 //! Operations that return their results in pages: all pages as one output.
 
 use crate::failure::Failure;
+use crate::query::Query;
 use crate::values::base64;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use smithwright_codegen::model::Pagination;
 use std::future::Future;
 
@@ -57,19 +58,22 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
     mut visit: impl FnMut(Page) -> Result<(), Failure>,
 ) -> Result<Option<String>, Failure> {
     let [items, others @ ..] = pagination.parts.as_slice() else { return Ok(None) };
-    let (mut token, mut before) = match &wanted.starting_token {
-        Some(text) => start(text, &pagination.input_token)?,
-        None => (None, 0),
-    };
-    if let (Some(size), Some(member)) = (&wanted.page_size, &pagination.page_size) {
-        set(&mut input, std::slice::from_ref(member), size.clone());
-    }
+    let (mut tokens, mut before) = start(wanted, pagination)?;
+    input = first(pagination, wanted, input)?;
+    let more = pagination.more.as_deref().map(Query::new).transpose()?;
     let mut seen = 0;
     for number in 0..MAX_CALLS {
-        if let Some(token) = &token {
-            set(&mut input, std::slice::from_ref(&pagination.input_token), token.clone());
+        if number > 0
+            && let Some(input) = input.as_object_mut()
+        {
+            // What a page before was asked for with is not asked for again.
+            tokens.keys().for_each(|member| {
+                input.shift_remove(member);
+            });
+            input.extend(set_tokens(&tokens));
         }
         let mut page = call(input.clone()).await?;
+        let next = next(pagination, more.as_ref(), &page)?;
         if number == 0 && wanted.starting_token.is_some() {
             skip(&mut page, items, others, before);
         }
@@ -88,26 +92,72 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
         let common = common.as_object_mut().map(std::mem::take).filter(|_| number == 0);
         visit(Page { parts: pagination.parts.iter().map(value).collect(), common })?;
         if keep < count {
-            let more = json!({&*pagination.input_token: token, BEFORE: keep + before});
-            return Ok(Some(encoded(&more)));
+            tokens.insert(BEFORE.to_owned(), (keep + before).into());
+            return Ok(Some(encoded(&tokens)));
         }
         seen += count;
         before = 0;
-        let truncated = pagination.truncated.as_ref().and_then(|member| page.get(member)?.as_bool());
-        let is_token = |token: &&Value| !matches!(token, Value::Null) && token.as_str() != Some("");
-        let next = at(&page, &pagination.output_token).filter(is_token).filter(|_| truncated != Some(false));
-        let Some(next) = next.cloned() else { return Ok(None) };
-        if wanted.max_items == Some(seen) {
-            return Ok(Some(encoded(&json!({&*pagination.input_token: next}))));
+        if next.values().all(Value::is_null) {
+            return Ok(None);
         }
-        if token.as_ref() == Some(&next) {
+        if wanted.max_items == Some(seen) {
+            return Ok(Some(encoded(&next)));
+        }
+        if tokens == next {
+            let next = Value::Object(next);
             return Err(Failure::other(format!(
                 "the service returned the same token for the next page twice: {next}"
             )));
         }
-        token = Some(next);
+        tokens = next;
     }
     Err(Failure::other(format!("there are more than {MAX_CALLS} pages")))
+}
+
+/// The input of the first call: with the size of pages, and where to start.
+///
+/// # Errors
+///
+/// [`Failure`]: a starting token that is none.
+pub fn first(pagination: &Pagination, wanted: &Wanted, mut input: Value) -> Result<Value, Failure> {
+    let (tokens, _) = start(wanted, pagination)?;
+    if let Some(input) = input.as_object_mut() {
+        input.extend(set_tokens(&tokens));
+        input.extend(pagination.page_size.clone().zip(wanted.page_size.clone()));
+    }
+    Ok(input)
+}
+
+fn set_tokens(tokens: &Map<String, Value>) -> impl Iterator<Item = (String, Value)> {
+    tokens.clone().into_iter().filter(|(_, token)| !token.is_null())
+}
+
+/// No tokens.
+fn none(pagination: &Pagination) -> Map<String, Value> {
+    pagination.tokens.iter().map(|token| (token.input.clone(), Value::Null)).collect()
+}
+
+/// The tokens for the page after this one, by the members of the input: all `null` if there is none.
+fn next(pagination: &Pagination, more: Option<&Query>, page: &Value) -> Result<Map<String, Value>, Failure> {
+    let is_set = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        _ => true,
+    };
+    let truncated = pagination.truncated.as_ref().and_then(|member| page.get(member)?.as_bool());
+    let more = more.map_or(Ok(true), |more| more.search(page).map(|found| is_set(&found)))?;
+    if truncated == Some(false) || !more {
+        return Ok(none(pagination));
+    }
+    let mut tokens = Map::new();
+    for token in &pagination.tokens {
+        let found = match page.get(&token.output) {
+            Some(found) => found.clone(),
+            None => Query::new(&token.output)?.search(page)?,
+        };
+        tokens.insert(token.input.clone(), if is_set(&found) { found } else { Value::Null });
+    }
+    Ok(tokens)
 }
 
 /// All pages as one output: what they have parts of joined, what is the same on all, and `NextToken` if there is more than was
@@ -147,10 +197,9 @@ fn finished(all: Value, common: Map<String, Value>, more: Option<String>) -> Val
     Value::Object(all)
 }
 
-/// A token with Python's separators, so that the text is that of the AWS CLI.
-fn encoded(token: &Value) -> String {
-    let entries = token.as_object().into_iter().flatten();
-    let entries = entries.map(|(key, value)| format!("{}: {value}", Value::from(&**key)));
+/// Tokens with Python's separators, so that the text is that of the AWS CLI.
+fn encoded(tokens: &Map<String, Value>) -> String {
+    let entries = tokens.iter().map(|(key, value)| format!("{}: {value}", Value::from(&**key)));
     base64(format!("{{{}}}", entries.collect::<Vec<_>>().join(", ")).as_bytes())
 }
 
@@ -166,20 +215,30 @@ fn merge(all: &mut Map<String, Value>, key: String, value: Value) {
     }
 }
 
-/// The token of the service, and how many items of its page were there before, of a `NextToken` of ours, or of the AWS CLI's. Any
-/// other text is a token of the service.
-fn start(text: &str, member: &str) -> Result<(Option<Value>, usize), Failure> {
+/// The tokens of the service to start with, and how many items of their page were there before: of a `NextToken` of ours, or of the
+/// AWS CLI's. Any other text is a token of the service.
+fn start(wanted: &Wanted, pagination: &Pagination) -> Result<(Map<String, Value>, usize), Failure> {
+    let Some(text) = &wanted.starting_token else { return Ok((none(pagination), 0)) };
     let decoded =
         crate::values::blob(text).and_then(|bytes| serde_json::from_slice::<Map<String, Value>>(&bytes).ok());
-    let Some(decoded) = decoded else { return Ok((Some(text.into()), 0)) };
-    if let Some(other) = decoded.keys().find(|key| *key != member && *key != BEFORE) {
-        let other = other.escape_debug();
-        return Err(Failure::usage(format!(
-            "--starting-token: this is the token of another operation: it has `{other}`"
-        )));
+    let mut tokens = none(pagination);
+    let Some(mut decoded) = decoded else {
+        // A service has no text for several of them.
+        let first = tokens.values_mut().next();
+        first.into_iter().for_each(|token| *token = text.as_str().into());
+        return Ok((tokens, 0));
+    };
+    let before = decoded.shift_remove(BEFORE).and_then(|before| usize::try_from(before.as_u64()?).ok());
+    for (member, token) in decoded {
+        let Some(known) = tokens.get_mut(&member) else {
+            let member = member.escape_debug();
+            return Err(Failure::usage(format!(
+                "--starting-token: this is the token of another operation: it has `{member}`"
+            )));
+        };
+        *known = token;
     }
-    let before = decoded.get(BEFORE).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
-    Ok((decoded.get(member).filter(|token| !token.is_null()).cloned(), before.unwrap_or(0)))
+    Ok((tokens, before.unwrap_or(0)))
 }
 
 /// Leaves out the items of a page that were there before. What else the page has parts of was there too.

@@ -23,6 +23,7 @@ impl Query {
     ///
     /// [`Failure`] that shows where the expression is not valid.
     pub fn new(text: &str) -> Result<Self, Failure> {
+        let text = &quoted(text);
         if signs(text) > MAX_SIGNS {
             return Err(Failure::usage(format!("--query: the expression has more than {MAX_SIGNS} signs")));
         }
@@ -48,6 +49,40 @@ impl Query {
             Ok(found)
         })
     }
+}
+
+/// An expression whose literals are JSON: as the AWS CLI has it, one that is none is a text without its quotation marks.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    let mut characters = text.chars();
+    // Within quotation marks, nothing is a literal.
+    while let Some(character) = characters.next() {
+        quoted.push(character);
+        if !matches!(character, '`' | '"' | '\'') {
+            continue;
+        }
+        let mut inside = String::new();
+        let mut ended = false;
+        while let Some(next) = characters.next() {
+            if next == character {
+                ended = true;
+                break;
+            }
+            inside.push(next);
+            if next == '\\' {
+                inside.extend(characters.next());
+            }
+        }
+        let literal = inside.replace("\\`", "`");
+        if character == '`' && ended && serde_json::from_str::<Value>(&literal).is_err() {
+            inside = format!("\"{}\"", inside.trim_start());
+        }
+        quoted.push_str(&inside);
+        if ended {
+            quoted.push(character);
+        }
+    }
+    quoted
 }
 
 fn signs(text: &str) -> usize {
@@ -156,6 +191,9 @@ mod tests {
         assert_eq!(found("list[].{two: y, one: x}"), r#"[{"two":1,"one":2},{"two":3,"one":4}]"#);
         assert_eq!(found("@"), value.to_string());
         assert_eq!(found("missing"), "null");
+        assert_eq!(found("list[?y == `1`].x | [0]"), "2");
+        assert_eq!(found("`y`"), "\"y\"");
+        assert_eq!(found("[` it's`, '`y`', `\"z\"`, `\\``]"), r#"["it's","`y`","z","`"]"#);
         assert_eq!(Query::new("a[").expect_err("no expression").code, 252);
         for deep in [
             format!("{}a{}", "(".repeat(60_000), ")".repeat(60_000)),

@@ -12,7 +12,7 @@ use crate::words::{Words, find, find_waiter};
 use crate::{check, complete, help};
 use clap::ArgMatches;
 use clap::error::ErrorKind;
-use serde_json::Value;
+use serde_json::{Value, json};
 use smithwright_codegen::model::{Operation, Pagination, Waiter};
 use smithwright_codegen::plan;
 use std::path::Path;
@@ -111,8 +111,17 @@ impl<'a> Call<'a> {
             let text = if kind == "input" { output::json(&value) + "\n" } else { crate::yaml::print(&value) };
             return output::print(&text);
         }
-        let (input, body) = options::input(model, &members, &matches)?;
-        self.check(&input, body.is_some())?;
+        let (mut input, body) = options::input(model, &members, &matches)?;
+        let paged = self.paged(&members, &matches, &mut input)?;
+        let first =
+            paged.as_ref().map(|(pages, wanted)| pages::first(pages, wanted, input.clone())).transpose()?;
+        self.check(first.as_ref().unwrap_or(&input), body.is_some())?;
+        if let Some(events) = members.iter().find(|option| option.is_events() && body.is_none()) {
+            return Err(Failure::usage(format!(
+                "--{}: events go with the request: name a file that has one in each line as JSON, or - for standard input",
+                events.name
+            )));
+        }
         let settings = Settings::of(&matches)?;
         if matches.get_flag("debug") {
             log();
@@ -151,25 +160,20 @@ impl<'a> Call<'a> {
             }
         };
         let received = received.as_ref().map(|(member, path)| (member.as_str(), *path));
-        let wanted = self.wanted(&members, &matches)?;
-        // Who asks for a certain page, or says how large it is, gets that page.
-        let manual = |pages: &Pagination| {
-            let set = |name: &String| input.get(name).is_some();
-            set(&pages.input_token) || pages.page_size.as_ref().is_some_and(set)
-        };
-        let paged = self.pagination().filter(|pages| !matches.get_flag("no-paginate") && !manual(pages));
         connection.run(&plan, async |session| {
             let format = printer.format.map_or_else(|| session.format(), Ok)?;
             let call = async |input: Value| session.call(Sent { input: &input, body }, received).await;
-            match paged {
+            match &paged {
                 // As the AWS CLI has it, text comes page by page.
-                Some(pagination) if format == Format::Text => {
+                Some((pagination, wanted)) if format == Format::Text => {
                     let visit = |page: pages::Page| printer.print(page.output(pagination), format);
-                    let more = pages::each(pagination, &wanted, input.clone(), call, visit).await?;
-                    more.map_or(Ok(()), |token| output::print(&format!("NEXTTOKEN\t{token}\n")))
+                    let more = pages::each(pagination, wanted, input.clone(), call, visit).await?;
+                    // As the AWS CLI has it, the query is asked for the token too.
+                    let token = more.map(|token| json!({"NextToken": {"NextToken": token}}));
+                    token.map_or(Ok(()), |token| printer.print(token, format))
                 }
-                Some(pagination) => {
-                    printer.print(pages::all(pagination, &wanted, input.clone(), call).await?, format)
+                Some((pagination, wanted)) => {
+                    printer.print(pages::all(pagination, wanted, input.clone(), call).await?, format)
                 }
                 None => printer.print(call(input.clone()).await?, format),
             }
@@ -187,19 +191,41 @@ impl<'a> Call<'a> {
         self.loaded.plan(&operations, text(matches, "cli-protocol"))
     }
 
-    /// What is wanted of the pages of results.
-    fn wanted(&self, members: &[MemberOption<'_>], matches: &ArgMatches) -> Result<Wanted, Failure> {
-        let Some(pagination) = self.pagination() else { return Ok(Wanted::default()) };
+    /// What is wanted of the pages of results; `None` if one is asked for, or there are none.
+    fn paged(
+        &self,
+        members: &[MemberOption<'_>],
+        matches: &ArgMatches,
+        input: &mut Value,
+    ) -> Result<Option<(&'a Pagination, Wanted)>, Failure> {
+        let Some(pagination) = self.pagination() else { return Ok(None) };
+        let once = matches.get_flag("no-paginate");
         let size = members.iter().find(|option| Some(&option.member.name) == pagination.page_size.as_ref());
         // Some services take the number as a text.
         let takes_text = size.is_some_and(|option| option.value_name() == "string");
-        let page_size = number("page-size", text(matches, "page-size"))?;
+        let page_size = number("page-size", text(matches, "page-size"))?
+            .map(|size| if takes_text { size.to_string().into() } else { Value::from(size) });
         let max_items = number("max-items", text(matches, "max-items"))?;
-        Ok(Wanted {
+        // As the AWS CLI has it, an option that is called as the member itself is that member.
+        let own_size = size.filter(|size| size.name == "page-size" && page_size.is_some());
+        if let (Some(size), Some(value)) = (own_size, &page_size) {
+            input[&size.member.name] = value.clone();
+        }
+        let several = ["starting-token", "max-items"].into_iter().find(|name| text(matches, name).is_some());
+        if let (Some(several), true) = (several, once || own_size.is_some()) {
+            let one = if once { "no-paginate" } else { "page-size" };
+            return Err(Failure::usage(format!("--{several}: goes through pages, and --{one} asks for one")));
+        }
+        // Who asks for a certain page, or says how large it is, gets that page.
+        let set = |name: &String| input.get(name).is_some();
+        let manual = pagination.tokens.iter().any(|token| set(&token.input))
+            || pagination.page_size.as_ref().is_some_and(set);
+        let wanted = Wanted {
             starting_token: text(matches, "starting-token").map(str::to_owned),
-            page_size: page_size.map(|size| if takes_text { size.to_string().into() } else { size.into() }),
+            page_size,
             max_items: max_items.map(|number| usize::try_from(number).unwrap_or(0)),
-        })
+        };
+        Ok((!once && !manual).then_some((pagination, wanted)))
     }
 
     fn wait(

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use smithwright_runtime::dynamic::{Datum, Kind, Record, RecordType};
+use smithwright_runtime::types::Schema;
 
 /// The bytes that a text in base64 stands for.
 pub fn blob(text: &str) -> Option<Vec<u8>> {
@@ -42,7 +43,13 @@ pub fn record(of: &'static RecordType, input: &Value) -> Result<Record, String> 
         }
         let unfit = || format!("`{name}` does not take this value");
         let (index, kind) = of.member(name).ok_or_else(unfit)?;
-        record.set(index, datum(kind, value)?.ok_or_else(unfit)?);
+        let schema = of.shape().schema().members().get(index).copied();
+        let datum = if schema.is_some_and(is_json) {
+            Some(Datum::String(json_text(value)))
+        } else {
+            datum(kind, value)?
+        };
+        record.set(index, datum.ok_or_else(unfit)?);
     }
     Ok(record)
 }
@@ -119,7 +126,39 @@ fn document(value: &Value) -> Document {
 /// The members of a structure that are set, without bodies.
 pub fn object(record: &Record) -> Map<String, Value> {
     let members = record.members().filter(|(_, datum)| !matches!(datum, Datum::Stream(_) | Datum::Events(_)));
-    members.map(|(name, datum)| (name.to_owned(), value(datum))).collect()
+    let schema = |name: &str| {
+        let (index, _) = record.of().member(name)?;
+        record.of().shape().schema().members().get(index).copied()
+    };
+    let value = |name: &str, datum: &Datum| match datum {
+        Datum::String(text) if schema(name).is_some_and(is_json) => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.clone().into())
+        }
+        _ => value(datum),
+    };
+    members.map(|(name, datum)| (name.to_owned(), value(name, datum))).collect()
+}
+
+/// Whether a member holds a value as JSON, in a header.
+fn is_json(schema: &Schema<'_>) -> bool {
+    schema.media_type().is_some_and(|media_type| media_type.value() == JSON)
+}
+
+/// The media type of a member that holds a value as JSON.
+pub const JSON: &str = "application/json";
+
+/// JSON in ASCII, as the AWS CLI writes it.
+fn json_text(value: &Value) -> String {
+    let mut text = String::new();
+    for character in value.to_string().chars() {
+        if character.is_ascii() {
+            text.push(character);
+        } else {
+            let mut units = [0; 2];
+            text.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text
 }
 
 fn value(datum: &Datum) -> Value {

@@ -3,7 +3,7 @@
 use super::fields::{Fields, Format, Reader};
 use super::json::{self, Entry};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
-use crate::model::{Fragment, Pagination, path};
+use crate::model::{Fragment, Pagination, Token, path};
 
 /// Adds pagination to the operations of a model in API JSON.
 ///
@@ -32,48 +32,37 @@ pub fn add_paginators(
 }
 
 impl Reader<'_> {
-    /// A paginator; `None` if it is of a form that official crates do not have either.
+    /// A paginator.
     fn paginator(&mut self, entry: &Entry<'_>) -> Option<Pagination> {
         let mut fields = self.fields(&format!("the paginator of `{}`", entry.key), entry.value)?;
-        // Whether there are more: the absence of a token says that.
-        for key in ["more_results", "py_input_token"] {
-            fields.take(key);
-        }
+        fields.take("py_input_token");
+        let more = self.string(&mut fields, "more_results");
         let common = self.texts(&mut fields, "non_aggregate_keys");
-        let input_token = self.first(&mut fields, "input_token");
-        let output_token = self.first(&mut fields, "output_token");
+        let inputs = self.texts(&mut fields, "input_token");
+        let outputs = self.texts(&mut fields, "output_token");
         let page_size = self.string(&mut fields, "limit_key");
         let parts = self.texts(&mut fields, "result_key");
         self.finish(fields);
-        let alone = |(text, alone): (String, bool)| path::members(&text).filter(|_| alone);
-        let output_token = alone(output_token?);
-        let (input_token, one_token) = input_token?;
-        let Some(output_token) = output_token.filter(|_| one_token) else {
-            self.diagnostics.report(
-                Diagnostic::warning(format!("operation `{}` gets no paginator", entry.key))
-                    .at(entry.key_span, "has tokens other than one member in and one out")
-                    .note("Smithy's `paginated` trait and the official crates have no such paginators")
-                    .help("call the operation again with the tokens of its output"),
-            );
-            return None;
-        };
-        Some(Pagination {
-            input_token,
-            output_token,
+        let tokens = inputs.into_iter().zip(outputs).map(|(input, output)| Token { input, output }).collect();
+        let pagination = Pagination {
+            tokens,
+            more,
             page_size,
             items: parts.first().and_then(|items| path::members(items)),
             parts: parts.iter().filter_map(|part| path::members(part)).collect(),
             common: common.iter().filter_map(|part| path::members(part)).collect(),
             truncated: None,
             span: entry.key_span,
-        })
-    }
-
-    /// A text or the first of a list of texts, and whether there is no other one.
-    fn first(&mut self, fields: &mut Fields<'_>, key: &str) -> Option<(String, bool)> {
-        let texts = self.texts(fields, key);
-        let alone = texts.len() == 1;
-        texts.into_iter().next().map(|text| (text, alone))
+        };
+        if pagination.token().is_none() {
+            self.diagnostics.report(
+                Diagnostic::warning(format!("operation `{}` gets no paginator", entry.key))
+                    .at(entry.key_span, "has tokens other than one member in and one out")
+                    .note("Smithy's `paginated` trait and the official crates have no such paginators")
+                    .help("call the operation again with the tokens of its output"),
+            );
+        }
+        (!pagination.tokens.is_empty()).then_some(pagination)
     }
 
     /// A text or a list of texts.

@@ -4,7 +4,7 @@ use super::fields::{Fields, Reader};
 use super::json::Entry;
 use super::smithy_mixins::{Definition, Shapes};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Auth, Operation, Pagination, Reference, Service, ShapeId, UriTemplate, path};
+use crate::model::{Auth, Operation, Pagination, Reference, Service, ShapeId, Token, UriTemplate, path};
 use std::collections::BTreeSet;
 
 /// What all operations of a service have in common that return pages: the values of its `paginated` trait, by their keys.
@@ -56,8 +56,8 @@ impl Reader<'_> {
         let page_size = value("pageSize");
         let parts = items.iter().cloned().collect();
         Some(Pagination {
-            input_token,
-            output_token,
+            tokens: vec![Token { input: input_token, output: output_token.join(".") }],
+            more: None,
             page_size,
             items,
             parts,

@@ -10,7 +10,9 @@ impl Lowering<'_> {
     /// The paginator of an operation, if it returns pages.
     pub(super) fn paginator(&mut self, operation: &Operation) -> Option<plan::Paginator> {
         let pagination = operation.pagination.as_ref()?;
-        let Pagination { input_token, output_token, page_size, items, truncated, .. } = pagination;
+        let Pagination { page_size, items, truncated, .. } = pagination;
+        // As in the official crates: what has other tokens has no paginator.
+        let (input_token, output_token) = pagination.token()?;
         let input = operation.input.as_ref().map(|input| input.target.clone())?;
         let output = operation.output.as_ref().map(|output| output.target.clone())?;
         let name = operation.name.as_str();
@@ -25,7 +27,7 @@ impl Lowering<'_> {
         let integers = [plan::Type::I8, plan::Type::I16, plan::Type::I32, plan::Type::I64];
         let page_size = page_size.as_ref().and_then(|member| asked(self, member));
         let page_size = page_size.filter(|(_, ty)| integers.contains(ty));
-        let output_token = self.access(&output, &owner_out, output_token)?.0;
+        let output_token = self.access(&output, &owner_out, &output_token)?.0;
         let items = items.as_ref().and_then(|path| self.access(&output, &owner_out, path));
         let truncated = truncated.as_ref().map(std::slice::from_ref);
         let truncated = truncated.and_then(|path| self.access(&output, &owner_out, path)?.0.pop());

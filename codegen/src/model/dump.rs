@@ -76,10 +76,15 @@ pub fn dump(model: &Model) -> String {
             let path = |path: &Vec<String>| path.join(".");
             let size = pagination.page_size.as_deref().unwrap_or("-");
             let items = pagination.items.as_ref().map_or_else(|| "-".to_owned(), path);
-            let (from, to) = (path(&pagination.output_token), &pagination.input_token);
+            let tokens: Vec<_> = pagination
+                .tokens
+                .iter()
+                .map(|token| format!("{} -> {}", token.output, token.input))
+                .collect();
+            let tokens = tokens.join(", ");
             let truncated =
                 pagination.truncated.as_ref().map_or_else(String::new, |name| format!(" if {name}"));
-            line(&mut out, 1, format_args!("pages of {items}: {from} -> {to}{truncated}, size {size}"));
+            line(&mut out, 1, format_args!("pages of {items}: {tokens}{truncated}, size {size}"));
         }
         for waiter in &operation.waiters {
             line(&mut out, 1, format_args!("waiter {} {:?}", waiter.name, waiter.delays));

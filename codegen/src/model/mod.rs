@@ -32,7 +32,7 @@ pub use service::{
 pub use shape_id::ShapeId;
 pub use traits::{
     DefaultValue, Deprecated, ErrorTrait, EventBinding, Feature, HttpBinding, HttpChecksum, MemberTraits,
-    Pagination, ShapeTraits, TimestampFormat, XmlNamespace,
+    Pagination, ShapeTraits, TimestampFormat, Token, XmlNamespace,
 };
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};

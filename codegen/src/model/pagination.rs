@@ -1,5 +1,6 @@
 //! Whether the paths of pagination lead to what they must (Smithy, `paginated`).
 
+use super::path;
 use super::service::{Model, Operation, Reference, Shape, ShapeKind, Simple};
 use super::shape_id::ShapeId;
 use super::traits::Pagination;
@@ -40,27 +41,31 @@ pub(super) fn check(model: &mut Model, diagnostics: &mut Diagnostics) {
 }
 
 fn problem(model: &Model, operation: &Operation, pagination: &Pagination) -> Option<String> {
-    let Pagination { input_token, output_token, page_size, items, truncated, .. } = pagination;
+    let Pagination { tokens, page_size, items, truncated, .. } = pagination;
     let at = |root: Option<&ShapeId>, path: &[String]| -> Option<&Shape> {
         Some(model.shape(&model.member_at(root?, path)?.target.target))
     };
     let input = operation.input.as_ref().map(|input| &input.target);
     let output = operation.output.as_ref().map(|output| &output.target);
-    let Some(asked) = at(input, std::slice::from_ref(input_token)) else {
-        return Some(format!("the input has no member `{}`", input_token.escape_debug()));
-    };
-    let Some(given) = at(output, output_token) else {
-        return Some(format!("`{}` leads nowhere in the output", output_token.join(".").escape_debug()));
-    };
-    let same = match (&asked.kind, &given.kind) {
-        (ShapeKind::Simple(asked), ShapeKind::Simple(given)) => {
-            asked == given && matches!(asked, Simple::Integer | Simple::Long | Simple::String)
+    for token in tokens {
+        let Some(asked) = at(input, std::slice::from_ref(&token.input)) else {
+            return Some(format!("the input has no member `{}`", token.input.escape_debug()));
+        };
+        // What is computed is known when there is an output.
+        let Some(path) = path::members(&token.output) else { continue };
+        let Some(given) = at(output, &path) else {
+            return Some(format!("`{}` leads nowhere in the output", token.output.escape_debug()));
+        };
+        let same = match (&asked.kind, &given.kind) {
+            (ShapeKind::Simple(asked), ShapeKind::Simple(given)) => {
+                asked == given && matches!(asked, Simple::Integer | Simple::Long | Simple::String)
+            }
+            (ShapeKind::Enum { .. }, _) | (ShapeKind::Map { .. }, _) => asked.id == given.id,
+            _ => false,
+        };
+        if !same {
+            return Some("tokens must be strings, integers, or maps of the same shape".to_owned());
         }
-        (ShapeKind::Map { .. }, _) => asked.id == given.id,
-        _ => false,
-    };
-    if !same {
-        return Some("tokens must be strings, integers, or maps of the same shape".to_owned());
     }
     if let Some(size) = page_size
         && at(input, std::slice::from_ref(size)).is_none()

@@ -1,5 +1,6 @@
 //! Traits, typed.
 
+use super::path;
 use crate::diagnostic::Span;
 
 /// What a member says beside its name and target.
@@ -136,13 +137,32 @@ pub enum HttpBinding {
     ResponseCode,
 }
 
+/// What is passed from a page to the next.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Token {
+    /// The member of the input that asks for the next page.
+    pub input: String,
+    /// What it is given: an expression of JMESPath on the output of the page before.
+    pub output: String,
+}
+
+impl Pagination {
+    /// The token and the path to what it is given, if there is one token that is a member of the output, as Smithy has it.
+    pub fn token(&self) -> Option<(&String, Vec<String>)> {
+        match self.tokens.as_slice() {
+            [token] => Some((&token.input, path::members(&token.output)?)),
+            _ => None,
+        }
+    }
+}
+
 /// How an operation returns its results in pages.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Pagination {
-    /// The member of the input that asks for the next page.
-    pub input_token: String,
-    /// The path to what it is given, in the output of the page before.
-    pub output_token: Vec<String>,
+    /// What is passed from a page to the next.
+    pub tokens: Vec<Token>,
+    /// The expression of JMESPath that says of an output whether there is another page. Paginators of crates do without.
+    pub more: Option<String>,
     /// The member of the input that says how many items a page has at most.
     pub page_size: Option<String>,
     /// The path to the items of a page.

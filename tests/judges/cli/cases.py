@@ -8,7 +8,7 @@ The forms: `options` (structures as JSON), `shorthand` (structures in shorthand 
 """
 import argparse, datetime as dt, json, os, random, sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'oracle'))
-import oracle
+import oracle, botocore.paginate
 from botocore import xform_name
 
 COMMANDS = {'s3': 's3api', 'codedeploy': 'deploy', 'config': 'configservice'}
@@ -120,6 +120,68 @@ def valid(a, om, tries=20):
         except RecursionError: continue
         if not om.input_shape or not oracle.botocore.validate.ParamValidator().validate(oracle.to_py(om.input_shape, v), om.input_shape).has_errors(): yield v
 
+def page_words(rnd, config, om, tokens):
+    """Options of pages."""
+    encode = lambda token: ['--starting-token', botocore.paginate.TokenEncoder().encode(token)]
+    inputs = config['input_token']; inputs = inputs if isinstance(inputs, list) else [inputs]
+    at = {k: f'token-{k}-' + 40 * 'y' for k in inputs}
+    size = ['--page-size', str(rnd.randint(1, 9))] if config.get('limit_key') else []
+    items = ['--max-items', str(rnd.randint(0, 9))]
+    return rnd.choice([[], size, items, size + items, ['--no-paginate'], encode(at),
+                       encode({**at, 'boto_truncate_amount': rnd.randint(0, 2)}) + items,
+                       encode({**{k: None for k in inputs}, 'boto_truncate_amount': rnd.randint(1, 3)})])
+
+def query(rnd, shape, v):
+    """An expression for an output."""
+    if not v: return '@'
+    name = rnd.choice(list(v)); member = shape.members[name]
+    choices = [name, f'[{name}]', f'{{x: {name}, y: `1`}}', f'not_null(nothing, {name})', 'sort(keys(@))', f'type({name})', f'{name} == `null`', 'sort(keys(@))[0]']
+    if member.type_name in ('list', 'map', 'string'): choices += [f'length({name} || `[]`)']
+    if member.type_name == 'list':
+        choices += [f'{name}[0]', f'{name}[-1]', f'{name}[:2]', f'{name}[::-1]', f'{name} | [1]', f'{name}[] | length(@)']
+        if member.member.type_name == 'structure' and member.member.members:
+            inner = rnd.choice(list(member.member.members))
+            choices += [f'{name}[].{inner}', f'{name}[*].[{inner}]', f'{name}[?{inner}].{inner} | [0]', f'{name}[].{{a: {inner}}}', f'{name}[?contains(to_string({inner}), `a`)]', f'{name}[*].{inner} | length(@)']
+    return rnd.choice(choices)
+
+def paged(a):
+    """Operations that return pages: options of pages, and queries."""
+    of = [(s, o) for s in oracle.SES.get_available_services() for o in oracle.model(s).operation_names if s != 's3']
+    of = [(s, o) for s, o in of if paginator(oracle.model(s).operation_model(o)) and (not a.service or s == a.service)]
+    rnd = random.Random(a.seed); rnd.shuffle(of); made = 0
+    for s, o in of:
+        if made == a.n: return
+        om = oracle.model(s).operation_model(o); config = oracle.SES.get_paginator_model(s).get_paginator(o)
+        if strange(om.output_shape) or om.has_streaming_output: continue
+        ask = [k for k in paginator(om) if k]
+        tokens = config['output_token']; tokens = tokens if isinstance(tokens, list) else [tokens]
+        inputs = config['input_token']; inputs = inputs if isinstance(inputs, list) else [inputs]
+        more = config.get('more_results')
+        for v in valid(a, om):
+            g = oracle.Gen(random.Random(f'{a.seed}:{s}:{o}'), 3, .6, False)
+            try:
+                line = argv(om, {k: x for k, x in v.items() if k not in ask}, 'input')
+                wants = []
+                for i in range(3):
+                    want = g.value(om.output_shape)
+                    for k, t in zip(inputs, tokens):
+                        m = om.output_shape.members.get(t)
+                        if m is None or m.type_name != 'string': continue
+                        if i < 2: want[t] = f'token-{k}-{i}-' + 40 * 'x'
+                        else: want.pop(t, None)
+                    if more in om.output_shape.members: want[more] = i < 2
+                    wants.append(want)
+                rec = {'service': s, 'operation': o, 'protocol': oracle.model(s).resolved_protocol}
+                line += page_words(rnd, config, om, tokens)
+                if rnd.random() < .6: line += ['--query', query(rnd, om.output_shape, wants[0])]
+                responses = [oracle.server_respond(rec, w) for w in wants]
+            except (Unfit, RecursionError): continue
+            except Exception as e:
+                print(f'{s} {o}: {type(e).__name__}: {e}', file=sys.stderr); break
+            print(json.dumps({'service': s, 'operation': o, 'protocol': rec['protocol'], 'form': 'pages', 'argv': line, 'responses': responses}))
+            made += 1
+            break
+
 def errors(a):
     a.max_depth, a.p, a.easy = 3, .5, True
     for rec in oracle.error_records(a):
@@ -136,9 +198,11 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument('--seed', default='1'); ap.add_argument('-n', type=int, default=300); ap.add_argument('--service')
     ap.add_argument('--each', action='store_true', help='all operations of the service, in all forms')
+    ap.add_argument('--pages', action='store_true', help='operations that return pages')
     ap.add_argument('--errors', action='store_true', help='answers that are errors')
     a = ap.parse_args(); a.operation = None; a.protocol = None
     if a.errors: return errors(a)
+    if a.pages: return paged(a)
     made = tried = 0
     each = [(a.service, o) for o in oracle.model(a.service).operation_names] if a.each else None
     while made < a.n and tried < a.n * 30:

@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// Answers that are errors.
     #[arg(long)]
     errors: bool,
+    /// Operations that return pages, with options of pages and queries.
+    #[arg(long)]
+    pages: bool,
     /// Print skeletons instead of calling.
     #[arg(long)]
     skeletons: bool,
@@ -203,6 +206,9 @@ fn cases(arguments: &Arguments, service: Option<&str>) -> Result<Vec<Case>, Stri
     command.args(["--seed", &arguments.seed, "-n", &arguments.n.to_string()]);
     if arguments.errors {
         command.arg("--errors");
+    }
+    if arguments.pages {
+        command.arg("--pages");
     }
     if let Some(service) = service {
         command.args(["--each", "--service", service]);

@@ -1,7 +1,7 @@
 //! Operations that AWS's Smithy models call paginated and no paginators beside API JSON do. The official crates have them.
 
 use super::table;
-use crate::model::{Model, Pagination};
+use crate::model::{Model, Pagination, Token};
 
 /// Service, operation, token of the input, of the output, size of a page, and items in each line; `-` for what is not there.
 pub(super) const PAGINATORS: &str = include_str!("paginators.tsv");
@@ -13,8 +13,8 @@ pub(super) fn run(model: &mut Model) {
         let Some(operation) = named.filter(|operation| operation.pagination.is_none()) else { continue };
         let known = |text: &str| (text != "-").then(|| text.to_owned());
         operation.pagination = Some(Pagination {
-            input_token: input_token.to_owned(),
-            output_token: vec![output_token.to_owned()],
+            tokens: vec![Token { input: input_token.to_owned(), output: output_token.to_owned() }],
+            more: None,
             page_size: known(page_size),
             items: known(items).map(|items| vec![items]),
             parts: vec![],
