@@ -47,10 +47,11 @@ pub fn candidates(words: &[String]) -> Result<Vec<String>, Failure> {
     let all = match before {
         [] => {
             let mut all = Models::of_user()?.services()?;
-            all.extend(["help", "completion"].map(str::to_owned));
+            all.extend(["help", "completion", "docs"].map(str::to_owned));
             all
         }
         [word] if word == "completion" => ["bash", "zsh", "fish"].map(str::to_owned).into(),
+        [word] if word == "docs" => Models::of_user()?.services()?,
         [service] => {
             let loaded = Models::of_user()?.load(service, None)?;
             let operations = loaded.model.operations.values();

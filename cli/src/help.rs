@@ -4,7 +4,8 @@ use crate::failure::Failure;
 use crate::names::{self, kebab};
 use crate::options::{self, MemberOption};
 use crate::output;
-use smithwright_codegen::model::{Model, Operation, Shape, ShapeId, ShapeKind, Simple};
+use crate::syntax;
+use smithwright_codegen::model::{Model, Operation, Shape, ShapeId, ShapeKind};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -16,7 +17,8 @@ pub const USAGE: &str = "usage: smithwright call SERVICE OPERATION [options]\n  
                          smithwright call SERVICE help\n       \
                          smithwright call SERVICE OPERATION help\n       \
                          smithwright call SERVICE wait WAITER [options]\n       \
-                         smithwright call completion bash|zsh|fish";
+                         smithwright call completion bash|zsh|fish\n       \
+                         smithwright docs SERVICE [--format markdown|html]";
 
 /// How the program is called for a service.
 pub fn command(service: &str) -> String {
@@ -115,7 +117,7 @@ pub fn operation(service: &str, model: &Model, operation: &Operation) -> String 
     page.heading("Synopsis");
     page.line(&format!("{} {name}", command(service)), 1);
     for option in &members {
-        page.line(&synopsis(option), 1);
+        page.line(&syntax::synopsis(option), 1);
     }
     let paginated = operation.pagination.as_ref().is_some_and(|pages| !pages.parts.is_empty());
     if paginated {
@@ -159,16 +161,6 @@ pub fn operation(service: &str, model: &Model, operation: &Operation) -> String 
     page.heading("Examples");
     page.examples(service, model, operation, &members);
     page.text
-}
-
-fn synopsis(option: &MemberOption<'_>) -> String {
-    let name = &option.name;
-    let text = if option.is_flag() {
-        format!("--{name} | --{}", option.opposite)
-    } else {
-        format!("--{name} <value>")
-    };
-    if option.member.traits.required { text } else { format!("[{text}]") }
 }
 
 /// The text of a page.
@@ -261,7 +253,7 @@ impl Page {
         let shorthand = if scalars {
             Some("\"string\" \"string\" ...".to_owned())
         } else {
-            shorthand(model, element, &mut Vec::new())
+            syntax::shorthand(model, element, &mut Vec::new())
         };
         if let Some(shorthand) = shorthand.filter(|shorthand| !shorthand.is_empty()) {
             self.line(if scalars { "Syntax:" } else { "Shorthand syntax:" }, 2);
@@ -273,7 +265,7 @@ impl Page {
         }
         self.line("JSON syntax:", 2);
         self.line("", 0);
-        let syntax = json_syntax(model, option.shape, 0, &mut Vec::new());
+        let syntax = syntax::json(model, option.shape, 0, &mut Vec::new());
         for line in syntax.lines() {
             self.line(line, 3);
         }
@@ -281,28 +273,7 @@ impl Page {
     }
 
     fn constraints(&mut self, shape: &Shape, level: usize) {
-        let (min, max) = shape.traits.bounds;
-        let what = match &shape.kind {
-            ShapeKind::List { .. } => "elements",
-            ShapeKind::Map { .. } => "entries",
-            ShapeKind::Simple(Simple::String) => "length",
-            ShapeKind::Simple(Simple::Blob) => "bytes",
-            _ => "value",
-        };
-        let mut constraints = Vec::new();
-        match (min, max) {
-            (Some(min), Some(max)) => constraints.push(format!("{what}: {min} to {max}")),
-            (Some(min), None) => constraints.push(format!("{what}: at least {min}")),
-            (None, Some(max)) => constraints.push(format!("{what}: at most {max}")),
-            (None, None) => {}
-        }
-        if let Some(pattern) = &shape.traits.pattern {
-            constraints.push(format!("pattern: {pattern}"));
-        }
-        if let ShapeKind::Enum { values } = &shape.kind {
-            let values: Vec<_> = values.iter().map(|value| value.value.as_str()).collect();
-            constraints.push(format!("possible values: {}", values.join(", ")));
-        }
+        let constraints = syntax::constraints(shape);
         if !constraints.is_empty() {
             let text = constraints.iter().map(|text| format!("- {text}")).collect::<Vec<_>>();
             text.iter().for_each(|line| self.line(line, level));
@@ -359,31 +330,7 @@ impl Page {
         members: &[MemberOption<'_>],
     ) {
         let name = names::operation(&operation.name);
-        let mut words = vec![format!("{} {name}", command(service))];
-        for option in members.iter().filter(|option| option.member.traits.required) {
-            let value = match &option.shape.kind {
-                ShapeKind::Simple(Simple::Boolean) => String::new(),
-                ShapeKind::Simple(
-                    Simple::Byte
-                    | Simple::Short
-                    | Simple::Integer
-                    | Simple::Long
-                    | Simple::Float
-                    | Simple::Double,
-                ) => " 1".to_owned(),
-                ShapeKind::Simple(_) if option.is_body() => " FILE".to_owned(),
-                ShapeKind::Enum { values } => {
-                    format!(" {}", values.first().map_or("value", |value| value.value.as_str()))
-                }
-                ShapeKind::Simple(_) => " value".to_owned(),
-                ShapeKind::List { .. } | ShapeKind::Map { .. } => format!(" file://{}.json", option.name),
-                ShapeKind::Structure { .. } | ShapeKind::Union { .. } => {
-                    format!(" file://{}.json", option.name)
-                }
-            };
-            words.push(format!("--{}{value}", option.name));
-        }
-        words.extend(options::output_body(model, operation).map(|_| "OUTFILE".to_owned()));
+        let words = syntax::example(&command(service), model, operation, members);
         self.line("A call with what is required:", 1);
         self.line("", 0);
         self.line(&words.join(" \\\n            "), 2);
@@ -408,85 +355,4 @@ fn unescaped(markdown: &str) -> String {
         }
     }
     text.replace("**", "")
-}
-
-/// A shape in shorthand syntax, if it is not nested too deep for that.
-fn shorthand(model: &Model, shape: &Shape, above: &mut Vec<ShapeId>) -> Option<String> {
-    if above.contains(&shape.id) || above.len() > 4 {
-        return None;
-    }
-    above.push(shape.id.clone());
-    let value = |id: &ShapeId, above: &mut Vec<ShapeId>| {
-        let target = model.shape(id);
-        let text = shorthand(model, target, above)?;
-        Some(match &target.kind {
-            ShapeKind::Structure { .. } | ShapeKind::Union { .. } | ShapeKind::Map { .. } => {
-                format!("{{{text}}}")
-            }
-            ShapeKind::List { .. } => format!("[{text}]"),
-            ShapeKind::Simple(_) | ShapeKind::Enum { .. } => text,
-        })
-    };
-    let text = match &shape.kind {
-        ShapeKind::Simple(Simple::Document) => None,
-        ShapeKind::Simple(simple) => Some(simple.name().to_owned()),
-        ShapeKind::Enum { .. } => Some("string".to_owned()),
-        ShapeKind::List { member } => {
-            value(&member.target.target, above).map(|text| format!("{text},{text}"))
-        }
-        ShapeKind::Map { value: of, .. } => {
-            value(&of.target.target, above).map(|text| format!("KeyName1={text},KeyName2={text}"))
-        }
-        ShapeKind::Structure { members } | ShapeKind::Union { members } => {
-            let member = |member: &smithwright_codegen::model::Member| {
-                Some(format!("{}={}", member.name, value(&member.target.target, above)?))
-            };
-            members.iter().map(member).collect::<Option<Vec<_>>>().map(|members| members.join(","))
-        }
-    };
-    above.pop();
-    text
-}
-
-/// A shape in JSON, with types in the place of values.
-fn json_syntax(model: &Model, shape: &Shape, level: usize, above: &mut Vec<ShapeId>) -> String {
-    let (indent, end) = ("  ".repeat(level + 1), "  ".repeat(level));
-    if above.contains(&shape.id) {
-        return "{ ... recursive ... }".to_owned();
-    }
-    above.push(shape.id.clone());
-    let value =
-        |id: &ShapeId, above: &mut Vec<ShapeId>| json_syntax(model, model.shape(id), level + 1, above);
-    let text = match &shape.kind {
-        ShapeKind::Simple(Simple::Boolean) => "true|false".to_owned(),
-        ShapeKind::Simple(
-            simple @ (Simple::Byte
-            | Simple::Short
-            | Simple::Integer
-            | Simple::Long
-            | Simple::Float
-            | Simple::Double),
-        ) => simple.name().to_owned(),
-        ShapeKind::Simple(Simple::Document) => "{...}".to_owned(),
-        ShapeKind::Simple(simple) => format!("\"{}\"", simple.name()),
-        ShapeKind::Enum { values } => {
-            let values: Vec<_> = values.iter().take(8).map(|value| format!("\"{}\"", value.value)).collect();
-            values.join("|")
-        }
-        ShapeKind::List { member } => {
-            format!("[{}\n{indent}...\n{end}]", format_args!("{}", value(&member.target.target, above)))
-        }
-        ShapeKind::Map { value: of, .. } => {
-            format!("{{\"string\": {}\n{indent}...}}", value(&of.target.target, above))
-        }
-        ShapeKind::Structure { members } | ShapeKind::Union { members } => {
-            let members: Vec<_> = members
-                .iter()
-                .map(|member| format!("{indent}\"{}\": {}", member.name, value(&member.target.target, above)))
-                .collect();
-            format!("{{\n{}\n{end}}}", members.join(",\n"))
-        }
-    };
-    above.pop();
-    text
 }

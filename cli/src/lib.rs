@@ -10,15 +10,16 @@
 //! 6. [`values`]: JSON → records of the runtime, and back,
 //! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it; [`events`]: those that go and come
 //!    with it, as lines,
-//! 8. [`query`], [`output`]: what is printed.
+//! 8. [`query`], [`output`], [`printer`]: what is printed.
 //!
-//! [`help`], [`skeleton`] and [`complete`] say what the words may be.
+//! [`help`], [`docs`], [`skeleton`] and [`complete`] say what the words may be; [`syntax`], how values are written.
 //!
 //! [`service`] and [`values`] are of use to other programs that call services without generated code.
 
 pub mod call;
 pub mod check;
 pub mod complete;
+pub mod docs;
 pub mod events;
 pub mod failure;
 pub mod help;
@@ -27,11 +28,13 @@ pub mod names;
 pub mod options;
 pub mod output;
 pub mod pages;
+pub mod printer;
 pub mod query;
 pub mod run;
 pub mod service;
 pub mod shorthand;
 pub mod skeleton;
+pub mod syntax;
 pub mod values;
 pub mod words;
 pub mod yaml;

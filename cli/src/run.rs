@@ -5,13 +5,14 @@ use crate::failure::Failure;
 use crate::models::{self, Loaded, Models};
 use crate::names::{self, kebab};
 use crate::options::{self, MemberOption};
-use crate::output::{self, Format, Printer};
+use crate::output::{self, Format};
 use crate::pages::{self, Wanted};
+use crate::printer::Printer;
 use crate::skeleton::{self, Texts};
 use crate::words::{Words, find, find_waiter};
-use crate::{check, complete, help};
-use clap::ArgMatches;
+use crate::{check, complete, docs, help};
 use clap::error::ErrorKind;
+use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 use smithwright_codegen::model::{Operation, Pagination, Waiter};
 use smithwright_codegen::plan;
@@ -32,6 +33,7 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
             return output::print(&found.iter().map(|word| format!("{word}\n")).collect::<String>());
         }
         ["completion", shell @ ..] => return output::print(complete::script(shell.first().copied())?),
+        ["docs", words @ ..] => return docs(words),
         _ => {}
     }
     let command = Words::of(words);
@@ -77,6 +79,27 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
             Call { service: &service, loaded: &loaded, operation, waiter: None }.run(&command)
         }
     }
+}
+
+/// Prints the documentation of a service, or of what a file describes.
+fn docs(words: &[&str]) -> Result<(), Failure> {
+    let command = Command::new("docs").no_binary_name(true).disable_help_flag(true).args([
+        Arg::new("service").required_unless_present("model"),
+        Arg::new("model").long("model").conflicts_with("service"),
+        Arg::new("format").long("format").default_value("markdown"),
+    ]);
+    let matches = command.try_get_matches_from(words).map_err(|_| {
+        Failure::usage(
+            "usage: smithwright docs SERVICE [--format markdown|html]\n       \
+                        smithwright docs --model FILE [--format markdown|html]",
+        )
+    })?;
+    let form = docs::Form::named(text(&matches, "format").unwrap_or_default())?;
+    let (name, loaded) = match (text(&matches, "service"), text(&matches, "model")) {
+        (Some(service), _) => (models::without_alias(service), Models::of_user()?.load(service, None)?),
+        (None, file) => ("", models::load_file(&options::expanded(file.unwrap_or_default()), None)?),
+    };
+    output::print(&docs::service(name, &loaded.model, form))
 }
 
 /// The operation that comes next; any may be waited for.

@@ -54,6 +54,13 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<OsString>,
     },
+    /// Print the documentation of a service: `smithwright docs SERVICE [--format markdown|html]`.
+    #[command(disable_help_flag = true)]
+    Docs {
+        /// The service and options; `smithwright call help` says which.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
+    },
     /// Look after models.
     #[command(subcommand)]
     Models(Models),
@@ -156,6 +163,13 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(reported) => Err(reported),
         },
+        Command::Docs { mut words } => {
+            words.insert(0, "docs".into());
+            match call::run(&words, &mut diagnostics) {
+                Ok(code) => return code,
+                Err(reported) => Err(reported),
+            }
+        }
         Command::Models(Models::Fetch { botocore, sha256, cache }) => {
             fetch(&botocore, sha256.as_deref(), cache, &mut diagnostics)
                 .map(|models| (format!("{}\n", models.display()), true))

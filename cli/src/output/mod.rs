@@ -1,11 +1,9 @@
 //! Outputs as text.
 
-mod printer;
 mod scalars;
 mod table;
 mod text;
 
-pub use printer::Printer;
 pub use scalars::escaped;
 
 use crate::failure::Failure;

@@ -160,6 +160,43 @@ fn pages_are_joined() {
 }
 
 #[test]
+fn pages_have_any_tokens() {
+    let folder = Folder::new("pages");
+    let members = r#""members": {"Key": {"shape": "Text", "location": "querystring", "locationName": "key"},
+        "Version": {"shape": "Text", "location": "querystring", "locationName": "version"}}"#;
+    let model = format!(
+        r#"{{"version": "2.0", "metadata": {{"apiVersion": "2026-01-01", "endpointPrefix": "things", "protocol": "rest-json",
+        "protocols": ["rest-json"], "serviceFullName": "Things", "serviceId": "Things", "signatureVersion": "v4",
+        "signingName": "things", "uid": "things-2026-01-01"}},
+        "operations": {{"ListThings": {{"name": "ListThings", "http": {{"method": "GET", "requestUri": "/things"}},
+            "input": {{"shape": "In"}}, "output": {{"shape": "Out"}}}}}},
+        "shapes": {{"Text": {{"type": "string"}}, "Flag": {{"type": "boolean"}},
+            "In": {{"type": "structure", {members}}},
+            "Thing": {{"type": "structure", "members": {{"Name": {{"shape": "Text"}}}}}},
+            "Things": {{"type": "list", "member": {{"shape": "Thing"}}}},
+            "Out": {{"type": "structure", "members": {{"Things": {{"shape": "Things"}}, "Version": {{"shape": "Text"}},
+                "More": {{"shape": "Flag"}}}}}}}}}}"#
+    );
+    let model = folder.file("things-2026-01-01.normal.json", &model);
+    folder.file(
+        "things-2026-01-01.paginators.json",
+        r#"{"pagination": {"ListThings": {"input_token": ["Key", "Version"], "output_token": ["Things[-1].Name", "Version"],
+            "more_results": "More", "result_key": "Things"}}}"#,
+    );
+    let server = answers(&[
+        r#"{"Things": [{"Name": "a"}, {"Name": "b"}], "Version": "1", "More": true}"#,
+        r#"{"Things": [{"Name": "c"}], "More": true}"#,
+        r#"{"Things": [{"Name": "d"}], "Version": "2", "More": false}"#,
+    ]);
+    let output = call(&server, &format!("--model {model} list-things --query Things[].Name --output text"));
+    assert_eq!(text(&output.stdout), "a\tb\nc\nd\n", "{}", text(&output.stderr));
+    let targets: Vec<_> = server.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/things", "/things?key=b&version=1", "/things?key=c"]);
+    let output = call(&server, &format!("--model {model} list-things --no-paginate --max-items 1"));
+    assert_eq!(output.status.code(), Some(252));
+}
+
+#[test]
 fn a_skeleton_is_filled_in_and_sent_nowhere() {
     let server = answers(&["{}"]);
     let output = call(&server, "cognito-sync set-cognito-events --generate-cli-skeleton");
@@ -194,6 +231,42 @@ fn help_is_made_from_the_model() {
     assert_eq!(page.matches("\n    ").count(), 17, "{page}");
     let page = text(&call(&server, "help").stdout);
     assert!(page.contains("    cognito-sync\n    greengrass\n    pinpoint\n"), "{page}");
+}
+
+#[test]
+fn a_whole_service_is_documented() {
+    let folder = Folder::new("docs");
+    let said = |words: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_smithwright-call"))
+            .env_clear()
+            .args(words)
+            .output()
+            .expect("the program runs");
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let (code, page) = said(&["docs", "greengrass"]);
+    assert_eq!(code, Some(0), "{page}");
+    for expected in [
+        "\n- [GetBulkDeploymentStatus](#get-bulk-deployment-status)\n",
+        "\n## GetBulkDeploymentStatus {#get-bulk-deployment-status}\n",
+        "\nsmithwright call greengrass get-bulk-deployment-status \\\n    --bulk-deployment-id <value>\n",
+        "\n- `--bulk-deployment-id` (string) **[required]**\n",
+        "\n  - **RetryAttempts** (integer)\n",
+        "\n- `BadRequestException` (HTTP status 400)\n",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    // What a model says is text, whatever it is.
+    let hostile = "/// <script>alert(1)</script> & more\noperation GetCity {";
+    let weather = WEATHER.replace("operation GetCity {", hostile);
+    let model = folder.file("weather.smithy", &weather);
+    let (code, page) = said(&["docs", "--model", &model, "--format", "html"]);
+    assert_eq!(code, Some(0), "{page}");
+    assert!(page.contains("<h2 id=\"get-city\">GetCity</h2>"), "{page}");
+    assert!(page.contains("<strong>population</strong> (integer)"), "{page}");
+    assert!(!page.contains("<script"), "{page}");
+    assert_eq!(said(&["docs", "greengrass", "--format", "pdf"]).0, Some(252));
+    assert_eq!(said(&["docs"]).0, Some(252));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What is printed of outputs, as options ask for it.
 
-use super::{Format, is_terminal, print, rendered};
 use crate::failure::Failure;
+use crate::output::{Format, is_terminal, print, rendered};
 use crate::query::Query;
 use clap::ArgMatches;
 use serde_json::Value;
