@@ -1,8 +1,8 @@
 //! `cargo xtask e2e`: our crates against a server that someone else wrote, on loopback.
 
-use crate::plumbing::cargo;
 use crate::plumbing::files::write;
 use crate::plumbing::services::{self, Endpoints};
+use crate::plumbing::{botocore, cargo};
 use crate::plumbing::{official, python};
 use std::fmt::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 
 /// Services that are generated for it.
 const GENERATED: &[&str] = &["s3", "sqs", "dynamodb", "ec2", "sts", "iam"];
+
+/// The scripts of `tests/judges/e2e/shell`.
+const SCRIPTS: &[&str] = &["s3", "sqs", "dynamodb", "ec2"];
 
 /// Services of the workspace.
 const COMMITTED: &[&str] = &["pinpoint", "greengrass"];
@@ -66,7 +69,32 @@ fn flows() -> Result<bool, String> {
     cargo::step(&mut cargo::command("build", &directory, &target), "building the program")?;
     let (_server, endpoint) = start(&bin)?;
     let status = Process::new(target.join("debug/e2e")).arg(&endpoint).status();
-    Ok(status.map_err(|error| format!("the program: {error}"))?.success())
+    let passed = status.map_err(|error| format!("the program: {error}"))?.success();
+    Ok(shell(&endpoint)? && passed)
+}
+
+/// What a user would write in a shell: every script of a folder, with the program that calls services on the search path.
+fn shell(endpoint: &str) -> Result<bool, String> {
+    let root = crate::plumbing::root();
+    let mut build = cargo::command("build", &root, &root.join("target"));
+    cargo::step(build.args(["--package", "smithwright-cli"]), "building smithwright-call")?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(root.join("target/debug")).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).map_err(|error| format!("PATH: {error}"))?;
+    let folder = root.join("tests/judges/e2e/shell");
+    let models = botocore::models()?;
+    let mut passed = true;
+    for name in SCRIPTS {
+        println!("{name}, from a shell");
+        let mut script = Process::new("sh");
+        script.arg(folder.join(format!("{name}.sh"))).env_clear().env("PATH", &path);
+        script.env("SMITHWRIGHT_MODELS", &models).env("AWS_ENDPOINT_URL", endpoint).env("HOME", &folder);
+        script.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "secret");
+        script.env("AWS_REGION", "us-east-1");
+        let status = script.status().map_err(|error| format!("sh: {error}"))?;
+        passed &= status.success();
+    }
+    Ok(passed)
 }
 
 /// Starts the server on a free port of loopback and waits until it answers.
