@@ -172,7 +172,8 @@ impl Connection<'_> {
                 let settings = &self.settings;
                 let output = settings.output().await;
                 let mut session = Session { client: client(&config)?, operation, settings, output };
-                if let Some(discovery) = discovery {
+                // An endpoint that is configured is called as it is.
+                if let Some(discovery) = discovery.filter(|_| config.endpoint_url().is_none()) {
                     session.operation = discovery;
                     let url = session.endpoint().await?;
                     session.client = client(&config.into_builder().endpoint_url(url).build())?;
@@ -290,16 +291,9 @@ impl Session<'_> {
     /// The endpoint that the operation gives (Smithy, `clientDiscoveredEndpoint`).
     async fn endpoint(&self) -> Result<String, Failure> {
         let output = self.call(Sent { input: &Value::Null, body: None }, None).await?;
-        let address = output["Endpoints"][0]["Address"].as_str();
-        // It becomes the part of an URI that says where credentials go.
-        let is_host = |text: &&str| {
-            !text.is_empty()
-                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':'))
-        };
-        let address = address.filter(is_host).ok_or_else(|| {
+        address(&output).map(|address| format!("https://{address}")).ok_or_else(|| {
             Failure::other("the service gives no endpoint for this operation; name one with --endpoint-url")
-        })?;
-        Ok(format!("https://{address}"))
+        })
     }
 
     /// Calls the operation until what is waited for is there.
@@ -383,6 +377,13 @@ impl Session<'_> {
     }
 }
 
+/// The host, and the port if there is one, of the first endpoint in an output. It says where requests go, so it is nothing else.
+fn address(output: &Value) -> Option<&str> {
+    let address = output.get("Endpoints")?.get(0)?.get("Address")?.as_str()?;
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
+    Some(address).filter(|address| !address.is_empty() && address.chars().all(is_host))
+}
+
 /// An error and its causes, as far as they say something that was not said.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = String::new();
@@ -429,4 +430,26 @@ async fn write(mut body: ByteStream, path: &Path) -> Result<(), Failure> {
         let _ = std::fs::remove_file(path);
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_address_is_that_of_a_host() {
+        let output = |address: Value| json!({"Endpoints": [{"Address": address, "CachePeriodInMinutes": 1}]});
+        for host in ["ingest-cell1.timestream.us-east-1.amazonaws.com", "localhost:8000"] {
+            assert_eq!(address(&output(host.into())), Some(host));
+        }
+        for other in ["", "host/path", "user@host", "host?query", "host#part", "h ost"] {
+            assert_eq!(address(&output(other.into())), None, "{other}");
+        }
+        for other in
+            [output(1.into()), json!({"Endpoints": []}), json!({"Endpoints": {}}), json!({}), Value::Null]
+        {
+            assert_eq!(address(&other), None, "{other}");
+        }
+    }
 }

@@ -114,6 +114,9 @@ pub fn operation(service: &str, model: &Model, operation: &Operation) -> String 
     if operation.pagination.as_ref().is_some_and(|pages| !pages.parts.is_empty()) {
         page.paragraph("Results come in pages, and all are asked for. `--no-paginate` asks for one.", 0);
     }
+    if options::receives_events(model, operation) {
+        page.paragraph("Events are printed as they come, each as a line of JSON. The bytes in them go to <outfile> if it is named.", 0);
+    }
     page.heading("Synopsis");
     page.line(&format!("{} {name}", command(service)), 1);
     for option in &members {
@@ -228,7 +231,9 @@ impl Page {
     fn option(&mut self, model: &Model, option: &MemberOption<'_>) {
         let name = &option.name;
         let mut kind = option.value_name().to_owned();
-        if option.is_body() {
+        if option.is_events() {
+            "events: the name of a file with one in each line as JSON, or -".clone_into(&mut kind);
+        } else if option.is_body() {
             "streamed blob: the name of a file".clone_into(&mut kind);
         }
         let required = if option.member.traits.required { " [required]" } else { "" };
@@ -255,7 +260,7 @@ impl Page {
         } else {
             syntax::shorthand(model, element, &mut Vec::new())
         };
-        if let Some(shorthand) = shorthand.filter(|shorthand| !shorthand.is_empty()) {
+        if let Some(shorthand) = shorthand.filter(|shorthand| !shorthand.is_empty() && !option.is_events()) {
             self.line(if scalars { "Syntax:" } else { "Shorthand syntax:" }, 2);
             self.line("", 0);
             let more =

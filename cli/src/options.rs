@@ -88,6 +88,7 @@ impl MemberOption<'_> {
     /// What stands for the value in help, as the AWS CLI calls it.
     pub fn value_name(&self) -> &'static str {
         match &self.shape.kind {
+            _ if self.is_events() => "events",
             ShapeKind::Simple(simple) => simple.name(),
             ShapeKind::Enum { .. } => "string",
             ShapeKind::List { .. } => "list",

@@ -29,6 +29,8 @@ impl<'a> Skeleton<'a> {
         let shape = self.model.shape(id);
         self.inside.push(&shape.id);
         let value = match &shape.kind {
+            // What is streamed is no part of the JSON.
+            _ if shape.traits.event_stream => Value::Null,
             ShapeKind::Structure { members } | ShapeKind::Union { members } => {
                 let mut object = Map::new();
                 if self.inside.iter().filter(|other| **other == id).count() < 2 {
