@@ -3,6 +3,7 @@
 use crate::events;
 use crate::failure::Failure;
 use crate::options::expanded;
+use crate::outfile;
 use crate::output::{Format, escaped};
 use crate::service::Service;
 use crate::values;
@@ -14,7 +15,6 @@ use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_types::os_shim_internal::{Env, Fs};
 use clap::ArgMatches;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use smithwright_codegen::model::Operation;
 use smithwright_codegen::plan;
@@ -220,8 +220,8 @@ impl Session<'_> {
             && let Some(body) = output.take(name)
         {
             match body {
-                Datum::Stream(stream) => write(stream, path).await?,
-                Datum::Blob(blob) => write(ByteStream::from(blob.into_inner()), path).await?,
+                Datum::Stream(stream) => outfile::write(stream, path).await?,
+                Datum::Blob(blob) => outfile::write(ByteStream::from(blob.into_inner()), path).await?,
                 _ => {}
             }
         }
@@ -251,21 +251,20 @@ impl Session<'_> {
         let Some(mut events) = name.and_then(|name| output.take(name)).and_then(RecordReceiver::of) else {
             return Ok(());
         };
-        let failed =
-            |path: &Path, error| Failure::other(format!("cannot write `{}`: {error}", path.display()));
-        let mut file = match outfile {
-            Some(path) => Some((path, std::fs::File::create(path).map_err(|error| failed(path, error))?)),
-            None => None,
-        };
-        while let Some(event) = events.recv().await.map_err(|error| self.failure(error))? {
-            match &mut file {
-                Some((path, file)) => {
-                    events::write_payload(&event, file).map_err(|error| failed(path, error))?;
-                }
-                None => visit(Value::Object(values::object(&event)))?,
+        let Some(path) = outfile else {
+            while let Some(event) = events.recv().await.map_err(|error| self.failure(error))? {
+                visit(Value::Object(values::object(&event)))?;
             }
-        }
-        Ok(())
+            return Ok(());
+        };
+        let (mut file, failed) = (outfile::create(path)?, |error| outfile::unwritten(path, &error));
+        let written = async {
+            while let Some(event) = events.recv().await.map_err(|error| self.failure(error))? {
+                events::write_payload(&event, &mut file).map_err(failed)?;
+            }
+            file.flush().map_err(failed)
+        };
+        outfile::kept_if_whole(path, written.await)
     }
 
     async fn send(&self, sent: Sent<'_>) -> Result<Record, Failure> {
@@ -397,39 +396,6 @@ fn chain(error: &dyn std::error::Error) -> String {
         next = cause.source();
     }
     if text.is_empty() { error.to_string() } else { text }
-}
-
-fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
-}
-
-/// Writes a body to a file. A file that is not whole does not stay.
-async fn write(mut body: ByteStream, path: &Path) -> Result<(), Failure> {
-    let failed =
-        |error: std::io::Error| Failure::other(format!("cannot write `{}`: {error}", path.display()));
-    let mut file = std::fs::File::create(path).map_err(failed)?;
-    // It draws on standard error, and only if that is a terminal.
-    let bar = match body.size_hint() {
-        (_, Some(length)) => {
-            ProgressBar::new(length).with_style(style("{bar:40} {bytes}/{total_bytes} {eta}"))
-        }
-        (_, None) => ProgressBar::no_length().with_style(style("{spinner} {bytes}")),
-    };
-    let mut whole = async || {
-        while let Some(bytes) = body.next().await {
-            let bytes = bytes.map_err(|error| Failure::other(format!("the body broke off: {error}")))?;
-            file.write_all(&bytes).map_err(failed)?;
-            bar.inc(bytes.len() as u64);
-        }
-        file.flush().map_err(failed)
-    };
-    let result = whole().await;
-    bar.finish_and_clear();
-    if result.is_err() && path.is_file() {
-        // What went wrong is said; that the file cannot be removed either would hide it.
-        let _ = std::fs::remove_file(path);
-    }
-    result
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! 6. [`values`]: JSON → records of the runtime, and back,
 //! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it; [`events`]: those that go and come
 //!    with it, as lines,
-//! 8. [`query`], [`output`], [`printer`]: what is printed.
+//! 8. [`query`], [`output`], [`printer`], [`outfile`]: what is printed, and written to files.
 //!
 //! [`help`], [`docs`], [`skeleton`] and [`complete`] say what the words may be; [`syntax`], how values are written.
 //!
@@ -26,6 +26,7 @@ pub mod help;
 pub mod models;
 pub mod names;
 pub mod options;
+pub mod outfile;
 pub mod output;
 pub mod pages;
 pub mod printer;

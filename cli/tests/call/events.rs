@@ -128,6 +128,12 @@ fn what_comes_in_the_place_of_an_event_is_an_error() {
     let output = talk(&folder, &answer(&[word(), broken]), "listen --talk t --query word.speaker");
     assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(255), "\"me\"\n"));
     assert!(text(&output.stderr).contains("ends in the middle of a message"), "{}", text(&output.stderr));
+    let mut broken = word();
+    broken.truncate(20);
+    let file = folder.0.join("sounds");
+    let words = format!("listen --talk t {}", file.display());
+    assert_eq!(talk(&folder, &answer(&[word(), broken]), &words).status.code(), Some(255));
+    assert!(!file.exists());
 }
 
 #[test]
