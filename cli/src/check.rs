@@ -120,7 +120,7 @@ impl<'a> Check<'a> {
                 // As the AWS CLI has it, null is no value.
                 Some(_) if value.is_null() => {}
                 // Any value may be written as JSON.
-                Some(member) if member.traits.media_type.as_deref() == Some(crate::values::JSON) => {}
+                Some(member) if crate::values::holds_json(member) => {}
                 Some(member) => self.value(self.target(member), value, &at(place, name)),
                 None => {
                     let names: Vec<_> = members.iter().map(|member| member.name.as_str()).collect();

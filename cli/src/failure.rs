@@ -27,6 +27,11 @@ impl Failure {
         Self { text: text.into(), code: 254 }
     }
 
+    /// Nobody reads the output any more, as in `| head`: there is nothing left to do, and nothing to say.
+    pub fn unread() -> Self {
+        Self { text: String::new(), code: 0 }
+    }
+
     /// Anything else.
     pub fn other(text: impl Into<String>) -> Self {
         Self { text: text.into(), code: 255 }

@@ -1,5 +1,6 @@
 //! `smithwright-call`: calls any service from a shell.
 
+use smithwright_cli::output;
 use std::process::ExitCode;
 
 /// Reading a model is a matter of many small parts; this allocator takes less time for them than the system's.
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.text.is_empty() {
-                eprintln!("{}", failure.text);
+                output::say(&failure.text);
             }
             ExitCode::from(failure.code)
         }

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::names::{self, kebab};
 use crate::shorthand;
-use crate::values::{JSON, base64};
+use crate::values::{base64, holds_json};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value};
 use smithwright_codegen::model::{HttpBinding, Member, Model, Operation, Shape, ShapeId, ShapeKind, Simple};
@@ -291,7 +291,7 @@ fn of_words(model: &Model, option: &MemberOption<'_>, words: &[&str]) -> Result<
             let read = |word: &&str| of_text(model, element, word);
             words.iter().map(read).collect()
         }
-        (_, [word]) if option.member.traits.media_type.as_deref() == Some(JSON) => json(&text_of(word)?),
+        (_, [word]) if holds_json(option.member) => json(&text_of(word)?),
         (_, [word]) => of_text(model, option.shape, word),
         (_, _) => Err("expected a value".to_owned()),
     }

@@ -315,7 +315,7 @@ impl<'a> Call<'a> {
             }
         };
         for warning in found.warnings {
-            eprintln!("warning: {}", by_option(warning));
+            output::say(&format!("warning: {}", by_option(warning)));
         }
         let problems: Vec<String> = found.errors.into_iter().filter(given).map(by_option).collect();
         if problems.is_empty() { Ok(()) } else { Err(Failure::usage(problems.join("\n"))) }

@@ -5,6 +5,7 @@ use aws_smithy_types::{Blob, DateTime, Document, Number};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
+use smithwright_codegen::model::{HttpBinding, Member};
 use smithwright_runtime::dynamic::{Datum, Kind, Record, RecordType};
 use smithwright_runtime::types::Schema;
 
@@ -139,13 +140,19 @@ pub fn object(record: &Record) -> Map<String, Value> {
     members.map(|(name, datum)| (name.to_owned(), value(name, datum))).collect()
 }
 
-/// Whether a member holds a value as JSON, in a header.
+/// The media type of a header that holds a value as JSON.
+const JSON: &str = "application/json";
+
+/// Whether a member is a header that holds a value as JSON.
+pub fn holds_json(member: &Member) -> bool {
+    let header = matches!(member.traits.http, Some(HttpBinding::Header(_)));
+    header && member.traits.media_type.as_deref() == Some(JSON)
+}
+
+/// The same by its schema, which has media types of headers only.
 fn is_json(schema: &Schema<'_>) -> bool {
     schema.media_type().is_some_and(|media_type| media_type.value() == JSON)
 }
-
-/// The media type of a member that holds a value as JSON.
-pub const JSON: &str = "application/json";
 
 /// JSON in ASCII, as the AWS CLI writes it.
 fn json_text(value: &Value) -> String {

@@ -88,17 +88,21 @@ pub fn is_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
-/// Writes to standard output. That nobody reads it is no failure.
+/// Writes to standard output.
 ///
 /// # Errors
 ///
-/// [`Failure`]: it cannot be written, since a disk is full or the like.
+/// [`Failure`]: it cannot be written, since a disk is full or the like; [`Failure::unread`], if nobody reads it any more.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut output = std::io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::other(format!("cannot write the output: {error}")))
-        }
-        _ => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Err(Failure::unread()),
+        Err(error) => Err(Failure::other(format!("cannot write the output: {error}"))),
+        Ok(()) => Ok(()),
     }
+}
+
+/// Writes a line to standard error. If nobody reads that, there is nobody to tell.
+pub fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

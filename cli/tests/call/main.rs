@@ -12,12 +12,18 @@ fn call(server: &Server, words: &str) -> Output {
 }
 
 fn call_words(server: &Server, words: &[String]) -> Output {
+    command(words).args(["--endpoint-url", &server.url()]).output().expect("the program runs")
+}
+
+/// The program with these words, in surroundings of its own.
+fn command(words: &[String]) -> Command {
     let folder = std::env::temp_dir().join("smithwright-call-has-no-home");
     let mut command = Command::new(env!("CARGO_BIN_EXE_smithwright-call"));
     command.env_clear().env("HOME", &folder).env("AWS_EC2_METADATA_DISABLED", "true");
     command.env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE").env("AWS_SECRET_ACCESS_KEY", "top-secret");
     command.env("AWS_REGION", "us-east-1");
-    command.args(words).args(["--endpoint-url", &server.url()]).output().expect("the program runs")
+    command.args(words);
+    command
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -157,6 +163,25 @@ fn pages_are_joined() {
     let rest = answers(&pages);
     let output = call(&rest, &format!("{words} --starting-token {token}"));
     assert_eq!(text(&output.stdout).split_whitespace().collect::<String>(), r#"["b","c"]"#, "{token}");
+}
+
+#[test]
+fn what_nobody_reads_is_not_asked_for() {
+    let page = r#"{"Definitions": [{"Name": "a"}], "NextToken": "t"}"#;
+    let last = r#"{"Definitions": [{"Name": "b"}]}"#;
+    let server = answers(&[page, &page.replace("\"t\"", "\"u\""), last]);
+    let words = "greengrass list-core-definitions --output text --endpoint-url";
+    let mut program =
+        command(&words.split(' ').chain([&*server.url()]).map(str::to_owned).collect::<Vec<_>>());
+    let mut program = program
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(program.stdout.take());
+    let output = program.wait_with_output().expect("the program ends");
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
