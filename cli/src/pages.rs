@@ -77,11 +77,15 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
         if number == 0 && wanted.starting_token.is_some() {
             skip(&mut page, items, others, before);
         }
-        let count = at(&page, items).and_then(Value::as_array).map_or(0, Vec::len);
+        let (count, is_list) = match at(&page, items) {
+            Some(Value::Array(elements)) => (elements.len(), true),
+            Some(Value::Object(entries)) => (entries.len(), false),
+            _ => (0, false),
+        };
         let keep = wanted.max_items.map_or(count, |max| max.saturating_sub(seen));
-        if keep < count
-            && let Some(Value::Array(elements)) = at_mut(&mut page, items)
-        {
+        // Entries have no order in which some would come first.
+        let cut = is_list && keep < count;
+        if cut && let Some(Value::Array(elements)) = at_mut(&mut page, items) {
             elements.truncate(keep);
         }
         let value = |path: &Vec<String>| at(&page, path).cloned().unwrap_or(Value::Null);
@@ -91,7 +95,7 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
         }
         let common = common.as_object_mut().map(std::mem::take).filter(|_| number == 0);
         visit(Page { parts: pagination.parts.iter().map(value).collect(), common })?;
-        if keep < count {
+        if cut {
             tokens.insert(BEFORE.to_owned(), (keep + before).into());
             return Ok(Some(encoded(&tokens)));
         }
@@ -100,7 +104,7 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
         if next.values().all(Value::is_null) {
             return Ok(None);
         }
-        if wanted.max_items == Some(seen) {
+        if wanted.max_items.is_some_and(|max| seen >= max) {
             return Ok(Some(encoded(&next)));
         }
         if tokens == next {
@@ -243,14 +247,18 @@ fn start(wanted: &Wanted, pagination: &Pagination) -> Result<(Map<String, Value>
 
 /// Leaves out the items of a page that were there before. What else the page has parts of was there too.
 fn skip(page: &mut Value, items: &[String], others: &[Vec<String>], before: usize) {
-    if let Some(Value::Array(elements)) = at_mut(page, items) {
-        elements.drain(..before.min(elements.len()));
+    match at_mut(page, items) {
+        Some(Value::Array(elements)) => {
+            elements.drain(..before.min(elements.len()));
+        }
+        _ => set(page, items, Value::Null),
     }
     for path in others {
         match at_mut(page, path) {
             Some(Value::Array(elements)) => elements.clear(),
             Some(Value::String(text)) => text.clear(),
-            _ => {}
+            Some(number @ Value::Number(_)) => *number = 0.into(),
+            _ => set(page, path, Value::Null),
         }
     }
 }

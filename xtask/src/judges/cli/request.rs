@@ -135,6 +135,13 @@ fn sorted_cbor(value: ciborium::Value) -> ciborium::Value {
         ciborium::Value::Array(elements) => {
             ciborium::Value::Array(elements.into_iter().map(sorted_cbor).collect())
         }
+        // A timestamp is an integer or a float, as its writer likes (RFC 8949, section 3.4.2).
+        ciborium::Value::Tag(1, time) => match *time {
+            ciborium::Value::Integer(seconds) => {
+                ciborium::Value::Tag(1, Box::new(ciborium::Value::Float(i128::from(seconds) as f64)))
+            }
+            other => ciborium::Value::Tag(1, Box::new(other)),
+        },
         other => other,
     }
 }
