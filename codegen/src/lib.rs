@@ -16,6 +16,8 @@
 pub mod cli;
 pub mod diagnostic;
 #[warn(clippy::wildcard_enum_match_arm)]
+pub mod diff;
+#[warn(clippy::wildcard_enum_match_arm)]
 pub mod emit;
 pub mod format;
 pub mod header;

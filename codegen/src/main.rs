@@ -3,8 +3,9 @@
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{batch, botocore, call, doctor, input, render, trim};
+use smithwright_codegen::cli::{batch, botocore, call, diff, doctor, input, render, trim};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
+use smithwright_codegen::diff::Weight;
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
@@ -60,6 +61,25 @@ enum Command {
         /// The service and options; `smithwright call help` says which.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<OsString>,
+    },
+    /// Say what changed from one version of models to another, and what that means to who uses the crates.
+    Diff {
+        /// A model, a folder of models, or a version of botocore, which is fetched.
+        old: String,
+        /// The same, of which it is said what changed.
+        new: String,
+        /// Only these services of folders.
+        #[arg(long, value_name = "NAME", value_delimiter = ',')]
+        service: Vec<String>,
+        /// The form of what is printed.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        format: diff::Form,
+        /// Print one line for each service.
+        #[arg(long)]
+        stat: bool,
+        /// Fail if there are changes of this weight or a graver one: documentation, wire, addition, breaking.
+        #[arg(long, value_name = "WEIGHT", value_parser = weight)]
+        fail_on: Option<Weight>,
     },
     /// Look after models.
     #[command(subcommand)]
@@ -170,6 +190,9 @@ fn main() -> ExitCode {
                 Err(reported) => Err(reported),
             }
         }
+        Command::Diff { old, new, service: services, format: form, stat, fail_on } => {
+            diff::run(&diff::Task { old, new, services, form, stat, fail_on }, &mut diagnostics)
+        }
         Command::Models(Models::Fetch { botocore, sha256, cache }) => {
             fetch(&botocore, sha256.as_deref(), cache, &mut diagnostics)
                 .map(|models| (format!("{}\n", models.display()), true))
@@ -186,6 +209,13 @@ fn main() -> ExitCode {
         }
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// The weight of changes with this name.
+fn weight(name: &str) -> Result<Weight, String> {
+    let all = [Weight::Documentation, Weight::Wire, Weight::Addition, Weight::Breaking];
+    let found = all.into_iter().find(|weight| weight.name() == name);
+    found.ok_or_else(|| "there are documentation, wire, addition and breaking".to_owned())
 }
 
 /// Fetches a package; gives the folder of its models.

@@ -5,6 +5,7 @@ pub mod artifacts;
 pub mod batch;
 pub mod botocore;
 pub mod call;
+pub mod diff;
 pub mod doctor;
 pub mod folder;
 pub mod input;

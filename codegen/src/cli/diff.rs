@@ -1,0 +1,222 @@
+//! `smithwright diff`: what changed from one version of models to another.
+
+use super::folder::{self, Found, Layout};
+use super::workspace::{self, Job};
+use super::{botocore, input, render};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
+use crate::diff::{self, Change, Weight};
+use crate::lower::Options;
+use crate::model::Model;
+use crate::{Renames, Request};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
+pub enum Form {
+    /// For people.
+    #[default]
+    Text,
+    /// A section of a changelog for each service.
+    Markdown,
+    /// For programs: a list with an object for each service.
+    Json,
+}
+
+/// What is compared, and how it is printed.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// A model, a folder of models, or a version of botocore.
+    pub old: String,
+    /// The same, of which it is said what changed.
+    pub new: String,
+    /// The services; all if none is named.
+    pub services: Vec<String>,
+    /// The form.
+    pub form: Form,
+    /// One line for each service.
+    pub stat: bool,
+    /// The weight from which on changes are a failure.
+    pub fail_on: Option<Weight>,
+}
+
+/// What changed of a service.
+struct Compared {
+    name: String,
+    changes: Vec<Change>,
+    /// The texts of the old and of the new model.
+    sources: [Vec<Source>; 2],
+}
+
+/// Compares; gives what there is to print, and whether nothing weighs as much as it must not.
+///
+/// # Errors
+///
+/// [`Reported`] if a model cannot be read, the two are not of the same service, or a service is in neither of the folders.
+pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<(String, bool), Reported> {
+    let mut sides = Vec::new();
+    for side in [&task.old, &task.new] {
+        sides.push(models(side, diagnostics)?);
+    }
+    let [new, old] = [sides.pop().unwrap_or_default(), sides.pop().unwrap_or_default()];
+    let pairs = pairs(task, old, new, diagnostics)?;
+    let compared: Vec<_> =
+        pairs.par_iter().map(|(name, old, new)| compare(name, old.as_deref(), new.as_deref())).collect();
+    let mut all = Vec::new();
+    let mut failed = false;
+    for result in compared {
+        match result {
+            Ok(compared) => all.extend((!compared.changes.is_empty()).then_some(compared)),
+            Err(problems) => {
+                failed = true;
+                eprintln!("{problems}\n");
+            }
+        }
+    }
+    if failed {
+        return Err(diagnostics.report(
+            Diagnostic::error("some models cannot be compared").help("see what is said of them above"),
+        ));
+    }
+    let heavy = |compared: &Compared| {
+        compared.changes.iter().any(|change| task.fail_on.is_some_and(|from| change.kind.weight() >= from))
+    };
+    Ok((printed(task, &all), !all.iter().any(heavy)))
+}
+
+fn printed(task: &Task, all: &[Compared]) -> String {
+    if task.form == Form::Json {
+        let of = |compared: &Compared| diff::json(&compared.name, &compared.changes, &compared.sources);
+        let values: Vec<_> = all.iter().map(of).collect();
+        return serde_json::to_string_pretty(&values).unwrap_or_default() + "\n";
+    }
+    let of = |compared: &Compared| match task.form {
+        Form::Markdown => diff::markdown(&compared.name, &compared.changes),
+        Form::Text | Form::Json if task.stat => diff::stat(&compared.name, &compared.changes) + "\n",
+        Form::Text | Form::Json => diff::text(&compared.name, &compared.changes, &compared.sources),
+    };
+    let parts: Vec<_> = all.iter().map(of).collect();
+    if parts.is_empty() {
+        "nothing changed\n".to_owned()
+    } else {
+        parts.join(if task.stat { "" } else { "\n" })
+    }
+}
+
+/// The models of one side by service; one with an empty name is a model by itself.
+fn models(side: &str, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String, PathBuf>, Reported> {
+    let path = Path::new(side);
+    if path.is_file() {
+        return Ok([(String::new(), path.to_owned())].into());
+    }
+    let is_version = side.split('.').all(|part| part.parse::<u32>().is_ok()) && side.contains('.');
+    let folder = if path.is_dir() {
+        path.to_owned()
+    } else if is_version {
+        let cache = botocore::user_cache();
+        cache.and_then(|cache| botocore::models(&cache, side, None)).map_err(|problem| {
+            let help = "name a version that there is, or a folder of models";
+            diagnostics.report(Diagnostic::error(problem).help(help))
+        })?
+    } else {
+        return Err(diagnostics.report(
+            Diagnostic::error(format!("there is no model `{}`", side.escape_debug()))
+                .help("name the file of a model, a folder of models, or a version of botocore"),
+        ));
+    };
+    for layout in [Layout::Botocore, Layout::AwsSdkJs, Layout::Smithy] {
+        if let Ok(found) = folder::list(&folder, layout, &mut Diagnostics::default()) {
+            let named = found.into_iter().map(|found: Found| (found.name(), found.path));
+            return Ok(named.collect());
+        }
+    }
+    Ok([(String::new(), folder)].into())
+}
+
+type Pair = (String, Option<PathBuf>, Option<PathBuf>);
+
+/// The models that belong together.
+fn pairs(
+    task: &Task,
+    old: BTreeMap<String, PathBuf>,
+    mut new: BTreeMap<String, PathBuf>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Pair>, Reported> {
+    let mut pairs: Vec<Pair> = old
+        .into_iter()
+        .map(|(name, old)| {
+            let new = new.remove(&name);
+            (name, Some(old), new)
+        })
+        .collect();
+    pairs.extend(new.into_iter().map(|(name, new)| (name, None, Some(new))));
+    pairs.sort();
+    let single = |(name, ..): &Pair| name.is_empty();
+    if pairs.iter().any(single)
+        && (pairs.len() != 1 || pairs.iter().any(|(_, old, new)| old.is_none() || new.is_none()))
+    {
+        return Err(diagnostics.report(
+            Diagnostic::error("one side is a model, and the other is many")
+                .help("name two models, or two folders of them"),
+        ));
+    }
+    for name in &task.services {
+        if !pairs.iter().any(|(known, ..)| known == name) {
+            diagnostics.report(
+                Diagnostic::error(format!("there is no service `{}` on either side", name.escape_debug()))
+                    .help("write `SERVICE`, or `SERVICE@VERSION` for an older version of the API"),
+            );
+        }
+    }
+    pairs.retain(|(name, ..)| task.services.is_empty() || task.services.contains(name));
+    diagnostics.checked(pairs)
+}
+
+/// Compares the two models of a service. If something is wrong with one, the error is what there is to say.
+fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compared, String> {
+    let mut sources = [Vec::new(), Vec::new()];
+    let [old_sources, new_sources] = &mut sources;
+    let old = old.map(|path| load(path, old_sources)).transpose()?;
+    let new = new.map(|path| load(path, new_sources)).transpose()?;
+    let changes = match (&old, &new) {
+        (Some(old), Some(new)) if old.service.id != new.service.id => {
+            let (old, new) = (&old.service.id, &new.service.id);
+            return Err(format!(
+                "error: these are two services, not two versions of one: `{old}` and `{new}`"
+            ));
+        }
+        (Some(old), Some(new)) => diff::changes(old, new),
+        (Some(old), None) => vec![diff::service_removed(old)],
+        (None, Some(new)) => vec![diff::service_added(new)],
+        (None, None) => vec![],
+    };
+    let id = || old.as_ref().or(new.as_ref()).map_or_else(String::new, |model| model.service.id.clone());
+    let name = if name.is_empty() { id() } else { name.to_owned() };
+    Ok(Compared { name, changes, sources })
+}
+
+fn load(path: &Path, sources: &mut Vec<Source>) -> Result<Model, String> {
+    let mut diagnostics = Diagnostics::default();
+    let mut job = Job {
+        name: String::new(),
+        model_name: path.display().to_string(),
+        named_at: None,
+        endpoint_rules: input::endpoint_rules(path),
+        out: PathBuf::new(),
+        out_name: String::new(),
+        model: path.to_owned(),
+        request: Request::new(Options {
+            package: None,
+            version: String::new(),
+            runtime_dependency: workspace::runtime_dependency(),
+            origin: String::new(),
+            renames: Renames::new(),
+            family: None,
+        }),
+    };
+    let model = job
+        .read(sources, &mut diagnostics)
+        .and_then(|source| crate::model(&source, &job.request, &mut diagnostics));
+    model.map_err(|_| render::render(&diagnostics, sources, workspace::color()))
+}

@@ -1,0 +1,219 @@
+//! What changed of the service and of its operations.
+
+use super::change::{Change, Kind, Subject};
+use crate::diagnostic::Span;
+use crate::model::{Deprecated, Model, Operation, Reference, SegmentKind, UriTemplate, Waiter};
+use std::fmt::Debug;
+
+/// What changed of the service itself.
+pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
+    let (rules, (old, new)) = ([&old.endpoint_rules, &new.endpoint_rules], (&old.service, &new.service));
+    let mut found = Found { changes: Vec::new(), subject: Subject::Service, at: (old.span, new.span) };
+    let names = |protocols: &[(String, Span)]| {
+        protocols.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
+    };
+    found.texts(Kind::ProtocolChanged, "the protocols", &names(&old.protocols), &names(&new.protocols));
+    found.values(Kind::AuthChanged, "the authentication", &old.auth, &new.auth);
+    for (what, old, new) in [
+        ("the service id", &old.id, &new.id),
+        ("the name that requests are signed for", &old.signing_name, &new.signing_name),
+        ("the version of the API", &old.api_version, &new.api_version),
+    ] {
+        found.texts(Kind::ServiceSettingChanged, what, old, new);
+    }
+    found.values(Kind::ServiceSettingChanged, "the name in headers", &old.target_prefix, &new.target_prefix);
+    let of = |params: &[(String, Span)]| params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let settings = (of(&old.client_context_params), of(&new.client_context_params));
+    found.values(Kind::ServiceSettingChanged, "the settings of clients", &settings.0, &settings.1);
+    let [old_rules, new_rules] = rules.map(|rules| places_left_out(&format!("{rules:?}")));
+    if old_rules != new_rules {
+        found.add(Kind::EndpointRulesChanged, "the endpoint rules changed".to_owned());
+    }
+    found.documentation(old.documentation.as_ref(), new.documentation.as_ref());
+    found.deprecated(old.deprecated.as_ref(), new.deprecated.as_ref());
+    found.changes
+}
+
+/// What changed of the operations.
+pub(super) fn of_operations(old: &Model, new: &Model) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (name, operation) in &old.operations {
+        match new.operations.get(name) {
+            Some(other) => changes.extend(of_operation(operation, other)),
+            None => {
+                let change = Change::new(
+                    Kind::OperationRemoved,
+                    Subject::Operation(name.clone()),
+                    "the operation was removed",
+                );
+                changes.push(change.at(Some(operation.span), None));
+            }
+        }
+    }
+    for (name, operation) in new.operations.iter().filter(|(name, _)| !old.operations.contains_key(*name)) {
+        let subject = Subject::Operation(name.clone());
+        let change = Change::new(Kind::OperationAdded, subject, "the operation was added");
+        changes.push(change.at(None, Some(operation.span)));
+    }
+    changes
+}
+
+fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
+    let subject = Subject::Operation(old.name.clone());
+    let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
+    let line = |operation: &Operation| format!("{} {}", operation.method, uri(&operation.uri));
+    found.texts(Kind::HttpChanged, "the request line", &line(old), &line(new));
+    let prefix = |operation: &Operation| {
+        let parts = operation.host_prefix.iter().flat_map(|prefix| &prefix.parts);
+        parts.map(|part| segment(part.kind, &part.text)).collect::<String>()
+    };
+    found.texts(Kind::HostPrefixChanged, "the prefix of the host", &prefix(old), &prefix(new));
+    found.values(
+        Kind::InputDocumentChanged,
+        "the document of requests",
+        &old.input_document,
+        &new.input_document,
+    );
+    found.values(Kind::AuthChanged, "the authentication", &old.auth, &new.auth);
+    found.values(Kind::OperationSettingChanged, "the checksums", &old.checksum, &new.checksum);
+    found.values(Kind::OperationSettingChanged, "the compression", &old.compression, &new.compression);
+    found.values(
+        Kind::OperationSettingChanged,
+        "whether the signature leaves out the body",
+        &old.unsigned_payload,
+        &new.unsigned_payload,
+    );
+    errors(&mut found, old, new);
+    pagination(&mut found, old, new);
+    waiters(&mut found, &old.waiters, &new.waiters);
+    found.documentation(old.documentation.as_ref(), new.documentation.as_ref());
+    found.deprecated(old.deprecated.as_ref(), new.deprecated.as_ref());
+    found.changes
+}
+
+fn errors(found: &mut Found, old: &Operation, new: &Operation) {
+    let has = |errors: &[Reference], error: &Reference| {
+        errors.iter().any(|other| other.target.name() == error.target.name())
+    };
+    for error in old.errors.iter().filter(|error| !has(&new.errors, error)) {
+        let text = format!("the error `{}` was removed", error.target.name());
+        let change = Change::new(Kind::ErrorRemoved, found.subject.clone(), text);
+        found.changes.push(change.at(Some(error.span), Some(new.span)));
+    }
+    for error in new.errors.iter().filter(|error| !has(&old.errors, error)) {
+        let text = format!("the error `{}` was added", error.target.name());
+        let change = Change::new(Kind::ErrorAdded, found.subject.clone(), text);
+        found.changes.push(change.at(Some(old.span), Some(error.span)));
+    }
+}
+
+fn pagination(found: &mut Found, old: &Operation, new: &Operation) {
+    // What crates have paginators of.
+    let of = |operation: &Operation| {
+        let pages = operation.pagination.as_ref()?;
+        let token = pages.token()?;
+        Some((
+            token.0.clone(),
+            token.1,
+            pages.page_size.clone(),
+            pages.items.clone(),
+            pages.truncated.clone(),
+        ))
+    };
+    match (of(old), of(new)) {
+        (None, Some(_)) => found.add(Kind::PaginationAdded, "results come in pages now".to_owned()),
+        (Some(_), None) => found.add(Kind::PaginationRemoved, "results no longer come in pages".to_owned()),
+        (old, new) if old != new => {
+            found.add(Kind::PaginationChanged, "results come in other pages".to_owned());
+        }
+        _ => {}
+    }
+}
+
+fn waiters(found: &mut Found, old: &[Waiter], new: &[Waiter]) {
+    for waiter in old {
+        match new.iter().find(|other| other.name == waiter.name) {
+            None => found.add(Kind::WaiterRemoved, format!("the waiter `{}` was removed", waiter.name)),
+            Some(other) => {
+                let [old, new] = [waiter, other].map(|waiter| places_left_out(&format!("{waiter:?}")));
+                if old != new {
+                    let text = format!("the waiter `{}` waits for something else", waiter.name);
+                    found.add(Kind::WaiterChanged, text);
+                }
+            }
+        }
+    }
+    for waiter in new.iter().filter(|waiter| !old.iter().any(|other| other.name == waiter.name)) {
+        found.add(Kind::WaiterAdded, format!("the waiter `{}` was added", waiter.name));
+    }
+}
+
+fn uri(uri: &UriTemplate) -> String {
+    let path: String = uri.path.iter().map(|part| format!("/{}", segment(part.kind, &part.text))).collect();
+    let query = uri.query.iter().map(|(key, value)| match value {
+        Some(value) => format!("{key}={value}"),
+        None => key.clone(),
+    });
+    let query = query.collect::<Vec<_>>().join("&");
+    if query.is_empty() { path } else { format!("{path}?{query}") }
+}
+
+fn segment(kind: SegmentKind, text: &str) -> String {
+    match kind {
+        SegmentKind::Literal => text.to_owned(),
+        SegmentKind::Label => format!("{{{text}}}"),
+        SegmentKind::GreedyLabel => format!("{{{text}+}}"),
+    }
+}
+
+/// What is printed of a value for debugging, without places: these differ from model to model.
+fn places_left_out(text: &str) -> String {
+    let mut parts = text.split("Span { source: SourceId(");
+    let mut left = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        left.push_str(part.split_once(" }").map_or(part, |(_, rest)| rest));
+    }
+    left
+}
+
+/// The changes of one subject.
+pub(super) struct Found {
+    pub(super) changes: Vec<Change>,
+    pub(super) subject: Subject,
+    pub(super) at: (Span, Span),
+}
+
+impl Found {
+    pub(super) fn add(&mut self, kind: Kind, text: String) {
+        let change = Change::new(kind, self.subject.clone(), text);
+        self.changes.push(change.at(Some(self.at.0), Some(self.at.1)));
+    }
+
+    /// A text that is another one now.
+    pub(super) fn texts(&mut self, kind: Kind, what: &str, old: &str, new: &str) {
+        if old != new {
+            self.add(kind, format!("{what} changed from `{old}` to `{new}`"));
+        }
+    }
+
+    /// A value that is another one now.
+    pub(super) fn values<T: Debug + PartialEq>(&mut self, kind: Kind, what: &str, old: &T, new: &T) {
+        if old != new {
+            self.add(kind, format!("{what} changed"));
+        }
+    }
+
+    pub(super) fn documentation(&mut self, old: Option<&String>, new: Option<&String>) {
+        self.values(Kind::DocumentationChanged, "the documentation", &old, &new);
+    }
+
+    pub(super) fn deprecated(&mut self, old: Option<&Deprecated>, new: Option<&Deprecated>) {
+        match (old, new) {
+            (None, Some(_)) => self.add(Kind::DeprecatedChanged, "it should no longer be used".to_owned()),
+            (Some(_), None) => self.add(Kind::DeprecatedChanged, "it may be used again".to_owned()),
+            (old, new) => {
+                self.values(Kind::DeprecatedChanged, "why it should no longer be used", &old, &new);
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! What changed of shapes.
+
+use super::change::{Change, Kind, Subject};
+use super::operations::Found;
+use crate::knowledge::nullability::{self, Container, Nullability};
+use crate::model::{EnumValue, Member, Model, Shape, ShapeId, ShapeKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What changed of the shapes that both models have, or that have another name in the new one.
+pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
+    let compare = Compare::new(old, new);
+    let mut changes = Vec::new();
+    for (from, to) in &compare.renamed {
+        let Some((old, new)) = compare.old.get(from).zip(compare.new.get(to)) else { continue };
+        // Other shapes have no type of their own; inputs and outputs are called as their operations are.
+        let has_type = matches!(
+            old.kind,
+            ShapeKind::Enum { .. } | ShapeKind::Structure { .. } | ShapeKind::Union { .. }
+        );
+        if !has_type || compare.ends.contains(to) {
+            continue;
+        }
+        let change = Change::new(
+            Kind::ShapeRenamed,
+            Subject::Shape((*from).to_owned()),
+            format!("the {} has the name `{to}` now", old.kind.name()),
+        );
+        changes.push(change.at(Some(old.span), Some(new.span)));
+    }
+    for (name, old) in &compare.old {
+        let Some(new) = compare.new.get(compare.renamed.get(name).unwrap_or(name)) else { continue };
+        changes.extend(compare.shape(old, new));
+    }
+    together(changes)
+}
+
+/// Members that lead to another shape for one reason are one change.
+fn together(changes: Vec<Change>) -> Vec<Change> {
+    let mut all: Vec<Change> = Vec::new();
+    for change in changes {
+        let same = all.iter_mut().find(|other| {
+            change.kind == Kind::MemberTargetChanged && other.kind == change.kind && other.text == change.text
+        });
+        match same {
+            Some(first) => first.places.push(change.subject.to_string()),
+            None => all.push(change),
+        }
+    }
+    all
+}
+
+struct Compare<'a> {
+    models: (&'a Model, &'a Model),
+    old: BTreeMap<&'a str, &'a Shape>,
+    new: BTreeMap<&'a str, &'a Shape>,
+    /// Old names and new ones of shapes that are the same otherwise.
+    renamed: BTreeMap<&'a str, &'a str>,
+    /// The names of the inputs of operations.
+    inputs: BTreeSet<&'a str>,
+    /// The names of inputs and outputs.
+    ends: BTreeSet<&'a str>,
+    /// The shapes that inputs lead to.
+    asked: BTreeSet<ShapeId>,
+}
+
+fn by_name(model: &Model) -> BTreeMap<&str, &Shape> {
+    model.shapes.iter().filter(|(id, _)| !id.in_prelude()).map(|(id, shape)| (id.name(), shape)).collect()
+}
+
+impl<'a> Compare<'a> {
+    fn new(old: &'a Model, new: &'a Model) -> Self {
+        let inputs: Vec<&ShapeId> =
+            new.operations.values().filter_map(|operation| Some(&operation.input.as_ref()?.target)).collect();
+        let outputs =
+            new.operations.values().filter_map(|operation| Some(operation.output.as_ref()?.target.name()));
+        let mut compare = Self {
+            models: (old, new),
+            old: by_name(old),
+            new: by_name(new),
+            renamed: BTreeMap::new(),
+            inputs: inputs.iter().map(|id| id.name()).collect(),
+            ends: inputs.iter().map(|id| id.name()).chain(outputs).collect(),
+            asked: crate::knowledge::closure::of_shapes(new, inputs.into_iter()),
+        };
+        compare.renamed = compare.renames();
+        compare
+    }
+
+    /// Shapes that are gone, and those that are new, at the same place and with the same members.
+    fn renames(&self) -> BTreeMap<&'a str, &'a str> {
+        let mut renamed = BTreeMap::new();
+        let mut pair = |from: &'a ShapeId, to: &'a ShapeId| {
+            let (from, to) = (from.name(), to.name());
+            let gone = self.old.contains_key(from) && !self.new.contains_key(from);
+            let came = self.new.contains_key(to) && !self.old.contains_key(to);
+            if gone && came && same_parts(self.old[from], self.new[to]) {
+                renamed.entry(from).or_insert(to);
+            }
+        };
+        let (old, new) = self.models;
+        for (name, operation) in &old.operations {
+            let Some(other) = new.operations.get(name) else { continue };
+            let parts = |of: &'a crate::model::Operation| [of.input.as_ref(), of.output.as_ref()];
+            for (from, to) in parts(operation).into_iter().zip(parts(other)) {
+                if let (Some(from), Some(to)) = (from, to) {
+                    pair(&from.target, &to.target);
+                }
+            }
+        }
+        for (name, shape) in &self.old {
+            let Some(other) = self.new.get(name) else { continue };
+            let (members, others) = (shape.kind.members(), other.kind.members());
+            for member in members {
+                if let Some(other) = others.iter().find(|other| other.name == member.name) {
+                    pair(&member.target.target, &other.target.target);
+                }
+            }
+        }
+        renamed
+    }
+
+    fn shape(&self, old: &'a Shape, new: &'a Shape) -> Vec<Change> {
+        let subject = Subject::Shape(old.id.name().to_owned());
+        let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
+        match (&old.kind, &new.kind) {
+            (ShapeKind::Simple(a), ShapeKind::Simple(b)) if a == b => {}
+            (ShapeKind::Enum { values: a }, ShapeKind::Enum { values: b }) => values(&mut found, a, b),
+            (ShapeKind::List { .. }, ShapeKind::List { .. })
+            | (ShapeKind::Map { .. }, ShapeKind::Map { .. })
+            | (ShapeKind::Structure { .. }, ShapeKind::Structure { .. })
+            | (ShapeKind::Union { .. }, ShapeKind::Union { .. }) => self.members(&mut found, old, new),
+            (a, b) => found.texts(Kind::KindChanged, "the type", a.name(), b.name()),
+        }
+        let (a, b) = (&old.traits, &new.traits);
+        found.values(Kind::SensitiveChanged, "whether values are sensitive", &a.sensitive, &b.sensitive);
+        found.values(Kind::SparseChanged, "whether there may be nulls", &a.sparse, &b.sparse);
+        found.values(Kind::StreamingChanged, "whether it is streamed", &a.streaming, &b.streaming);
+        found.values(
+            Kind::StreamingChanged,
+            "whether it is a stream of events",
+            &a.event_stream,
+            &b.event_stream,
+        );
+        found.values(Kind::ConstraintChanged, "the bounds", &a.bounds, &b.bounds);
+        found.values(Kind::ConstraintChanged, "the pattern", &a.pattern, &b.pattern);
+        found.values(Kind::ErrorTraitChanged, "code, status or retries of the error", &a.error, &b.error);
+        let format = "the format of timestamps";
+        found.values(Kind::TimestampFormatChanged, format, &a.timestamp_format, &b.timestamp_format);
+        found.values(Kind::WireNameChanged, "the name of the element", &a.xml_name, &b.xml_name);
+        found.values(
+            Kind::WireNameChanged,
+            "the namespace of the element",
+            &a.xml_namespace,
+            &b.xml_namespace,
+        );
+        found.documentation(a.documentation.as_ref(), b.documentation.as_ref());
+        found.deprecated(a.deprecated.as_ref(), b.deprecated.as_ref());
+        found.changes
+    }
+
+    fn members(&self, found: &mut Found, old: &'a Shape, new: &'a Shape) {
+        let (members, others) = (old.kind.members(), new.kind.members());
+        let subject = |member: &Member| Subject::Member(old.id.name().to_owned(), member.name.clone());
+        for member in &members {
+            match others.iter().find(|other| other.name == member.name) {
+                Some(other) => found.changes.extend(self.member(subject(member), old, (member, other))),
+                None => {
+                    let change = Change::new(Kind::MemberRemoved, subject(member), "the member was removed");
+                    found.changes.push(change.at(Some(member.span), Some(new.span)));
+                }
+            }
+        }
+        for member in others.iter().filter(|member| !members.iter().any(|other| other.name == member.name)) {
+            // Only what clients make has a builder that can fail for want of it, or is refused without it.
+            let asked = member.traits.required && self.asked.contains(&new.id);
+            let (kind, text) = if asked {
+                (Kind::RequiredMemberAdded, "the member was added, and is required")
+            } else {
+                (Kind::MemberAdded, "the member was added")
+            };
+            let change = Change::new(kind, subject(member), text);
+            found.changes.push(change.at(Some(old.span), Some(member.span)));
+        }
+    }
+
+    fn member(&self, subject: Subject, of: &Shape, (old, new): (&Member, &Member)) -> Vec<Change> {
+        let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
+        let (from, to) = (old.target.target.name(), new.target.target.name());
+        if self.renamed.get(from).unwrap_or(&from) != &to {
+            self.target(&mut found, (old, new));
+        }
+        let (a, b) = (&old.traits, &new.traits);
+        let presence = |model: &Model, member: &Member| {
+            let container =
+                if self.inputs.contains(of.id.name()) { Container::Input } else { Container::Other };
+            match nullability::of_member(model, container, member) {
+                Nullability::Required | Nullability::Defaulted => false,
+                Nullability::Optional => true,
+            }
+        };
+        let optional = (presence(self.models.0, old), presence(self.models.1, new));
+        let other_type = matches!(of.kind, ShapeKind::Structure { .. }) && optional.0 != optional.1;
+        if other_type {
+            let text = match (optional.1, a.required != b.required) {
+                (true, true) => "it is no longer required, and an `Option`",
+                (true, false) => "it is an `Option` now",
+                (false, true) => "it is required now, and no `Option`",
+                (false, false) => "it is no `Option` any more",
+            };
+            found.add(Kind::OptionalityChanged, text.to_owned());
+        }
+        // What follows from a change is no change of its own.
+        if a.required != b.required && !other_type {
+            let (kind, text) = if b.required {
+                (Kind::RequiredAdded, "it is required now")
+            } else {
+                (Kind::RequiredRemoved, "it is no longer required")
+            };
+            found.add(kind, text.to_owned());
+        }
+        found.values(Kind::DefaultChanged, "the default", &a.default, &b.default);
+        found.values(Kind::MemberBindingChanged, "the place in requests and responses", &a.http, &b.http);
+        found.values(Kind::MemberBindingChanged, "the place in events", &a.event, &b.event);
+        for (what, a, b) in [
+            ("the name in JSON", &a.json_name, &b.json_name),
+            ("the name in XML and forms", &a.xml_name, &b.xml_name),
+            ("the name in forms of EC2", &a.ec2_query_name, &b.ec2_query_name),
+        ] {
+            found.values(Kind::WireNameChanged, what, a, b);
+        }
+        let layout = |traits: &crate::model::MemberTraits| {
+            (traits.xml_flattened, traits.xml_attribute, traits.xml_namespace.clone())
+        };
+        found.values(Kind::WireNameChanged, "the form in XML", &layout(a), &layout(b));
+        let format = "the format of timestamps";
+        found.values(Kind::TimestampFormatChanged, format, &a.timestamp_format, &b.timestamp_format);
+        found.values(Kind::StreamingChanged, "whether it is streamed", &a.streaming, &b.streaming);
+        found.documentation(a.documentation.as_ref(), b.documentation.as_ref());
+        found.deprecated(a.deprecated.as_ref(), b.deprecated.as_ref());
+        found.changes
+    }
+
+    /// A member that leads to another shape. That the Rust type is the same is no change of it.
+    fn target(&self, found: &mut Found, (old, new): (&Member, &Member)) {
+        let (from, to) = (&old.target.target, &new.target.target);
+        let [a, b] = [self.models.0.shape(from), self.models.1.shape(to)];
+        match (&a.kind, &b.kind) {
+            (ShapeKind::Simple(x), ShapeKind::Simple(y)) if x == y => {
+                found.values(Kind::ConstraintChanged, "the bounds", &a.traits.bounds, &b.traits.bounds);
+                found.values(Kind::ConstraintChanged, "the pattern", &a.traits.pattern, &b.traits.pattern);
+            }
+            // Lists and maps have no types of their own.
+            (ShapeKind::List { member: x }, ShapeKind::List { member: y })
+            | (ShapeKind::Map { value: x, .. }, ShapeKind::Map { value: y, .. })
+                if x.target.target.name() == y.target.target.name() && a.traits.sparse == b.traits.sparse => {
+            }
+            _ => found.texts(Kind::MemberTargetChanged, "the type", from.name(), to.name()),
+        }
+    }
+}
+
+/// Whether two shapes have the same members, or the same values.
+fn same_parts(old: &Shape, new: &Shape) -> bool {
+    let members = |shape: &Shape| -> Vec<String> {
+        shape.kind.members().iter().map(|member| member.name.clone()).collect()
+    };
+    let values = |shape: &Shape| -> Vec<String> {
+        if let ShapeKind::Enum { values } = &shape.kind {
+            values.iter().map(|value| value.value.clone()).collect()
+        } else {
+            vec![]
+        }
+    };
+    old.kind.name() == new.kind.name() && members(old) == members(new) && values(old) == values(new)
+}
+
+fn values(found: &mut Found, old: &[EnumValue], new: &[EnumValue]) {
+    let Some(shape) = found.subject.shape().map(str::to_owned) else { return };
+    let subject = |value: &EnumValue| Subject::Member(shape.clone(), value.value.clone());
+    for value in old.iter().filter(|value| !new.iter().any(|other| other.value == value.value)) {
+        let change = Change::new(Kind::EnumValueRemoved, subject(value), "the value was removed");
+        found.changes.push(change.at(Some(value.span), Some(found.at.1)));
+    }
+    for value in new.iter().filter(|value| !old.iter().any(|other| other.value == value.value)) {
+        let change = Change::new(Kind::EnumValueAdded, subject(value), "the value was added");
+        found.changes.push(change.at(Some(found.at.0), Some(value.span)));
+    }
+}
