@@ -94,12 +94,15 @@ macro_rules! kinds {
 
 kinds! {
     AuthChanged "auth-changed" Wire "requests are authenticated in another way";
+    BoxedChanged "boxed-changed" Breaking "the field is in a `Box` now, or no longer in one";
+    BuilderChanged "builder-changed" Breaking "`build()` returns a `Result` now, or no longer one";
     DefaultChanged "default-changed" Wire "a member that is not set has another value";
     DeprecatedChanged "deprecated-changed" Documentation "compilers warn of its use, or no longer do";
     DocumentationChanged "documentation-changed" Documentation "";
     EndpointRulesChanged "endpoint-rules-changed" Wire "requests may go to another endpoint";
     EnumValueAdded "enum-value-added" Addition "a variant more; enums are non-exhaustive";
     EnumValueRemoved "enum-value-removed" Breaking "a variant is gone";
+    EnumValueRenamed "enum-value-renamed" Breaking "the variant has another name";
     ErrorAdded "error-added" Addition "a variant more in the error of the operation, which is non-exhaustive";
     ErrorRemoved "error-removed" Breaking "a variant is gone from the error of the operation";
     ErrorTraitChanged "error-trait-changed" Wire "code, status or retries of an error";
@@ -120,7 +123,7 @@ kinds! {
     PaginationRemoved "pagination-removed" Breaking "the operation has no `into_paginator()` any more";
     ProtocolChanged "protocol-changed" Wire "requests and responses have another form";
     RequiredAdded "required-added" Wire "the service wants a member that it did not want";
-    RequiredMemberAdded "required-member-added" Breaking "a builder may fail that could not, and calls without it are refused";
+    RequiredMemberAdded "required-member-added" Breaking "calls without it are refused";
     RequiredRemoved "required-removed" Wire "the service can do without a member";
     ConstraintChanged "constraint-changed" Wire "the service takes other values";
     SensitiveChanged "sensitive-changed" Wire "values are printed, or no longer are";

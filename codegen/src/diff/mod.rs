@@ -22,6 +22,10 @@ pub fn changes(old: &Model, new: &Model) -> Vec<Change> {
     let mut found = operations::of_service(old, new);
     found.extend(operations::of_operations(old, new));
     found.extend(shapes::of_shapes(old, new));
+    // Where something travels is decided by the kind of protocol.
+    if old.service.is_rest() != new.service.is_rest() {
+        found.retain(|change| !matches!(change.kind, Kind::HttpChanged | Kind::MemberBindingChanged));
+    }
     let reached = [reached(old), reached(new)];
     for change in &mut found {
         if let Some(shape) = change.subject.shape() {

@@ -21,7 +21,10 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
     ] {
         found.texts(Kind::ServiceSettingChanged, what, old, new);
     }
-    found.values(Kind::ServiceSettingChanged, "the name in headers", &old.target_prefix, &new.target_prefix);
+    if old.is_rest() == new.is_rest() {
+        let (old, new) = (&old.target_prefix, &new.target_prefix);
+        found.values(Kind::ServiceSettingChanged, "the name in headers", old, new);
+    }
     let of = |params: &[(String, Span)]| params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     let settings = (of(&old.client_context_params), of(&new.client_context_params));
     found.values(Kind::ServiceSettingChanged, "the settings of clients", &settings.0, &settings.1);

@@ -3,6 +3,7 @@
 use super::change::{Change, Kind, Subject};
 use super::operations::Found;
 use crate::knowledge::nullability::{self, Container, Nullability};
+use crate::knowledge::recursion;
 use crate::model::{EnumValue, Member, Model, Shape, ShapeId, ShapeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,8 +60,15 @@ struct Compare<'a> {
     inputs: BTreeSet<&'a str>,
     /// The names of inputs and outputs.
     ends: BTreeSet<&'a str>,
+    /// The members that are in boxes, by shape and name.
+    boxed: (BTreeSet<(String, String)>, BTreeSet<(String, String)>),
     /// The shapes that inputs lead to.
     asked: BTreeSet<ShapeId>,
+}
+
+fn boxed(model: &Model) -> BTreeSet<(String, String)> {
+    let members = recursion::boxed(model).into_iter();
+    members.map(|(shape, member)| (shape.name().to_owned(), member)).collect()
 }
 
 fn by_name(model: &Model) -> BTreeMap<&str, &Shape> {
@@ -80,6 +88,7 @@ impl<'a> Compare<'a> {
             renamed: BTreeMap::new(),
             inputs: inputs.iter().map(|id| id.name()).collect(),
             ends: inputs.iter().map(|id| id.name()).chain(outputs).collect(),
+            boxed: (boxed(old), boxed(new)),
             asked: crate::knowledge::closure::of_shapes(new, inputs.into_iter()),
         };
         compare.renamed = compare.renames();
@@ -131,6 +140,7 @@ impl<'a> Compare<'a> {
             | (ShapeKind::Union { .. }, ShapeKind::Union { .. }) => self.members(&mut found, old, new),
             (a, b) => found.texts(Kind::KindChanged, "the type", a.name(), b.name()),
         }
+        self.builder(&mut found, old, new);
         let (a, b) = (&old.traits, &new.traits);
         found.values(Kind::SensitiveChanged, "whether values are sensitive", &a.sensitive, &b.sensitive);
         found.values(Kind::SparseChanged, "whether there may be nulls", &a.sparse, &b.sparse);
@@ -156,6 +166,27 @@ impl<'a> Compare<'a> {
         found.documentation(a.documentation.as_ref(), b.documentation.as_ref());
         found.deprecated(a.deprecated.as_ref(), b.deprecated.as_ref());
         found.changes
+    }
+
+    /// A builder that can fail now for want of a member, or no longer can. Those of inputs always can.
+    fn builder(&self, found: &mut Found, old: &Shape, new: &Shape) {
+        let fails = |model: &Model, shape: &Shape| {
+            let members =
+                if let ShapeKind::Structure { members } = &shape.kind { members.as_slice() } else { &[] };
+            members.iter().any(|member| {
+                nullability::of_member(model, Container::Other, member) == Nullability::Required
+            })
+        };
+        let both =
+            matches!((&old.kind, &new.kind), (ShapeKind::Structure { .. }, ShapeKind::Structure { .. }));
+        if !both || self.inputs.contains(new.id.name()) {
+            return;
+        }
+        match (fails(self.models.0, old), fails(self.models.1, new)) {
+            (false, true) => found.add(Kind::BuilderChanged, "its builder can fail now".to_owned()),
+            (true, false) => found.add(Kind::BuilderChanged, "its builder can no longer fail".to_owned()),
+            (false, false) | (true, true) => {}
+        }
     }
 
     fn members(&self, found: &mut Found, old: &'a Shape, new: &'a Shape) {
@@ -218,6 +249,12 @@ impl<'a> Compare<'a> {
             };
             found.add(kind, text.to_owned());
         }
+        let boxed = |set: &BTreeSet<(String, String)>, of: &str, member: &Member| {
+            set.contains(&(of.to_owned(), member.name.clone()))
+        };
+        let of_new = self.renamed.get(of.id.name()).copied().unwrap_or(of.id.name());
+        let boxed = (boxed(&self.boxed.0, of.id.name(), old), boxed(&self.boxed.1, of_new, new));
+        found.values(Kind::BoxedChanged, "whether it holds itself", &boxed.0, &boxed.1);
         found.values(Kind::DefaultChanged, "the default", &a.default, &b.default);
         found.values(Kind::MemberBindingChanged, "the place in requests and responses", &a.http, &b.http);
         found.values(Kind::MemberBindingChanged, "the place in events", &a.event, &b.event);
@@ -246,6 +283,10 @@ impl<'a> Compare<'a> {
         let [a, b] = [self.models.0.shape(from), self.models.1.shape(to)];
         match (&a.kind, &b.kind) {
             (ShapeKind::Simple(x), ShapeKind::Simple(y)) if x == y => {
+                let streaming = (a.traits.streaming, b.traits.streaming);
+                found.values(Kind::StreamingChanged, "whether it is streamed", &streaming.0, &streaming.1);
+                let format = (a.traits.timestamp_format, b.traits.timestamp_format);
+                found.values(Kind::TimestampFormatChanged, "the format of timestamps", &format.0, &format.1);
                 found.values(Kind::ConstraintChanged, "the bounds", &a.traits.bounds, &b.traits.bounds);
                 found.values(Kind::ConstraintChanged, "the pattern", &a.traits.pattern, &b.traits.pattern);
             }
@@ -280,6 +321,18 @@ fn values(found: &mut Found, old: &[EnumValue], new: &[EnumValue]) {
     for value in old.iter().filter(|value| !new.iter().any(|other| other.value == value.value)) {
         let change = Change::new(Kind::EnumValueRemoved, subject(value), "the value was removed");
         found.changes.push(change.at(Some(value.span), Some(found.at.1)));
+    }
+    for (value, other) in
+        old.iter().filter_map(|value| Some((value, new.iter().find(|other| other.value == value.value)?)))
+    {
+        // Formats that have no names say nothing of them.
+        if let (Some(from), Some(to)) = (&value.name, &other.name)
+            && from != to
+        {
+            let text = format!("the value has the name `{to}` now, not `{from}`");
+            let change = Change::new(Kind::EnumValueRenamed, subject(value), text);
+            found.changes.push(change.at(Some(value.span), Some(other.span)));
+        }
     }
     for value in new.iter().filter(|value| !old.iter().any(|other| other.value == value.value)) {
         let change = Change::new(Kind::EnumValueAdded, subject(value), "the value was added");

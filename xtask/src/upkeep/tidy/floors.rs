@@ -19,12 +19,14 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("transform", &["diagnostic", "knowledge", "model"]),
             ("protocol", &["diagnostic", "knowledge", "model"]),
             ("loader", &["diagnostic", "model", "transform"]),
+            ("diff", &["diagnostic", "knowledge", "model"]),
             ("lower", &["diagnostic", "knowledge", "model", "plan", "protocol"]),
             ("emit", &["plan"]),
             (
                 "cli",
                 &[
                     "diagnostic",
+                    "diff",
                     "emit",
                     "format",
                     "knowledge",
