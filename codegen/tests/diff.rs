@@ -291,6 +291,61 @@ fn each_change_is_what_it_is() {
 }
 
 #[test]
+fn each_kind_of_change_is_documented() {
+    let page = include_str!("../../docs/model-changes.md");
+    for kind in Kind::ALL {
+        let row = format!("| `{}` | {} | {} |\n", kind.name(), kind.weight().name(), kind.meaning());
+        assert!(page.contains(&row), "{row}");
+    }
+    assert_eq!(page.matches("\n| `").count(), Kind::ALL.len() + 4);
+}
+
+/// What the program says, and its exit code.
+fn said(words: &[&str]) -> (Option<i32>, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_smithwright"))
+        .arg("diff")
+        .args(words)
+        .output()
+        .expect("the program runs");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+}
+
+#[test]
+fn models_are_compared_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let old = file("old.smithy", HOTEL);
+    let new = file("new.smithy", &HOTEL.replace("FREE, TAKEN", "FREE"));
+    let other = file("other.smithy", &HOTEL.replace("sdkId: \"Hotel\"", "sdkId: \"Inn\""));
+    let broken = file("broken.smithy", "namespace");
+    assert_eq!(said(&[&old, &old]), (Some(0), "nothing changed\n".to_owned()));
+    let (code, text) = said(&[&old, &new]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.starts_with("Hotel: 1 breaking, 0 addition, 0 wire, 0 documentation (major)\n"), "{text}");
+    assert!(text.contains(&format!("      - {old}:")), "{text}");
+    assert_eq!(said(&[&old, &new, "--fail-on", "breaking"]).0, Some(1));
+    assert_eq!(said(&[&new, &old, "--fail-on", "breaking"]).0, Some(0));
+    assert_eq!(said(&[&new, &old, "--fail-on", "addition"]).0, Some(1));
+    let json = said(&[&old, &new, "--format", "json"]).1;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json[0]["changes"][0]["kind"], "enum-value-removed");
+    for (words, expected) in [
+        ([&*old, &*other], "two services, not two versions of one: `Hotel` and `Inn`"),
+        ([&old, &broken], "broken.smithy"),
+        ([&old, "nothing"], "there is no model `nothing`"),
+    ] {
+        let (code, text) = said(&words);
+        assert_eq!(code, Some(1), "{text}");
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
 fn a_cause_is_one_change() {
     // Three members hold beds.
     let renamed = HOTEL

@@ -168,9 +168,13 @@ fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<()
     match pip.arg("--requirement").arg(&requirements).stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => {}
         Ok(output) => {
+            // Where there is no such version, pip lists all that there are.
+            let said = String::from_utf8_lossy(&output.stderr);
+            let lines: Vec<String> =
+                said.trim_end().lines().map(|line| line.chars().take(200).collect()).collect();
             return Err(format!(
                 "cannot fetch {package}: this machine seems to be offline, or pip has no such package; {by_hand}\n{}",
-                String::from_utf8_lossy(&output.stderr).trim_end()
+                lines.join("\n")
             ));
         }
         Err(error) => return Err(format!("cannot run python3, which fetches {package}: {error}; {by_hand}")),

@@ -1,7 +1,8 @@
 //! Two versions of a model → what changed between them: of the service, its operations and its shapes, never of a text.
 //!
 //! A change that has many effects is one change: a shape that only what was removed led to is not listed, and a shape that
-//! has another name, or whose uses all lead to another one, is listed once, with its places.
+//! has another name, or whose uses all lead to another one, is listed once, with its places. `docs/model-changes.md` has the
+//! kinds of changes, and why each weighs what it does.
 
 mod advice;
 mod change;

@@ -61,12 +61,15 @@ struct Compare<'a> {
     /// The names of inputs and outputs.
     ends: BTreeSet<&'a str>,
     /// The members that are in boxes, by shape and name.
-    boxed: (BTreeSet<(String, String)>, BTreeSet<(String, String)>),
+    boxed: (Boxed, Boxed),
     /// The shapes that inputs lead to.
     asked: BTreeSet<ShapeId>,
 }
 
-fn boxed(model: &Model) -> BTreeSet<(String, String)> {
+/// Members, by the names of their shapes and their own.
+type Boxed = BTreeSet<(String, String)>;
+
+fn boxed(model: &Model) -> Boxed {
     let members = recursion::boxed(model).into_iter();
     members.map(|(shape, member)| (shape.name().to_owned(), member)).collect()
 }
@@ -249,9 +252,8 @@ impl<'a> Compare<'a> {
             };
             found.add(kind, text.to_owned());
         }
-        let boxed = |set: &BTreeSet<(String, String)>, of: &str, member: &Member| {
-            set.contains(&(of.to_owned(), member.name.clone()))
-        };
+        let boxed =
+            |set: &Boxed, of: &str, member: &Member| set.contains(&(of.to_owned(), member.name.clone()));
         let of_new = self.renamed.get(of.id.name()).copied().unwrap_or(of.id.name());
         let boxed = (boxed(&self.boxed.0, of.id.name(), old), boxed(&self.boxed.1, of_new, new));
         found.values(Kind::BoxedChanged, "whether it holds itself", &boxed.0, &boxed.1);
