@@ -217,6 +217,11 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         "string State",
         &["breaking: kind-changed State: the type changed from `enum` to `string`"],
     ),
+    (
+        "enum State { FREE, TAKEN }",
+        "enum State { FREE, TAKEN = \"TAKEN\"\n ODD = \"a`\\u001b[31m\" }",
+        &["addition: enum-value-added State$a`\\u{1b}[31m: the value was added"],
+    ),
     ("max: 5", "max: 6", &["wire: constraint-changed Pattern: the bounds changed"]),
     (
         "@httpError(409)",

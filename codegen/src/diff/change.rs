@@ -57,7 +57,8 @@ impl fmt::Display for Subject {
         match self {
             Self::Service => formatter.write_str("the service"),
             Self::Operation(name) | Self::Shape(name) => formatter.write_str(name),
-            Self::Member(shape, member) => write!(formatter, "{shape}${member}"),
+            // The value of an enum may be any text.
+            Self::Member(shape, member) => write!(formatter, "{shape}${}", member.escape_debug()),
         }
     }
 }

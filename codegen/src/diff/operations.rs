@@ -195,6 +195,7 @@ impl Found {
     /// A text that is another one now.
     pub(super) fn texts(&mut self, kind: Kind, what: &str, old: &str, new: &str) {
         if old != new {
+            let (old, new) = (old.escape_debug(), new.escape_debug());
             self.add(kind, format!("{what} changed from `{old}` to `{new}`"));
         }
     }

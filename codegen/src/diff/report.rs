@@ -98,6 +98,8 @@ pub fn markdown(name: &str, changes: &[Change]) -> String {
                 changes.iter().flat_map(|change| change.operations.iter().cloned()).collect();
             let operations =
                 if operations.is_empty() { String::new() } else { format!(" (in {})", short(&operations)) };
+            // A backtick would end the code.
+            let subject = subject.to_string().replace('`', "'");
             let _ = writeln!(text, "- `{subject}`: {}{operations}", said.join("; "));
         }
     }
