@@ -72,7 +72,7 @@ enum Command {
         #[arg(long, value_name = "NAME", value_delimiter = ',')]
         service: Vec<String>,
         /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text")]
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = diff::Form::named)]
         format: diff::Form,
         /// Print one line for each service.
         #[arg(long)]

@@ -400,7 +400,9 @@ fn changes_say_which_version_comes_next_and_where_they_are() {
     ] {
         assert!(markdown.contains(expected), "{expected}\n{markdown}");
     }
-    let json = diff::json("hotel", &found, &sources);
+    let json = diff::json([("hotel", found.as_slice(), &sources)].into_iter());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let json = &json[0];
     assert_eq!((&json["format"], &json["advice"]), (&1.into(), &"major".into()));
     assert_eq!(json["changes"][0]["kind"], "member-added");
     assert_eq!(json["changes"][0]["operations"], serde_json::json!(["ListRooms"]));

@@ -8,20 +8,34 @@ use crate::diff::{self, Change, Weight};
 use crate::lower::Options;
 use crate::model::Model;
 use crate::{Renames, Request};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The form of what is printed.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Form {
     /// For people.
-    #[default]
     Text,
     /// A section of a changelog for each service.
     Markdown,
     /// For programs: a list with an object for each service.
     Json,
+}
+
+impl Form {
+    /// The form with this name.
+    ///
+    /// # Errors
+    ///
+    /// Text that lists the names.
+    pub fn named(name: &str) -> Result<Self, String> {
+        match name {
+            "text" => Ok(Self::Text),
+            "markdown" => Ok(Self::Markdown),
+            "json" => Ok(Self::Json),
+            _ => Err("there are text, markdown and json".to_owned()),
+        }
+    }
 }
 
 /// What is compared, and how it is printed.
@@ -61,8 +75,8 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<(String, bool),
     }
     let [new, old] = [sides.pop().unwrap_or_default(), sides.pop().unwrap_or_default()];
     let pairs = pairs(task, old, new, diagnostics)?;
-    let compared: Vec<_> =
-        pairs.par_iter().map(|(name, old, new)| compare(name, old.as_deref(), new.as_deref())).collect();
+    let work = |(name, old, new): &Pair| compare(name, old.as_deref(), new.as_deref());
+    let compared = workspace::in_parallel(&pairs, |(name, ..)| name.clone(), None, work);
     let mut all = Vec::new();
     let mut failed = false;
     for result in compared {
@@ -87,9 +101,9 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<(String, bool),
 
 fn printed(task: &Task, all: &[Compared]) -> String {
     if task.form == Form::Json {
-        let of = |compared: &Compared| diff::json(&compared.name, &compared.changes, &compared.sources);
-        let values: Vec<_> = all.iter().map(of).collect();
-        return serde_json::to_string_pretty(&values).unwrap_or_default() + "\n";
+        return diff::json(
+            all.iter().map(|compared| (&*compared.name, compared.changes.as_slice(), &compared.sources)),
+        );
     }
     let of = |compared: &Compared| match task.form {
         Form::Markdown => diff::markdown(&compared.name, &compared.changes),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The version of the JSON that [`json`] gives.
+/// The version of the JSON that [`json`](json()) gives.
 const FORMAT: u32 = 1;
 
 /// Weights, the gravest first.
@@ -106,9 +106,14 @@ pub fn markdown(name: &str, changes: &[Change]) -> String {
     text
 }
 
-/// Changes for programs: an object with `format`, the version of this form, `advice`, and `changes`.
-pub fn json(name: &str, changes: &[Change], sources: &[Vec<Source>; 2]) -> Value {
-    let [old, new] = sources;
+/// Changes for programs: a list with an object for each service, with `format`, the version of this form, `advice`, and `changes`.
+/// Of each service its name, its changes, and the sources of the old and of the new model, by id.
+pub fn json<'a>(services: impl Iterator<Item = (&'a str, &'a [Change], &'a [Vec<Source>; 2])>) -> String {
+    let list: Vec<_> = services.map(|(name, changes, sources)| of_service(name, changes, sources)).collect();
+    format!("{:#}\n", Value::from(list))
+}
+
+fn of_service(name: &str, changes: &[Change], [old, new]: &[Vec<Source>; 2]) -> Value {
     let of = |change: &Change| {
         json!({
             "kind": change.kind.name(),

@@ -23,7 +23,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("quote", &["emit/"]),
     ("rayon", &["cli/workspace.rs"]),
     ("serde", &["loader/"]),
-    ("serde_json", &["loader/"]),
+    ("serde_json", &["diff/report.rs", "loader/"]),
     ("similar", &["cli/trim/"]),
     ("strsim", &["model/assemble.rs"]),
     ("syn", &["cli/trim/generated.rs", "format/"]),
