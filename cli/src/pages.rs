@@ -251,6 +251,7 @@ fn skip(page: &mut Value, items: &[String], others: &[Vec<String>], before: usiz
         Some(Value::Array(elements)) => {
             elements.drain(..before.min(elements.len()));
         }
+        Some(Value::String(text)) => *text = text.chars().skip(before).collect(),
         _ => set(page, items, Value::Null),
     }
     for path in others {
