@@ -2,9 +2,9 @@
 
 use crate::failure::Failure;
 use crate::names::{self, nearest};
-use smithwright_codegen::cli::folder::{self, Found, Layout};
+use smithwright_codegen::cli::folder::{self, Found};
 use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{botocore, input, render};
+use smithwright_codegen::cli::{botocore, render};
 use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::knowledge::closure;
 use smithwright_codegen::loader;
@@ -249,16 +249,7 @@ fn read(
             source
         }
         Place::File(model) => {
-            let mut job = Job {
-                name: String::new(),
-                model_name: model.display().to_string(),
-                named_at: None,
-                endpoint_rules: input::endpoint_rules(&model),
-                out: PathBuf::new(),
-                out_name: String::new(),
-                model,
-                request,
-            };
+            let mut job = Job::of_model(&model, Path::new(""), request);
             let source = job.read(sources, diagnostics)?;
             request = job.request;
             source
@@ -296,15 +287,10 @@ pub fn is_named(operation: &str, word: &str) -> bool {
 /// The models of a folder, whichever way it names them.
 fn list(folder: &Path) -> Result<Vec<Found>, Failure> {
     let mut diagnostics = Diagnostics::default();
-    for layout in [Layout::Botocore, Layout::AwsSdkJs, Layout::Smithy] {
-        let mut tried = Diagnostics::default();
-        match folder::list(folder, layout, &mut tried) {
-            Ok(found) => return Ok(found),
-            Err(_) => diagnostics = tried,
-        }
-    }
-    let text = render::render(&diagnostics, &[], workspace::color());
-    Err(Failure::configuration(text))
+    folder::list_any(folder, &mut diagnostics).map_err(|_| {
+        let text = render::render(&diagnostics, &[], workspace::color());
+        Failure::configuration(text)
+    })
 }
 
 /// The newest package of models in the user's cache.

@@ -44,8 +44,8 @@ impl Page {
     }
 }
 
-/// Calls again and again, and gives each page to `visit`; in the end the token of what comes after, if there is more than was
-/// wanted. Tokens are those of the AWS CLI.
+/// Calls again and again, beginning with the input of [`first`], and gives each page to `visit`; in the end the token of what comes
+/// after, if there is more than was wanted. Tokens are those of the AWS CLI.
 ///
 /// # Errors
 ///
@@ -59,7 +59,6 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
 ) -> Result<Option<String>, Failure> {
     let [items, others @ ..] = pagination.parts.as_slice() else { return Ok(None) };
     let (mut tokens, mut before) = start(wanted, pagination)?;
-    input = first(pagination, wanted, input)?;
     let more = pagination.more.as_deref().map(Query::new).transpose()?;
     let mut seen = 0;
     for number in 0..MAX_CALLS {

@@ -135,10 +135,12 @@ impl<'a> Call<'a> {
             return output::print(&text);
         }
         let (mut input, body) = options::input(model, &members, &matches)?;
-        let paged = self.paged(&members, &matches, &mut input)?;
-        let first =
-            paged.as_ref().map(|(pages, wanted)| pages::first(pages, wanted, input.clone())).transpose()?;
-        self.check(first.as_ref().unwrap_or(&input), body.is_some())?;
+        // What is waited for is asked for once at a time.
+        let paged = self.paged(&members, &matches, &mut input)?.filter(|_| self.waiter.is_none());
+        if let Some((pagination, wanted)) = &paged {
+            input = pages::first(pagination, wanted, input)?;
+        }
+        self.check(&input, body.is_some())?;
         if let Some(events) = members.iter().find(|option| option.is_events() && body.is_none()) {
             return Err(Failure::usage(format!(
                 "--{}: events go with the request: name a file that has one in each line as JSON, or - for standard input",
@@ -232,7 +234,7 @@ impl<'a> Call<'a> {
         // As the AWS CLI has it, an option that is called as the member itself is that member.
         let own_size = size.filter(|size| size.name == "page-size" && page_size.is_some());
         if let (Some(size), Some(value)) = (own_size, &page_size) {
-            input[&size.member.name] = value.clone();
+            input.as_object_mut().map(|input| input.insert(size.member.name.clone(), value.clone()));
         }
         let several = ["starting-token", "max-items"].into_iter().find(|name| text(matches, name).is_some());
         if let (Some(several), true) = (several, once || own_size.is_some()) {

@@ -12,6 +12,7 @@ use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{Renames, Request};
 use std::ffi::OsString;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -183,31 +184,48 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(reported) => Err(reported),
         },
-        Command::Docs { mut words } => {
-            words.insert(0, "docs".into());
+        Command::Docs { words } => {
+            let words: Vec<_> = std::iter::once("docs".into()).chain(words).collect();
             match call::run(&words, &mut diagnostics) {
                 Ok(code) => return code,
                 Err(reported) => Err(reported),
             }
         }
         Command::Diff { old, new, service: services, format: form, stat, fail_on } => {
-            diff::run(&diff::Task { old, new, services, form, stat, fail_on }, &mut diagnostics)
+            let task = diff::Task { old, new, services, form, stat, fail_on };
+            diff::run(&task, &mut diagnostics).map(|outcome| {
+                say(&outcome.problems);
+                (outcome.report, outcome.success)
+            })
         }
-        Command::Models(Models::Fetch { botocore, sha256, cache }) => {
-            fetch(&botocore, sha256.as_deref(), cache, &mut diagnostics)
+        Command::Models(Models::Fetch { botocore: version, sha256, cache }) => {
+            botocore::fetched(&version, sha256.as_deref(), cache, &mut diagnostics)
                 .map(|models| (format!("{}\n", models.display()), true))
         }
     };
     let problems = render::render(&diagnostics, &sources, workspace::color());
-    if !problems.is_empty() {
-        eprintln!("{problems}\n");
-    }
+    say(&problems);
     match result {
         Ok((report, success)) => {
-            print!("{report}");
-            if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            let written = std::io::stdout().write_all(report.as_bytes());
+            // Whoever reads no further, as in `| head`, has read enough.
+            match written.err().filter(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
+                Some(error) => {
+                    say(&format!("error: cannot write the report: {error}"));
+                    ExitCode::FAILURE
+                }
+                None if success => ExitCode::SUCCESS,
+                None => ExitCode::FAILURE,
+            }
         }
         Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Says what is wrong, if something is. If nobody reads that, there is nobody to tell.
+fn say(problems: &str) {
+    if !problems.is_empty() {
+        let _ = writeln!(std::io::stderr(), "{problems}\n");
     }
 }
 
@@ -216,20 +234,6 @@ fn weight(name: &str) -> Result<Weight, String> {
     let all = [Weight::Documentation, Weight::Wire, Weight::Addition, Weight::Breaking];
     let found = all.into_iter().find(|weight| weight.name() == name);
     found.ok_or_else(|| "there are documentation, wire, addition and breaking".to_owned())
-}
-
-/// Fetches a package; gives the folder of its models.
-fn fetch(
-    version: &str,
-    sha256: Option<&str>,
-    cache: Option<PathBuf>,
-    diagnostics: &mut Diagnostics,
-) -> Result<PathBuf, Reported> {
-    let cache = cache.map_or_else(botocore::user_cache, Ok);
-    cache.and_then(|cache| botocore::models(&cache, version, sha256)).map_err(|problem| {
-        let help = "name a folder with `models fetch --cache DIR`, or a folder of models that you have";
-        diagnostics.report(Diagnostic::error(problem).help(help))
-    })
 }
 
 /// Gives what there is to say, and whether all crates were made.
@@ -247,7 +251,7 @@ fn generate(
             let folder = if Path::new(named).is_dir() {
                 PathBuf::from(named)
             } else {
-                fetch(named, None, None, diagnostics)?
+                botocore::fetched(named, None, None, diagnostics)?
             };
             (folder, Layout::Botocore)
         }
@@ -271,9 +275,7 @@ fn generate(
     let made = batch::run(&arguments.out, &jobs, arguments.jobs, diagnostics)?;
     let (mut report, mut unchanged, mut failed) = (String::new(), 0, 0);
     for made in &made {
-        if !made.problems.is_empty() {
-            eprintln!("{}\n", made.problems);
-        }
+        say(&made.problems);
         // Writing to a `String` cannot fail.
         let _ = match &made.result {
             Ok(Some(figures)) => {
@@ -311,16 +313,10 @@ fn one(
     diagnostics: &mut Diagnostics,
 ) -> Result<(String, bool), Reported> {
     let request = request(arguments, model, sources, diagnostics)?;
-    let mut job = Job {
-        name: String::new(),
-        model: model.to_owned(),
-        model_name: model.display().to_string(),
-        named_at: None,
-        endpoint_rules: arguments.endpoint_rules.clone().or_else(|| input::endpoint_rules(model)),
-        out: arguments.out.clone(),
-        out_name: arguments.out.display().to_string(),
-        request,
-    };
+    let mut job = Job::of_model(model, &arguments.out, request);
+    if let Some(rules) = &arguments.endpoint_rules {
+        job.endpoint_rules = Some(rules.clone());
+    }
     let made = batch::make(&mut job, sources, diagnostics)?;
     let figures = &made.figures;
     let summary = workspace::summary(&figures.changes, figures.lines, figures.stages.iter().sum());

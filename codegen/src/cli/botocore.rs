@@ -2,6 +2,7 @@
 //! checked against a hash, and kept in a cache that is the user's own.
 
 use super::archive::{self, Format};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -183,6 +184,24 @@ fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<()
     let bytes = fs::read(&fetched)
         .map_err(|_| format!("pip fetched another file than `{}`", distribution.file_name()))?;
     fs::write(record_of(file), hash(&bytes)).and_then(|()| fs::rename(&fetched, file)).map_err(failed)
+}
+
+/// The folder of the models of a package, which is fetched into the user's cache, or another one, if it is not there.
+///
+/// # Errors
+///
+/// [`Reported`] if there is no such package, or it cannot be fetched or kept.
+pub fn fetched(
+    version: &str,
+    sha256: Option<&str>,
+    cache: Option<PathBuf>,
+    diagnostics: &mut Diagnostics,
+) -> Result<PathBuf, Reported> {
+    let cache = cache.map_or_else(user_cache, Ok);
+    cache.and_then(|cache| models(&cache, version, sha256)).map_err(|problem| {
+        let help = "name a folder with `models fetch --cache DIR`, or a folder of models that you have";
+        diagnostics.report(Diagnostic::error(problem).help(help))
+    })
 }
 
 #[cfg(all(test, unix))]

@@ -1,8 +1,7 @@
 //! `smithwright diff`: what changed from one version of models to another.
 
-use super::folder::{self, Found, Layout};
-use super::workspace::{self, Job};
-use super::{botocore, input, render};
+use super::workspace::{self, Job, Outcome};
+use super::{botocore, folder, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
 use crate::diff::{self, Change, Weight};
 use crate::lower::Options;
@@ -63,40 +62,30 @@ struct Compared {
     sources: [Vec<Source>; 2],
 }
 
-/// Compares; gives what there is to print, and whether nothing weighs as much as it must not.
+/// Compares; gives what there is to print, whether nothing weighs as much as it must not, and what is wrong with models.
 ///
 /// # Errors
 ///
-/// [`Reported`] if a model cannot be read, the two are not of the same service, or a service is in neither of the folders.
-pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<(String, bool), Reported> {
-    let mut sides = Vec::new();
-    for side in [&task.old, &task.new] {
-        sides.push(models(side, diagnostics)?);
-    }
-    let [new, old] = [sides.pop().unwrap_or_default(), sides.pop().unwrap_or_default()];
+/// [`Reported`] if a side is not there, the two do not go together, or a service is in neither of the folders.
+pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Reported> {
+    let (old, new) = (models(&task.old, diagnostics)?, models(&task.new, diagnostics)?);
     let pairs = pairs(task, old, new, diagnostics)?;
     let work = |(name, old, new): &Pair| compare(name, old.as_deref(), new.as_deref());
     let compared = workspace::in_parallel(&pairs, |(name, ..)| name.clone(), None, work);
-    let mut all = Vec::new();
-    let mut failed = false;
+    let (mut all, mut problems) = (Vec::new(), Vec::new());
     for result in compared {
         match result {
             Ok(compared) => all.extend((!compared.changes.is_empty()).then_some(compared)),
-            Err(problems) => {
-                failed = true;
-                eprintln!("{problems}\n");
-            }
+            Err(problem) => problems.push(problem),
         }
     }
-    if failed {
-        return Err(diagnostics.report(
-            Diagnostic::error("some models cannot be compared").help("see what is said of them above"),
-        ));
+    if !problems.is_empty() {
+        problems.push("error: some models cannot be compared".to_owned());
+        return Ok(Outcome { problems: problems.join("\n\n"), ..Outcome::default() });
     }
-    let heavy = |compared: &Compared| {
-        compared.changes.iter().any(|change| task.fail_on.is_some_and(|from| change.kind.weight() >= from))
-    };
-    Ok((printed(task, &all), !all.iter().any(heavy)))
+    let heavy = |change: &Change| task.fail_on.is_some_and(|from| change.kind.weight() >= from);
+    let success = !all.iter().flat_map(|compared| &compared.changes).any(heavy);
+    Ok(Outcome { report: printed(task, &all), success, ..Outcome::default() })
 }
 
 fn printed(task: &Task, all: &[Compared]) -> String {
@@ -128,24 +117,18 @@ fn models(side: &str, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String, 
     let folder = if path.is_dir() {
         path.to_owned()
     } else if is_version {
-        let cache = botocore::user_cache();
-        cache.and_then(|cache| botocore::models(&cache, side, None)).map_err(|problem| {
-            let help = "name a version that there is, or a folder of models";
-            diagnostics.report(Diagnostic::error(problem).help(help))
-        })?
+        botocore::fetched(side, None, None, diagnostics)?
     } else {
         return Err(diagnostics.report(
             Diagnostic::error(format!("there is no model `{}`", side.escape_debug()))
                 .help("name the file of a model, a folder of models, or a version of botocore"),
         ));
     };
-    for layout in [Layout::Botocore, Layout::AwsSdkJs, Layout::Smithy] {
-        if let Ok(found) = folder::list(&folder, layout, &mut Diagnostics::default()) {
-            let named = found.into_iter().map(|found: Found| (found.name(), found.path));
-            return Ok(named.collect());
-        }
-    }
-    Ok([(String::new(), folder)].into())
+    Ok(match folder::list_any(&folder, &mut Diagnostics::default()) {
+        Ok(found) => found.into_iter().map(|found| (found.name(), found.path)).collect(),
+        // The files of one model.
+        Err(_) => [(String::new(), folder)].into(),
+    })
 }
 
 type Pair = (String, Option<PathBuf>, Option<PathBuf>);
@@ -212,23 +195,15 @@ fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compare
 
 fn load(path: &Path, sources: &mut Vec<Source>) -> Result<Model, String> {
     let mut diagnostics = Diagnostics::default();
-    let mut job = Job {
-        name: String::new(),
-        model_name: path.display().to_string(),
-        named_at: None,
-        endpoint_rules: input::endpoint_rules(path),
-        out: PathBuf::new(),
-        out_name: String::new(),
-        model: path.to_owned(),
-        request: Request::new(Options {
-            package: None,
-            version: String::new(),
-            runtime_dependency: workspace::runtime_dependency(),
-            origin: String::new(),
-            renames: Renames::new(),
-            family: None,
-        }),
-    };
+    let request = Request::new(Options {
+        package: None,
+        version: String::new(),
+        runtime_dependency: workspace::runtime_dependency(),
+        origin: String::new(),
+        renames: Renames::new(),
+        family: None,
+    });
+    let mut job = Job::of_model(path, Path::new(""), request);
     let model = job
         .read(sources, &mut diagnostics)
         .and_then(|source| crate::model(&source, &job.request, &mut diagnostics));

@@ -3,7 +3,7 @@
 //! `apis/` folder of the AWS SDK for JavaScript (`SERVICE-VERSION.normal.json`).
 
 use crate::Request;
-use crate::cli::input::{self, reason};
+use crate::cli::input::reason;
 use crate::cli::workspace::Job;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::path::{Path, PathBuf};
@@ -48,16 +48,8 @@ impl Found {
         let directory = self.directory();
         // The files of a folder have the same name for all services.
         request.options.origin = format!("{} {}", self.service, self.version).trim_end().to_owned();
-        Job {
-            name: self.name(),
-            model: self.path.clone(),
-            model_name: self.path.display().to_string(),
-            named_at: None,
-            endpoint_rules: input::endpoint_rules(&self.path),
-            out: out.join(&directory),
-            out_name: directory,
-            request,
-        }
+        let out = out.join(&directory);
+        Job { name: self.name(), out_name: directory, ..Job::of_model(&self.path, &out, request) }
     }
 }
 
@@ -152,6 +144,20 @@ pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Res
         model.newest = services.get(index + 1) != Some(&model.service);
     }
     Ok(found)
+}
+
+/// The models of a folder, whichever way it names them.
+///
+/// # Errors
+///
+/// As [`list`] of the last layout that there is.
+pub fn list_any(folder: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Found>, Reported> {
+    for layout in [Layout::Botocore, Layout::AwsSdkJs] {
+        if let Ok(found) = list(folder, layout, &mut Diagnostics::default()) {
+            return Ok(found);
+        }
+    }
+    list(folder, Layout::Smithy, diagnostics)
 }
 
 /// `cognito-sync-2014-06-30` → `cognito-sync`, `2014-06-30`.

@@ -74,6 +74,20 @@ pub struct Job {
 }
 
 impl Job {
+    /// The crate of a model, with the endpoint rules that stand beside it, in the directory `out`.
+    pub fn of_model(model: &Path, out: &Path, request: Request) -> Self {
+        Self {
+            name: String::new(),
+            model: model.to_owned(),
+            model_name: model.display().to_string(),
+            named_at: None,
+            endpoint_rules: input::endpoint_rules(model),
+            out: out.to_owned(),
+            out_name: out.display().to_string(),
+            request,
+        }
+    }
+
     /// Reads the model and what goes with it. They are added to `sources`, and the model is given.
     ///
     /// # Errors

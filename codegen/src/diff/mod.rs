@@ -15,7 +15,7 @@ pub use change::{Change, Kind, Subject, Weight};
 pub use report::{json, markdown, stat, text};
 
 use crate::knowledge::closure;
-use crate::model::{Model, ShapeId};
+use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed, by subject: the service, operations, shapes.
@@ -27,15 +27,13 @@ pub fn changes(old: &Model, new: &Model) -> Vec<Change> {
     if old.service.is_rest() != new.service.is_rest() {
         found.retain(|change| !matches!(change.kind, Kind::HttpChanged | Kind::MemberBindingChanged));
     }
-    let reached = [reached(old), reached(new)];
+    let mut reached = BTreeMap::new();
+    if found.iter().any(|change| change.subject.shape().is_some()) {
+        [old, new].into_iter().for_each(|model| add_reached(&mut reached, model));
+    }
     for change in &mut found {
-        if let Some(shape) = change.subject.shape() {
-            let of = |reached: &BTreeMap<String, BTreeSet<ShapeId>>| -> BTreeSet<String> {
-                let names = reached.iter().filter(|(_, shapes)| shapes.iter().any(|id| id.name() == shape));
-                names.map(|(name, _)| name.clone()).collect()
-            };
-            change.operations = reached.iter().flat_map(of).collect();
-        }
+        let operations = change.subject.shape().and_then(|shape| reached.get(shape));
+        change.operations = operations.cloned().unwrap_or_default();
     }
     found
 }
@@ -52,11 +50,14 @@ pub fn service_removed(old: &Model) -> Change {
     change.at(Some(old.service.span), None)
 }
 
-/// The shapes that each operation reaches.
-fn reached(model: &Model) -> BTreeMap<String, BTreeSet<ShapeId>> {
-    let of = |operation: &crate::model::Operation| {
+/// Adds to the name of each shape the operations that reach it.
+fn add_reached<'a>(reached: &mut BTreeMap<&'a str, BTreeSet<String>>, model: &'a Model) {
+    for operation in model.operations.values() {
         let roots = operation.input.iter().chain(&operation.output).chain(&operation.errors);
-        closure::of_shapes(model, roots.map(|reference| &reference.target))
-    };
-    model.operations.values().map(|operation| (operation.name.clone(), of(operation))).collect()
+        for id in closure::of_shapes(model, roots.map(|reference| &reference.target)) {
+            if let Some((id, _)) = model.shapes.get_key_value(&id) {
+                reached.entry(id.name()).or_default().insert(operation.name.clone());
+            }
+        }
+    }
 }

@@ -136,18 +136,20 @@ fn pagination(found: &mut Found, old: &Operation, new: &Operation) {
 fn waiters(found: &mut Found, old: &[Waiter], new: &[Waiter]) {
     for waiter in old {
         match new.iter().find(|other| other.name == waiter.name) {
-            None => found.add(Kind::WaiterRemoved, format!("the waiter `{}` was removed", waiter.name)),
+            None => found
+                .add(Kind::WaiterRemoved, format!("the waiter `{}` was removed", waiter.name.escape_debug())),
             Some(other) => {
                 let [old, new] = [waiter, other].map(|waiter| places_left_out(&format!("{waiter:?}")));
                 if old != new {
-                    let text = format!("the waiter `{}` waits for something else", waiter.name);
+                    let text =
+                        format!("the waiter `{}` waits for something else", waiter.name.escape_debug());
                     found.add(Kind::WaiterChanged, text);
                 }
             }
         }
     }
     for waiter in new.iter().filter(|waiter| !old.iter().any(|other| other.name == waiter.name)) {
-        found.add(Kind::WaiterAdded, format!("the waiter `{}` was added", waiter.name));
+        found.add(Kind::WaiterAdded, format!("the waiter `{}` was added", waiter.name.escape_debug()));
     }
 }
 

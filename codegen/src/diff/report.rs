@@ -4,7 +4,7 @@ use super::advice::advice;
 use super::change::{Change, Subject, Weight};
 use crate::diagnostic::{Source, Span};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The version of the JSON that [`json`](json()) gives.
@@ -55,8 +55,7 @@ pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2]) -> Strin
                 let _ = writeln!(text, "      also {}", short(&change.places));
             }
             if !change.operations.is_empty() {
-                let names: Vec<_> = change.operations.iter().cloned().collect();
-                let _ = writeln!(text, "      in {}", short(&names));
+                let _ = writeln!(text, "      in {}", short(&change.operations));
             }
             let [old, new] = sources;
             for (sign, place) in [("-", place(old, change.old)), ("+", place(new, change.new))] {
@@ -70,9 +69,10 @@ pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2]) -> Strin
 }
 
 /// Some of many names.
-fn short(names: &[String]) -> String {
-    let (some, more) =
-        (names.iter().take(5).cloned().collect::<Vec<_>>().join(", "), names.len().saturating_sub(5));
+fn short<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    let mut names = names.into_iter();
+    let some = names.by_ref().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let more = names.count();
     if more == 0 { some } else { format!("{some} and {more} more") }
 }
 
@@ -94,10 +94,9 @@ pub fn markdown(name: &str, changes: &[Change]) -> String {
         }
         for (subject, changes) in grouped {
             let said: Vec<_> = changes.iter().map(|change| change.text.as_str()).collect();
-            let operations: Vec<String> =
-                changes.iter().flat_map(|change| change.operations.iter().cloned()).collect();
+            let reached: BTreeSet<&String> = changes.iter().flat_map(|change| &change.operations).collect();
             let operations =
-                if operations.is_empty() { String::new() } else { format!(" (in {})", short(&operations)) };
+                if reached.is_empty() { String::new() } else { format!(" (in {})", short(reached)) };
             // A backtick would end the code.
             let subject = subject.to_string().replace('`', "'");
             let _ = writeln!(text, "- `{subject}`: {}{operations}", said.join("; "));

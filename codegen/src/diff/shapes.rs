@@ -3,8 +3,8 @@
 use super::change::{Change, Kind, Subject};
 use super::operations::Found;
 use crate::knowledge::nullability::{self, Container, Nullability};
-use crate::knowledge::recursion;
-use crate::model::{EnumValue, Member, Model, Shape, ShapeId, ShapeKind};
+use crate::knowledge::{closure, recursion};
+use crate::model::{EnumValue, Member, MemberTraits, Model, Operation, Shape, ShapeId, ShapeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed of the shapes that both models have, or that have another name in the new one.
@@ -39,10 +39,8 @@ pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
 fn together(changes: Vec<Change>) -> Vec<Change> {
     let mut all: Vec<Change> = Vec::new();
     for change in changes {
-        let same = all.iter_mut().find(|other| {
-            change.kind == Kind::MemberTargetChanged && other.kind == change.kind && other.text == change.text
-        });
-        match same {
+        let mut others = all.iter_mut().filter(|other| other.kind == Kind::MemberTargetChanged);
+        match others.find(|other| other.kind == change.kind && other.text == change.text) {
             Some(first) => first.places.push(change.subject.to_string()),
             None => all.push(change),
         }
@@ -92,7 +90,7 @@ impl<'a> Compare<'a> {
             inputs: inputs.iter().map(|id| id.name()).collect(),
             ends: inputs.iter().map(|id| id.name()).chain(outputs).collect(),
             boxed: (boxed(old), boxed(new)),
-            asked: crate::knowledge::closure::of_shapes(new, inputs.into_iter()),
+            asked: closure::of_shapes(new, inputs.into_iter()),
         };
         compare.renamed = compare.renames();
         compare
@@ -103,16 +101,18 @@ impl<'a> Compare<'a> {
         let mut renamed = BTreeMap::new();
         let mut pair = |from: &'a ShapeId, to: &'a ShapeId| {
             let (from, to) = (from.name(), to.name());
-            let gone = self.old.contains_key(from) && !self.new.contains_key(from);
-            let came = self.new.contains_key(to) && !self.old.contains_key(to);
-            if gone && came && same_parts(self.old[from], self.new[to]) {
+            let stayed = self.new.contains_key(from) || self.old.contains_key(to);
+            if let Some((old, new)) = self.old.get(from).zip(self.new.get(to))
+                && !stayed
+                && same_parts(old, new)
+            {
                 renamed.entry(from).or_insert(to);
             }
         };
         let (old, new) = self.models;
         for (name, operation) in &old.operations {
             let Some(other) = new.operations.get(name) else { continue };
-            let parts = |of: &'a crate::model::Operation| [of.input.as_ref(), of.output.as_ref()];
+            let parts = |of: &'a Operation| [of.input.as_ref(), of.output.as_ref()];
             for (from, to) in parts(operation).into_iter().zip(parts(other)) {
                 if let (Some(from), Some(to)) = (from, to) {
                     pair(&from.target, &to.target);
@@ -267,7 +267,7 @@ impl<'a> Compare<'a> {
         ] {
             found.values(Kind::WireNameChanged, what, a, b);
         }
-        let layout = |traits: &crate::model::MemberTraits| {
+        let layout = |traits: &MemberTraits| {
             (traits.xml_flattened, traits.xml_attribute, traits.xml_namespace.clone())
         };
         found.values(Kind::WireNameChanged, "the form in XML", &layout(a), &layout(b));

@@ -7,7 +7,7 @@ pub(crate) mod smithy;
 pub(crate) mod workspace;
 
 use smithwright_codegen::cli::workspace::runtime_dependency;
-use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
+use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::{Renames, Request};
@@ -23,22 +23,14 @@ pub(crate) fn source(text: &str) -> Source {
 
 /// The options of a crate for it.
 pub(crate) fn request() -> Request {
-    Request {
-        source: SourceId(0),
-        beside: smithwright_codegen::Beside::default(),
-        service: None,
-        protocol: None,
-        options: Options {
-            package: Some("weather".to_owned()),
-            version: "1.0.0".to_owned(),
-            runtime_dependency: runtime_dependency(),
-            origin: "weather.json".to_owned(),
-            renames: Renames::new(),
-            family: None,
-        },
-        operations: vec![],
-        customizations: vec![],
-    }
+    Request::new(Options {
+        package: Some("weather".to_owned()),
+        version: "1.0.0".to_owned(),
+        runtime_dependency: runtime_dependency(),
+        origin: "weather.json".to_owned(),
+        renames: Renames::new(),
+        family: None,
+    })
 }
 
 /// Its plan, and what was reported on the way.

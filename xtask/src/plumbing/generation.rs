@@ -6,10 +6,10 @@ use smithwright_codegen::cli::batch::{self, Figures, Made, STAGES};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{input, render};
-use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Beside, Renames, Request};
+use smithwright_codegen::{Renames, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -70,16 +70,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
                 renames: Renames::new(),
                 family: None,
             };
-            let request = Request {
-                source: SourceId(0),
-                beside: Beside::default(),
-                service: None,
-                protocol: None,
-                options,
-                operations: vec![],
-                customizations: vec![],
-            };
-            model.job(&out, request)
+            model.job(&out, Request::new(options))
         })
         .collect();
     let start = Instant::now();

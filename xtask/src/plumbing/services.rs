@@ -243,26 +243,18 @@ fn make(
     generated: PathBuf,
     version: &str,
 ) -> Result<(Service, Crate), String> {
-    let mut job = Job {
-        name: name.to_owned(),
-        model_name: path.display().to_string(),
-        named_at: None,
-        endpoint_rules: match endpoints {
-            Endpoints::Anywhere => None,
-            Endpoints::OfTheService => input::endpoint_rules(&path),
-        },
-        model: path,
-        out_name: generated.display().to_string(),
-        out: generated.clone(),
-        request: Request::new(Options {
-            package: None,
-            version: version.to_owned(),
-            runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
-            origin: format!("{name}/service-2.json"),
-            renames: Renames::new(),
-            family,
-        }),
-    };
+    let request = Request::new(Options {
+        package: None,
+        version: version.to_owned(),
+        runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
+        origin: format!("{name}/service-2.json"),
+        renames: Renames::new(),
+        family,
+    });
+    let mut job = Job { name: name.to_owned(), ..Job::of_model(&path, &generated, request) };
+    if let Endpoints::Anywhere = endpoints {
+        job.endpoint_rules = None;
+    }
     let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
     let made = batch::make(&mut job, &mut sources, &mut diagnostics);
     let failed = |_| {

@@ -61,17 +61,14 @@ pub(super) fn read(path: &Path, ast: Option<&Path>) -> Result<Model, String> {
 }
 
 fn request(origin: &str) -> Request {
-    let options = Options {
+    Request::new(Options {
         package: None,
         version: "1.0.0".to_owned(),
         runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
         origin: origin.to_owned(),
         renames: BTreeMap::new(),
         family: None,
-    };
-    let (operations, customizations) = Default::default();
-    let (beside, protocol) = Default::default();
-    Request { source: SourceId(0), beside, service: None, protocol, options, operations, customizations }
+    })
 }
 
 /// The rows that would make a model say what the Smithy model says.
