@@ -8,6 +8,7 @@ use crate::lower::Options;
 use crate::model::Model;
 use crate::{Renames, Request};
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// The form of what is printed.
@@ -19,6 +20,8 @@ pub enum Form {
     Markdown,
     /// For programs: a list with an object for each service.
     Json,
+    /// Annotations of GitHub's workflows.
+    Github,
 }
 
 impl Form {
@@ -32,7 +35,8 @@ impl Form {
             "text" => Ok(Self::Text),
             "markdown" => Ok(Self::Markdown),
             "json" => Ok(Self::Json),
-            _ => Err("there are text, markdown and json".to_owned()),
+            "github" => Ok(Self::Github),
+            _ => Err("there are text, markdown, json and github".to_owned()),
         }
     }
 }
@@ -89,21 +93,24 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Report
 }
 
 fn printed(task: &Task, all: &[Compared]) -> String {
-    if task.form == Form::Json {
-        return diff::json(
-            all.iter().map(|compared| (&*compared.name, compared.changes.as_slice(), &compared.sources)),
-        );
-    }
-    let of = |compared: &Compared| match task.form {
-        Form::Markdown => diff::markdown(&compared.name, &compared.changes),
-        Form::Text | Form::Json if task.stat => diff::stat(&compared.name, &compared.changes) + "\n",
-        Form::Text | Form::Json => diff::text(&compared.name, &compared.changes, &compared.sources),
+    let color = std::io::stdout().is_terminal() && workspace::color_wanted();
+    let of = |compared: &Compared| {
+        let Compared { name, changes, sources } = compared;
+        match task.form {
+            Form::Markdown => diff::markdown(name, changes),
+            Form::Github => diff::github(name, changes, sources),
+            Form::Text | Form::Json if task.stat => diff::stat(name, changes) + "\n",
+            Form::Text | Form::Json => diff::text(name, changes, sources, color),
+        }
     };
-    let parts: Vec<_> = all.iter().map(of).collect();
-    if parts.is_empty() {
-        "nothing changed\n".to_owned()
-    } else {
-        parts.join(if task.stat { "" } else { "\n" })
+    let parts = || all.iter().map(of).collect::<Vec<_>>();
+    match task.form {
+        Form::Json => diff::json(
+            all.iter().map(|compared| (&*compared.name, compared.changes.as_slice(), &compared.sources)),
+        ),
+        Form::Github => parts().concat(),
+        Form::Text | Form::Markdown if all.is_empty() => "nothing changed\n".to_owned(),
+        Form::Text | Form::Markdown => parts().join(if task.stat { "" } else { "\n" }),
     }
 }
 
@@ -183,7 +190,7 @@ fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compare
                 "error: these are two services, not two versions of one: `{old}` and `{new}`"
             ));
         }
-        (Some(old), Some(new)) => diff::changes(old, new),
+        (Some(old), Some(new)) => diff::changes(old, new, &options()),
         (Some(old), None) => vec![diff::service_removed(old)],
         (None, Some(new)) => vec![diff::service_added(new)],
         (None, None) => vec![],
@@ -195,17 +202,21 @@ fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compare
 
 fn load(path: &Path, sources: &mut Vec<Source>) -> Result<Model, String> {
     let mut diagnostics = Diagnostics::default();
-    let request = Request::new(Options {
+    let mut job = Job::of_model(path, Path::new(""), Request::new(options()));
+    let model = job
+        .read(sources, &mut diagnostics)
+        .and_then(|source| crate::model(&source, &job.request, &mut diagnostics));
+    model.map_err(|_| render::render(&diagnostics, sources, workspace::color()))
+}
+
+/// Those of a crate of which nothing is said.
+fn options() -> Options {
+    Options {
         package: None,
         version: String::new(),
         runtime_dependency: workspace::runtime_dependency(),
         origin: String::new(),
         renames: Renames::new(),
         family: None,
-    });
-    let mut job = Job::of_model(path, Path::new(""), request);
-    let model = job
-        .read(sources, &mut diagnostics)
-        .and_then(|source| crate::model(&source, &job.request, &mut diagnostics));
-    model.map_err(|_| render::render(&diagnostics, sources, workspace::color()))
+    }
 }

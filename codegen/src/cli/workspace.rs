@@ -206,7 +206,12 @@ fn failed(diagnostics: &Diagnostics, sources: &[Source]) -> Outcome {
 
 /// Whether diagnostics may be coloured.
 pub fn color() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    std::io::stderr().is_terminal() && color_wanted()
+}
+
+/// Whether the environment lets programs use colours (no-color.org).
+pub(super) fn color_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 fn select<'a>(

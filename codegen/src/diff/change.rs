@@ -1,6 +1,7 @@
 //! A change: what, where, and how grave.
 
 use crate::diagnostic::Span;
+use crate::model::ShapeId;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -36,15 +37,15 @@ pub enum Subject {
     Service,
     /// An operation.
     Operation(String),
-    /// A shape, by its name.
-    Shape(String),
+    /// A shape.
+    Shape(ShapeId),
     /// A member of a shape, or a value of an enum.
-    Member(String, String),
+    Member(ShapeId, String),
 }
 
 impl Subject {
     /// The shape that it is, or is part of.
-    pub fn shape(&self) -> Option<&str> {
+    pub fn shape(&self) -> Option<&ShapeId> {
         match self {
             Self::Service | Self::Operation(_) => None,
             Self::Shape(shape) | Self::Member(shape, _) => Some(shape),
@@ -56,9 +57,10 @@ impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Service => formatter.write_str("the service"),
-            Self::Operation(name) | Self::Shape(name) => formatter.write_str(name),
+            Self::Operation(name) => formatter.write_str(name),
+            Self::Shape(shape) => formatter.write_str(shape.name()),
             // The value of an enum may be any text.
-            Self::Member(shape, member) => write!(formatter, "{shape}${}", member.escape_debug()),
+            Self::Member(shape, member) => write!(formatter, "{}${}", shape.name(), member.escape_debug()),
         }
     }
 }
@@ -100,6 +102,8 @@ kinds! {
     DefaultChanged "default-changed" Wire "a member that is not set has another value";
     DeprecatedChanged "deprecated-changed" Documentation "compilers warn of its use, or no longer do";
     DocumentationChanged "documentation-changed" Documentation "";
+    EndpointParameterAdded "endpoint-parameter-added" Addition "a setter of `config::endpoint::Params` more";
+    EndpointParameterRemoved "endpoint-parameter-removed" Breaking "a setter of `config::endpoint::Params` is gone, or takes another type";
     EndpointRulesChanged "endpoint-rules-changed" Wire "requests may go to another endpoint";
     EnumValueAdded "enum-value-added" Addition "a variant more; enums are non-exhaustive";
     EnumValueRemoved "enum-value-removed" Breaking "a variant is gone";
@@ -113,6 +117,7 @@ kinds! {
     KindChanged "kind-changed" Breaking "the type is another one";
     MemberAdded "member-added" Addition "a field, its accessor and its setters more";
     MemberBindingChanged "member-binding-changed" Wire "it travels in another place";
+    MemberMoved "member-moved" Breaking "the field stands in another structure now";
     MemberRemoved "member-removed" Breaking "a field, its accessor and its setters are gone";
     MemberTargetChanged "member-target-changed" Breaking "the field has another type";
     OperationAdded "operation-added" Addition "a method of the client and a feature more";
@@ -122,6 +127,8 @@ kinds! {
     PaginationAdded "pagination-added" Addition "the operation has `into_paginator()`";
     PaginationChanged "pagination-changed" Breaking "the paginator has other items or sizes";
     PaginationRemoved "pagination-removed" Breaking "the operation has no `into_paginator()` any more";
+    PresigningAdded "presigning-added" Addition "the operation has `presigned()`";
+    PresigningRemoved "presigning-removed" Breaking "the operation has no `presigned()` any more";
     ProtocolChanged "protocol-changed" Wire "requests and responses have another form";
     RequiredAdded "required-added" Wire "the service wants a member that it did not want";
     RequiredMemberAdded "required-member-added" Breaking "calls without it are refused";
@@ -131,9 +138,11 @@ kinds! {
     ServiceAdded "service-added" Addition "a crate more";
     ServiceRemoved "service-removed" Breaking "the crate is gone";
     ServiceSettingChanged "service-setting-changed" Wire "the service is named otherwise in requests";
+    SettingAdded "setting-added" Addition "methods of the configuration more";
+    SettingRemoved "setting-removed" Breaking "methods of the configuration are gone";
     ShapeRenamed "shape-renamed" Breaking "the type has another name";
     SparseChanged "sparse-changed" Breaking "elements are `Option`s now, or no longer are";
-    StreamingChanged "streaming-changed" Breaking "the field is a stream now, or no longer one";
+    StreamingChanged "streaming-changed" Breaking "the field is a stream now, or no longer one; what holds a stream has no `Clone`";
     TimestampFormatChanged "timestamp-format-changed" Wire "timestamps are written in another way";
     WaiterAdded "waiter-added" Addition "a method of `Waiters` more";
     WaiterChanged "waiter-changed" Wire "waiting ends at other states";
@@ -150,6 +159,10 @@ pub struct Change {
     pub subject: Subject,
     /// What it was and what it is, for people.
     pub text: String,
+    /// What the text is about, if that is only a part of the subject: an error or a waiter of an operation, by its name.
+    pub part: Option<String>,
+    /// The Rust item: `aws_sdk_sqs::Client::send_message`. None if the change is not to be seen in Rust.
+    pub item: Option<String>,
     /// Where in the old model, if it was there.
     pub old: Option<Span>,
     /// Where in the new model, if it is there.
@@ -163,8 +176,22 @@ pub struct Change {
 impl Change {
     /// A change of this kind.
     pub(super) fn new(kind: Kind, subject: Subject, text: impl Into<String>) -> Self {
-        let (text, places, operations) = (text.into(), Vec::new(), BTreeSet::new());
-        Self { kind, subject, text, old: None, new: None, places, operations }
+        Self {
+            kind,
+            subject,
+            text: text.into(),
+            part: None,
+            item: None,
+            old: None,
+            new: None,
+            places: Vec::new(),
+            operations: BTreeSet::new(),
+        }
+    }
+
+    /// About a part of the subject.
+    pub(super) fn of(self, part: &str) -> Self {
+        Self { part: Some(part.to_owned()), ..self }
     }
 
     /// Where it is in the old and in the new model.

@@ -6,20 +6,23 @@
 
 mod advice;
 mod change;
+mod items;
 mod operations;
 mod report;
 mod shapes;
+mod surface;
 
 pub use advice::{Advice, advice};
 pub use change::{Change, Kind, Subject, Weight};
-pub use report::{json, markdown, stat, text};
+pub use report::{annotation, github, json, markdown, stat, text};
 
 use crate::knowledge::closure;
+use crate::lower::Options;
 use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What changed, by subject: the service, operations, shapes.
-pub fn changes(old: &Model, new: &Model) -> Vec<Change> {
+/// What changed, by subject: the service, operations, shapes. `options` are those of the crate, which say how items are called.
+pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let mut found = operations::of_service(old, new);
     found.extend(operations::of_operations(old, new));
     found.extend(shapes::of_shapes(old, new));
@@ -27,14 +30,18 @@ pub fn changes(old: &Model, new: &Model) -> Vec<Change> {
     if old.service.is_rest() != new.service.is_rest() {
         found.retain(|change| !matches!(change.kind, Kind::HttpChanged | Kind::MemberBindingChanged));
     }
+    if !found.is_empty() {
+        found.extend(surface::of_crates(old, new, options));
+    }
     let mut reached = BTreeMap::new();
     if found.iter().any(|change| change.subject.shape().is_some()) {
         [old, new].into_iter().for_each(|model| add_reached(&mut reached, model));
     }
     for change in &mut found {
-        let operations = change.subject.shape().and_then(|shape| reached.get(shape));
+        let operations = change.subject.shape().and_then(|shape| reached.get(shape.name()));
         change.operations = operations.cloned().unwrap_or_default();
     }
+    items::add(&mut found, old, new, options);
     found
 }
 

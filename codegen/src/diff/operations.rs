@@ -25,9 +25,6 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
         let (old, new) = (&old.target_prefix, &new.target_prefix);
         found.values(Kind::ServiceSettingChanged, "the name in headers", old, new);
     }
-    let of = |params: &[(String, Span)]| params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let settings = (of(&old.client_context_params), of(&new.client_context_params));
-    found.values(Kind::ServiceSettingChanged, "the settings of clients", &settings.0, &settings.1);
     let [old_rules, new_rules] = rules.map(|rules| places_left_out(&format!("{rules:?}")));
     if old_rules != new_rules {
         found.add(Kind::EndpointRulesChanged, "the endpoint rules changed".to_owned());
@@ -100,12 +97,12 @@ fn errors(found: &mut Found, old: &Operation, new: &Operation) {
     };
     for error in old.errors.iter().filter(|error| !has(&new.errors, error)) {
         let text = format!("the error `{}` was removed", error.target.name());
-        let change = Change::new(Kind::ErrorRemoved, found.subject.clone(), text);
+        let change = Change::new(Kind::ErrorRemoved, found.subject.clone(), text).of(error.target.name());
         found.changes.push(change.at(Some(error.span), Some(new.span)));
     }
     for error in new.errors.iter().filter(|error| !has(&old.errors, error)) {
         let text = format!("the error `{}` was added", error.target.name());
-        let change = Change::new(Kind::ErrorAdded, found.subject.clone(), text);
+        let change = Change::new(Kind::ErrorAdded, found.subject.clone(), text).of(error.target.name());
         found.changes.push(change.at(Some(old.span), Some(error.span)));
     }
 }
@@ -134,22 +131,24 @@ fn pagination(found: &mut Found, old: &Operation, new: &Operation) {
 }
 
 fn waiters(found: &mut Found, old: &[Waiter], new: &[Waiter]) {
+    let mut add = |kind: Kind, waiter: &Waiter, what: &str| {
+        let text = format!("the waiter `{}` {what}", waiter.name.escape_debug());
+        let change = Change::new(kind, found.subject.clone(), text).of(&waiter.name);
+        found.changes.push(change.at(Some(found.at.0), Some(found.at.1)));
+    };
     for waiter in old {
         match new.iter().find(|other| other.name == waiter.name) {
-            None => found
-                .add(Kind::WaiterRemoved, format!("the waiter `{}` was removed", waiter.name.escape_debug())),
+            None => add(Kind::WaiterRemoved, waiter, "was removed"),
             Some(other) => {
                 let [old, new] = [waiter, other].map(|waiter| places_left_out(&format!("{waiter:?}")));
                 if old != new {
-                    let text =
-                        format!("the waiter `{}` waits for something else", waiter.name.escape_debug());
-                    found.add(Kind::WaiterChanged, text);
+                    add(Kind::WaiterChanged, waiter, "waits for something else");
                 }
             }
         }
     }
     for waiter in new.iter().filter(|waiter| !old.iter().any(|other| other.name == waiter.name)) {
-        found.add(Kind::WaiterAdded, format!("the waiter `{}` was added", waiter.name.escape_debug()));
+        add(Kind::WaiterAdded, waiter, "was added");
     }
 }
 

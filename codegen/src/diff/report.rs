@@ -3,7 +3,9 @@
 use super::advice::advice;
 use super::change::{Change, Subject, Weight};
 use crate::diagnostic::{Source, Span};
+use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -13,12 +15,12 @@ const FORMAT: u32 = 1;
 /// Weights, the gravest first.
 const WEIGHTS: [Weight; 4] = [Weight::Breaking, Weight::Addition, Weight::Wire, Weight::Documentation];
 
-/// The line of a place, counted from 1, as `file:line`.
-fn place(sources: &[Source], span: Option<Span>) -> Option<String> {
+/// The file of a place, and its line, counted from 1.
+fn place(sources: &[Source], span: Option<Span>) -> Option<(&str, usize)> {
     let span = span?;
     let source = sources.get(usize::from(span.source.0))?;
     let before = source.text.get(..span.range().start)?;
-    Some(format!("{}:{}", source.name, before.matches('\n').count() + 1))
+    Some((&source.name, before.matches('\n').count() + 1))
 }
 
 /// How many changes of each weight there are, in one line.
@@ -30,42 +32,89 @@ pub fn stat(name: &str, changes: &[Change]) -> String {
     format!("{name}: {} ({})", counts.collect::<Vec<_>>().join(", "), advice(changes).name())
 }
 
-/// Changes for people, the gravest first. `sources` are those of the old and of the new model, by id.
-pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2]) -> String {
+/// Changes for people, by operation, the gravest first. `sources` are those of the old and of the new model, by id; `color`
+/// says whether what is printed may have colours.
+pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2], color: bool) -> String {
     let mut text = stat(name, changes) + "\n";
-    for weight in WEIGHTS {
-        let these: Vec<_> = changes.iter().filter(|change| change.kind.weight() == weight).collect();
-        if these.is_empty() {
-            continue;
-        }
+    let mut groups: BTreeMap<(Reverse<Weight>, String), Vec<&Change>> = BTreeMap::new();
+    // Nobody reads which documentation changed.
+    let read = |change: &&Change| change.kind.weight() != Weight::Documentation;
+    let (said, unsaid): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(read);
+    let mut gravest: BTreeMap<String, Weight> = BTreeMap::new();
+    for change in &said {
+        let weight = gravest.entry(group(change)).or_insert(Weight::Documentation);
+        *weight = change.kind.weight().max(*weight);
+    }
+    for change in said {
+        let name = group(change);
+        let weight = gravest.get(&name).copied().unwrap_or(Weight::Documentation);
+        groups.entry((Reverse(weight), name)).or_default().push(change);
+    }
+    for ((_, name), mut changes) in groups {
+        changes.sort_by_key(|change| Reverse(change.kind.weight()));
         // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "\n{}", weight.name());
-        // Nobody reads which documentation changed.
-        if weight == Weight::Documentation {
-            let _ = writeln!(text, "  {} changes of documentation and deprecation", these.len());
-            continue;
-        }
-        for change in these {
-            let _ = writeln!(text, "  {}: {}", change.subject, change.text);
-            let meaning = change.kind.meaning();
-            if !meaning.is_empty() {
-                let _ = writeln!(text, "      {meaning}");
-            }
-            if !change.places.is_empty() {
-                let _ = writeln!(text, "      also {}", short(&change.places));
-            }
-            if !change.operations.is_empty() {
-                let _ = writeln!(text, "      in {}", short(&change.operations));
-            }
-            let [old, new] = sources;
-            for (sign, place) in [("-", place(old, change.old)), ("+", place(new, change.new))] {
-                if let Some(place) = place {
-                    let _ = writeln!(text, "      {sign} {place}");
-                }
-            }
+        let _ = writeln!(text, "\n{}", styled(&name, Style::new().bold(), color));
+        for change in changes {
+            one(&mut text, change, sources, color);
         }
     }
+    if !unsaid.is_empty() {
+        let _ = writeln!(text, "\n{} changes of documentation and deprecation", unsaid.len());
+    }
     text
+}
+
+/// What a change is listed with: the operation that it is to be seen in, if there is one.
+fn group(change: &Change) -> String {
+    match (&change.subject, change.operations.first()) {
+        (Subject::Operation(name), _) => name.clone(),
+        (Subject::Shape(_) | Subject::Member(..), Some(name)) if change.operations.len() == 1 => name.clone(),
+        (Subject::Shape(_) | Subject::Member(..), _) => "several operations".to_owned(),
+        (Subject::Service, _) => "the service".to_owned(),
+    }
+}
+
+/// A change with what there is to say of it.
+fn one(text: &mut String, change: &Change, [old, new]: &[Vec<Source>; 2], color: bool) {
+    let weight = change.kind.weight();
+    let ink = match weight {
+        Weight::Breaking => AnsiColor::Red,
+        Weight::Addition => AnsiColor::Green,
+        Weight::Wire => AnsiColor::Yellow,
+        Weight::Documentation => AnsiColor::White,
+    };
+    let word = styled(&format!("{:<8}", weight.name()), Style::new().fg_color(Some(ink.into())), color);
+    // Writing to a `String` cannot fail.
+    let _ = match change.subject {
+        Subject::Shape(_) | Subject::Member(..) => {
+            writeln!(text, "  {word}  {}: {}", change.subject, change.text)
+        }
+        Subject::Service | Subject::Operation(_) => writeln!(text, "  {word}  {}", change.text),
+    };
+    let mut line = |line: &str| {
+        let _ = writeln!(text, "            {line}");
+    };
+    if !change.kind.meaning().is_empty() {
+        line(change.kind.meaning());
+    }
+    if let Some(item) = &change.item {
+        line(item);
+    }
+    if !change.places.is_empty() {
+        line(&format!("also {}", short(&change.places)));
+    }
+    if change.operations.len() > 1 {
+        line(&format!("in {}", short(&change.operations)));
+    }
+    for (sign, place) in [("-", place(old, change.old)), ("+", place(new, change.new))] {
+        if let Some((file, number)) = place {
+            line(&format!("{sign} {file}:{number}"));
+        }
+    }
+}
+
+fn styled(text: &str, style: Style, color: bool) -> String {
+    if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
 /// Some of many names.
@@ -99,10 +148,38 @@ pub fn markdown(name: &str, changes: &[Change]) -> String {
                 if reached.is_empty() { String::new() } else { format!(" (in {})", short(reached)) };
             // A backtick would end the code.
             let subject = subject.to_string().replace('`', "'");
-            let _ = writeln!(text, "- `{subject}`: {}{operations}", said.join("; "));
+            let item = changes.iter().find_map(|change| change.item.as_ref());
+            let item = item.map_or_else(String::new, |item| format!(" (`{item}`)"));
+            let _ = writeln!(text, "- `{subject}`{item}: {}{operations}", said.join("; "));
         }
     }
     text
+}
+
+/// Changes as annotations of GitHub's workflow commands, at the lines of the new model, or of the old one for what is gone. What
+/// only people read is left out. They come the gravest first: of each kind, ten are shown.
+pub fn github(name: &str, changes: &[Change], [old, new]: &[Vec<Source>; 2]) -> String {
+    let mut text = String::new();
+    for weight in WEIGHTS.into_iter().filter(|weight| *weight != Weight::Documentation) {
+        for change in changes.iter().filter(|change| change.kind.weight() == weight) {
+            let command = if weight == Weight::Breaking { "warning" } else { "notice" };
+            let place = place(new, change.new).or_else(|| place(old, change.old));
+            let title = format!("{name}: {} ({})", change.subject, weight.name());
+            let item = change.item.as_deref().map_or_else(String::new, |item| format!("\n{item}"));
+            let message = format!("{}: {}{item}", change.text, change.kind.meaning());
+            text.push_str(&annotation(command, place, &title, &message));
+        }
+    }
+    text
+}
+
+/// A line that GitHub shows at a place of a file: `command` is `error`, `warning` or `notice`.
+pub fn annotation(command: &str, place: Option<(&str, usize)>, title: &str, message: &str) -> String {
+    // GitHub's documentation, "Workflow commands": what would end a value or a command.
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let value = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let place = place.map_or_else(String::new, |(file, line)| format!("file={},line={line},", value(file)));
+    format!("::{command} {place}title={}::{}\n", value(title), data(message))
 }
 
 /// Changes for programs: a list with an object for each service, with `format`, the version of this form, `advice`, and `changes`.
@@ -113,6 +190,7 @@ pub fn json<'a>(services: impl Iterator<Item = (&'a str, &'a [Change], &'a [Vec<
 }
 
 fn of_service(name: &str, changes: &[Change], [old, new]: &[Vec<Source>; 2]) -> Value {
+    let place = |sources, span| place(sources, span).map(|(file, line)| format!("{file}:{line}"));
     let of = |change: &Change| {
         json!({
             "kind": change.kind.name(),
@@ -120,6 +198,7 @@ fn of_service(name: &str, changes: &[Change], [old, new]: &[Vec<Source>; 2]) -> 
             "subject": change.subject.to_string(),
             "text": change.text,
             "meaning": change.kind.meaning(),
+            "item": change.item,
             "places": change.places,
             "operations": change.operations,
             "old": place(old, change.old),

@@ -23,8 +23,8 @@ pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
         }
         let change = Change::new(
             Kind::ShapeRenamed,
-            Subject::Shape((*from).to_owned()),
-            format!("the {} has the name `{to}` now", old.kind.name()),
+            Subject::Shape(old.id.clone()),
+            format!("the {} has the name `{}` now", old.kind.name(), new.id.name()),
         );
         changes.push(change.at(Some(old.span), Some(new.span)));
     }
@@ -32,7 +32,7 @@ pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
         let Some(new) = compare.new.get(compare.renamed.get(name).unwrap_or(name)) else { continue };
         changes.extend(compare.shape(old, new));
     }
-    together(changes)
+    together(compare.moved(changes))
 }
 
 /// Members that lead to another shape for one reason are one change.
@@ -50,30 +50,33 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
 
 struct Compare<'a> {
     models: (&'a Model, &'a Model),
-    old: BTreeMap<&'a str, &'a Shape>,
-    new: BTreeMap<&'a str, &'a Shape>,
+    old: BTreeMap<Key<'a>, &'a Shape>,
+    new: BTreeMap<Key<'a>, &'a Shape>,
     /// Old names and new ones of shapes that are the same otherwise.
-    renamed: BTreeMap<&'a str, &'a str>,
-    /// The names of the inputs of operations.
-    inputs: BTreeSet<&'a str>,
-    /// The names of inputs and outputs.
-    ends: BTreeSet<&'a str>,
-    /// The members that are in boxes, by shape and name.
+    renamed: BTreeMap<Key<'a>, Key<'a>>,
+    /// The inputs of operations.
+    inputs: BTreeSet<Key<'a>>,
+    /// Inputs and outputs.
+    ends: BTreeSet<Key<'a>>,
+    /// The members that are in boxes.
     boxed: (Boxed, Boxed),
     /// The shapes that inputs lead to.
     asked: BTreeSet<ShapeId>,
 }
 
-/// Members, by the names of their shapes and their own.
-type Boxed = BTreeSet<(String, String)>;
+/// What a shape is known by: formats differ in the namespace of a service. The input of an operation may have the name of
+/// another shape.
+type Key<'a> = (bool, &'a str);
 
-fn boxed(model: &Model) -> Boxed {
-    let members = recursion::boxed(model).into_iter();
-    members.map(|(shape, member)| (shape.name().to_owned(), member)).collect()
+fn key(id: &ShapeId) -> Key<'_> {
+    (id.is_synthetic(), id.name())
 }
 
-fn by_name(model: &Model) -> BTreeMap<&str, &Shape> {
-    model.shapes.iter().filter(|(id, _)| !id.in_prelude()).map(|(id, shape)| (id.name(), shape)).collect()
+/// Members, by their shapes and names.
+type Boxed = BTreeSet<(ShapeId, String)>;
+
+fn by_key(model: &Model) -> BTreeMap<Key<'_>, &Shape> {
+    model.shapes.iter().filter(|(id, _)| !id.in_prelude()).map(|(id, shape)| (key(id), shape)).collect()
 }
 
 impl<'a> Compare<'a> {
@@ -81,15 +84,15 @@ impl<'a> Compare<'a> {
         let inputs: Vec<&ShapeId> =
             new.operations.values().filter_map(|operation| Some(&operation.input.as_ref()?.target)).collect();
         let outputs =
-            new.operations.values().filter_map(|operation| Some(operation.output.as_ref()?.target.name()));
+            new.operations.values().filter_map(|operation| Some(key(&operation.output.as_ref()?.target)));
         let mut compare = Self {
             models: (old, new),
-            old: by_name(old),
-            new: by_name(new),
+            old: by_key(old),
+            new: by_key(new),
             renamed: BTreeMap::new(),
-            inputs: inputs.iter().map(|id| id.name()).collect(),
-            ends: inputs.iter().map(|id| id.name()).chain(outputs).collect(),
-            boxed: (boxed(old), boxed(new)),
+            inputs: inputs.iter().map(|id| key(id)).collect(),
+            ends: inputs.iter().map(|id| key(id)).chain(outputs).collect(),
+            boxed: (recursion::boxed(old), recursion::boxed(new)),
             asked: closure::of_shapes(new, inputs.into_iter()),
         };
         compare.renamed = compare.renames();
@@ -97,12 +100,12 @@ impl<'a> Compare<'a> {
     }
 
     /// Shapes that are gone, and those that are new, at the same place and with the same members.
-    fn renames(&self) -> BTreeMap<&'a str, &'a str> {
+    fn renames(&self) -> BTreeMap<Key<'a>, Key<'a>> {
         let mut renamed = BTreeMap::new();
         let mut pair = |from: &'a ShapeId, to: &'a ShapeId| {
-            let (from, to) = (from.name(), to.name());
-            let stayed = self.new.contains_key(from) || self.old.contains_key(to);
-            if let Some((old, new)) = self.old.get(from).zip(self.new.get(to))
+            let (from, to) = (key(from), key(to));
+            let stayed = self.new.contains_key(&from) || self.old.contains_key(&to);
+            if let Some((old, new)) = self.old.get(&from).zip(self.new.get(&to))
                 && !stayed
                 && same_parts(old, new)
             {
@@ -132,7 +135,7 @@ impl<'a> Compare<'a> {
     }
 
     fn shape(&self, old: &'a Shape, new: &'a Shape) -> Vec<Change> {
-        let subject = Subject::Shape(old.id.name().to_owned());
+        let subject = Subject::Shape(old.id.clone());
         let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
         match (&old.kind, &new.kind) {
             (ShapeKind::Simple(a), ShapeKind::Simple(b)) if a == b => {}
@@ -144,6 +147,7 @@ impl<'a> Compare<'a> {
             (a, b) => found.texts(Kind::KindChanged, "the type", a.name(), b.name()),
         }
         self.builder(&mut found, old, new);
+        self.streams(&mut found, old, new);
         let (a, b) = (&old.traits, &new.traits);
         found.values(Kind::SensitiveChanged, "whether values are sensitive", &a.sensitive, &b.sensitive);
         found.values(Kind::SparseChanged, "whether there may be nulls", &a.sparse, &b.sparse);
@@ -171,6 +175,72 @@ impl<'a> Compare<'a> {
         found.changes
     }
 
+    /// What left a structure for one that it holds, or that holds it, is one change.
+    fn moved(&self, mut changes: Vec<Change>) -> Vec<Change> {
+        let of = |kinds: &[Kind], changes: &[Change]| -> Vec<(usize, ShapeId, String)> {
+            let found = changes.iter().enumerate().filter(|(_, change)| kinds.contains(&change.kind));
+            found
+                .filter_map(|(index, change)| match &change.subject {
+                    Subject::Member(shape, member) => Some((index, shape.clone(), member.clone())),
+                    Subject::Service | Subject::Operation(_) | Subject::Shape(_) => None,
+                })
+                .collect()
+        };
+        let left = of(&[Kind::MemberRemoved], &changes);
+        let came = of(&[Kind::MemberAdded, Kind::RequiredMemberAdded], &changes);
+        let mut gone = BTreeSet::new();
+        for (index, from, member) in &left {
+            let alike =
+                |list: &[(usize, ShapeId, String)]| list.iter().filter(|(.., name)| name == member).count();
+            let Some((other, to, _)) = came.iter().find(|(.., name)| name == member) else { continue };
+            if alike(&left) == 1 && alike(&came) == 1 && self.same_member((from, to), member) {
+                let text = format!("the member is one of `{}` now", to.name());
+                let moved = Change::new(Kind::MemberMoved, changes[*index].subject.clone(), text);
+                changes[*index] = moved.at(changes[*index].old, changes[*other].new);
+                gone.insert(*other);
+            }
+        }
+        let kept = changes.into_iter().enumerate().filter(|(index, _)| !gone.contains(index));
+        kept.map(|(_, change)| change).collect()
+    }
+
+    /// Whether the old shape had, and the new one has, this member with the same type, and one of the two holds the other.
+    fn same_member(&self, (from, to): (&ShapeId, &ShapeId), member: &str) -> bool {
+        let (old, new) = self.models;
+        let new_id = |id: &ShapeId| {
+            let known = self.renamed.get(&key(id)).copied().unwrap_or(key(id));
+            self.new.get(&known).map(|shape| shape.id.clone())
+        };
+        let target = |model: &Model, id: &ShapeId| {
+            let members = model.shapes.get(id)?.kind.members();
+            let member = members.iter().find(|known| known.name == member)?;
+            Some(member.target.target.name().to_owned())
+        };
+        let Some((new_from, new_to)) = new_id(from).zip(new_id(to)) else { return false };
+        let same = target(old, from).is_some() && target(old, from) == target(new, &new_to);
+        let holds = |model: &Model, a: &ShapeId, b: &ShapeId| {
+            model.shapes.contains_key(a) && closure::of_shapes(model, [a].into_iter()).contains(b)
+        };
+        same && (holds(new, &new_from, &new_to) || holds(old, to, from))
+    }
+
+    /// A structure that holds a stream has no `Clone` and no `PartialEq`.
+    fn streams(&self, found: &mut Found, old: &Shape, new: &Shape) {
+        let streams = |model: &Model, shape: &Shape| {
+            let mut members = shape.kind.members().into_iter();
+            members.any(|member| {
+                let target = &model.shape(&member.target.target).traits;
+                member.traits.streaming || target.streaming || target.event_stream
+            })
+        };
+        let both =
+            matches!((&old.kind, &new.kind), (ShapeKind::Structure { .. }, ShapeKind::Structure { .. }));
+        let said = found.changes.iter().any(|change| change.kind == Kind::StreamingChanged);
+        if both && !said && streams(self.models.0, old) != streams(self.models.1, new) {
+            found.add(Kind::StreamingChanged, "whether it holds a stream changed".to_owned());
+        }
+    }
+
     /// A builder that can fail now for want of a member, or no longer can. Those of inputs always can.
     fn builder(&self, found: &mut Found, old: &Shape, new: &Shape) {
         let fails = |model: &Model, shape: &Shape| {
@@ -182,7 +252,7 @@ impl<'a> Compare<'a> {
         };
         let both =
             matches!((&old.kind, &new.kind), (ShapeKind::Structure { .. }, ShapeKind::Structure { .. }));
-        if !both || self.inputs.contains(new.id.name()) {
+        if !both || self.inputs.contains(&key(&new.id)) {
             return;
         }
         match (fails(self.models.0, old), fails(self.models.1, new)) {
@@ -194,10 +264,12 @@ impl<'a> Compare<'a> {
 
     fn members(&self, found: &mut Found, old: &'a Shape, new: &'a Shape) {
         let (members, others) = (old.kind.members(), new.kind.members());
-        let subject = |member: &Member| Subject::Member(old.id.name().to_owned(), member.name.clone());
+        let subject = |member: &Member| Subject::Member(old.id.clone(), member.name.clone());
         for member in &members {
             match others.iter().find(|other| other.name == member.name) {
-                Some(other) => found.changes.extend(self.member(subject(member), old, (member, other))),
+                Some(other) => {
+                    found.changes.extend(self.member(subject(member), (old, new), (member, other)))
+                }
                 None => {
                     let change = Change::new(Kind::MemberRemoved, subject(member), "the member was removed");
                     found.changes.push(change.at(Some(member.span), Some(new.span)));
@@ -217,16 +289,21 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn member(&self, subject: Subject, of: &Shape, (old, new): (&Member, &Member)) -> Vec<Change> {
+    fn member(
+        &self,
+        subject: Subject,
+        (of, other): (&Shape, &Shape),
+        (old, new): (&Member, &Member),
+    ) -> Vec<Change> {
         let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
-        let (from, to) = (old.target.target.name(), new.target.target.name());
-        if self.renamed.get(from).unwrap_or(&from) != &to {
+        let (from, to) = (key(&old.target.target), key(&new.target.target));
+        if self.renamed.get(&from).unwrap_or(&from) != &to {
             self.target(&mut found, (old, new));
         }
         let (a, b) = (&old.traits, &new.traits);
         let presence = |model: &Model, member: &Member| {
             let container =
-                if self.inputs.contains(of.id.name()) { Container::Input } else { Container::Other };
+                if self.inputs.contains(&key(&of.id)) { Container::Input } else { Container::Other };
             match nullability::of_member(model, container, member) {
                 Nullability::Required | Nullability::Defaulted => false,
                 Nullability::Optional => true,
@@ -252,10 +329,10 @@ impl<'a> Compare<'a> {
             };
             found.add(kind, text.to_owned());
         }
-        let boxed =
-            |set: &Boxed, of: &str, member: &Member| set.contains(&(of.to_owned(), member.name.clone()));
-        let of_new = self.renamed.get(of.id.name()).copied().unwrap_or(of.id.name());
-        let boxed = (boxed(&self.boxed.0, of.id.name(), old), boxed(&self.boxed.1, of_new, new));
+        let is_boxed = |boxed: &Boxed, of: &Shape, member: &Member| {
+            boxed.contains(&(of.id.clone(), member.name.clone()))
+        };
+        let boxed = (is_boxed(&self.boxed.0, of, old), is_boxed(&self.boxed.1, other, new));
         found.values(Kind::BoxedChanged, "whether it holds itself", &boxed.0, &boxed.1);
         found.values(Kind::DefaultChanged, "the default", &a.default, &b.default);
         found.values(Kind::MemberBindingChanged, "the place in requests and responses", &a.http, &b.http);
@@ -279,6 +356,22 @@ impl<'a> Compare<'a> {
         found.changes
     }
 
+    /// Whether two shapes are the same type in Rust: lists, maps and simple shapes have no types of their own.
+    fn same_type(&self, from: &ShapeId, to: &ShapeId) -> bool {
+        let [a, b] = [self.models.0.shape(from), self.models.1.shape(to)];
+        let member = |a: &Member, b: &Member| self.same_type(&a.target.target, &b.target.target);
+        match (&a.kind, &b.kind) {
+            (ShapeKind::Simple(x), ShapeKind::Simple(y)) => x == y,
+            (ShapeKind::List { member: x }, ShapeKind::List { member: y }) => {
+                a.traits.sparse == b.traits.sparse && member(x, y)
+            }
+            (ShapeKind::Map { key, value }, ShapeKind::Map { key: other_key, value: other }) => {
+                a.traits.sparse == b.traits.sparse && member(key, other_key) && member(value, other)
+            }
+            _ => self.renamed.get(&key(from)).copied().unwrap_or(key(from)) == key(to),
+        }
+    }
+
     /// A member that leads to another shape. That the Rust type is the same is no change of it.
     fn target(&self, found: &mut Found, (old, new): (&Member, &Member)) {
         let (from, to) = (&old.target.target, &new.target.target);
@@ -292,11 +385,7 @@ impl<'a> Compare<'a> {
                 found.values(Kind::ConstraintChanged, "the bounds", &a.traits.bounds, &b.traits.bounds);
                 found.values(Kind::ConstraintChanged, "the pattern", &a.traits.pattern, &b.traits.pattern);
             }
-            // Lists and maps have no types of their own.
-            (ShapeKind::List { member: x }, ShapeKind::List { member: y })
-            | (ShapeKind::Map { value: x, .. }, ShapeKind::Map { value: y, .. })
-                if x.target.target.name() == y.target.target.name() && a.traits.sparse == b.traits.sparse => {
-            }
+            _ if self.same_type(from, to) => {}
             _ => found.texts(Kind::MemberTargetChanged, "the type", from.name(), to.name()),
         }
     }
@@ -318,7 +407,7 @@ fn same_parts(old: &Shape, new: &Shape) -> bool {
 }
 
 fn values(found: &mut Found, old: &[EnumValue], new: &[EnumValue]) {
-    let Some(shape) = found.subject.shape().map(str::to_owned) else { return };
+    let Some(shape) = found.subject.shape().cloned() else { return };
     let subject = |value: &EnumValue| Subject::Member(shape.clone(), value.value.clone());
     for value in old.iter().filter(|value| !new.iter().any(|other| other.value == value.value)) {
         let change = Change::new(Kind::EnumValueRemoved, subject(value), "the value was removed");

@@ -10,6 +10,7 @@ pub mod endpoint_rules;
 mod enums;
 mod family;
 mod features;
+mod items;
 mod names;
 mod operations;
 mod paginators;
@@ -18,6 +19,7 @@ mod structures;
 pub mod waiters;
 
 pub use docs::markdown;
+pub use items::Items;
 pub use names::package;
 
 use crate::diagnostic::{Diagnostics, Reported};

@@ -19,8 +19,8 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("transform", &["diagnostic", "knowledge", "model"]),
             ("protocol", &["diagnostic", "knowledge", "model"]),
             ("loader", &["diagnostic", "model", "transform"]),
-            ("diff", &["diagnostic", "knowledge", "model"]),
             ("lower", &["diagnostic", "knowledge", "model", "plan", "protocol"]),
+            ("diff", &["diagnostic", "knowledge", "lower", "model", "plan", "protocol"]),
             ("emit", &["plan"]),
             (
                 "cli",

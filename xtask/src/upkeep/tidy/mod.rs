@@ -12,6 +12,7 @@ use std::process::Command;
 /// Crates of the engine that may be named in some files only.
 const CONFINED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli/render.rs"]),
+    ("anstyle", &["diff/report.rs"]),
     ("cargo_metadata", &["cli/doctor.rs", "cli/trim/"]),
     ("clap", &["main.rs"]),
     ("heck", &["lower/case.rs"]),

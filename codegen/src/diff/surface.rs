@@ -1,0 +1,79 @@
+//! What changed of a crate and follows from no single place of its model: settings, parameters of endpoints, presigning.
+
+use super::change::{Change, Kind, Subject};
+use crate::diagnostic::Diagnostics;
+use crate::lower::{self, Options};
+use crate::model::Model;
+use crate::plan::{self, Ident};
+use crate::protocol;
+
+/// What changed from one crate to the other; nothing if one of the models is not one that a crate can be made of.
+pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
+    let spans = (old.service.span, new.service.span);
+    let plan = |model: &Model| {
+        let mut unsaid = Diagnostics::default();
+        let protocol = protocol::choose(model, None, &mut unsaid).ok()?;
+        lower::lower(model, protocol, options, &mut unsaid).ok()
+    };
+    let Some((before, after)) = plan(old).zip(plan(new)) else { return vec![] };
+    let mut changes = Vec::new();
+    let mut add = |kind: Kind, text: String, part: Option<&str>| {
+        let change = Change::new(kind, Subject::Service, text).at(Some(spans.0), Some(spans.1));
+        changes.push(match part {
+            Some(part) => change.of(part),
+            None => change,
+        });
+    };
+    let (ours, theirs) = (&before.service.settings, &after.service.settings);
+    let missing = |of: &[Ident], from: &[Ident]| -> Vec<Ident> {
+        of.iter().filter(|name| !from.contains(name)).cloned().collect()
+    };
+    for setting in missing(ours, theirs) {
+        let text = format!("settings of `{}` are gone", words(&setting));
+        add(Kind::SettingRemoved, text, None);
+    }
+    for setting in missing(theirs, ours) {
+        add(Kind::SettingAdded, format!("there are settings of `{}`", words(&setting)), None);
+    }
+    let (ours, theirs) = (&before.service.endpoint_params, &after.service.endpoint_params);
+    for param in ours {
+        match theirs.iter().find(|other| other.name == param.name) {
+            None => {
+                let text = format!("the parameter `{}` of endpoints was removed", param.name);
+                add(Kind::EndpointParameterRemoved, text, Some(param.name.as_str()));
+            }
+            Some(other) if other.kind != param.kind => {
+                let text = format!("the parameter `{}` of endpoints has another type", param.name);
+                add(Kind::EndpointParameterRemoved, text, Some(param.name.as_str()));
+            }
+            Some(_) => {}
+        }
+    }
+    for param in theirs.iter().filter(|param| !ours.iter().any(|other| other.name == param.name)) {
+        let text = format!("the parameter `{}` of endpoints was added", param.name);
+        add(Kind::EndpointParameterAdded, text, Some(param.name.as_str()));
+    }
+    changes.extend(presigning((old, new), (&before, &after)));
+    changes
+}
+
+fn presigning((old, new): (&Model, &Model), (before, after): (&plan::Crate, &plan::Crate)) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for operation in &before.operations {
+        let other = after.operations.iter().find(|other| other.wire_name == operation.wire_name);
+        let (kind, text) = match other.map(|other| (operation.presignable, other.presignable)) {
+            Some((true, false)) => (Kind::PresigningRemoved, "requests can no longer be presigned"),
+            Some((false, true)) => (Kind::PresigningAdded, "requests can be presigned now"),
+            Some((true, true) | (false, false)) | None => continue,
+        };
+        let span = |model: &Model| Some(model.operations.get(&operation.wire_name)?.span);
+        let change = Change::new(kind, Subject::Operation(operation.wire_name.clone()), text);
+        changes.push(change.at(span(old), span(new)));
+    }
+    changes
+}
+
+/// What the trait `HasRequestCompression` is about.
+fn words(name: &Ident) -> &str {
+    name.as_str().strip_prefix("Has").unwrap_or(name.as_str())
+}
