@@ -2,8 +2,9 @@
 
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
-use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{batch, botocore, call, diff, doctor, input, render, trim};
+use smithwright_codegen::cli::update::Upstream;
+use smithwright_codegen::cli::workspace::{self, Job, Outcome};
+use smithwright_codegen::cli::{batch, botocore, call, diff, doctor, history, input, render, trim, update};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::diff::Weight;
 use smithwright_codegen::loader::manifest;
@@ -65,7 +66,7 @@ enum Command {
     },
     /// Say what changed from one version of models to another, and what that means to who uses the crates.
     Diff {
-        /// A model, a folder of models, or a version of botocore, which is fetched.
+        /// A model, a folder of models, a version of botocore, which is fetched, or `REVISION:PATH` of a Git repository.
         old: String,
         /// The same, of which it is said what changed.
         new: String,
@@ -81,6 +82,52 @@ enum Command {
         /// Fail if there are changes of this weight or a graver one: documentation, wire, addition, breaking.
         #[arg(long, value_name = "WEIGHT", value_parser = weight)]
         fail_on: Option<Weight>,
+    },
+    /// Say what changed of a service from each version of botocore to the next, the newest first.
+    History {
+        /// The service, as the AWS CLI calls it; `SERVICE@VERSION` for a version of its API that is not the newest.
+        service: String,
+        /// The oldest version of botocore.
+        #[arg(long, value_name = "VERSION")]
+        from: String,
+        /// The newest version of botocore.
+        #[arg(long, value_name = "VERSION", default_value = botocore::VERSION)]
+        to: String,
+        /// How many versions there may be: each is fetched and kept, some 15 MB.
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        limit: usize,
+        /// The form of what is printed.
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = diff::Form::named)]
+        format: diff::Form,
+        /// Print one line for each version.
+        #[arg(long)]
+        stat: bool,
+        /// Where packages are kept, instead of in the user's cache folder.
+        #[arg(long, value_name = "DIR")]
+        cache: Option<PathBuf>,
+    },
+    /// Take over what is new in models that others publish: models, crates, versions, changelog.
+    Update {
+        /// The services of the manifest; all that are published if none is named.
+        services: Vec<String>,
+        /// The manifest.
+        #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
+        manifest: PathBuf,
+        /// A folder of botocore's models, or a version of botocore, which is fetched.
+        #[arg(long, value_name = "DIR|VERSION", default_value = botocore::VERSION)]
+        botocore: String,
+        /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
+        #[arg(long, value_name = "DIR", conflicts_with = "botocore")]
+        smithy: Option<PathBuf>,
+        /// Write nothing; fail if something is newer upstream, and say what.
+        #[arg(long)]
+        check: bool,
+        /// Keep the documentation that the models have here, and take none from upstream.
+        #[arg(long)]
+        own_documentation: bool,
+        /// The form of what is printed.
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = diff::Form::named)]
+        format: diff::Form,
     },
     /// Look after models.
     #[command(subcommand)]
@@ -193,10 +240,16 @@ fn main() -> ExitCode {
         }
         Command::Diff { old, new, service: services, format: form, stat, fail_on } => {
             let task = diff::Task { old, new, services, form, stat, fail_on };
-            diff::run(&task, &mut diagnostics).map(|outcome| {
-                say(&outcome.problems);
-                (outcome.report, outcome.success)
-            })
+            diff::run(&task, &mut diagnostics).map(said)
+        }
+        Command::History { service, from, to, limit, format: form, stat, cache } => {
+            let task = history::Task { service, from, to, limit, form, stat, cache };
+            history::run(&task, &mut diagnostics).map(said)
+        }
+        Command::Update { services, manifest, botocore, smithy, check, own_documentation, format: form } => {
+            let from = smithy.map_or_else(|| Upstream::Botocore(botocore), Upstream::Smithy);
+            let task = update::Task { manifest, services, from, check, own_documentation, form };
+            update::run(&task, &mut sources, &mut diagnostics).map(said)
         }
         Command::Models(Models::Fetch { botocore: version, sha256, cache }) => {
             botocore::fetched(&version, sha256.as_deref(), cache, &mut diagnostics)
@@ -220,6 +273,12 @@ fn main() -> ExitCode {
         }
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Says what is wrong, and gives what else there is to say, and whether all is well.
+fn said(outcome: Outcome) -> (String, bool) {
+    say(&outcome.problems);
+    (outcome.report, outcome.success)
 }
 
 /// Says what is wrong, if something is. If nobody reads that, there is nobody to tell.

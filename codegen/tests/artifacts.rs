@@ -2,6 +2,7 @@
 
 mod support;
 
+use smithwright_codegen::cli::check::Form;
 use smithwright_codegen::cli::workspace::{Action, Outcome, Task, run};
 use smithwright_codegen::header::{Provenance, provenance};
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ fn workspace() -> TempDir {
 
 fn perform(directory: &Path, action: Action, jobs: Option<usize>) -> Outcome {
     let manifest = directory.join("smithwright.toml");
-    run(&Task { manifest, services: vec![], action, jobs, command: "generate".to_owned() })
+    run(&Task { manifest, services: vec![], action, jobs, command: "generate".to_owned(), form: Form::Text })
 }
 
 fn write(directory: &Path) -> String {

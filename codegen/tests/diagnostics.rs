@@ -2,6 +2,7 @@
 
 mod support;
 
+use smithwright_codegen::cli::check::Form;
 use smithwright_codegen::cli::render::render;
 use smithwright_codegen::cli::workspace::{Action, Outcome, Task, run};
 use smithwright_codegen::diagnostic::Diagnostics;
@@ -274,6 +275,7 @@ fn run_manifest(manifest: &str, services: &[&str], prepare: impl FnOnce(&Path)) 
         action: Action::Write,
         jobs: None,
         command: "smithwright".to_owned(),
+        form: Form::Text,
     };
     let before = files(directory.path());
     let Outcome { report, problems, success } = run(&task);

@@ -19,7 +19,7 @@ pub(super) enum Format {
 const MAX_BYTES: u64 = 1 << 30;
 
 /// The files below a folder of an archive, by their paths from there.
-type Files = BTreeMap<PathBuf, Vec<u8>>;
+pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// Lets `directory` hold the files that the archive has below the folder `below`, and no others.
 ///
@@ -27,11 +27,7 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 ///
 /// Text for the user: what is wrong with the archive, what cannot be written, or which file is another one.
 pub(super) fn unpack(archive: &[u8], format: Format, below: &str, directory: &Path) -> Result<(), String> {
-    let files = match format {
-        Format::Wheel => wheel(archive, below),
-        Format::Source => source(archive, below),
-    };
-    let files = files.map_err(|problem| format!("the archive cannot be read: {problem}"))?;
+    let files = files(archive, format, below)?;
     if files.is_empty() {
         return Err(format!("the archive has no files in `{below}`"));
     }
@@ -40,6 +36,19 @@ pub(super) fn unpack(archive: &[u8], format: Format, below: &str, directory: &Pa
     }
     let found = compare(&files, directory, Path::new(""))?;
     if found == files.len() { Ok(()) } else { Err(changed(directory, "files are missing")) }
+}
+
+/// The files that the archive has below the folder `below`.
+///
+/// # Errors
+///
+/// Text for the user: what is wrong with the archive.
+pub(super) fn files(archive: &[u8], format: Format, below: &str) -> Result<Files, String> {
+    let files = match format {
+        Format::Wheel => wheel(archive, below),
+        Format::Source => source(archive, below),
+    };
+    files.map_err(|problem| format!("the archive cannot be read: {problem}"))
 }
 
 /// The file at a path of an archive, if that is below the folder.
@@ -92,11 +101,7 @@ fn source(archive: &[u8], below: &str) -> std::io::Result<Files> {
 fn write(files: &Files, directory: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     let beside = tempfile::tempdir_in(directory.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    for (path, bytes) in files {
-        let path = beside.path().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(beside.path())).map_err(failed)?;
-        fs::write(&path, bytes).map_err(failed)?;
-    }
+    fill(files, beside.path()).map_err(failed)?;
     match fs::rename(beside.path(), directory) {
         Ok(()) => {
             // It has moved.
@@ -107,6 +112,27 @@ fn write(files: &Files, directory: &Path) -> Result<(), String> {
         Err(_) if directory.exists() => Ok(()),
         Err(error) => Err(failed(error)),
     }
+}
+
+/// The files in a folder of their own, which is gone when what is given is.
+///
+/// # Errors
+///
+/// Text for the user: why they cannot be written.
+pub(super) fn aside(files: &Files) -> Result<tempfile::TempDir, String> {
+    let failed = |error: std::io::Error| format!("cannot write a temporary folder: {error}");
+    let folder = tempfile::tempdir().map_err(failed)?;
+    fill(files, folder.path()).map_err(failed)?;
+    Ok(folder)
+}
+
+fn fill(files: &Files, folder: &Path) -> std::io::Result<()> {
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(&path, bytes)?;
+    }
+    Ok(())
 }
 
 /// How many files there are in a folder, if each of them is as in the archive.

@@ -80,6 +80,33 @@ fn is_version(text: &str) -> bool {
 }
 
 fn unpacked(cache: &Path, distribution: Distribution<'_>) -> Result<PathBuf, String> {
+    let (version, bytes) = (distribution.version, package(cache, distribution)?);
+    let what = match distribution.format {
+        Format::Wheel => "models",
+        Format::Source => "tests",
+    };
+    let directory = cache.join(format!("botocore-{version}-{what}"));
+    archive::unpack(&bytes, distribution.format, distribution.contents, &directory)
+        .map_err(|problem| format!("botocore {version}: {problem}"))?;
+    Ok(directory)
+}
+
+/// The files of one service in a version of the package, by their paths from the folder of the service; none if it has no such
+/// service.
+///
+/// # Errors
+///
+/// As [`models`].
+pub(super) fn of_service(cache: &Path, version: &str, service: &str) -> Result<archive::Files, String> {
+    let sha256 = (version == VERSION).then_some(WHEEL_SHA256);
+    let contents = format!("botocore/data/{service}");
+    let distribution = Distribution { version, format: Format::Wheel, sha256, contents: &contents };
+    archive::files(&package(cache, distribution)?, Format::Wheel, &contents)
+        .map_err(|problem| format!("botocore {version}: {problem}"))
+}
+
+/// The bytes of a package, which is fetched if it is not there.
+fn package(cache: &Path, distribution: Distribution<'_>) -> Result<Vec<u8>, String> {
     let version = distribution.version;
     if !is_version(version) {
         let version = version.escape_debug();
@@ -95,18 +122,50 @@ fn unpacked(cache: &Path, distribution: Distribution<'_>) -> Result<PathBuf, Str
         fetch(distribution, cache, &file)?;
     }
     let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    if !expected().is_some_and(|expected| expected.eq_ignore_ascii_case(&hash(&bytes))) {
-        let path = file.display();
-        return Err(format!("`{path}` does not have the expected hash: delete it and run the command again"));
+    if expected().is_some_and(|expected| expected.eq_ignore_ascii_case(&hash(&bytes))) {
+        return Ok(bytes);
     }
-    let what = match distribution.format {
-        Format::Wheel => "models",
-        Format::Source => "tests",
+    let path = file.display();
+    Err(format!("`{path}` does not have the expected hash: delete it and run the command again"))
+}
+
+/// The versions that there are from one to another, both included, the oldest first.
+///
+/// # Errors
+///
+/// Text for the user: what pip says, or that there is no such version.
+pub(super) fn versions(from: &str, to: &str) -> Result<Vec<String>, String> {
+    let mut pip = Process::new("python3");
+    pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "index", "versions", "botocore"]);
+    let output = pip.args(["--retries=1", "--timeout=20"]).stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("cannot run python3, which asks for versions: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let Some(list) = said.lines().find_map(|line| line.strip_prefix("Available versions: ")) else {
+        let problem: String = String::from_utf8_lossy(&output.stderr).chars().take(500).collect();
+        return Err(format!(
+            "pip knows no versions of botocore: this machine seems to be offline\n{}",
+            problem.trim_end()
+        ));
     };
-    let directory = cache.join(format!("botocore-{version}-{what}"));
-    archive::unpack(&bytes, distribution.format, distribution.contents, &directory)
-        .map_err(|problem| format!("botocore {version}: {problem}"))?;
-    Ok(directory)
+    between(list, from, to)
+}
+
+/// The versions of a list from one to another.
+fn between(list: &str, from: &str, to: &str) -> Result<Vec<String>, String> {
+    let number = |version: &str| version.split('.').map(str::parse).collect::<Result<Vec<u32>, _>>().ok();
+    let mut known: Vec<(Vec<u32>, &str)> =
+        list.split(", ").filter_map(|version| Some((number(version)?, version))).collect();
+    known.sort();
+    for wanted in [from, to] {
+        if !known.iter().any(|(_, version)| *version == wanted) {
+            let newest = known.last().map_or("none", |(_, version)| version);
+            let wanted = wanted.escape_debug();
+            return Err(format!("there is no botocore {wanted}; the newest version is {newest}"));
+        }
+    }
+    let (Some(from), Some(to)) = (number(from), number(to)) else { return Ok(vec![]) };
+    let wanted = known.into_iter().filter(|(number, _)| (&from..=&to).contains(&number));
+    Ok(wanted.map(|(_, version)| version.to_owned()).collect())
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -230,6 +289,18 @@ mod tests {
             fs::set_permissions(cache.path(), fs::Permissions::from_mode(mode)).expect("permissions");
             assert!(models(Some(&right)).expect_err("not private").contains("others can write"), "{mode:o}");
         }
+    }
+
+    #[test]
+    fn versions_are_in_the_order_of_their_numbers() {
+        let list = "1.44.0, 1.43.10, 1.43.9, 1.43.2, 1.43.0, 1.43.0rc1";
+        assert_eq!(
+            between(list, "1.43.2", "1.44.0").expect("versions"),
+            ["1.43.2", "1.43.9", "1.43.10", "1.44.0"]
+        );
+        assert_eq!(between(list, "1.44.0", "1.43.0").expect("versions"), Vec::<String>::new());
+        let error = between(list, "1.43.1", "1.44.0").expect_err("none");
+        assert_eq!(error, "there is no botocore 1.43.1; the newest version is 1.44.0");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `smithwright diff`: what changed from one version of models to another.
 
+use super::render;
+use super::sides::{self, Place};
 use super::workspace::{self, Job, Outcome};
-use super::{botocore, folder, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
 use crate::diff::{self, Change, Weight};
 use crate::lower::Options;
@@ -9,7 +10,7 @@ use crate::model::Model;
 use crate::{Renames, Request};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The form of what is printed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -44,7 +45,7 @@ impl Form {
 /// What is compared, and how it is printed.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// A model, a folder of models, or a version of botocore.
+    /// A model, a folder of models, a version of botocore, or `REVISION:PATH` of a Git repository.
     pub old: String,
     /// The same, of which it is said what changed.
     pub new: String,
@@ -59,11 +60,11 @@ pub struct Task {
 }
 
 /// What changed of a service.
-struct Compared {
-    name: String,
-    changes: Vec<Change>,
+pub(super) struct Compared {
+    pub(super) name: String,
+    pub(super) changes: Vec<Change>,
     /// The texts of the old and of the new model.
-    sources: [Vec<Source>; 2],
+    pub(super) sources: [Vec<Source>; 2],
 }
 
 /// Compares; gives what there is to print, whether nothing weighs as much as it must not, and what is wrong with models.
@@ -72,9 +73,10 @@ struct Compared {
 ///
 /// [`Reported`] if a side is not there, the two do not go together, or a service is in neither of the folders.
 pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Reported> {
-    let (old, new) = (models(&task.old, diagnostics)?, models(&task.new, diagnostics)?);
-    let pairs = pairs(task, old, new, diagnostics)?;
-    let work = |(name, old, new): &Pair| compare(name, old.as_deref(), new.as_deref());
+    let (old, new) = (sides::find(&task.old, diagnostics)?, sides::find(&task.new, diagnostics)?);
+    let pairs = pairs(task, old.models.clone(), new.models.clone(), diagnostics)?;
+    let options = options();
+    let work = |(name, old, new): &Pair| compare(name, old.as_ref(), new.as_ref(), &options);
     let compared = workspace::in_parallel(&pairs, |(name, ..)| name.clone(), None, work);
     let (mut all, mut problems) = (Vec::new(), Vec::new());
     for result in compared {
@@ -89,62 +91,43 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Report
     }
     let heavy = |change: &Change| task.fail_on.is_some_and(|from| change.kind.weight() >= from);
     let success = !all.iter().flat_map(|compared| &compared.changes).any(heavy);
-    Ok(Outcome { report: printed(task, &all), success, ..Outcome::default() })
+    Ok(Outcome {
+        report: printed(task.form, task.stat, &all.iter().collect::<Vec<_>>()),
+        success,
+        ..Outcome::default()
+    })
 }
 
-fn printed(task: &Task, all: &[Compared]) -> String {
+/// What there is to print of what was compared.
+pub(super) fn printed(form: Form, stat: bool, all: &[&Compared]) -> String {
     let color = std::io::stdout().is_terminal() && workspace::color_wanted();
     let of = |compared: &Compared| {
         let Compared { name, changes, sources } = compared;
-        match task.form {
+        match form {
             Form::Markdown => diff::markdown(name, changes),
             Form::Github => diff::github(name, changes, sources),
-            Form::Text | Form::Json if task.stat => diff::stat(name, changes) + "\n",
+            Form::Text | Form::Json if stat => diff::stat(name, changes) + "\n",
             Form::Text | Form::Json => diff::text(name, changes, sources, color),
         }
     };
-    let parts = || all.iter().map(of).collect::<Vec<_>>();
-    match task.form {
+    let parts = || all.iter().copied().map(of).collect::<Vec<_>>();
+    match form {
         Form::Json => diff::json(
             all.iter().map(|compared| (&*compared.name, compared.changes.as_slice(), &compared.sources)),
         ),
         Form::Github => parts().concat(),
         Form::Text | Form::Markdown if all.is_empty() => "nothing changed\n".to_owned(),
-        Form::Text | Form::Markdown => parts().join(if task.stat { "" } else { "\n" }),
+        Form::Text | Form::Markdown => parts().join(if stat { "" } else { "\n" }),
     }
 }
 
-/// The models of one side by service; one with an empty name is a model by itself.
-fn models(side: &str, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String, PathBuf>, Reported> {
-    let path = Path::new(side);
-    if path.is_file() {
-        return Ok([(String::new(), path.to_owned())].into());
-    }
-    let is_version = side.split('.').all(|part| part.parse::<u32>().is_ok()) && side.contains('.');
-    let folder = if path.is_dir() {
-        path.to_owned()
-    } else if is_version {
-        botocore::fetched(side, None, None, diagnostics)?
-    } else {
-        return Err(diagnostics.report(
-            Diagnostic::error(format!("there is no model `{}`", side.escape_debug()))
-                .help("name the file of a model, a folder of models, or a version of botocore"),
-        ));
-    };
-    Ok(match folder::list_any(&folder, &mut Diagnostics::default()) {
-        Ok(found) => found.into_iter().map(|found| (found.name(), found.path)).collect(),
-        // The files of one model.
-        Err(_) => [(String::new(), folder)].into(),
-    })
-}
-
-type Pair = (String, Option<PathBuf>, Option<PathBuf>);
+type Pair = (String, Option<Place>, Option<Place>);
 
 /// The models that belong together.
 fn pairs(
     task: &Task,
-    old: BTreeMap<String, PathBuf>,
-    mut new: BTreeMap<String, PathBuf>,
+    old: BTreeMap<String, Place>,
+    mut new: BTreeMap<String, Place>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Pair>, Reported> {
     let mut pairs: Vec<Pair> = old
@@ -177,12 +160,18 @@ fn pairs(
     diagnostics.checked(pairs)
 }
 
-/// Compares the two models of a service. If something is wrong with one, the error is what there is to say.
-fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compared, String> {
+/// Compares the two models of a service, with the options of its crate. If something is wrong with one, the error is what there
+/// is to say.
+pub(super) fn compare(
+    name: &str,
+    old: Option<&Place>,
+    new: Option<&Place>,
+    options: &Options,
+) -> Result<Compared, String> {
     let mut sources = [Vec::new(), Vec::new()];
     let [old_sources, new_sources] = &mut sources;
-    let old = old.map(|path| load(path, old_sources)).transpose()?;
-    let new = new.map(|path| load(path, new_sources)).transpose()?;
+    let old = old.map(|place| load(place, options, old_sources)).transpose()?;
+    let new = new.map(|place| load(place, options, new_sources)).transpose()?;
     let changes = match (&old, &new) {
         (Some(old), Some(new)) if old.service.id != new.service.id => {
             let (old, new) = (&old.service.id, &new.service.id);
@@ -190,7 +179,7 @@ fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compare
                 "error: these are two services, not two versions of one: `{old}` and `{new}`"
             ));
         }
-        (Some(old), Some(new)) => diff::changes(old, new, &options()),
+        (Some(old), Some(new)) => diff::changes(old, new, options),
         (Some(old), None) => vec![diff::service_removed(old)],
         (None, Some(new)) => vec![diff::service_added(new)],
         (None, None) => vec![],
@@ -200,9 +189,10 @@ fn compare(name: &str, old: Option<&Path>, new: Option<&Path>) -> Result<Compare
     Ok(Compared { name, changes, sources })
 }
 
-fn load(path: &Path, sources: &mut Vec<Source>) -> Result<Model, String> {
+fn load(place: &Place, options: &Options, sources: &mut Vec<Source>) -> Result<Model, String> {
     let mut diagnostics = Diagnostics::default();
-    let mut job = Job::of_model(path, Path::new(""), Request::new(options()));
+    let mut job = Job::of_model(&place.path, Path::new(""), Request::new(options.clone()));
+    job.model_name.clone_from(&place.name);
     let model = job
         .read(sources, &mut diagnostics)
         .and_then(|source| crate::model(&source, &job.request, &mut diagnostics));
@@ -210,7 +200,7 @@ fn load(path: &Path, sources: &mut Vec<Source>) -> Result<Model, String> {
 }
 
 /// Those of a crate of which nothing is said.
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options {
         package: None,
         version: String::new(),

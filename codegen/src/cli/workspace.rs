@@ -1,6 +1,7 @@
 //! Generating the services of a manifest: in parallel, written only when all have succeeded.
 
 use crate::cli::artifacts::{self, Change, ChangeKind};
+use crate::cli::check::{self, Checked, Form};
 use crate::cli::{input, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::loader::manifest::{self, Manifest, ServiceEntry};
@@ -26,6 +27,8 @@ pub struct Task {
     pub jobs: Option<usize>,
     /// The command that writes, for messages.
     pub command: String,
+    /// The form of what is printed of a comparison.
+    pub form: Form,
 }
 
 /// What to do with a service.
@@ -177,11 +180,17 @@ pub fn run(task: &Task) -> Outcome {
         outcome.problems.push_str("nothing was written\n");
         return outcome;
     }
+    let mut checked = Vec::new();
     for (entry, (result, _)) in entries.iter().zip(results) {
         let Some(generated) = result else { continue };
         match task.action {
             Action::DumpModel | Action::DumpPlan => outcome.report.push_str(&generated.dump),
-            Action::Check => check(entry, &generated, &task.command, &mut outcome),
+            Action::Check => checked.push(Checked {
+                name: entry.name.clone(),
+                out: entry.out.clone(),
+                changes: generated.changes,
+                command: format!("{} {}", task.command, entry.name),
+            }),
             Action::Write => {
                 let mut diagnostics = Diagnostics::default();
                 let directory = root.join(&entry.out);
@@ -194,6 +203,14 @@ pub fn run(task: &Task) -> Outcome {
                 }
                 written(entry, &generated, &mut outcome);
             }
+        }
+    }
+    if task.action == Action::Check {
+        outcome.success = check::clean(&checked);
+        outcome.report.push_str(&check::printed(task.form, &checked));
+        if let Err(problem) = if task.form == Form::Github { check::summarize(&checked) } else { Ok(()) } {
+            outcome.success = false;
+            let _ = writeln!(outcome.problems, "error: {problem}");
         }
     }
     outcome
@@ -214,7 +231,7 @@ pub(super) fn color_wanted() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-fn select<'a>(
+pub(super) fn select<'a>(
     manifest: &'a Manifest,
     names: &[String],
     diagnostics: &mut Diagnostics,
@@ -357,28 +374,4 @@ pub fn summary(changes: &[Change], lines: usize, time: Duration) -> String {
         count(|kind| matches!(kind, ChangeKind::Keep)),
         time.as_millis(),
     )
-}
-
-fn check(entry: &ServiceEntry, generated: &Generated, command: &str, outcome: &mut Outcome) {
-    let mut clean = true;
-    for change in &generated.changes {
-        let path = format!("{}/{}", entry.out, change.path);
-        // Writing to a `String` cannot fail.
-        let _ = match &change.kind {
-            ChangeKind::Keep => continue,
-            ChangeKind::Create => writeln!(outcome.report, "missing      {path}"),
-            ChangeKind::Delete => writeln!(outcome.report, "orphaned     {path}"),
-            ChangeKind::Update { edited, line, found, expected } => {
-                let what = if *edited { "hand-edited  " } else { "stale        " };
-                writeln!(outcome.report, "{what}{path}:{line}\n    found    {found}\n    expected {expected}")
-            }
-        };
-        clean = false;
-    }
-    let _ = if clean {
-        writeln!(outcome.report, "{}: up to date", entry.name)
-    } else {
-        writeln!(outcome.report, "{}: run `{command} {}`", entry.name, entry.name)
-    };
-    outcome.success &= clean;
 }

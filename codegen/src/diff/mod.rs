@@ -14,7 +14,7 @@ mod surface;
 
 pub use advice::{Advice, advice};
 pub use change::{Change, Kind, Subject, Weight};
-pub use report::{annotation, github, json, markdown, stat, text};
+pub use report::{annotation, entries, github, json, markdown, stat, text};
 
 use crate::knowledge::closure;
 use crate::lower::Options;

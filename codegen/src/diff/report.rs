@@ -127,7 +127,12 @@ fn short<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
 
 /// Changes as a section of a changelog, or the text of a pull request.
 pub fn markdown(name: &str, changes: &[Change]) -> String {
-    let mut text = format!("## {name}\n\nNext version: **{}**.\n", advice(changes).name());
+    format!("## {name}\n\nNext version: **{}**.\n{}", advice(changes).name(), entries(changes))
+}
+
+/// Changes as Markdown, with a heading of the third level for each weight.
+pub fn entries(changes: &[Change]) -> String {
+    let mut text = String::new();
     for weight in WEIGHTS {
         let these = changes.iter().filter(|change| change.kind.weight() == weight);
         let mut grouped: BTreeMap<&Subject, Vec<&Change>> = BTreeMap::new();

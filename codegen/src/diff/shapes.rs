@@ -39,7 +39,12 @@ pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
 fn together(changes: Vec<Change>) -> Vec<Change> {
     let mut all: Vec<Change> = Vec::new();
     for change in changes {
-        let mut others = all.iter_mut().filter(|other| other.kind == Kind::MemberTargetChanged);
+        // Of members: what is said of them names what they led to and what they lead to.
+        let of_targets = |change: &Change| {
+            matches!(change.kind, Kind::ConstraintChanged | Kind::MemberTargetChanged)
+                && matches!(change.subject, Subject::Member(..))
+        };
+        let mut others = all.iter_mut().filter(|other| of_targets(other));
         match others.find(|other| other.kind == change.kind && other.text == change.text) {
             Some(first) => first.places.push(change.subject.to_string()),
             None => all.push(change),
@@ -382,8 +387,16 @@ impl<'a> Compare<'a> {
                 found.values(Kind::StreamingChanged, "whether it is streamed", &streaming.0, &streaming.1);
                 let format = (a.traits.timestamp_format, b.traits.timestamp_format);
                 found.values(Kind::TimestampFormatChanged, "the format of timestamps", &format.0, &format.1);
-                found.values(Kind::ConstraintChanged, "the bounds", &a.traits.bounds, &b.traits.bounds);
-                found.values(Kind::ConstraintChanged, "the pattern", &a.traits.pattern, &b.traits.pattern);
+                let bounds = (a.traits.bounds != b.traits.bounds).then_some("bounds");
+                let pattern = (a.traits.pattern != b.traits.pattern).then_some("pattern");
+                let other: Vec<_> = bounds.into_iter().chain(pattern).collect();
+                if !other.is_empty() {
+                    let (from, to, other) = (from.name(), to.name(), other.join(" and "));
+                    found.add(
+                        Kind::ConstraintChanged,
+                        format!("it is a `{to}` now, no `{from}`, with another {other}"),
+                    );
+                }
             }
             _ if self.same_type(from, to) => {}
             _ => found.texts(Kind::MemberTargetChanged, "the type", from.name(), to.name()),

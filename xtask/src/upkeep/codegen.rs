@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`.
 
 use clap::{Args, ValueEnum};
+use smithwright_codegen::cli::check::Form;
 use smithwright_codegen::cli::workspace::{self, Action, Task};
 
 #[derive(Args)]
@@ -10,6 +11,9 @@ pub(crate) struct Arguments {
     /// Write nothing; list what is not up to date, and fail if anything is.
     #[arg(long, conflicts_with = "dump")]
     check: bool,
+    /// The form of what `--check` prints: text, json, or github for annotations and a summary of the job.
+    #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named, requires = "check")]
+    format: Form,
     /// Print a stage instead of writing.
     #[arg(long, value_enum, requires = "services")]
     dump: Option<Dump>,
@@ -37,6 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
         action,
         jobs: arguments.jobs,
         command: "cargo xtask codegen".to_owned(),
+        form: arguments.format,
     };
     let outcome = workspace::run(&task);
     eprint!("{}", outcome.problems);

@@ -9,7 +9,9 @@ use crate::plumbing::botocore;
 use clap::Subcommand;
 use serde_json::Value;
 use smithwright_codegen::cli::botocore::VERSION;
-use smithwright_codegen::cli::{folder, input};
+use smithwright_codegen::cli::diff::Form;
+use smithwright_codegen::cli::update::{self, Task, Upstream};
+use smithwright_codegen::cli::{folder, input, render, workspace};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
 use smithwright_codegen::loader::manifest;
 use std::collections::BTreeSet;
@@ -36,6 +38,23 @@ pub(crate) enum Command {
         #[arg(long, value_name = "HEX")]
         sha256: Option<String>,
     },
+    /// Take over what is new upstream: models with our own documentation, crates, versions, changelog.
+    Update {
+        /// The services; all that are published if none is named.
+        services: Vec<String>,
+        /// A folder of botocore's models, or a version of botocore, which is fetched.
+        #[arg(long, value_name = "DIR|VERSION", default_value = VERSION)]
+        botocore: String,
+        /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
+        #[arg(long, value_name = "DIR", conflicts_with = "botocore")]
+        smithy: Option<PathBuf>,
+        /// Write nothing; fail if something is newer upstream, and say what.
+        #[arg(long)]
+        check: bool,
+        /// The form of what is printed.
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
+        format: Form,
+    },
     /// Compare the models in `models/` with those of a pinned botocore package: everything but
     /// documentation must be equal, and that must be in other words.
     Verify,
@@ -49,6 +68,18 @@ pub(crate) fn run(command: &Command) -> bool {
         Command::Beside { folder } => beside::check(folder),
         Command::Facts { folder } => facts::check(folder),
         Command::Verify => verify(),
+        Command::Update { services, botocore, smithy, check, format } => {
+            let from = smithy.clone().map_or_else(|| Upstream::Botocore(botocore.clone()), Upstream::Smithy);
+            let task = Task {
+                manifest: crate::plumbing::root().join("smithwright.toml"),
+                services: services.clone(),
+                from,
+                check: *check,
+                own_documentation: true,
+                form: *format,
+            };
+            Ok(updated(&task))
+        }
     };
     match result {
         Ok(success) => success,
@@ -56,6 +87,20 @@ pub(crate) fn run(command: &Command) -> bool {
             eprintln!("error: {problem}");
             false
         }
+    }
+}
+
+fn updated(task: &Task) -> bool {
+    let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    let outcome = update::run(task, &mut sources, &mut diagnostics);
+    eprint!("{}", render::render(&diagnostics, &sources, workspace::color()));
+    match outcome {
+        Ok(outcome) => {
+            eprint!("{}", outcome.problems);
+            print!("{}", outcome.report);
+            outcome.success
+        }
+        Err(_) => false,
     }
 }
 

@@ -1,0 +1,57 @@
+//! What a revision of a Git repository holds.
+
+use super::archive::{self, Format};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A file or a folder of a revision, brought out of the repository.
+#[derive(Debug)]
+pub(super) struct Out {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What goes when this goes.
+    pub(super) _folder: TempDir,
+}
+
+/// Brings `REVISION:PATH` out, as Git writes it: the path is that from the top of the repository. With a file come those beside
+/// it. None if the text is of another form.
+///
+/// # Errors
+///
+/// Text for the user: what Git says.
+pub(super) fn revision(text: &str) -> Option<Result<Out, String>> {
+    let (revision, path) = text.split_once(':')?;
+    // Git would take it for an option.
+    (!revision.is_empty() && !revision.starts_with('-')).then(|| bring(revision, path.trim_matches('/')))
+}
+
+fn bring(revision: &str, path: &str) -> Result<Out, String> {
+    let top = git(Path::new("."), &["rev-parse", "--show-toplevel"])?;
+    let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end());
+    let object = format!("{revision}:{path}");
+    let kind = git(&top, &["cat-file", "-t", &object])?;
+    let is_folder = kind.starts_with(b"tree");
+    let (folder, file) = match path.rsplit_once('/') {
+        _ if is_folder => (path, None),
+        Some((folder, file)) => (folder, Some(file)),
+        None => ("", Some(path)),
+    };
+    let tree = format!("{revision}:{folder}");
+    let bytes = git(&top, &["archive", "--format=tar.gz", &tree])?;
+    let files = archive::files(&bytes, Format::Source, "")?;
+    let folder = archive::aside(&files)?;
+    let path = file.map_or_else(|| folder.path().to_owned(), |file| folder.path().join(file));
+    Ok(Out { path, _folder: folder })
+}
+
+/// What Git gives.
+fn git(top: &Path, words: &[&str]) -> Result<Vec<u8>, String> {
+    let output = Command::new("git").arg("-C").arg(top).args(words).stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("cannot run git: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said: String = String::from_utf8_lossy(&output.stderr).chars().take(500).collect();
+    Err(format!("git {}: {}", words.first().unwrap_or(&""), said.trim_end()))
+}

@@ -1,0 +1,63 @@
+//! The models of one side of a comparison, wherever they are.
+
+use super::{botocore, folder, git};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A model, and what it is called for people.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) struct Place {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+}
+
+/// The models of one side by service; one with an empty name is a model by itself.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    pub(super) models: BTreeMap<String, Place>,
+    /// What holds them, if they are only there for this comparison.
+    pub(super) _out: Option<git::Out>,
+}
+
+/// Finds a model, a folder of models, a version of botocore, or what a revision has of the first two.
+///
+/// # Errors
+///
+/// [`Reported`] if there is no such thing.
+pub(super) fn find(side: &str, diagnostics: &mut Diagnostics) -> Result<Side, Reported> {
+    let path = Path::new(side);
+    if path.exists() {
+        return Ok(Side { models: models(path, &|path| path.display().to_string()), _out: None });
+    }
+    if side.contains('.') && side.split('.').all(|part| part.parse::<u32>().is_ok()) {
+        let folder = botocore::fetched(side, None, None, diagnostics)?;
+        return Ok(Side { models: models(&folder, &|path| path.display().to_string()), _out: None });
+    }
+    let help = "name the file of a model, a folder of models, a version of botocore, or `REVISION:PATH` of a Git repository";
+    let nothing = || format!("there is no model `{}`", side.escape_debug());
+    match git::revision(side) {
+        Some(Ok(out)) => {
+            let named = |path: &Path| match path.strip_prefix(&out.path) {
+                Ok(below) if below != Path::new("") => {
+                    format!("{}/{}", side.trim_end_matches('/'), below.display())
+                }
+                Ok(_) | Err(_) => side.to_owned(),
+            };
+            Ok(Side { models: models(&out.path, &named), _out: Some(out) })
+        }
+        Some(Err(problem)) => Err(diagnostics.report(Diagnostic::error(nothing()).note(problem).help(help))),
+        None => Err(diagnostics.report(Diagnostic::error(nothing()).help(help))),
+    }
+}
+
+fn models(path: &Path, named: &dyn Fn(&Path) -> String) -> BTreeMap<String, Place> {
+    let place = |path: &Path| Place { path: path.to_owned(), name: named(path) };
+    if path.is_dir()
+        && let Ok(found) = folder::list_any(path, &mut Diagnostics::default())
+    {
+        return found.into_iter().map(|found| (found.name(), place(&found.path))).collect();
+    }
+    // A file, or the files of one model.
+    [(String::new(), place(path))].into()
+}
