@@ -3,8 +3,10 @@
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::update::Upstream;
-use smithwright_codegen::cli::workspace::{self, Job, Outcome};
-use smithwright_codegen::cli::{batch, botocore, call, diff, doctor, history, input, render, trim, update};
+use smithwright_codegen::cli::workspace::{self, Action, Job, Outcome};
+use smithwright_codegen::cli::{
+    batch, botocore, call, check, diff, doctor, history, input, render, trim, update,
+};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::diff::Weight;
 use smithwright_codegen::loader::manifest;
@@ -106,6 +108,23 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         cache: Option<PathBuf>,
     },
+    /// Generate the crates of a manifest, or check that they are up to date.
+    Codegen {
+        /// The services; all of the manifest if none is named.
+        services: Vec<String>,
+        /// The manifest.
+        #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
+        manifest: PathBuf,
+        /// Write nothing; list what is not up to date, and fail if anything is.
+        #[arg(long)]
+        check: bool,
+        /// The form of what `--check` prints: text, json, or github for annotations and a summary of the job.
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = check::Form::named, requires = "check")]
+        format: check::Form,
+        /// How many services to generate at a time; as many as there are processors if not given.
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+    },
     /// Take over what is new in models that others publish: models, crates, versions, changelog.
     Update {
         /// The services of the manifest; all that are published if none is named.
@@ -113,7 +132,7 @@ enum Command {
         /// The manifest.
         #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
         manifest: PathBuf,
-        /// A folder of botocore's models, or a version of botocore, which is fetched.
+        /// A folder of botocore's models, or a version of botocore or `newest`, which is fetched.
         #[arg(long, value_name = "DIR|VERSION", default_value = botocore::VERSION)]
         botocore: String,
         /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
@@ -245,6 +264,12 @@ fn main() -> ExitCode {
         Command::History { service, from, to, limit, format: form, stat, cache } => {
             let task = history::Task { service, from, to, limit, form, stat, cache };
             history::run(&task, &mut diagnostics).map(said)
+        }
+        Command::Codegen { services, manifest, check, format: form, jobs } => {
+            let action = if check { Action::Check } else { Action::Write };
+            let command = "smithwright codegen".to_owned();
+            let task = workspace::Task { manifest, services, action, jobs, command, form };
+            Ok(said(workspace::run(&task)))
         }
         Command::Update { services, manifest, botocore, smithy, check, own_documentation, format: form } => {
             let from = smithy.map_or_else(|| Upstream::Botocore(botocore), Upstream::Smithy);

@@ -11,6 +11,9 @@ use std::process::{Command as Process, Stdio};
 /// The version that is fetched if no other is asked for.
 pub const VERSION: &str = "1.44.5";
 
+/// What stands for the newest version that there is.
+pub const NEWEST: &str = "newest";
+
 /// A file of a version of the package.
 #[derive(Clone, Copy, Debug)]
 struct Distribution<'a> {
@@ -135,6 +138,11 @@ fn package(cache: &Path, distribution: Distribution<'_>) -> Result<Vec<u8>, Stri
 ///
 /// Text for the user: what pip says, or that there is no such version.
 pub(super) fn versions(from: &str, to: &str) -> Result<Vec<String>, String> {
+    between(&available()?, from, to)
+}
+
+/// The versions that pip knows, with `, ` between them.
+fn available() -> Result<String, String> {
     let mut pip = Process::new("python3");
     pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "index", "versions", "botocore"]);
     let output = pip.args(["--retries=1", "--timeout=20"]).stdin(Stdio::null()).output();
@@ -147,7 +155,17 @@ pub(super) fn versions(from: &str, to: &str) -> Result<Vec<String>, String> {
             problem.trim_end()
         ));
     };
-    between(list, from, to)
+    Ok(list.to_owned())
+}
+
+/// The newest version of a list.
+fn newest(list: &str) -> Option<&str> {
+    list.split(", ").filter_map(|version| Some((number(version)?, version))).max().map(|(_, version)| version)
+}
+
+/// The numbers of a version; none of one that is not released yet.
+fn number(version: &str) -> Option<Vec<u32>> {
+    version.split('.').map(|part| part.parse().ok()).collect()
 }
 
 /// The versions of a list from one to another.
@@ -158,7 +176,7 @@ fn between(list: &str, from: &str, to: &str) -> Result<Vec<String>, String> {
     known.sort();
     for wanted in [from, to] {
         if !known.iter().any(|(_, version)| *version == wanted) {
-            let newest = known.last().map_or("none", |(_, version)| version);
+            let newest = newest(list).unwrap_or("none");
             let wanted = wanted.escape_debug();
             return Err(format!("there is no botocore {wanted}; the newest version is {newest}"));
         }
@@ -245,7 +263,8 @@ fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<()
     fs::write(record_of(file), hash(&bytes)).and_then(|()| fs::rename(&fetched, file)).map_err(failed)
 }
 
-/// The folder of the models of a package, which is fetched into the user's cache, or another one, if it is not there.
+/// The folder of the models of a package, which is fetched into the user's cache, or another one, if it is not there. `newest` is
+/// the newest version that pip knows.
 ///
 /// # Errors
 ///
@@ -256,8 +275,16 @@ pub fn fetched(
     cache: Option<PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Result<PathBuf, Reported> {
-    let cache = cache.map_or_else(user_cache, Ok);
-    cache.and_then(|cache| models(&cache, version, sha256)).map_err(|problem| {
+    let found = || {
+        let cache = cache.map_or_else(user_cache, Ok)?;
+        if version != NEWEST {
+            return models(&cache, version, sha256);
+        }
+        let list = available()?;
+        let version = newest(&list).ok_or("pip knows no version of botocore")?;
+        models(&cache, version, sha256)
+    };
+    found().map_err(|problem| {
         let help = "name a folder with `models fetch --cache DIR`, or a folder of models that you have";
         diagnostics.report(Diagnostic::error(problem).help(help))
     })
@@ -299,6 +326,8 @@ mod tests {
             ["1.43.2", "1.43.9", "1.43.10", "1.44.0"]
         );
         assert_eq!(between(list, "1.44.0", "1.43.0").expect("versions"), Vec::<String>::new());
+        assert_eq!(newest(list), Some("1.44.0"));
+        assert_eq!(newest("1.9.0, 1.10.0, 1.11.0rc1"), Some("1.10.0"));
         let error = between(list, "1.43.1", "1.44.0").expect_err("none");
         assert_eq!(error, "there is no botocore 1.43.1; the newest version is 1.44.0");
     }

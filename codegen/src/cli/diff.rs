@@ -105,7 +105,16 @@ pub(super) fn printed(form: Form, stat: bool, all: &[&Compared]) -> String {
         let Compared { name, changes, sources } = compared;
         match form {
             Form::Markdown => diff::markdown(name, changes),
-            Form::Github => diff::github(name, changes, sources),
+            Form::Github => {
+                let files = |sources: &Vec<Source>| -> Vec<Source> {
+                    sources
+                        .iter()
+                        .map(|source| Source { name: sides::file(&source.name), ..source.clone() })
+                        .collect()
+                };
+                let [old, new] = sources;
+                diff::github(name, changes, &[files(old), files(new)])
+            }
             Form::Text | Form::Json if stat => diff::stat(name, changes) + "\n",
             Form::Text | Form::Json => diff::text(name, changes, sources, color),
         }

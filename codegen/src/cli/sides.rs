@@ -30,7 +30,8 @@ pub(super) fn find(side: &str, diagnostics: &mut Diagnostics) -> Result<Side, Re
     if path.exists() {
         return Ok(Side { models: models(path, &|path| path.display().to_string()), _out: None });
     }
-    if side.contains('.') && side.split('.').all(|part| part.parse::<u32>().is_ok()) {
+    let is_version = side.contains('.') && side.split('.').all(|part| part.parse::<u32>().is_ok());
+    if is_version || side == botocore::NEWEST {
         let folder = botocore::fetched(side, None, None, diagnostics)?;
         return Ok(Side { models: models(&folder, &|path| path.display().to_string()), _out: None });
     }
@@ -60,4 +61,12 @@ fn models(path: &Path, named: &dyn Fn(&Path) -> String) -> BTreeMap<String, Plac
     }
     // A file, or the files of one model.
     [(String::new(), place(path))].into()
+}
+
+/// The file of the working tree that a name stands for, if it is one of a revision.
+pub(super) fn file(name: &str) -> String {
+    match name.split_once(':') {
+        Some((_, file)) if !Path::new(name).exists() => file.to_owned(),
+        Some(_) | None => name.to_owned(),
+    }
 }

@@ -42,7 +42,7 @@ pub(crate) enum Command {
     Update {
         /// The services; all that are published if none is named.
         services: Vec<String>,
-        /// A folder of botocore's models, or a version of botocore, which is fetched.
+        /// A folder of botocore's models, or a version of botocore or `newest`, which is fetched.
         #[arg(long, value_name = "DIR|VERSION", default_value = VERSION)]
         botocore: String,
         /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
