@@ -113,8 +113,10 @@ kinds! {
     ErrorTraitChanged "error-trait-changed" Wire "code, status or retries of an error";
     HostPrefixChanged "host-prefix-changed" Wire "requests go to another host";
     HttpChanged "http-changed" Wire "requests have another method or URI";
+    IdempotencyChanged "idempotency-changed" Wire "a member that is not set is sent with a token of its own, or no longer";
     InputDocumentChanged "input-document-changed" Wire "the document of requests has another name";
     KindChanged "kind-changed" Breaking "the type is another one";
+    MediaTypeChanged "media-type-changed" Wire "a text is written as JSON, or a body is announced as something else";
     MemberAdded "member-added" Addition "a field, its accessor and its setters more";
     MemberBindingChanged "member-binding-changed" Wire "it travels in another place";
     MemberMoved "member-moved" Breaking "the field stands in another structure now";

@@ -7,6 +7,7 @@
 mod advice;
 mod change;
 mod items;
+mod members;
 mod operations;
 mod report;
 mod shapes;
@@ -26,6 +27,7 @@ pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let mut found = operations::of_service(old, new);
     found.extend(operations::of_operations(old, new));
     found.extend(shapes::of_shapes(old, new));
+    let mut found = together(found);
     // Where something travels is decided by the kind of protocol.
     if old.service.is_rest() != new.service.is_rest() {
         found.retain(|change| !matches!(change.kind, Kind::HttpChanged | Kind::MemberBindingChanged));
@@ -43,6 +45,24 @@ pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     }
     items::add(&mut found, old, new, options);
     found
+}
+
+/// Members that lead to another shape for one reason are one change, and so is an error that several operations have.
+fn together(changes: Vec<Change>) -> Vec<Change> {
+    let one = |change: &Change| match (change.kind, &change.subject) {
+        // What is said of them names what they led to and what they lead to.
+        (Kind::ConstraintChanged | Kind::MemberTargetChanged, Subject::Member(..)) => true,
+        (kind, _) => matches!(kind, Kind::ErrorAdded | Kind::ErrorRemoved),
+    };
+    let mut all: Vec<Change> = Vec::new();
+    for change in changes {
+        let same = |other: &&mut Change| other.kind == change.kind && other.text == change.text;
+        match all.iter_mut().filter(|_| one(&change)).find(same) {
+            Some(first) => first.places.push(change.subject.to_string()),
+            None => all.push(change),
+        }
+    }
+    all
 }
 
 /// That a service is new.

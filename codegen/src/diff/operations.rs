@@ -2,7 +2,10 @@
 
 use super::change::{Change, Kind, Subject};
 use crate::diagnostic::Span;
-use crate::model::{Deprecated, Model, Operation, Reference, SegmentKind, UriTemplate, Waiter};
+use crate::model::{
+    Deprecated, DiscoveredEndpoint, EndpointSource, Model, Operation, Reference, SegmentKind, Service,
+    UriTemplate, Waiter,
+};
 use std::fmt::Debug;
 
 /// What changed of the service itself.
@@ -12,25 +15,49 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
     let names = |protocols: &[(String, Span)]| {
         protocols.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
     };
-    found.texts(Kind::ProtocolChanged, "the protocols", &names(&old.protocols), &names(&new.protocols));
-    found.values(Kind::AuthChanged, "the authentication", &old.auth, &new.auth);
+    // Each part has a line below, or none for a reason.
+    let Service {
+        id,
+        full_name,
+        api_version,
+        endpoint_prefix: _, // the rules have it
+        signing_name,
+        uid: _, // nothing is made of it
+        protocols,
+        target_prefix,
+        xml_namespace,
+        query_compatible,
+        signs_plain_path,
+        auth,
+        client_context_params: _, // settings of a crate
+        documentation,
+        deprecated,
+        features: _, // what keeps a crate from being made
+        span: _,
+    } = old;
+    found.texts(Kind::ProtocolChanged, "the protocols", &names(protocols), &names(&new.protocols));
+    let queries = "whether it has the error codes of the Query protocol";
+    found.values(Kind::ProtocolChanged, queries, query_compatible, &new.query_compatible);
+    found.values(Kind::AuthChanged, "the authentication", auth, &new.auth);
+    found.values(Kind::AuthChanged, "how paths are signed", signs_plain_path, &new.signs_plain_path);
     for (what, old, new) in [
-        ("the service id", &old.id, &new.id),
-        ("the name that requests are signed for", &old.signing_name, &new.signing_name),
-        ("the version of the API", &old.api_version, &new.api_version),
+        ("the service id", id, &new.id),
+        ("the name that requests are signed for", signing_name, &new.signing_name),
+        ("the version of the API", api_version, &new.api_version),
     ] {
         found.texts(Kind::ServiceSettingChanged, what, old, new);
     }
+    found.values(Kind::WireNameChanged, "the namespace of XML", xml_namespace, &new.xml_namespace);
     if old.is_rest() == new.is_rest() {
-        let (old, new) = (&old.target_prefix, &new.target_prefix);
-        found.values(Kind::ServiceSettingChanged, "the name in headers", old, new);
+        found.values(Kind::ServiceSettingChanged, "the name in headers", target_prefix, &new.target_prefix);
     }
     let [old_rules, new_rules] = rules.map(|rules| places_left_out(&format!("{rules:?}")));
     if old_rules != new_rules {
         found.add(Kind::EndpointRulesChanged, "the endpoint rules changed".to_owned());
     }
-    found.documentation(old.documentation.as_ref(), new.documentation.as_ref());
-    found.deprecated(old.deprecated.as_ref(), new.deprecated.as_ref());
+    found.documentation(documentation.as_ref(), new.documentation.as_ref());
+    found.values(Kind::DocumentationChanged, "the full name", full_name, &new.full_name);
+    found.deprecated(deprecated.as_ref(), new.deprecated.as_ref());
     found.changes
 }
 
@@ -61,6 +88,31 @@ pub(super) fn of_operations(old: &Model, new: &Model) -> Vec<Change> {
 fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
     let subject = Subject::Operation(old.name.clone());
     let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
+    // Each part has a line below, or none for a reason.
+    let Operation {
+        name: _,
+        method: _,
+        uri: _,
+        host_prefix: _,
+        input: _,  // a shape
+        output: _, // a shape
+        no_input,
+        input_document,
+        errors: _,
+        endpoint_params,
+        checksum,
+        compression,
+        auth,
+        unsigned_payload,
+        pagination: _,
+        gives_endpoints,
+        discovered_endpoint,
+        waiters: _,
+        documentation,
+        deprecated,
+        features: _, // what keeps an operation from being made
+        span: _,
+    } = old;
     let line = |operation: &Operation| format!("{} {}", operation.method, uri(&operation.uri));
     found.texts(Kind::HttpChanged, "the request line", &line(old), &line(new));
     let prefix = |operation: &Operation| {
@@ -68,26 +120,31 @@ fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
         parts.map(|part| segment(part.kind, &part.text)).collect::<String>()
     };
     found.texts(Kind::HostPrefixChanged, "the prefix of the host", &prefix(old), &prefix(new));
-    found.values(
-        Kind::InputDocumentChanged,
-        "the document of requests",
-        &old.input_document,
-        &new.input_document,
-    );
-    found.values(Kind::AuthChanged, "the authentication", &old.auth, &new.auth);
-    found.values(Kind::OperationSettingChanged, "the checksums", &old.checksum, &new.checksum);
-    found.values(Kind::OperationSettingChanged, "the compression", &old.compression, &new.compression);
-    found.values(
-        Kind::OperationSettingChanged,
-        "whether the signature leaves out the body",
-        &old.unsigned_payload,
-        &new.unsigned_payload,
-    );
+    let document = "the document of requests";
+    found.values(Kind::InputDocumentChanged, document, input_document, &new.input_document);
+    found.values(Kind::InputDocumentChanged, "whether there is an input", no_input, &new.no_input);
+    found.values(Kind::AuthChanged, "the authentication", auth, &new.auth);
+    found.values(Kind::OperationSettingChanged, "the checksums", checksum, &new.checksum);
+    found.values(Kind::OperationSettingChanged, "the compression", compression, &new.compression);
+    let unsigned = "whether the signature leaves out the body";
+    found.values(Kind::OperationSettingChanged, unsigned, unsigned_payload, &new.unsigned_payload);
+    let params = |params: &[(String, EndpointSource, Span)]| {
+        params.iter().map(|(name, source, _)| (name.clone(), source.clone())).collect::<Vec<_>>()
+    };
+    let of_endpoints = (params(endpoint_params), params(&new.endpoint_params));
+    let depends = "what its endpoint depends on";
+    found.values(Kind::EndpointRulesChanged, depends, &of_endpoints.0, &of_endpoints.1);
+    let gives = "whether it gives the endpoints of others";
+    found.values(Kind::EndpointRulesChanged, gives, gives_endpoints, &new.gives_endpoints);
+    let required = |endpoint: &Option<DiscoveredEndpoint>| endpoint.map(|endpoint| endpoint.required);
+    let discovered = (required(discovered_endpoint), required(&new.discovered_endpoint));
+    let what = "whether its endpoint is asked for";
+    found.values(Kind::EndpointRulesChanged, what, &discovered.0, &discovered.1);
     errors(&mut found, old, new);
     pagination(&mut found, old, new);
     waiters(&mut found, &old.waiters, &new.waiters);
-    found.documentation(old.documentation.as_ref(), new.documentation.as_ref());
-    found.deprecated(old.deprecated.as_ref(), new.deprecated.as_ref());
+    found.documentation(documentation.as_ref(), new.documentation.as_ref());
+    found.deprecated(deprecated.as_ref(), new.deprecated.as_ref());
     found.changes
 }
 

@@ -4,7 +4,7 @@ use super::change::{Change, Kind, Subject};
 use super::operations::Found;
 use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::knowledge::{closure, recursion};
-use crate::model::{EnumValue, Member, MemberTraits, Model, Operation, Shape, ShapeId, ShapeKind};
+use crate::model::{EnumValue, Model, Operation, Shape, ShapeId, ShapeKind, ShapeTraits};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changed of the shapes that both models have, or that have another name in the new one.
@@ -32,53 +32,35 @@ pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
         let Some(new) = compare.new.get(compare.renamed.get(name).unwrap_or(name)) else { continue };
         changes.extend(compare.shape(old, new));
     }
-    together(compare.moved(changes))
+    compare.moved(changes)
 }
 
-/// Members that lead to another shape for one reason are one change.
-fn together(changes: Vec<Change>) -> Vec<Change> {
-    let mut all: Vec<Change> = Vec::new();
-    for change in changes {
-        // Of members: what is said of them names what they led to and what they lead to.
-        let of_targets = |change: &Change| {
-            matches!(change.kind, Kind::ConstraintChanged | Kind::MemberTargetChanged)
-                && matches!(change.subject, Subject::Member(..))
-        };
-        let mut others = all.iter_mut().filter(|other| of_targets(other));
-        match others.find(|other| other.kind == change.kind && other.text == change.text) {
-            Some(first) => first.places.push(change.subject.to_string()),
-            None => all.push(change),
-        }
-    }
-    all
-}
-
-struct Compare<'a> {
-    models: (&'a Model, &'a Model),
+pub(super) struct Compare<'a> {
+    pub(super) models: (&'a Model, &'a Model),
     old: BTreeMap<Key<'a>, &'a Shape>,
     new: BTreeMap<Key<'a>, &'a Shape>,
     /// Old names and new ones of shapes that are the same otherwise.
-    renamed: BTreeMap<Key<'a>, Key<'a>>,
+    pub(super) renamed: BTreeMap<Key<'a>, Key<'a>>,
     /// The inputs of operations.
-    inputs: BTreeSet<Key<'a>>,
+    pub(super) inputs: BTreeSet<Key<'a>>,
     /// Inputs and outputs.
     ends: BTreeSet<Key<'a>>,
     /// The members that are in boxes.
-    boxed: (Boxed, Boxed),
+    pub(super) boxed: (Boxed, Boxed),
     /// The shapes that inputs lead to.
-    asked: BTreeSet<ShapeId>,
+    pub(super) asked: BTreeSet<ShapeId>,
 }
 
 /// What a shape is known by: formats differ in the namespace of a service. The input of an operation may have the name of
 /// another shape.
-type Key<'a> = (bool, &'a str);
+pub(super) type Key<'a> = (bool, &'a str);
 
-fn key(id: &ShapeId) -> Key<'_> {
+pub(super) fn key(id: &ShapeId) -> Key<'_> {
     (id.is_synthetic(), id.name())
 }
 
 /// Members, by their shapes and names.
-type Boxed = BTreeSet<(ShapeId, String)>;
+pub(super) type Boxed = BTreeSet<(ShapeId, String)>;
 
 fn by_key(model: &Model) -> BTreeMap<Key<'_>, &Shape> {
     model.shapes.iter().filter(|(id, _)| !id.in_prelude()).map(|(id, shape)| (key(id), shape)).collect()
@@ -153,30 +135,51 @@ impl<'a> Compare<'a> {
         }
         self.builder(&mut found, old, new);
         self.streams(&mut found, old, new);
-        let (a, b) = (&old.traits, &new.traits);
-        found.values(Kind::SensitiveChanged, "whether values are sensitive", &a.sensitive, &b.sensitive);
-        found.values(Kind::SparseChanged, "whether there may be nulls", &a.sparse, &b.sparse);
-        found.values(Kind::StreamingChanged, "whether it is streamed", &a.streaming, &b.streaming);
-        found.values(
-            Kind::StreamingChanged,
-            "whether it is a stream of events",
-            &a.event_stream,
-            &b.event_stream,
-        );
-        found.values(Kind::ConstraintChanged, "the bounds", &a.bounds, &b.bounds);
-        found.values(Kind::ConstraintChanged, "the pattern", &a.pattern, &b.pattern);
-        found.values(Kind::ErrorTraitChanged, "code, status or retries of the error", &a.error, &b.error);
+        let b = &new.traits;
+        // Each trait has a line below.
+        let ShapeTraits {
+            documentation,
+            sensitive,
+            sparse,
+            timestamp_format,
+            xml_name,
+            xml_namespace,
+            xml_unwrapped_output,
+            xml_any_root,
+            media_type,
+            streaming,
+            requires_length,
+            event_stream,
+            error,
+            bounds,
+            pattern,
+            deprecated,
+        } = &old.traits;
+        found.values(Kind::SensitiveChanged, "whether values are sensitive", sensitive, &b.sensitive);
+        found.values(Kind::SparseChanged, "whether there may be nulls", sparse, &b.sparse);
+        found.values(Kind::StreamingChanged, "whether it is streamed", streaming, &b.streaming);
+        let events = "whether it is a stream of events";
+        found.values(Kind::StreamingChanged, events, event_stream, &b.event_stream);
+        found.values(Kind::ConstraintChanged, "the bounds", bounds, &b.bounds);
+        found.values(Kind::ConstraintChanged, "the pattern", pattern, &b.pattern);
+        let length = "whether the length must be known";
+        found.values(Kind::ConstraintChanged, length, requires_length, &b.requires_length);
+        found.values(Kind::ErrorTraitChanged, "code, status or retries of the error", error, &b.error);
         let format = "the format of timestamps";
-        found.values(Kind::TimestampFormatChanged, format, &a.timestamp_format, &b.timestamp_format);
-        found.values(Kind::WireNameChanged, "the name of the element", &a.xml_name, &b.xml_name);
+        found.values(Kind::TimestampFormatChanged, format, timestamp_format, &b.timestamp_format);
+        found.values(Kind::MediaTypeChanged, "the media type", media_type, &b.media_type);
+        found.values(Kind::WireNameChanged, "the name of the element", xml_name, &b.xml_name);
+        let namespace = "the namespace of the element";
+        found.values(Kind::WireNameChanged, namespace, xml_namespace, &b.xml_namespace);
+        let layout = (xml_unwrapped_output, xml_any_root);
         found.values(
             Kind::WireNameChanged,
-            "the namespace of the element",
-            &a.xml_namespace,
-            &b.xml_namespace,
+            "the form in XML",
+            &layout,
+            &(&b.xml_unwrapped_output, &b.xml_any_root),
         );
-        found.documentation(a.documentation.as_ref(), b.documentation.as_ref());
-        found.deprecated(a.deprecated.as_ref(), b.deprecated.as_ref());
+        found.documentation(documentation.as_ref(), b.documentation.as_ref());
+        found.deprecated(deprecated.as_ref(), b.deprecated.as_ref());
         found.changes
     }
 
@@ -264,142 +267,6 @@ impl<'a> Compare<'a> {
             (false, true) => found.add(Kind::BuilderChanged, "its builder can fail now".to_owned()),
             (true, false) => found.add(Kind::BuilderChanged, "its builder can no longer fail".to_owned()),
             (false, false) | (true, true) => {}
-        }
-    }
-
-    fn members(&self, found: &mut Found, old: &'a Shape, new: &'a Shape) {
-        let (members, others) = (old.kind.members(), new.kind.members());
-        let subject = |member: &Member| Subject::Member(old.id.clone(), member.name.clone());
-        for member in &members {
-            match others.iter().find(|other| other.name == member.name) {
-                Some(other) => {
-                    found.changes.extend(self.member(subject(member), (old, new), (member, other)))
-                }
-                None => {
-                    let change = Change::new(Kind::MemberRemoved, subject(member), "the member was removed");
-                    found.changes.push(change.at(Some(member.span), Some(new.span)));
-                }
-            }
-        }
-        for member in others.iter().filter(|member| !members.iter().any(|other| other.name == member.name)) {
-            // Only what clients make has a builder that can fail for want of it, or is refused without it.
-            let asked = member.traits.required && self.asked.contains(&new.id);
-            let (kind, text) = if asked {
-                (Kind::RequiredMemberAdded, "the member was added, and is required")
-            } else {
-                (Kind::MemberAdded, "the member was added")
-            };
-            let change = Change::new(kind, subject(member), text);
-            found.changes.push(change.at(Some(old.span), Some(member.span)));
-        }
-    }
-
-    fn member(
-        &self,
-        subject: Subject,
-        (of, other): (&Shape, &Shape),
-        (old, new): (&Member, &Member),
-    ) -> Vec<Change> {
-        let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
-        let (from, to) = (key(&old.target.target), key(&new.target.target));
-        if self.renamed.get(&from).unwrap_or(&from) != &to {
-            self.target(&mut found, (old, new));
-        }
-        let (a, b) = (&old.traits, &new.traits);
-        let presence = |model: &Model, member: &Member| {
-            let container =
-                if self.inputs.contains(&key(&of.id)) { Container::Input } else { Container::Other };
-            match nullability::of_member(model, container, member) {
-                Nullability::Required | Nullability::Defaulted => false,
-                Nullability::Optional => true,
-            }
-        };
-        let optional = (presence(self.models.0, old), presence(self.models.1, new));
-        let other_type = matches!(of.kind, ShapeKind::Structure { .. }) && optional.0 != optional.1;
-        if other_type {
-            let text = match (optional.1, a.required != b.required) {
-                (true, true) => "it is no longer required, and an `Option`",
-                (true, false) => "it is an `Option` now",
-                (false, true) => "it is required now, and no `Option`",
-                (false, false) => "it is no `Option` any more",
-            };
-            found.add(Kind::OptionalityChanged, text.to_owned());
-        }
-        // What follows from a change is no change of its own.
-        if a.required != b.required && !other_type {
-            let (kind, text) = if b.required {
-                (Kind::RequiredAdded, "it is required now")
-            } else {
-                (Kind::RequiredRemoved, "it is no longer required")
-            };
-            found.add(kind, text.to_owned());
-        }
-        let is_boxed = |boxed: &Boxed, of: &Shape, member: &Member| {
-            boxed.contains(&(of.id.clone(), member.name.clone()))
-        };
-        let boxed = (is_boxed(&self.boxed.0, of, old), is_boxed(&self.boxed.1, other, new));
-        found.values(Kind::BoxedChanged, "whether it holds itself", &boxed.0, &boxed.1);
-        found.values(Kind::DefaultChanged, "the default", &a.default, &b.default);
-        found.values(Kind::MemberBindingChanged, "the place in requests and responses", &a.http, &b.http);
-        found.values(Kind::MemberBindingChanged, "the place in events", &a.event, &b.event);
-        for (what, a, b) in [
-            ("the name in JSON", &a.json_name, &b.json_name),
-            ("the name in XML and forms", &a.xml_name, &b.xml_name),
-            ("the name in forms of EC2", &a.ec2_query_name, &b.ec2_query_name),
-        ] {
-            found.values(Kind::WireNameChanged, what, a, b);
-        }
-        let layout = |traits: &MemberTraits| {
-            (traits.xml_flattened, traits.xml_attribute, traits.xml_namespace.clone())
-        };
-        found.values(Kind::WireNameChanged, "the form in XML", &layout(a), &layout(b));
-        let format = "the format of timestamps";
-        found.values(Kind::TimestampFormatChanged, format, &a.timestamp_format, &b.timestamp_format);
-        found.values(Kind::StreamingChanged, "whether it is streamed", &a.streaming, &b.streaming);
-        found.documentation(a.documentation.as_ref(), b.documentation.as_ref());
-        found.deprecated(a.deprecated.as_ref(), b.deprecated.as_ref());
-        found.changes
-    }
-
-    /// Whether two shapes are the same type in Rust: lists, maps and simple shapes have no types of their own.
-    fn same_type(&self, from: &ShapeId, to: &ShapeId) -> bool {
-        let [a, b] = [self.models.0.shape(from), self.models.1.shape(to)];
-        let member = |a: &Member, b: &Member| self.same_type(&a.target.target, &b.target.target);
-        match (&a.kind, &b.kind) {
-            (ShapeKind::Simple(x), ShapeKind::Simple(y)) => x == y,
-            (ShapeKind::List { member: x }, ShapeKind::List { member: y }) => {
-                a.traits.sparse == b.traits.sparse && member(x, y)
-            }
-            (ShapeKind::Map { key, value }, ShapeKind::Map { key: other_key, value: other }) => {
-                a.traits.sparse == b.traits.sparse && member(key, other_key) && member(value, other)
-            }
-            _ => self.renamed.get(&key(from)).copied().unwrap_or(key(from)) == key(to),
-        }
-    }
-
-    /// A member that leads to another shape. That the Rust type is the same is no change of it.
-    fn target(&self, found: &mut Found, (old, new): (&Member, &Member)) {
-        let (from, to) = (&old.target.target, &new.target.target);
-        let [a, b] = [self.models.0.shape(from), self.models.1.shape(to)];
-        match (&a.kind, &b.kind) {
-            (ShapeKind::Simple(x), ShapeKind::Simple(y)) if x == y => {
-                let streaming = (a.traits.streaming, b.traits.streaming);
-                found.values(Kind::StreamingChanged, "whether it is streamed", &streaming.0, &streaming.1);
-                let format = (a.traits.timestamp_format, b.traits.timestamp_format);
-                found.values(Kind::TimestampFormatChanged, "the format of timestamps", &format.0, &format.1);
-                let bounds = (a.traits.bounds != b.traits.bounds).then_some("bounds");
-                let pattern = (a.traits.pattern != b.traits.pattern).then_some("pattern");
-                let other: Vec<_> = bounds.into_iter().chain(pattern).collect();
-                if !other.is_empty() {
-                    let (from, to, other) = (from.name(), to.name(), other.join(" and "));
-                    found.add(
-                        Kind::ConstraintChanged,
-                        format!("it is a `{to}` now, no `{from}`, with another {other}"),
-                    );
-                }
-            }
-            _ if self.same_type(from, to) => {}
-            _ => found.texts(Kind::MemberTargetChanged, "the type", from.name(), to.name()),
         }
     }
 }

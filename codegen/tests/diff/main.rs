@@ -11,50 +11,7 @@ use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::{Renames, Request};
 use std::path::Path;
 
-const HOTEL: &str = r#"$version: "2"
-namespace example.hotel
-use aws.api#service
-use aws.auth#sigv4
-use aws.protocols#restJson1
-use smithy.waiters#waitable
-
-/// Rooms and guests.
-@service(sdkId: "Hotel")
-@sigv4(name: "hotel")
-@restJson1
-service Hotel { version: "2026-01-01", operations: [GetRoom, ListRooms], errors: [Full] }
-
-/// Gets a room.
-@readonly
-@http(method: "GET", uri: "/rooms/{number}")
-@waitable(RoomFree: { acceptors: [
-    { state: "success", matcher: { output: { path: "state", expected: "FREE", comparator: "stringEquals" } } }
-] })
-operation GetRoom {
-    input := { @required @httpLabel number: Integer }
-    output := { @required name: String, state: State, bed: Bed, beds: Beds, price: Integer = 0 }
-    errors: [NoRoom]
-}
-
-@readonly
-@http(method: "GET", uri: "/rooms")
-@paginated(inputToken: "next", outputToken: "next", items: "rooms")
-operation ListRooms {
-    input := { @httpQuery("next") next: String, filter: Filter }
-    output := { next: String, rooms: Rooms }
-}
-
-list Rooms { member: Room }
-list Beds { member: Bed }
-structure Room { @required number: Integer, state: State, bed: Bed }
-structure Bed { @required width: Integer, kind: String }
-@length(min: 1, max: 5)
-string Pattern
-structure Filter { pattern: Pattern }
-enum State { FREE, TAKEN }
-@error("client") structure NoRoom { message: String }
-@error("client") @httpError(409) structure Full { message: String }
-"#;
+const HOTEL: &str = include_str!("../../../tests/judges/semver/hotel.smithy");
 
 fn options() -> Options {
     Options {
@@ -151,11 +108,11 @@ fn a_cause_is_one_change() {
         .replace("structure Bed", "structure Couch");
     let found = changes(&renamed);
     assert_eq!(lines(&found), ["breaking: shape-renamed Bed: the structure has the name `Couch` now"]);
-    assert_eq!(found[0].operations, ["GetRoom", "ListRooms"].map(str::to_owned).into());
+    assert_eq!(found[0].operations, ["GetRoom", "ListRooms", "Watch"].map(str::to_owned).into());
     let other = HOTEL
         .replace("bed: Bed", "bed: String")
         .replace("list Beds { member: Bed }", "list Beds { member: String }");
-    let other = other.replace("structure Bed { @required width: Integer, kind: String }\n", "");
+    let other = other.replace("structure Bed { @required width: Integer, owner: Owner, kind: String }\n", "");
     let found = changes(&other);
     assert_eq!(
         lines(&found),
@@ -180,7 +137,7 @@ fn changes_say_which_version_comes_next_and_where_they_are() {
     let line = |text: &str, what: &str| text.lines().position(|line| line.contains(what)).expect(what) + 1;
     for expected in [
         "\nseveral operations\n  breaking  State$TAKEN: the value was removed\n            a variant is gone\n",
-        "            aws_sdk_hotel::types::State::Taken\n            in GetRoom, ListRooms\n",
+        "            aws_sdk_hotel::types::State::Taken\n            in GetRoom, ListRooms, Watch\n",
         "\nListRooms\n  addition  Filter$floor: the member was added\n",
         &format!("            - hotel.smithy:{}\n", line(HOTEL, "enum State")),
         &format!("            + hotel.smithy:{}\n", line(&new, "structure Filter")),
@@ -200,7 +157,7 @@ fn changes_say_which_version_comes_next_and_where_they_are() {
     let markdown = diff::markdown("hotel", &found);
     for expected in [
         "## hotel\n\nNext version: **major**.\n",
-        "\n### breaking\n\n- `State$TAKEN` (`aws_sdk_hotel::types::State::Taken`): the value was removed (in GetRoom, ListRooms)\n",
+        "\n### breaking\n\n- `State$TAKEN` (`aws_sdk_hotel::types::State::Taken`): the value was removed (in GetRoom, ListRooms, Watch)\n",
     ] {
         assert!(markdown.contains(expected), "{expected}\n{markdown}");
     }
