@@ -6,7 +6,7 @@ mod plumbing;
 mod upkeep;
 
 use clap::{Parser, Subcommand};
-use judges::{cli, compat, conformance, corpus, dropin, e2e, fuzz, oracle};
+use judges::{changelog, cli, compat, conformance, corpus, dropin, e2e, fuzz, oracle, semver};
 use std::process::ExitCode;
 use upkeep::{codegen, models, tidy};
 
@@ -28,6 +28,8 @@ enum Command {
     /// Measure against the official crates.
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Compare what `smithwright diff` says of releases of botocore with what they say of themselves.
+    Changelog(changelog::Arguments),
     /// Run argument lists through `smithwright-call` and the AWS CLI, and compare what they send and print.
     CliCompare(cli::Arguments),
     /// Compare the public API of generated crates with that of the official ones.
@@ -47,6 +49,8 @@ enum Command {
     Models(models::Command),
     /// Compare random calls and answers with botocore and an independent server.
     Oracle(oracle::Arguments),
+    /// Compare what `smithwright diff` says of models with the crates that are made of them.
+    Semver(semver::Arguments),
     /// Check the rules of ARCHITECTURE.md that the compiler does not know.
     Tidy,
 }
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
     let success = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Bench(command) => bench::run(&command),
+        Command::Changelog(arguments) => changelog::run(&arguments),
         Command::CliCompare(arguments) => cli::run(&arguments),
         Command::Compat(arguments) => compat::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
@@ -64,6 +69,7 @@ fn main() -> ExitCode {
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Models(command) => models::run(&command),
         Command::Oracle(arguments) => oracle::run(&arguments),
+        Command::Semver(arguments) => semver::run(&arguments),
         Command::Tidy => tidy::run(),
     };
     if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }

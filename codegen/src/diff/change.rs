@@ -127,10 +127,12 @@ kinds! {
     OperationSettingChanged "operation-setting-changed" Wire "requests are compressed, checked or signed in another way";
     OptionalityChanged "optionality-changed" Breaking "the field is an `Option` now, or no longer one";
     PaginationAdded "pagination-added" Addition "the operation has `into_paginator()`";
-    PaginationChanged "pagination-changed" Breaking "the paginator has other items or sizes";
+    PaginationChanged "pagination-changed" Breaking "the paginator has other items or sizes, or none";
+    PaginationExtended "pagination-extended" Addition "the paginator has items or sizes that it did not have";
     PaginationRemoved "pagination-removed" Breaking "the operation has no `into_paginator()` any more";
     PresigningAdded "presigning-added" Addition "the operation has `presigned()`";
     PresigningRemoved "presigning-removed" Breaking "the operation has no `presigned()` any more";
+    PaginationTokenChanged "pagination-token-changed" Wire "pages are asked for in another way";
     ProtocolChanged "protocol-changed" Wire "requests and responses have another form";
     RequiredAdded "required-added" Wire "the service wants a member that it did not want";
     RequiredMemberAdded "required-member-added" Breaking "calls without it are refused";

@@ -34,7 +34,11 @@ fn of(change: &Change, items: &mut Items<'_>) -> Option<String> {
         ) => items.waiter(name, waiter),
         (
             Subject::Operation(name),
-            Kind::PaginationAdded | Kind::PaginationChanged | Kind::PaginationRemoved,
+            Kind::PaginationAdded
+            | Kind::PaginationChanged
+            | Kind::PaginationExtended
+            | Kind::PaginationRemoved
+            | Kind::PaginationTokenChanged,
             _,
         ) => items.method(name, "into_paginator"),
         (Subject::Operation(name), Kind::PresigningAdded | Kind::PresigningRemoved, _) => {

@@ -167,23 +167,35 @@ fn errors(found: &mut Found, old: &Operation, new: &Operation) {
 fn pagination(found: &mut Found, old: &Operation, new: &Operation) {
     // What crates have paginators of.
     let of = |operation: &Operation| {
-        let pages = operation.pagination.as_ref()?;
-        let token = pages.token()?;
-        Some((
-            token.0.clone(),
-            token.1,
-            pages.page_size.clone(),
-            pages.items.clone(),
-            pages.truncated.clone(),
-        ))
+        let pages = operation.pagination.clone()?;
+        let token = pages.token().map(|(input, output)| (input.clone(), output))?;
+        Some((token, pages))
     };
-    match (of(old), of(new)) {
-        (None, Some(_)) => found.add(Kind::PaginationAdded, "results come in pages now".to_owned()),
-        (Some(_), None) => found.add(Kind::PaginationRemoved, "results no longer come in pages".to_owned()),
-        (old, new) if old != new => {
-            found.add(Kind::PaginationChanged, "results come in other pages".to_owned());
+    let (old, new) = match (of(old), of(new)) {
+        (None, None) => return,
+        (None, Some(_)) => {
+            return found.add(Kind::PaginationAdded, "results come in pages now".to_owned());
         }
-        _ => {}
+        (Some(_), None) => {
+            return found.add(Kind::PaginationRemoved, "results no longer come in pages".to_owned());
+        }
+        (Some(old), Some(new)) => (old, new),
+    };
+    let token = (&old.0, &old.1.truncated) != (&new.0, &new.1.truncated);
+    if token {
+        found.add(Kind::PaginationTokenChanged, "the next page is asked for in another way".to_owned());
+    }
+    let more = |what: &str| format!("{what} of pages can be asked for now");
+    let less = |what: &str| format!("{what} of pages are others, or none");
+    for (what, kinds) in [
+        ("items", (old.1.items == new.1.items, old.1.items.is_none())),
+        ("sizes", (old.1.page_size == new.1.page_size, old.1.page_size.is_none())),
+    ] {
+        match kinds {
+            (true, _) => {}
+            (false, true) => found.add(Kind::PaginationExtended, more(what)),
+            (false, false) => found.add(Kind::PaginationChanged, less(what)),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Judges: what generated crates do, compared with what others say or do.
 
+pub(crate) mod changelog;
 pub(crate) mod cli;
 pub(crate) mod compat;
 pub(crate) mod conformance;
@@ -8,3 +9,4 @@ pub(crate) mod dropin;
 pub(crate) mod e2e;
 pub(crate) mod fuzz;
 pub(crate) mod oracle;
+pub(crate) mod semver;

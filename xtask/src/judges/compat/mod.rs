@@ -126,11 +126,11 @@ fn kept(text: &str) -> Result<Vec<Kept>, String> {
 
 fn service_findings(service: &official::Service) -> Result<Comparison, String> {
     let directory = crate::plumbing::root().join("target/compat");
-    let theirs = document(&official::project(&directory.join("official"), service)?, service, &directory)?;
+    let project = official::project(&directory.join("official"), service)?;
+    let theirs = document(&project, &service.package, &directory)?;
     let target = crate::plumbing::root().join("target");
-    let ours = document(&service.generated, service, &target)?;
-    let runtime = official::Service { package: "smithwright-runtime".to_owned(), ..service.clone() };
-    let runtime = document(&service.generated, &runtime, &target)?;
+    let ours = document(&service.generated, &service.package, &target)?;
+    let runtime = document(&service.generated, "smithwright-runtime", &target)?;
     let theirs = World::load(&[&theirs])?;
     let ours = World::load(&[&ours, &runtime])?;
     let mut result = compare::compare(&theirs, &ours);
@@ -140,12 +140,12 @@ fn service_findings(service: &official::Service) -> Result<Comparison, String> {
 }
 
 /// Documents a package in JSON, which only a nightly rustdoc does unless it is told that it is one.
-fn document(project: &Path, service: &official::Service, target: &Path) -> Result<PathBuf, String> {
+pub(super) fn document(project: &Path, package: &str, target: &Path) -> Result<PathBuf, String> {
     let mut cargo = cargo::command("rustdoc", project, &target.join("rustdoc-json"));
-    cargo.args(["--lib", "--package", &service.package, "--", "-Zunstable-options", "--output-format=json"]);
+    cargo.args(["--lib", "--package", package, "--", "-Zunstable-options", "--output-format=json"]);
     cargo.arg("--cap-lints=allow").env("RUSTC_BOOTSTRAP", "1");
-    cargo::step(&mut cargo, &format!("documenting {}", service.package))?;
-    Ok(target.join("rustdoc-json/doc").join(format!("{}.json", service.package.replace('-', "_"))))
+    cargo::step(&mut cargo, &format!("documenting {package}"))?;
+    Ok(target.join("rustdoc-json/doc").join(format!("{}.json", package.replace('-', "_"))))
 }
 
 fn report(

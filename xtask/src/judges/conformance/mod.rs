@@ -1,6 +1,7 @@
 //! `cargo xtask conformance`: suites that others wrote.
 
 mod body;
+mod diff;
 mod frames;
 mod idl;
 mod json;
@@ -42,6 +43,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         smithy: Option<PathBuf>,
     },
+    /// Smithy's own tests of its differ.
+    Diff(diff::Arguments),
     /// Smithy's own tests of event streams, which are traits in models.
     Smithy(smithy::Arguments),
     /// Messages of event streams of botocore's tests and of aws-smithy-eventstream's, as responses.
@@ -57,6 +60,7 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments) -> bool {
     let result = match &arguments.command {
         Some(Command::Endpoints { smithy }) => endpoints(smithy.as_deref()),
+        Some(Command::Diff(arguments)) => diff::run(arguments),
         Some(Command::Json) => json::run(),
         Some(Command::Frames) => frames::run(),
         Some(Command::Idl(arguments)) => idl::run(arguments),
