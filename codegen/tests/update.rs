@@ -156,6 +156,13 @@ fn what_cannot_be_taken_over_is_said_and_nothing_is_written() {
     };
     check(&["other"], "error: `other` cannot be updated: it is written by hand in Smithy's IDL\n");
     check(&["nothing"], "the manifest has no service `nothing`");
+    publish(folder, &newer());
+    std::fs::write(folder.join("CHANGELOG.md"), [0xff]).expect("a file");
+    let (code, _, problems) = update(folder, &[]);
+    assert_eq!(code, Some(1));
+    assert!(problems.contains("cannot read `CHANGELOG.md`"), "{problems}");
+    assert_eq!(read(folder, "models/weather-2020-01-01.normal.json"), WEATHER);
+    std::fs::remove_file(folder.join("CHANGELOG.md")).expect("removed");
     publish(folder, "{");
     check(
         &[],

@@ -110,6 +110,7 @@ kinds! {
     EnumValueRenamed "enum-value-renamed" Breaking "the variant has another name";
     ErrorAdded "error-added" Addition "a variant more in the error of the operation, which is non-exhaustive";
     ErrorRemoved "error-removed" Breaking "a variant is gone from the error of the operation";
+    ErrorShared "error-shared" Breaking "`use` can no longer import variants of the error; their paths are as before";
     ErrorTraitChanged "error-trait-changed" Wire "code, status or retries of an error";
     HostPrefixChanged "host-prefix-changed" Wire "requests go to another host";
     HttpChanged "http-changed" Wire "requests have another method or URI";

@@ -41,6 +41,7 @@ fn of(change: &Change, items: &mut Items<'_>) -> Option<String> {
             | Kind::PaginationTokenChanged,
             _,
         ) => items.method(name, "into_paginator"),
+        (Subject::Operation(name), Kind::ErrorShared, _) => items.errors(name),
         (Subject::Operation(name), Kind::PresigningAdded | Kind::PresigningRemoved, _) => {
             items.method(name, "presigned")
         }

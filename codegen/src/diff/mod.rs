@@ -27,7 +27,6 @@ pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let mut found = operations::of_service(old, new);
     found.extend(operations::of_operations(old, new));
     found.extend(shapes::of_shapes(old, new));
-    let mut found = together(found);
     // Where something travels is decided by the kind of protocol.
     if old.service.is_rest() != new.service.is_rest() {
         found.retain(|change| !matches!(change.kind, Kind::HttpChanged | Kind::MemberBindingChanged));
@@ -35,6 +34,7 @@ pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     if !found.is_empty() {
         found.extend(surface::of_crates(old, new, options));
     }
+    let mut found = together(found);
     let mut reached = BTreeMap::new();
     if found.iter().any(|change| change.subject.shape().is_some()) {
         [old, new].into_iter().for_each(|model| add_reached(&mut reached, model));
@@ -52,7 +52,7 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
     let one = |change: &Change| match (change.kind, &change.subject) {
         // What is said of them names what they led to and what they lead to.
         (Kind::ConstraintChanged | Kind::MemberTargetChanged, Subject::Member(..)) => true,
-        (kind, _) => matches!(kind, Kind::ErrorAdded | Kind::ErrorRemoved),
+        (kind, _) => matches!(kind, Kind::ErrorAdded | Kind::ErrorRemoved | Kind::ErrorShared),
     };
     let mut all: Vec<Change> = Vec::new();
     for change in changes {

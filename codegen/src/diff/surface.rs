@@ -4,7 +4,7 @@ use super::change::{Change, Kind, Subject};
 use crate::diagnostic::Diagnostics;
 use crate::lower::{self, Options};
 use crate::model::Model;
-use crate::plan::{self, Ident};
+use crate::plan::{self, Ident, OperationErrorKind};
 use crate::protocol;
 
 /// What changed from one crate to the other; nothing if one of the models is not one that a crate can be made of.
@@ -53,22 +53,28 @@ pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Chan
         let text = format!("the parameter `{}` of endpoints was added", param.name);
         add(Kind::EndpointParameterAdded, text, Some(param.name.as_str()));
     }
-    changes.extend(presigning((old, new), (&before, &after)));
+    changes.extend(of_operations((old, new), (&before, &after)));
     changes
 }
 
-fn presigning((old, new): (&Model, &Model), (before, after): (&plan::Crate, &plan::Crate)) -> Vec<Change> {
+fn of_operations((old, new): (&Model, &Model), (before, after): (&plan::Crate, &plan::Crate)) -> Vec<Change> {
+    let shared = |operation: &plan::Operation| matches!(operation.error.kind, OperationErrorKind::Shared(_));
     let mut changes = Vec::new();
     for operation in &before.operations {
-        let other = after.operations.iter().find(|other| other.wire_name == operation.wire_name);
-        let (kind, text) = match other.map(|other| (operation.presignable, other.presignable)) {
-            Some((true, false)) => (Kind::PresigningRemoved, "requests can no longer be presigned"),
-            Some((false, true)) => (Kind::PresigningAdded, "requests can be presigned now"),
-            Some((true, true) | (false, false)) | None => continue,
+        let name = &operation.wire_name;
+        let Some(other) = after.operations.iter().find(|other| other.wire_name == *name) else { continue };
+        let mut add = |kind: Kind, text: &str| {
+            let span = |model: &Model| Some(model.operations.get(name)?.span);
+            changes.push(Change::new(kind, Subject::Operation(name.clone()), text).at(span(old), span(new)));
         };
-        let span = |model: &Model| Some(model.operations.get(&operation.wire_name)?.span);
-        let change = Change::new(kind, Subject::Operation(operation.wire_name.clone()), text);
-        changes.push(change.at(span(old), span(new)));
+        match (operation.presignable, other.presignable) {
+            (true, false) => add(Kind::PresigningRemoved, "requests can no longer be presigned"),
+            (false, true) => add(Kind::PresigningAdded, "requests can be presigned now"),
+            (true, true) | (false, false) => {}
+        }
+        if !shared(operation) && shared(other) {
+            add(Kind::ErrorShared, "so many operations have the same errors that they share one type now");
+        }
     }
     changes
 }

@@ -31,11 +31,15 @@ impl<'a> Items<'a> {
         Some(format!("{}::Client::{}", self.library, self.names.operation_module(&operation.name)))
     }
 
+    /// The error of an operation.
+    pub fn errors(&mut self, operation: &str) -> Option<String> {
+        let module = self.module(self.model.operations.get(operation)?);
+        Some(format!("{module}::{}", self.names.operation_type(operation, "Error")))
+    }
+
     /// The variant for an error of an operation.
     pub fn error(&mut self, operation: &str, error: &str) -> Option<String> {
-        let module = self.module(self.model.operations.get(operation)?);
-        let ty = self.names.operation_type(operation, "Error");
-        Some(format!("{module}::{ty}::{}", self.names.type_name(error, "")))
+        Some(format!("{}::{}", self.errors(operation)?, self.names.type_name(error, "")))
     }
 
     /// A method of the fluent builder of an operation.

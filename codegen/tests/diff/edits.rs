@@ -37,7 +37,9 @@ fn each_change_is_what_it_is() {
         seen.extend(found.iter().map(|change| change.kind));
         // The other way round there is as much to say.
         let back = diff::changes(&model(&new), &model(HOTEL), &options());
-        assert_eq!(back.len(), found.len(), "{replace:?}: {:?}", lines(&back));
+        // An error that is no longer shared breaks nothing.
+        let there = found.iter().filter(|change| change.kind != Kind::ErrorShared);
+        assert_eq!(back.len(), there.count(), "{replace:?}: {:?}", lines(&back));
         seen.extend(back.iter().map(|change| change.kind));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

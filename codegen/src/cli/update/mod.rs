@@ -224,6 +224,22 @@ fn write(
     updates: &[Update],
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Reported> {
+    let (mut text, mut entries) = (manifest.to_owned(), String::new());
+    for update in updates {
+        let Some(version) = &update.version else { continue };
+        // A manifest that was read has a version for each service.
+        text = texts::with_version(&text, &update.entry.name, version).unwrap_or(text);
+        entries.push_str(&texts::entry(&update.entry.package, version, &update.compared.changes));
+    }
+    let changelog = root.join("CHANGELOG.md");
+    let before = match std::fs::read_to_string(&changelog) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Ok(text) => text,
+        Err(error) => {
+            let problem = format!("cannot read `{}`: {}", changelog.display(), input::reason(&error));
+            return Err(diagnostics.report(Diagnostic::error(problem).note("nothing was written")));
+        }
+    };
     let mut file = |path: &Path, text: Option<&str>| {
         let done = match text {
             Some(text) => artifacts::write(path, text),
@@ -237,25 +253,17 @@ fn write(
             )
         })
     };
-    let mut text = manifest.to_owned();
-    let mut entries = String::new();
     for update in updates {
         let model = root.join(&update.entry.model);
         for (name, text) in &update.wanted.files {
             file(&model.with_file_name(name), text.as_deref())?;
-        }
-        if let Some(version) = &update.version {
-            text = texts::with_version(&text, &update.entry.name, version).unwrap_or(text);
-            entries.push_str(&texts::entry(&update.entry.package, version, &update.compared.changes));
         }
     }
     if text != manifest {
         file(&task.manifest, Some(&text))?;
     }
     if !entries.is_empty() {
-        let path = root.join("CHANGELOG.md");
-        let before = std::fs::read_to_string(&path).unwrap_or_default();
-        file(&path, Some(&texts::with_entries(&before, &entries)))?;
+        file(&changelog, Some(&texts::with_entries(&before, &entries)))?;
     }
     for update in updates {
         artifacts::apply(&root.join(&update.entry.out), &update.files, &update.changes, diagnostics)?;

@@ -31,6 +31,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("HasChecksums", "request_checksum_calculation(any())"),
     ("HasIdempotencyTokens", "idempotency_token_provider(any::<&'static str>())"),
     ("HasRequestCompression", "disable_request_compression(any::<bool>())"),
+    // Behind a feature that is off.
+    ("HasSigningRegionSet", "clone()"),
 ];
 
 /// The program.
@@ -157,7 +159,14 @@ impl Program {
         self.structure(&module, &of.output);
         let error = format!("{module}::{}", of.error.name);
         let variants = match &of.error.kind {
-            OperationErrorKind::Own(variants) => variants.as_slice(),
+            OperationErrorKind::Own(variants) => {
+                let imports: Vec<_> = variants
+                    .iter()
+                    .map(|variant| format!("#[expect(unused_imports)] use {error}::{};", variant.name))
+                    .collect();
+                self.function("fn", "", &imports);
+                variants.as_slice()
+            }
             OperationErrorKind::Shared(name) => {
                 let set = plan.error_sets.iter().find(|set| set.name == *name);
                 set.map_or(&[][..], |set| set.variants.as_slice())
