@@ -1,7 +1,7 @@
 //! The models of one side of a comparison, wherever they are.
 
-use super::{botocore, folder, git};
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use super::{botocore, folder, git, input};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, SourceId};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +27,13 @@ pub(super) struct Side {
 /// [`Reported`] if there is no such thing.
 pub(super) fn find(side: &str, diagnostics: &mut Diagnostics) -> Result<Side, Reported> {
     let path = Path::new(side);
+    if path.is_dir() && folder::list_any(path, &mut Diagnostics::default()).is_err() {
+        // The files of one model, then.
+        let mut unsaid = Diagnostics::default();
+        if input::model(path, side, None, SourceId(0), &mut unsaid).is_err() {
+            folder::list_any(path, diagnostics)?;
+        }
+    }
     if path.exists() {
         return Ok(Side { models: models(path, &|path| path.display().to_string()), _out: None });
     }

@@ -78,6 +78,8 @@ fn models_are_compared_on_the_command_line() {
     let new = file("new.smithy", &HOTEL.replace("FREE, TAKEN", "FREE"));
     let other = file("other.smithy", &HOTEL.replace("sdkId: \"Hotel\"", "sdkId: \"Inn\""));
     let broken = file("broken.smithy", "namespace");
+    let empty = folder.path().join("empty").display().to_string();
+    std::fs::create_dir(&empty).expect("a folder");
     assert_eq!(said(&[&old, &old]), (Some(0), "nothing changed\n".to_owned()));
     let (code, text) = said(&[&old, &new]);
     assert_eq!(code, Some(0), "{text}");
@@ -93,6 +95,7 @@ fn models_are_compared_on_the_command_line() {
         ([&*old, &*other], "two services, not two versions of one: `Hotel` and `Inn`"),
         ([&old, &broken], "broken.smithy"),
         ([&old, "nothing"], "there is no model `nothing`"),
+        ([&old, &empty], "empty` holds no models"),
     ] {
         let (code, text) = said(&words);
         assert_eq!(code, Some(1), "{text}");
