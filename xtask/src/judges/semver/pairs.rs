@@ -3,9 +3,12 @@
 use super::crates::{Version, judge};
 use super::matrix::Matrix;
 
+use serde::Deserialize;
+use smithwright_codegen::cli::diff::{self, Form, Task};
 use smithwright_codegen::cli::folder::{self, Found, Layout};
-use smithwright_codegen::cli::{botocore, render};
+use smithwright_codegen::cli::{botocore, input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Versions, a dozen releases apart.
@@ -13,6 +16,9 @@ const VERSIONS: [&str; 11] = [
     "1.43.0", "1.43.13", "1.43.26", "1.43.39", "1.43.52", "1.43.65", "1.43.78", "1.43.91", "1.43.104",
     "1.43.117", "1.44.5",
 ];
+
+/// How many services of each pair `diff` looks at to choose among them.
+const CANDIDATES: usize = 40;
 
 /// How many services of each pair are looked at.
 const SERVICES: usize = 3;
@@ -38,13 +44,18 @@ pub(super) fn run(matrix: &mut Matrix) -> Result<(), String> {
             .map(|(old, new)| (std::fs::metadata(&new.path).map_or(u64::MAX, |data| data.len()), old, new))
             .filter(|(bytes, ..)| *bytes <= MAX_BYTES)
             .collect();
-        // Those whose models became smaller have lost something. Then the smallest ones; each service once.
-        let lost = |old: &Found, new: &Found| {
-            let bytes = |found: &Found| std::fs::metadata(&found.path).map_or(0, |data| data.len());
-            bytes(old) > bytes(new)
-        };
-        candidates.sort_by_key(|(bytes, old, new)| (seen.contains(&new.service), !lost(old, new), *bytes));
-        for (_, old, new) in candidates.into_iter().take(SERVICES) {
+        // The smallest ones, each service once.
+        candidates.sort_by_key(|(bytes, _, new)| (seen.contains(&new.service), *bytes));
+        candidates.truncate(CANDIDATES);
+        let names = candidates.iter().map(|(.., new)| new.name()).collect();
+        let advice = advice(from, to, names)?;
+        candidates.retain(|(.., new)| advice.contains_key(&new.name()));
+        // One that breaks something, if there is one, and others that do not.
+        let breaks = |new: &Found| advice.get(&new.name()).is_some_and(|advice| advice == "major");
+        let (breaking, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|(.., new)| breaks(new));
+        let rest = breaking.iter().skip(1).cloned();
+        let wanted = breaking.first().cloned().into_iter().chain(others).chain(rest);
+        for (_, old, new) in wanted.take(SERVICES) {
             seen.push(new.service.clone());
             let name = format!("{} {from} -> {to}", new.service);
             let (before, after) = (Version::new(&old.path, "before")?, Version::new(&new.path, "after")?);
@@ -61,8 +72,39 @@ pub(super) fn run(matrix: &mut Matrix) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether two files have other bytes.
+/// Which version comes next of each of these services, by what `diff` says, if there is more to say than documentation.
+fn advice(old: &str, new: &str, services: Vec<String>) -> Result<BTreeMap<String, String>, String> {
+    let (old, new) = (old.to_owned(), new.to_owned());
+    let task = Task { old, new, services, form: Form::Json, stat: false, fail_on: None };
+    let mut diagnostics = Diagnostics::default();
+    let outcome = diff::run(&task, &mut diagnostics);
+    let outcome = outcome.map_err(|_| render::render(&diagnostics, &[], false))?;
+    if !outcome.problems.is_empty() {
+        return Err(outcome.problems);
+    }
+    let said: Vec<Said> = serde_json::from_str(&outcome.report).map_err(|error| error.to_string())?;
+    let read = |said: &Said| said.changes.iter().any(|change| change.weight != "documentation");
+    Ok(said.into_iter().filter(read).map(|said| (said.service, said.advice)).collect())
+}
+
+/// What `diff` prints of a service, as far as it is read here.
+#[derive(Deserialize)]
+struct Said {
+    service: String,
+    advice: String,
+    changes: Vec<Weighed>,
+}
+
+#[derive(Deserialize)]
+struct Weighed {
+    weight: String,
+}
+
+/// Whether two models have other texts. Compressed files have other bytes whenever they are written.
 fn differ(old: &Path, new: &Path) -> bool {
-    let read = |path: &Path| std::fs::read(path).unwrap_or_default();
+    let read = |path: &Path| {
+        let source = input::read(path, "", None, &mut Diagnostics::default());
+        source.map(|source| source.text).unwrap_or_default()
+    };
     read(old) != read(new)
 }
