@@ -2,11 +2,10 @@
 
 use clap::{Args, Parser, Subcommand};
 use smithwright_codegen::cli::folder::{self, Layout};
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::update::Upstream;
 use smithwright_codegen::cli::workspace::{self, Action, Job, Outcome};
-use smithwright_codegen::cli::{
-    batch, botocore, call, check, diff, doctor, history, input, render, trim, update,
-};
+use smithwright_codegen::cli::{batch, botocore, call, diff, doctor, history, input, render, trim, update};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use smithwright_codegen::diff::Weight;
 use smithwright_codegen::loader::manifest;
@@ -76,8 +75,8 @@ enum Command {
         #[arg(long, value_name = "NAME", value_delimiter = ',')]
         service: Vec<String>,
         /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = diff::Form::named)]
-        format: diff::Form,
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
+        format: Form,
         /// Print one line for each service.
         #[arg(long)]
         stat: bool,
@@ -99,8 +98,8 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 60)]
         limit: usize,
         /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = diff::Form::named)]
-        format: diff::Form,
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
+        format: Form,
         /// Print one line for each version.
         #[arg(long)]
         stat: bool,
@@ -118,9 +117,9 @@ enum Command {
         /// Write nothing; list what is not up to date, and fail if anything is.
         #[arg(long)]
         check: bool,
-        /// The form of what `--check` prints: text, json, or github for annotations and a summary of the job.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = check::Form::named, requires = "check")]
-        format: check::Form,
+        /// The form of what `--check` prints: text, markdown, json, or github for annotations and a summary of the job.
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named, requires = "check")]
+        format: Form,
         /// How many services to generate at a time; as many as there are processors if not given.
         #[arg(long, value_name = "N")]
         jobs: Option<usize>,
@@ -145,8 +144,8 @@ enum Command {
         #[arg(long)]
         own_documentation: bool,
         /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = diff::Form::named)]
-        format: diff::Form,
+        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
+        format: Form,
     },
     /// Look after models.
     #[command(subcommand)]

@@ -2,7 +2,7 @@
 
 mod support;
 
-use smithwright_codegen::cli::check::Form;
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::workspace::{Action, Outcome, Task, run};
 use smithwright_codegen::header::{Provenance, provenance};
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! What `codegen --check` found, in the form that is asked for.
 
 use super::artifacts::{Change, ChangeKind};
+use super::form::Form;
 use super::input::reason;
 use crate::diff::annotation;
 use serde_json::{Value, json};
@@ -10,34 +11,6 @@ use std::path::{Path, PathBuf};
 
 /// The version of the JSON that is printed.
 const FORMAT: u32 = 1;
-
-/// The form of what is printed.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Form {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-    /// Annotations of GitHub's workflows, and a summary of the job.
-    Github,
-}
-
-impl Form {
-    /// The form with this name.
-    ///
-    /// # Errors
-    ///
-    /// Text that lists the names.
-    pub fn named(name: &str) -> Result<Self, String> {
-        match name {
-            "text" => Ok(Self::Text),
-            "json" => Ok(Self::Json),
-            "github" => Ok(Self::Github),
-            _ => Err("there are text, json and github".to_owned()),
-        }
-    }
-}
 
 /// What was found of a service.
 #[derive(Clone, Debug)]
@@ -86,6 +59,7 @@ pub(super) fn clean(all: &[Checked]) -> bool {
 pub(super) fn printed(form: Form, all: &[Checked]) -> String {
     match form {
         Form::Text => all.iter().map(text).collect(),
+        Form::Markdown => summary(all),
         Form::Json => json(all),
         Form::Github => all.iter().map(annotations).collect(),
     }

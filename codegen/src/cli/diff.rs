@@ -1,5 +1,6 @@
 //! `smithwright diff`: what changed from one version of models to another.
 
+use super::form::Form;
 use super::render;
 use super::sides::{self, Place};
 use super::workspace::{self, Job, Outcome};
@@ -11,36 +12,6 @@ use crate::{Renames, Request};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
-
-/// The form of what is printed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Form {
-    /// For people.
-    Text,
-    /// A section of a changelog for each service.
-    Markdown,
-    /// For programs: a list with an object for each service.
-    Json,
-    /// Annotations of GitHub's workflows.
-    Github,
-}
-
-impl Form {
-    /// The form with this name.
-    ///
-    /// # Errors
-    ///
-    /// Text that lists the names.
-    pub fn named(name: &str) -> Result<Self, String> {
-        match name {
-            "text" => Ok(Self::Text),
-            "markdown" => Ok(Self::Markdown),
-            "json" => Ok(Self::Json),
-            "github" => Ok(Self::Github),
-            _ => Err("there are text, markdown, json and github".to_owned()),
-        }
-    }
-}
 
 /// What is compared, and how it is printed.
 #[derive(Clone, Debug)]

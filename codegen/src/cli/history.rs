@@ -1,6 +1,7 @@
 //! `smithwright history`: what changed of a service from one version of botocore to the next.
 
-use super::diff::{self, Compared, Form};
+use super::diff::{self, Compared};
+use super::form::Form;
 use super::sides::Place;
 use super::workspace::{self, Outcome};
 use super::{archive, botocore, folder};

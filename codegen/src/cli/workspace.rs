@@ -1,7 +1,8 @@
 //! Generating the services of a manifest: in parallel, written only when all have succeeded.
 
 use crate::cli::artifacts::{self, Change, ChangeKind};
-use crate::cli::check::{self, Checked, Form};
+use crate::cli::check::{self, Checked};
+use crate::cli::form::Form;
 use crate::cli::{input, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::loader::manifest::{self, Manifest, ServiceEntry};

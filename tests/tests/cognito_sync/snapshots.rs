@@ -1,6 +1,6 @@
 //! The Cognito Sync crate as text: what a change of the generator or the model changes of it.
 
-use smithwright_codegen::cli::check::Form;
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::workspace::{Action, Task, run};
 use std::path::{Path, PathBuf};
 use syn::{ImplItem, Item, UseTree, Visibility};

@@ -5,7 +5,8 @@
 
 use clap::Args;
 use serde::Deserialize;
-use smithwright_codegen::cli::diff::{self, Form, Task};
+use smithwright_codegen::cli::diff::{self, Task};
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::diagnostic::Diagnostics;
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`.
 
 use clap::{Args, ValueEnum};
-use smithwright_codegen::cli::check::Form;
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::workspace::{self, Action, Task};
 
 #[derive(Args)]
@@ -11,7 +11,7 @@ pub(crate) struct Arguments {
     /// Write nothing; list what is not up to date, and fail if anything is.
     #[arg(long, conflicts_with = "dump")]
     check: bool,
-    /// The form of what `--check` prints: text, json, or github for annotations and a summary of the job.
+    /// The form of what `--check` prints: text, markdown, json, or github for annotations and a summary of the job.
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named, requires = "check")]
     format: Form,
     /// Print a stage instead of writing.

@@ -9,7 +9,7 @@ use crate::plumbing::botocore;
 use clap::Subcommand;
 use serde_json::Value;
 use smithwright_codegen::cli::botocore::VERSION;
-use smithwright_codegen::cli::diff::Form;
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::update::{self, Task, Upstream};
 use smithwright_codegen::cli::{folder, input, render, workspace};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};

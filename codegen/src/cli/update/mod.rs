@@ -5,8 +5,9 @@ mod texts;
 mod upstream;
 
 use super::artifacts::{self, Change};
-use super::diff::{self, Compared, Form};
+use super::diff::{self, Compared};
 use super::folder::{self, Found, Layout};
+use super::form::Form;
 use super::input;
 use super::render;
 use super::sides::Place;

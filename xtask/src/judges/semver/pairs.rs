@@ -4,8 +4,9 @@ use super::crates::{Version, judge};
 use super::matrix::Matrix;
 
 use serde::Deserialize;
-use smithwright_codegen::cli::diff::{self, Form, Task};
+use smithwright_codegen::cli::diff::{self, Task};
 use smithwright_codegen::cli::folder::{self, Found, Layout};
+use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::{botocore, input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
