@@ -148,10 +148,21 @@ pub(super) fn compare(
     new: Option<&Place>,
     options: &Options,
 ) -> Result<Compared, String> {
-    let mut sources = [Vec::new(), Vec::new()];
-    let [old_sources, new_sources] = &mut sources;
-    let old = old.map(|place| load(place, options, old_sources)).transpose()?;
-    let new = new.map(|place| load(place, options, new_sources)).transpose()?;
+    let [old, new] = [old, new].map(|place| place.map(|place| Text::read(place, options)).transpose());
+    let (old, new) = (old?, new?);
+    if let (Some(old), Some(new)) = (&old, &new)
+        && old.is(new)
+    {
+        return Ok(Compared { name: name.to_owned(), changes: vec![], sources: <[_; 2]>::default() });
+    }
+    let model = |text: Option<Text>| {
+        text.map(Text::model).transpose().map(|loaded| match loaded {
+            Some((model, sources)) => (Some(model), sources),
+            None => (None, vec![]),
+        })
+    };
+    let ((old, old_sources), (new, new_sources)) = (model(old)?, model(new)?);
+    let sources = [old_sources, new_sources];
     let changes = match (&old, &new) {
         (Some(old), Some(new)) if old.service.id != new.service.id => {
             let (old, new) = (&old.service.id, &new.service.id);
@@ -169,14 +180,34 @@ pub(super) fn compare(
     Ok(Compared { name, changes, sources })
 }
 
-fn load(place: &Place, options: &Options, sources: &mut Vec<Source>) -> Result<Model, String> {
-    let mut diagnostics = Diagnostics::default();
-    let mut job = Job::of_model(&place.path, Path::new(""), Request::new(options.clone()));
-    job.model_name.clone_from(&place.name);
-    let model = job
-        .read(sources, &mut diagnostics)
-        .and_then(|source| crate::model(&source, &job.request, &mut diagnostics));
-    model.map_err(|_| render::render(&diagnostics, sources, workspace::color()))
+/// A model that was read, and is not looked into yet.
+struct Text {
+    source: Source,
+    sources: Vec<Source>,
+    request: Request,
+}
+
+impl Text {
+    fn read(place: &Place, options: &Options) -> Result<Self, String> {
+        let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
+        let mut job = Job::of_model(&place.path, Path::new(""), Request::new(options.clone()));
+        job.model_name.clone_from(&place.name);
+        let source = job.read(&mut sources, &mut diagnostics);
+        let source = source.map_err(|_| render::render(&diagnostics, &sources, workspace::color()))?;
+        Ok(Self { source, sources, request: job.request })
+    }
+
+    /// Whether both have the same texts, and so are the same model.
+    fn is(&self, other: &Self) -> bool {
+        self.sources.iter().map(|source| &source.text).eq(other.sources.iter().map(|source| &source.text))
+    }
+
+    fn model(self) -> Result<(Model, Vec<Source>), String> {
+        let mut diagnostics = Diagnostics::default();
+        let model = crate::model(&self.source, &self.request, &mut diagnostics);
+        let model = model.map_err(|_| render::render(&diagnostics, &self.sources, workspace::color()))?;
+        Ok((model, self.sources))
+    }
 }
 
 /// Those of a crate of which nothing is said.

@@ -57,7 +57,7 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
     let mut all: Vec<Change> = Vec::new();
     for change in changes {
         let same = |other: &&mut Change| other.kind == change.kind && other.text == change.text;
-        match all.iter_mut().filter(|_| one(&change)).find(same) {
+        match if one(&change) { all.iter_mut().find(same) } else { None } {
             Some(first) => first.places.push(change.subject.to_string()),
             None => all.push(change),
         }

@@ -11,9 +11,9 @@ use crate::protocol;
 pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let spans = (old.service.span, new.service.span);
     let plan = |model: &Model| {
-        let mut unsaid = Diagnostics::default();
-        let protocol = protocol::choose(model, None, &mut unsaid).ok()?;
-        lower::lower(model, protocol, options, &mut unsaid).ok()
+        let (model, mut unsaid) = (undocumented(model), Diagnostics::default());
+        let protocol = protocol::choose(&model, None, &mut unsaid).ok()?;
+        lower::lower(&model, protocol, options, &mut unsaid).ok()
     };
     let Some((before, after)) = plan(old).zip(plan(new)) else { return vec![] };
     let mut changes = Vec::new();
@@ -55,6 +55,21 @@ pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Chan
     }
     changes.extend(of_operations((old, new), (&before, &after)));
     changes
+}
+
+/// A model without documentation: making Markdown of that takes longer than all the rest.
+fn undocumented(model: &Model) -> Model {
+    let mut model = model.clone();
+    model.service.documentation = None;
+    for operation in model.operations.values_mut() {
+        operation.documentation = None;
+        operation.waiters.iter_mut().for_each(|waiter| waiter.documentation = None);
+    }
+    for shape in model.shapes.values_mut() {
+        shape.traits.documentation = None;
+        shape.kind.members_mut().into_iter().for_each(|member| member.traits.documentation = None);
+    }
+    model
 }
 
 fn of_operations((old, new): (&Model, &Model), (before, after): (&plan::Crate, &plan::Crate)) -> Vec<Change> {
