@@ -180,6 +180,12 @@ fn what_cannot_be_taken_over_is_said_and_nothing_is_written() {
     check(&[], "these are two services, not two versions of one");
     std::fs::remove_file(folder.join("published/weather/2020-01-01/service-2.json")).expect("removed");
     check(&[], "`published` holds no models");
+    publish(folder, WEATHER);
+    let model = folder.join("models/weather-2020-01-01.normal.json");
+    std::fs::write(&model, "{").expect("a file");
+    check(&[], "error: `weather` cannot be updated: it is no JSON");
+    std::fs::remove_file(&model).expect("removed");
+    check(&[], "error: `weather` cannot be updated: cannot read `models/weather-2020-01-01.normal.json`");
     std::fs::write(folder.join("smithwright.toml"), "[service").expect("a file");
     check(&[], "smithwright.toml");
 }

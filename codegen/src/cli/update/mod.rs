@@ -145,7 +145,8 @@ fn update(
     of: Format,
 ) -> Result<Option<Update>, Problem> {
     let model = root.join(&entry.model);
-    let format = upstream::format(&model).map_err(Problem::Elsewhere)?;
+    let format = upstream::format(&model).map_err(Problem::Wrong)?;
+    let format = format.map_err(|reason| Problem::Elsewhere(reason.to_owned()))?;
     if format != of {
         let (is, flag) = match format {
             Format::ApiJson => ("AWS API JSON", "--botocore"),

@@ -42,24 +42,24 @@ pub(super) struct Wanted {
     pub(super) lacking: Vec<String>,
 }
 
-/// How the model of a manifest is written.
+/// How the model of a manifest is written; text for the user, if models of this kind have no upstream.
 ///
 /// # Errors
 ///
-/// Text for the user, if models of this kind have no upstream.
-pub(super) fn format(model: &Path) -> Result<Format, String> {
+/// Text for the user, if there is no such model, or it is no JSON.
+pub(super) fn format(model: &Path) -> Result<Result<Format, &'static str>, String> {
     let name = model.file_name().unwrap_or_default().to_string_lossy();
     if model.is_dir() || name.ends_with(".smithy") {
-        return Err("it is written by hand in Smithy's IDL".to_owned());
+        return Ok(Err("it is written by hand in Smithy's IDL"));
     }
     if name.ends_with(".gz") {
-        return Err("it is compressed: decompress it first".to_owned());
+        return Ok(Err("it is compressed: decompress it first"));
     }
     let text = text(model)?;
     let json: Value = serde_json::from_str(&text).map_err(|error| format!("it is no JSON: {error}"))?;
     match (json.get("smithy").is_some(), json.get("metadata").is_some()) {
-        (true, _) => Ok(Format::Ast),
-        (false, true) => Ok(Format::ApiJson),
+        (true, _) => Ok(Ok(Format::Ast)),
+        (false, true) => Ok(Ok(Format::ApiJson)),
         (false, false) => Err("it is neither Smithy's JSON AST nor AWS API JSON".to_owned()),
     }
 }
