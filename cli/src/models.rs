@@ -10,7 +10,7 @@ use smithwright_codegen::knowledge::closure;
 use smithwright_codegen::loader;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::Model;
-use smithwright_codegen::{Renames, Request, plan};
+use smithwright_codegen::{Request, plan};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -223,12 +223,9 @@ fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Request), Reported> {
     let mut request = Request::new(Options {
-        package: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        runtime_dependency: workspace::runtime_dependency(),
-        origin: String::new(),
-        renames: Renames::new(),
         family: Some(1),
+        ..Options::new(workspace::runtime_dependency())
     });
     let source = match place {
         Place::Embedded(embedded) => {

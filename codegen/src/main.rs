@@ -1,6 +1,7 @@
 //! `smithwright`: the generator on the command line.
 
 use clap::{Args, Parser, Subcommand};
+use smithwright_codegen::Request;
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::update::Upstream;
@@ -11,7 +12,6 @@ use smithwright_codegen::diff::Weight;
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -331,12 +331,7 @@ fn generate(
         From { smithy: Some(folder), .. } => (folder.clone(), Layout::Smithy),
         From { botocore, .. } => {
             let named = botocore.as_deref().unwrap_or(botocore::VERSION);
-            let folder = if Path::new(named).is_dir() {
-                PathBuf::from(named)
-            } else {
-                botocore::fetched(named, None, None, diagnostics)?
-            };
-            (folder, Layout::Botocore)
+            (botocore::named(named, diagnostics)?, Layout::Botocore)
         }
     };
     if arguments.services.is_empty() && !arguments.all {
@@ -419,12 +414,9 @@ fn request(
 ) -> Result<Request, Reported> {
     let file_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut request = Request::new(Options {
-        package: None,
         version: VERSION.to_owned(),
-        runtime_dependency: workspace::runtime_dependency(),
         origin: file_name.clone(),
-        renames: Renames::new(),
-        family: None,
+        ..Options::new(workspace::runtime_dependency())
     });
     if let Some(path) = &arguments.manifest {
         let source = input::read(path, &path.display().to_string(), None, diagnostics)?;

@@ -77,7 +77,7 @@ pub fn user_cache() -> Result<PathBuf, String> {
 }
 
 /// Whether a text can be a version of the package.
-fn is_version(text: &str) -> bool {
+pub(super) fn is_version(text: &str) -> bool {
     !text.is_empty()
         && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
@@ -288,6 +288,16 @@ pub fn fetched(
         let help = "name a folder with `models fetch --cache DIR`, or a folder of models that you have";
         diagnostics.report(Diagnostic::error(problem).help(help))
     })
+}
+
+/// The folder of models that a text names: itself, or that of a version of the package.
+///
+/// # Errors
+///
+/// As [`fetched`].
+pub fn named(text: &str, diagnostics: &mut Diagnostics) -> Result<PathBuf, Reported> {
+    let folder = Path::new(text);
+    if folder.is_dir() { Ok(folder.to_owned()) } else { fetched(text, None, None, diagnostics) }
 }
 
 #[cfg(all(test, unix))]

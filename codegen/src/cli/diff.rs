@@ -4,11 +4,11 @@ use super::form::Form;
 use super::render;
 use super::sides::{self, Place};
 use super::workspace::{self, Job, Outcome};
+use crate::Request;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
 use crate::diff::{self, Change, Weight};
 use crate::lower::Options;
 use crate::model::Model;
-use crate::{Renames, Request};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub(super) struct Compared {
 pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Reported> {
     let (old, new) = (sides::find(&task.old, diagnostics)?, sides::find(&task.new, diagnostics)?);
     let pairs = pairs(task, old.models.clone(), new.models.clone(), diagnostics)?;
-    let options = options();
+    let options = Options::new(workspace::runtime_dependency());
     let work = |(name, old, new): &Pair| compare(name, old.as_ref(), new.as_ref(), &options);
     let compared = workspace::in_parallel(&pairs, |(name, ..)| name.clone(), None, work);
     let (mut all, mut problems) = (Vec::new(), Vec::new());
@@ -72,32 +72,27 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Report
 /// What there is to print of what was compared.
 pub(super) fn printed(form: Form, stat: bool, all: &[&Compared]) -> String {
     let color = std::io::stdout().is_terminal() && workspace::color_wanted();
-    let of = |compared: &Compared| {
-        let Compared { name, changes, sources } = compared;
-        match form {
-            Form::Markdown => diff::markdown(name, changes),
-            Form::Github => {
-                let files = |sources: &Vec<Source>| -> Vec<Source> {
-                    sources
-                        .iter()
-                        .map(|source| Source { name: sides::file(&source.name), ..source.clone() })
-                        .collect()
-                };
-                let [old, new] = sources;
-                diff::github(name, changes, &[files(old), files(new)])
-            }
-            Form::Text | Form::Json if stat => diff::stat(name, changes) + "\n",
-            Form::Text | Form::Json => diff::text(name, changes, sources, color),
-        }
-    };
-    let parts = || all.iter().copied().map(of).collect::<Vec<_>>();
+    let each = |of: &dyn Fn(&Compared) -> String| all.iter().map(|compared| of(compared)).collect::<Vec<_>>();
+    let between = if stat { "" } else { "\n" };
     match form {
         Form::Json => diff::json(
             all.iter().map(|compared| (&*compared.name, compared.changes.as_slice(), &compared.sources)),
         ),
-        Form::Github => parts().concat(),
+        Form::Github => each(&|Compared { name, changes, sources: [old, new] }| {
+            let files = |sources: &[Source]| -> Vec<Source> {
+                let file = |source: &Source| Source { name: sides::file(&source.name), ..source.clone() };
+                sources.iter().map(file).collect()
+            };
+            diff::github(name, changes, &[files(old), files(new)])
+        })
+        .concat(),
         Form::Text | Form::Markdown if all.is_empty() => "nothing changed\n".to_owned(),
-        Form::Text | Form::Markdown => parts().join(if stat { "" } else { "\n" }),
+        Form::Markdown => each(&|compared| diff::markdown(&compared.name, &compared.changes)).join(between),
+        Form::Text if stat => each(&|compared| diff::stat(&compared.name, &compared.changes) + "\n").concat(),
+        Form::Text => {
+            each(&|compared| diff::text(&compared.name, &compared.changes, &compared.sources, color))
+                .join("\n")
+        }
     }
 }
 
@@ -207,17 +202,5 @@ impl Text {
         let model = crate::model(&self.source, &self.request, &mut diagnostics);
         let model = model.map_err(|_| render::render(&diagnostics, &self.sources, workspace::color()))?;
         Ok((model, self.sources))
-    }
-}
-
-/// Those of a crate of which nothing is said.
-pub(super) fn options() -> Options {
-    Options {
-        package: None,
-        version: String::new(),
-        runtime_dependency: workspace::runtime_dependency(),
-        origin: String::new(),
-        renames: Renames::new(),
-        family: None,
     }
 }

@@ -6,6 +6,7 @@ use super::sides::Place;
 use super::workspace::{self, Outcome};
 use super::{archive, botocore, folder};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use crate::lower::Options;
 use std::path::PathBuf;
 
 /// What is asked for.
@@ -121,7 +122,7 @@ fn compare(
         folders.push(folder);
     }
     let [old, new] = [0, 1].map(|side| places.get(side).and_then(Option::as_ref));
-    let mut compared = diff::compare(wanted, old, new, &diff::options())?;
+    let mut compared = diff::compare(wanted, old, new, &Options::new(workspace::runtime_dependency()))?;
     compared.name = format!("{wanted} in botocore {}", versions.last().map_or("", String::as_str));
     Ok(compared)
 }

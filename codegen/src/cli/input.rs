@@ -127,6 +127,11 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Whether a folder has the files of a model.
+pub(super) fn is_model(folder: &Path) -> bool {
+    files(folder).is_ok_and(|files| !files.is_empty())
+}
+
 /// Reads a model, with the extras that stand beside it: a file, or one file of a folder and then the others. `id` is the
 /// number that the model has as a source.
 ///

@@ -1,7 +1,7 @@
 //! The models of one side of a comparison, wherever they are.
 
 use super::{botocore, folder, git, input};
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, SourceId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -26,21 +26,13 @@ pub(super) struct Side {
 ///
 /// [`Reported`] if there is no such thing.
 pub(super) fn find(side: &str, diagnostics: &mut Diagnostics) -> Result<Side, Reported> {
-    let path = Path::new(side);
-    if path.is_dir() && folder::list_any(path, &mut Diagnostics::default()).is_err() {
-        // The files of one model, then.
-        let mut unsaid = Diagnostics::default();
-        if input::model(path, side, None, SourceId(0), &mut unsaid).is_err() {
-            folder::list_any(path, diagnostics)?;
-        }
-    }
+    let (path, shown) = (Path::new(side), |path: &Path| path.display().to_string());
     if path.exists() {
-        return Ok(Side { models: models(path, &|path| path.display().to_string()), _out: None });
+        return Ok(Side { models: models(path, &shown, diagnostics)?, _out: None });
     }
-    let is_version = side.contains('.') && side.split('.').all(|part| part.parse::<u32>().is_ok());
-    if is_version || side == botocore::NEWEST {
+    if side.contains('.') && botocore::is_version(side) || side == botocore::NEWEST {
         let folder = botocore::fetched(side, None, None, diagnostics)?;
-        return Ok(Side { models: models(&folder, &|path| path.display().to_string()), _out: None });
+        return Ok(Side { models: models(&folder, &shown, diagnostics)?, _out: None });
     }
     let help = "name the file of a model, a folder of models, a version of botocore, or `REVISION:PATH` of a Git repository";
     let nothing = || format!("there is no model `{}`", side.escape_debug());
@@ -52,22 +44,32 @@ pub(super) fn find(side: &str, diagnostics: &mut Diagnostics) -> Result<Side, Re
                 }
                 Ok(_) | Err(_) => side.to_owned(),
             };
-            Ok(Side { models: models(&out.path, &named), _out: Some(out) })
+            Ok(Side { models: models(&out.path, &named, diagnostics)?, _out: Some(out) })
         }
         Some(Err(problem)) => Err(diagnostics.report(Diagnostic::error(nothing()).note(problem).help(help))),
         None => Err(diagnostics.report(Diagnostic::error(nothing()).help(help))),
     }
 }
 
-fn models(path: &Path, named: &dyn Fn(&Path) -> String) -> BTreeMap<String, Place> {
+fn models(
+    path: &Path,
+    named: &dyn Fn(&Path) -> String,
+    diagnostics: &mut Diagnostics,
+) -> Result<BTreeMap<String, Place>, Reported> {
     let place = |path: &Path| Place { path: path.to_owned(), name: named(path) };
-    if path.is_dir()
-        && let Ok(found) = folder::list_any(path, &mut Diagnostics::default())
-    {
-        return found.into_iter().map(|found| (found.name(), place(&found.path))).collect();
+    let mut unsaid = Diagnostics::default();
+    match folder::list_any(path, &mut unsaid) {
+        Ok(found) => Ok(found.into_iter().map(|found| (found.name(), place(&found.path))).collect()),
+        // A file, or the files of one model.
+        Err(_) if path.is_file() || input::is_model(path) => Ok([(String::new(), place(path))].into()),
+        Err(_) => {
+            let name = named(path);
+            Err(diagnostics.report(
+                Diagnostic::error(format!("`{name}` holds no models"))
+                    .help("name the folder that holds the models of all services, or the files of one"),
+            ))
+        }
     }
-    // A file, or the files of one model.
-    [(String::new(), place(path))].into()
 }
 
 /// The file of the working tree that a name stands for, if it is one of a revision.

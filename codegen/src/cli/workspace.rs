@@ -209,7 +209,9 @@ pub fn run(task: &Task) -> Outcome {
     if task.action == Action::Check {
         outcome.success = check::clean(&checked);
         outcome.report.push_str(&check::printed(task.form, &checked));
-        if let Err(problem) = if task.form == Form::Github { check::summarize(&checked) } else { Ok(()) } {
+        if task.form == Form::Github
+            && let Err(problem) = check::summarize(&checked)
+        {
             outcome.success = false;
             let _ = writeln!(outcome.problems, "error: {problem}");
         }
@@ -363,16 +365,20 @@ fn written(entry: &ServiceEntry, generated: &Generated, outcome: &mut Outcome) {
     let _ = writeln!(outcome.report, "{}: {summary}", entry.name);
 }
 
-/// What was written, in short.
+/// What was written, in short, and how long it took.
 pub fn summary(changes: &[Change], lines: usize, time: Duration) -> String {
+    format!("{}; {} ms", counts(changes, lines), time.as_millis())
+}
+
+/// What was written, in short.
+pub(super) fn counts(changes: &[Change], lines: usize) -> String {
     let count = |kind: fn(&ChangeKind) -> bool| changes.iter().filter(|c| kind(&c.kind)).count();
     let files = changes.len() - count(|kind| matches!(kind, ChangeKind::Delete));
     format!(
-        "{} created, {} updated, {} deleted, {} unchanged; {lines} lines in {files} files; {} ms",
+        "{} created, {} updated, {} deleted, {} unchanged; {lines} lines in {files} files",
         count(|kind| matches!(kind, ChangeKind::Create)),
         count(|kind| matches!(kind, ChangeKind::Update { .. })),
         count(|kind| matches!(kind, ChangeKind::Delete)),
         count(|kind| matches!(kind, ChangeKind::Keep)),
-        time.as_millis(),
     )
 }

@@ -57,7 +57,8 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
     let mut all: Vec<Change> = Vec::new();
     for change in changes {
         let same = |other: &&mut Change| other.kind == change.kind && other.text == change.text;
-        match if one(&change) { all.iter_mut().find(same) } else { None } {
+        let first = one(&change).then(|| all.iter_mut().find(same)).flatten();
+        match first {
             Some(first) => first.places.push(change.subject.to_string()),
             None => all.push(change),
         }

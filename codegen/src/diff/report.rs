@@ -36,21 +36,14 @@ pub fn stat(name: &str, changes: &[Change]) -> String {
 /// says whether what is printed may have colours.
 pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2], color: bool) -> String {
     let mut text = stat(name, changes) + "\n";
-    let mut groups: BTreeMap<(Reverse<Weight>, String), Vec<&Change>> = BTreeMap::new();
     // Nobody reads which documentation changed.
     let read = |change: &&Change| change.kind.weight() != Weight::Documentation;
     let (said, unsaid): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(read);
-    let mut gravest: BTreeMap<String, Weight> = BTreeMap::new();
-    for change in &said {
-        let weight = gravest.entry(group(change)).or_insert(Weight::Documentation);
-        *weight = change.kind.weight().max(*weight);
-    }
-    for change in said {
-        let name = group(change);
-        let weight = gravest.get(&name).copied().unwrap_or(Weight::Documentation);
-        groups.entry((Reverse(weight), name)).or_default().push(change);
-    }
-    for ((_, name), mut changes) in groups {
+    let mut groups: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
+    said.into_iter().for_each(|change| groups.entry(group(change)).or_default().push(change));
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, changes)| Reverse(changes.iter().map(|change| change.kind.weight()).max()));
+    for (name, mut changes) in groups {
         changes.sort_by_key(|change| Reverse(change.kind.weight()));
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "\n{}", styled(&name, Style::new().bold(), color));

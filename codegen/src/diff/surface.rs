@@ -13,6 +13,7 @@ pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Chan
     let plan = |model: &Model| {
         let (model, mut unsaid) = (undocumented(model), Diagnostics::default());
         let protocol = protocol::choose(&model, None, &mut unsaid).ok()?;
+        protocol::check(&model, protocol, &mut unsaid).ok()?;
         lower::lower(&model, protocol, options, &mut unsaid).ok()
     };
     let Some((before, after)) = plan(old).zip(plan(new)) else { return vec![] };

@@ -53,6 +53,20 @@ pub struct Options {
     pub family: Option<usize>,
 }
 
+impl Options {
+    /// Those of a crate of which no more is said than how it names the runtime.
+    pub fn new(runtime_dependency: plan::Dependency) -> Self {
+        Self {
+            package: None,
+            version: String::new(),
+            runtime_dependency,
+            origin: String::new(),
+            renames: Renames::new(),
+            family: None,
+        }
+    }
+}
+
 /// Decides everything about the crate.
 ///
 /// # Errors

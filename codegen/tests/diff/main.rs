@@ -3,25 +3,18 @@
 mod edits;
 mod items;
 
+use smithwright_codegen::Request;
 use smithwright_codegen::diagnostic::{Diagnostics, Source};
 use smithwright_codegen::diff::{self, Advice, Change, Kind, Weight};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::Model;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
 use std::path::Path;
 
 const HOTEL: &str = include_str!("../../../tests/judges/semver/hotel.smithy");
 
 fn options() -> Options {
-    Options {
-        package: None,
-        version: "1.0.0".to_owned(),
-        runtime_dependency: Dependency::path(Path::new("runtime")),
-        origin: String::new(),
-        renames: Renames::new(),
-        family: None,
-    }
+    Options::new(Dependency::path(Path::new("runtime")))
 }
 
 fn model(text: &str) -> Model {

@@ -6,11 +6,11 @@ pub(crate) mod smithy;
 #[allow(dead_code, unused_imports, reason = "only tests of programs make workspaces")]
 pub(crate) mod workspace;
 
+use smithwright_codegen::Request;
 use smithwright_codegen::cli::workspace::runtime_dependency;
 use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
-use smithwright_codegen::{Renames, Request};
 
 /// A small model with one of everything.
 #[allow(dead_code, reason = "not every test binary reads it")]
@@ -26,10 +26,8 @@ pub(crate) fn request() -> Request {
     Request::new(Options {
         package: Some("weather".to_owned()),
         version: "1.0.0".to_owned(),
-        runtime_dependency: runtime_dependency(),
         origin: "weather.json".to_owned(),
-        renames: Renames::new(),
-        family: None,
+        ..Options::new(runtime_dependency())
     })
 }
 

@@ -3,11 +3,9 @@
 //! A folder `.changes` of botocore's repository has a file for each release, `VERSION.json`, with the services whose models
 //! changed. Packages of botocore do not have it.
 
+use crate::plumbing::changes;
 use clap::Args;
 use serde::Deserialize;
-use smithwright_codegen::cli::diff::{self, Task};
-use smithwright_codegen::cli::form::Form;
-use smithwright_codegen::diagnostic::Diagnostics;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -27,12 +25,6 @@ struct Entry {
     /// The service between two backticks on either side.
     category: String,
     r#type: String,
-}
-
-/// What `diff` prints of a service, as far as it is read here.
-#[derive(Deserialize)]
-struct Said {
-    service: String,
 }
 
 /// What the releases call changes of files that are no model of a service.
@@ -103,23 +95,7 @@ fn announced(text: &str) -> Result<BTreeSet<String>, serde_json::Error> {
 
 /// The services of which `diff` finds a change.
 fn found(old: &str, new: &str) -> Result<BTreeSet<String>, String> {
-    let task = Task {
-        old: old.to_owned(),
-        new: new.to_owned(),
-        services: vec![],
-        form: Form::Json,
-        stat: false,
-        fail_on: None,
-    };
-    let mut diagnostics = Diagnostics::default();
-    let outcome = diff::run(&task, &mut diagnostics);
-    let problems =
-        || diagnostics.list().iter().map(|said| said.message.clone()).collect::<Vec<_>>().join("\n");
-    let outcome = outcome.map_err(|_| problems())?;
-    if !outcome.problems.is_empty() {
-        return Err(outcome.problems);
-    }
-    let said: Vec<Said> = serde_json::from_str(&outcome.report).map_err(|error| error.to_string())?;
+    let said = changes::between(old, new, vec![])?;
     // An older version of an API is a model of its own.
     Ok(said.into_iter().map(|said| said.service.split('@').next().unwrap_or_default().to_owned()).collect())
 }

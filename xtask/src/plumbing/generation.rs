@@ -2,6 +2,7 @@
 
 use super::botocore;
 use rayon::prelude::*;
+use smithwright_codegen::Request;
 use smithwright_codegen::cli::batch::{self, Figures, Made, STAGES};
 use smithwright_codegen::cli::folder::{self, Layout};
 use smithwright_codegen::cli::workspace::Job;
@@ -9,7 +10,6 @@ use smithwright_codegen::cli::{input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -65,10 +65,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
                 // Crates of one workspace need names of their own.
                 package: Some(format!("aws-sdk-{}", model.directory())),
                 version: "1.0.0".to_owned(),
-                runtime_dependency: Dependency::path(&root.join("runtime")),
-                origin: String::new(),
-                renames: Renames::new(),
-                family: None,
+                ..Options::new(Dependency::path(&root.join("runtime")))
             };
             model.job(&out, Request::new(options))
         })

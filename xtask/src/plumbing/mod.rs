@@ -2,6 +2,7 @@
 
 pub(crate) mod botocore;
 pub(crate) mod cargo;
+pub(crate) mod changes;
 pub(crate) mod driver;
 pub(crate) mod files;
 pub(crate) mod generation;

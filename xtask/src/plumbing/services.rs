@@ -4,13 +4,13 @@ use super::official::{self, Service};
 use crate::plumbing::botocore;
 use flate2::read::GzDecoder;
 use rayon::prelude::*;
+use smithwright_codegen::Request;
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::lower::{Options, package};
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -244,12 +244,10 @@ fn make(
     version: &str,
 ) -> Result<(Service, Crate), String> {
     let request = Request::new(Options {
-        package: None,
         version: version.to_owned(),
-        runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
         origin: format!("{name}/service-2.json"),
-        renames: Renames::new(),
         family,
+        ..Options::new(Dependency::path(&crate::plumbing::root().join("runtime")))
     });
     let mut job = Job { name: name.to_owned(), ..Job::of_model(&path, &generated, request) };
     if let Endpoints::Anywhere = endpoints {

@@ -127,7 +127,7 @@ fn verify() -> Result<bool, String> {
             serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
         };
         let directory = data.join(name).join(version);
-        for (kind, theirs) in FILES {
+        for (theirs, kind) in update::FILES {
             let ours = root.join("models").join(format!("{stem}.{kind}.json"));
             let theirs =
                 [format!("{theirs}.json"), format!("{theirs}.json.gz")].map(|file| directory.join(file));
@@ -191,15 +191,6 @@ fn texts(path: &str, model: &Value) -> Vec<(String, String)> {
         _ => vec![],
     }
 }
-
-/// What stands beside a model, and what it is called in the package.
-const FILES: &[(&str, &str)] = &[
-    ("normal", "service-2"),
-    ("endpoint-rule-set", "endpoint-rule-set-1"),
-    ("paginators", "paginators-1"),
-    ("waiters2", "waiters-2"),
-    ("examples", "examples-1"),
-];
 
 fn counts(model: &Value) -> String {
     let size = |value: &Value| value.as_object().map_or(0, serde_json::Map::len);

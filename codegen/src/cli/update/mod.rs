@@ -4,6 +4,8 @@ mod documentation;
 mod texts;
 mod upstream;
 
+pub use upstream::FILES;
+
 use super::artifacts::{self, Change};
 use super::diff::{self, Compared};
 use super::folder::{self, Found, Layout};
@@ -125,11 +127,7 @@ fn published(from: &Upstream, diagnostics: &mut Diagnostics) -> Result<(Vec<Foun
     match from {
         Upstream::Smithy(folder) => Ok((folder::list(folder, Layout::Smithy, diagnostics)?, Format::Ast)),
         Upstream::Botocore(named) => {
-            let folder = if Path::new(named).is_dir() {
-                PathBuf::from(named)
-            } else {
-                botocore::fetched(named, None, None, diagnostics)?
-            };
+            let folder = botocore::named(named, diagnostics)?;
             Ok((folder::list(&folder, Layout::Botocore, diagnostics)?, Format::ApiJson))
         }
     }
@@ -218,7 +216,7 @@ fn aside(model: &Path, wanted: &Wanted) -> Result<tempfile::TempDir, String> {
     archive::aside(&files)
 }
 
-/// Writes models, crates, manifest and changelog, in this order. Each is complete whenever it is there.
+/// Writes models, manifest, changelog and crates, in this order. Each file is complete whenever it is there.
 fn write(
     task: &Task,
     root: &Path,
@@ -293,8 +291,7 @@ fn report(task: &Task, updates: &[Update], outcome: &mut Outcome) {
     for update in updates {
         let Update { entry, wanted, version, files, changes, .. } = update;
         let lines = files.values().map(|text| text.lines().count()).sum();
-        let summary = workspace::summary(changes, lines, std::time::Duration::ZERO);
-        let summary = summary.rsplit_once(';').map_or(summary.as_str(), |(summary, _)| summary);
+        let summary = workspace::counts(changes, lines);
         let versions = match version {
             Some(version) => format!("{} -> {version}", entry.version),
             None => format!("{} as before", entry.version),

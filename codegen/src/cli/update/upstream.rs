@@ -19,7 +19,7 @@ pub(super) enum Format {
 }
 
 /// What stands beside a model in API JSON: as it is called in botocore, and beside `NAME.normal.json`.
-const FILES: &[(&str, &str)] = &[
+pub const FILES: &[(&str, &str)] = &[
     ("service-2", "normal"),
     ("service-2.sdk-extras", "normal.sdk-extras"),
     ("endpoint-rule-set-1", "endpoint-rule-set"),

@@ -6,7 +6,7 @@ use smithwright_codegen::diagnostic::{Diagnostics, Source};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::Model;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request, diff};
+use smithwright_codegen::{Request, diff};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -95,14 +95,7 @@ fn model(text: &str) -> Result<Model, String> {
 }
 
 fn options() -> Options {
-    Options {
-        package: None,
-        version: "1.0.0".to_owned(),
-        runtime_dependency: Dependency::path(Path::new("runtime")),
-        origin: String::new(),
-        renames: Renames::new(),
-        family: None,
-    }
+    Options::new(Dependency::path(Path::new("runtime")))
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use crate::plumbing::driver;
 use crate::plumbing::files::write;
 use crate::plumbing::official;
 use serde_json::{Value, json};
+use smithwright_codegen::Request;
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
-use smithwright_codegen::{Renames, Request};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;
@@ -66,10 +66,8 @@ pub(super) fn make(
     let mut request = Request::new(Options {
         package: Some(package.to_owned()),
         version: "0.0.0".to_owned(),
-        runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
         origin: package.to_owned(),
-        renames: Renames::new(),
-        family: None,
+        ..Options::new(Dependency::path(&crate::plumbing::root().join("runtime")))
     });
     change(&mut request);
     let mut diagnostics = Diagnostics::default();

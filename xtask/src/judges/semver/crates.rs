@@ -4,6 +4,7 @@ use super::matrix::Verdicts;
 use super::program;
 use crate::judges::compat;
 use crate::plumbing::{cargo, root};
+use smithwright_codegen::Request;
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, render};
 use smithwright_codegen::diagnostic::Diagnostics;
@@ -11,7 +12,6 @@ use smithwright_codegen::diff::{self, Change, Weight};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::Model;
 use smithwright_codegen::plan::{self, Dependency};
-use smithwright_codegen::{Renames, Request};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,10 +39,8 @@ impl Version {
         let options = Options {
             package: Some(PACKAGE.to_owned()),
             version: "1.0.0".to_owned(),
-            runtime_dependency: Dependency::path(&root().join("runtime")),
-            origin: String::new(),
-            renames: Renames::new(),
             family: Some(1),
+            ..Options::new(Dependency::path(&root().join("runtime")))
         };
         let mut job = Job::of_model(path, &project, Request::new(options.clone()));
         let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());

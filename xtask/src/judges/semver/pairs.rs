@@ -2,11 +2,9 @@
 
 use super::crates::{Version, judge};
 use super::matrix::Matrix;
+use crate::plumbing::changes::{self, Said};
 
-use serde::Deserialize;
-use smithwright_codegen::cli::diff::{self, Task};
 use smithwright_codegen::cli::folder::{self, Found, Layout};
-use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::{botocore, input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
 use std::collections::BTreeMap;
@@ -75,30 +73,9 @@ pub(super) fn run(matrix: &mut Matrix) -> Result<(), String> {
 
 /// Which version comes next of each of these services, by what `diff` says, if there is more to say than documentation.
 fn advice(old: &str, new: &str, services: Vec<String>) -> Result<BTreeMap<String, String>, String> {
-    let (old, new) = (old.to_owned(), new.to_owned());
-    let task = Task { old, new, services, form: Form::Json, stat: false, fail_on: None };
-    let mut diagnostics = Diagnostics::default();
-    let outcome = diff::run(&task, &mut diagnostics);
-    let outcome = outcome.map_err(|_| render::render(&diagnostics, &[], false))?;
-    if !outcome.problems.is_empty() {
-        return Err(outcome.problems);
-    }
-    let said: Vec<Said> = serde_json::from_str(&outcome.report).map_err(|error| error.to_string())?;
+    let said: Vec<Said> = changes::between(old, new, services)?;
     let read = |said: &Said| said.changes.iter().any(|change| change.weight != "documentation");
     Ok(said.into_iter().filter(read).map(|said| (said.service, said.advice)).collect())
-}
-
-/// What `diff` prints of a service, as far as it is read here.
-#[derive(Deserialize)]
-struct Said {
-    service: String,
-    advice: String,
-    changes: Vec<Weighed>,
-}
-
-#[derive(Deserialize)]
-struct Weighed {
-    weight: String,
 }
 
 /// Whether two models have other texts. Compressed files have other bytes whenever they are written.
