@@ -223,7 +223,7 @@ fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Model, Request), Reported> {
     let mut request = Request::new(Options {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         family: Some(1),
         ..Options::new(workspace::runtime_dependency())
     });

@@ -6,7 +6,7 @@ use smithwright_runtime::dynamic::{Client, ErrorType, EventTypes, Kind, Operatio
 use smithwright_runtime::endpoint::RuleSet;
 use smithwright_runtime::types::{BoxError, ErrorKind};
 use smithwright_runtime::{
-    Auth, Checksum, Customization, Http, Info, Segment, ServiceInfo, Source, Step, protocol, services,
+    ApiKey, Auth, Checksum, Customization, Http, Info, Segment, ServiceInfo, Source, Step, protocol, services,
 };
 use std::collections::BTreeMap;
 
@@ -69,8 +69,8 @@ fn leaked_all<T>(values: impl IntoIterator<Item = T>) -> &'static [T] {
 
 fn service_info(plan: &plan::Crate) -> Result<ServiceInfo, String> {
     let service = &plan.service;
-    let auth = |names: &[plan::Ident]| -> Result<&'static [Auth], String> {
-        Ok(names.iter().map(auth).collect::<Result<Vec<_>, _>>()?.leak())
+    let auth = |ways: &[plan::Auth]| -> Result<&'static [Auth], String> {
+        Ok(ways.iter().map(auth).collect::<Result<Vec<_>, _>>()?.leak())
     };
     let mut operation_auth: Vec<(&'static [&'static str], _)> = Vec::new();
     for (names, operations) in &service.operation_auth {
@@ -79,6 +79,7 @@ fn service_info(plan: &plan::Crate) -> Result<ServiceInfo, String> {
     Ok(ServiceInfo {
         id: leaked(&service.id),
         name: leaked(&service.name),
+        of_aws: service.of_aws,
         package: leaked(&plan.package),
         version: leaked(&plan.version),
         signing_name: leaked(&service.signing_name),
@@ -121,8 +122,16 @@ fn unknown(what: &str, name: &str) -> String {
     format!("the {what} `{name}` is not known here")
 }
 
-fn auth(name: &plan::Ident) -> Result<Auth, String> {
+fn auth(auth: &plan::Auth) -> Result<Auth, String> {
+    let name = match auth {
+        plan::Auth::ApiKeyInHeader(name, scheme) => {
+            return Ok(Auth::ApiKey(ApiKey::Header(leaked(name), leaked(scheme))));
+        }
+        plan::Auth::ApiKeyInQuery(name) => return Ok(Auth::ApiKey(ApiKey::Query(leaked(name)))),
+        plan::Auth::Named(name) => name,
+    };
     Ok(match name.as_str() {
+        "Basic" => Auth::Basic,
         "BearerToken" => Auth::BearerToken,
         "NoAuth" => Auth::NoAuth,
         "SignatureV2" => Auth::SignatureV2,

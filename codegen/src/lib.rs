@@ -122,6 +122,9 @@ pub fn model(
     let rules = match (&request.beside.endpoint_rules, own_rules) {
         (Some((source, id)), _) => loader::load_endpoint_rules(source, *id, diagnostics)?,
         (None, Some(rules)) => rules,
+        (None, None) if !fragment.service.of_aws => {
+            model::EndpointRules::of_configuration(fragment.service.span)
+        }
         (None, None) => {
             model::EndpointRules::standard(&fragment.service.endpoint_prefix, fragment.service.span)
         }

@@ -185,10 +185,11 @@ struct Generate {
     /// The endpoint rules of the service; those that stand beside the model if not given.
     #[arg(long, value_name = "FILE", requires = "model")]
     endpoint_rules: Option<PathBuf>,
-    /// The package; `aws-sdk-` and the service id if not given.
+    /// The package; if not given, `aws-sdk-` and the service id for services of AWS, and the name of the service for others.
     #[arg(long, value_name = "NAME", requires = "model")]
     crate_name: Option<String>,
-    /// The version of the package; `1.999.0` if not given, which dependencies on `1` and on any `1.N` take.
+    /// The version of the package; if not given, `1.999.0` for services of AWS, which
+    /// dependencies on `1` and on any `1.N` take, and `0.1.0` for others.
     #[arg(long, value_name = "VERSION")]
     crate_version: Option<String>,
     /// Where the crate finds `smithwright-runtime`, instead of by version.
@@ -401,10 +402,6 @@ fn one(
     Ok((format!("{}: {summary}\n", made.plan.package), true))
 }
 
-/// The version of crates if nothing else is said. Cargo takes what `[patch]` names only if its version is one that is asked
-/// for, and official crates, which have reached 1.274, are asked for by the version that was the newest.
-const VERSION: &str = "1.999.0";
-
 /// What flags and manifest say of the crate of a model.
 fn request(
     arguments: &Generate,
@@ -413,11 +410,8 @@ fn request(
     diagnostics: &mut Diagnostics,
 ) -> Result<Request, Reported> {
     let file_name = model.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut request = Request::new(Options {
-        version: VERSION.to_owned(),
-        origin: file_name.clone(),
-        ..Options::new(workspace::runtime_dependency())
-    });
+    let mut request =
+        Request::new(Options { origin: file_name.clone(), ..Options::new(workspace::runtime_dependency()) });
     if let Some(path) = &arguments.manifest {
         let source = input::read(path, &path.display().to_string(), None, diagnostics)?;
         sources.push(source.clone());
@@ -439,7 +433,7 @@ fn request(
     }
     if let Some(version) = &arguments.crate_version {
         check("--crate-version", version, manifest::is_version(version), diagnostics)?;
-        request.options.version.clone_from(version);
+        request.options.version = Some(version.clone());
     }
     if let Some(family) = arguments.family {
         check("--family", &family.to_string(), manifest::PARTS.contains(&family), diagnostics)?;

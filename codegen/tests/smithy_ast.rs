@@ -70,7 +70,7 @@ fn what_is_wrong_is_said() {
             ),
             broken(
                 "\"aws.auth#sigv4\": {\"name\": \"garden\"},\n        \"smithy.api#httpBearerAuth\": {},",
-                "\"smithy.api#httpBasicAuth\": {},"
+                "\"smithy.api#httpDigestAuth\": {},"
             ),
         ]
         .join("\n\n")

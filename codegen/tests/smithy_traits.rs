@@ -197,7 +197,7 @@ fn operations_may_be_authenticated_otherwise() {
     let traits = serde_json::json!({
         "aws.auth#sigv4a": { "name": "garden" },
         "smithy.api#httpBearerAuth": {},
-        "smithy.api#httpBasicAuth": {},
+        "smithy.api#httpDigestAuth": {},
         "smithy.api#auth": ["aws.auth#sigv4a", "smithy.api#httpBearerAuth"],
     });
     let auth = |traits: serde_json::Value| serde_json::json!({ "traits": traits });
@@ -208,12 +208,12 @@ fn operations_may_be_authenticated_otherwise() {
             (
                 "Mow",
                 auth(
-                    serde_json::json!({ "smithy.api#auth": ["aws.auth#sigv4", "smithy.api#httpBasicAuth"] }),
+                    serde_json::json!({ "smithy.api#auth": ["aws.auth#sigv4", "smithy.api#httpDigestAuth"] }),
                 ),
             ),
             ("Rest", auth(serde_json::json!({ "smithy.api#optionalAuth": {} }))),
             ("Sit", auth(serde_json::json!({ "smithy.api#auth": [], "smithy.api#optionalAuth": {} }))),
-            ("Sow", auth(serde_json::json!({ "smithy.api#auth": ["smithy.api#httpBasicAuth"] }))),
+            ("Sow", auth(serde_json::json!({ "smithy.api#auth": ["smithy.api#httpDigestAuth"] }))),
             ("Water", auth(serde_json::json!({ "smithy.api#auth": [] }))),
         ],
         serde_json::json!({}),

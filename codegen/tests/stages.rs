@@ -137,7 +137,15 @@ fn calls_are_authenticated_as_the_service_lists() {
         ),
     ] {
         let plan = support::plan(&WEATHER.replace("\"signatureVersion\": \"v4\"", given)).0.expect("a plan");
-        let auth: Vec<_> = plan.service.auth.iter().map(|auth| auth.as_str()).collect();
+        let auth: Vec<_> = plan
+            .service
+            .auth
+            .iter()
+            .map(|auth| match auth {
+                smithwright_codegen::plan::Auth::Named(name) => name.as_str(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
         assert_eq!(auth.join(" "), expected, "{given}");
         let settings: Vec<_> = plan.service.settings.iter().map(|setting| setting.as_str()).collect();
         assert_eq!(settings.contains(&"HasBearerToken"), expected.contains("Bearer"), "{given}");

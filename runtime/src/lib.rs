@@ -41,7 +41,7 @@ pub use event::EventReceiver;
 
 // Services: the facts of a service and of its operations. What single services do differently is in `services`.
 pub use service::{
-    Auth, Checksum, Customization, Info, Operation, PagesOfItems, Paginated, Presignable, Service,
+    ApiKey, Auth, Checksum, Customization, Info, Operation, PagesOfItems, Paginated, Presignable, Service,
     ServiceInfo, SizedPages, Source, Token, Waiter, auth,
 };
 pub use shape::{Node, Step, evaluate};

@@ -8,7 +8,7 @@ use smithwright_kitchen_sink::error::ProvideErrorMetadata;
 use smithwright_kitchen_sink::operation::choose::{ChooseInput, ChooseOutput};
 use smithwright_kitchen_sink::types::{Riddle, Vault};
 use smithwright_kitchen_sink::{Client, Config};
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region};
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, OfAws, Region};
 use smithwright_runtime::types::DisplayErrorContext;
 use smithwright_runtime::{Handle, Operation};
 use smithwright_tests::{Response, Server};
@@ -53,7 +53,7 @@ fn answer(status: u16, body: Vec<u8>) -> Response {
 }
 
 /// Makes a call with a secret for each answer, and looks for secrets in all that can be read afterwards.
-fn check<I: Operation>(answers: Vec<Response>)
+fn check<I: Operation<Service: OfAws>>(answers: Vec<Response>)
 where
     I::Output: Debug,
 {

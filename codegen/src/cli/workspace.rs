@@ -309,7 +309,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
         protocol: entry.protocol.clone(),
         options: Options {
             package: Some(entry.package.clone()),
-            version: entry.version.clone(),
+            version: Some(entry.version.clone()),
             runtime_dependency: manifest
                 .runtime
                 .clone()

@@ -18,6 +18,7 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
     // Each part has a line below, or none for a reason.
     let Service {
         id,
+        of_aws: _, // a setting of a crate
         full_name,
         api_version,
         endpoint_prefix: _, // the rules have it
@@ -29,6 +30,7 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
         query_compatible,
         signs_plain_path,
         auth,
+        api_key,
         client_context_params: _, // settings of a crate
         documentation,
         deprecated,
@@ -39,6 +41,7 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
     let queries = "whether it has the error codes of the Query protocol";
     found.values(Kind::ProtocolChanged, queries, query_compatible, &new.query_compatible);
     found.values(Kind::AuthChanged, "the authentication", auth, &new.auth);
+    found.values(Kind::AuthChanged, "where the API key stands", api_key, &new.api_key);
     found.values(Kind::AuthChanged, "how paths are signed", signs_plain_path, &new.signs_plain_path);
     for (what, old, new) in [
         ("the service id", id, &new.id),

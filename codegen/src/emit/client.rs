@@ -1,4 +1,4 @@
-//! The client: one method an operation.
+//! The client: one method per operation.
 
 use super::gate::gate;
 use super::{docs, waiter};
@@ -35,6 +35,11 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         let gate = gate(Some(feature));
         quote!(#gate smithwright_runtime::endpoint_discovery! { Client, #method })
     });
+    let panics = (!plan.service.of_aws).then(|| {
+        let text =
+            "If it enables retries or timeouts without a sleep implementation; the text says how to mend it.";
+        quote!(, #text)
+    });
     quote! {
         /// Customisation of a single call.
         pub mod customize {
@@ -44,7 +49,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         #builders
 
         smithwright_runtime::client! {
-            Client for crate::meta::Service, #title
+            Client for crate::meta::Service, #title #panics
         }
 
         #(#discovery)*

@@ -2,7 +2,7 @@
 
 use super::gate::gate;
 use super::{docs, waiter};
-use crate::plan::{Crate, Feature, Type};
+use crate::plan::{Auth, Crate, Feature, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -54,7 +54,7 @@ pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
 
         /// The generic types behind the builders.
         pub mod client;
-        /// One module an operation: input, output, error and builders.
+        /// One module per operation: input, output, error and builders.
         pub mod operation;
         /// The structures and enums of these operations, and those of the base.
         pub mod types;
@@ -107,7 +107,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let crate_docs = docs::inner(&docs::with_note(&plan.docs, plan.deprecated.as_ref()));
     let title = &plan.service.title;
     let library = plan.library.as_str();
-    let client = format!(" A client for {title}: one method an operation.");
+    let client = format!(" A client for {title}: one method per operation.");
     let first = plan.operations.first().map(|operation| operation.feature.as_str()).unwrap_or_default();
     let group = |feature: &&Feature| feature.name.starts_with("group-") && feature.operation.is_none();
     let groups = plan.features.iter().filter(group).map(|feature| {
@@ -127,12 +127,9 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let example = docs::inner(&format!(
         "\n# Use\n\n\
          ```no_run\n\
-         # fn example(config: {library}::Config) {{\n\
-         let client = {library}::Client::from_conf(config);\n\
-         # }}\n\
+         {client_of}\
          ```\n\n\
-         A client is made once, with [`Client::new`] from the configuration that all clients of an \
-         application share, or with [`Client::from_conf`]; its clones share connections. The methods of \
+         A client is made once, {once}; its clones share connections. The methods of \
          [`Client`] return builders, whose `send()` makes the call.{discovery}\n\n\
          # Features\n\n\
          Each operation has a feature, and all are on by default. An application that calls a few of them is built \
@@ -140,10 +137,57 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          ```toml\n\
          {package} = {{ version = \"{version}\", default-features = false, features = [\"https\", \"tokio\", {first:?}] }}\n\
          ```\n\n\
-         The feature `all-operations` turns all of them on; so do `default-https-client`, `rt-tokio` and `rustls`, which \
-         the official crate has too. A dependency without default features that names no operation has all of them, as \
-         with the official crate. The feature `types` is for programs that use the types and call nothing.{groups}\n\n\
+         The feature `all-operations` turns all of them on; so do {others}. A dependency without default features that \
+         names no operation has all of them{as_official}. The feature `types` is for programs that use the types and call nothing.{groups}\n\n\
          | feature | operations |\n| --- | --- |\n{rows}",
+        client_of = if plan.service.of_aws {
+            format!(
+                "# fn example(config: {library}::Config) {{\n\
+                 let client = {library}::Client::from_conf(config);\n\
+                 # }}\n"
+            )
+        } else {
+            let settings = plan.service.settings.iter().filter_map(|setting| match setting.as_str() {
+                "HasApiKey" => Some("    .api_key(api_key)\n"),
+                "HasBasicAuth" => Some("    .basic_auth_login(login)\n"),
+                "HasBearerToken" => Some("    .bearer_token(token)\n"),
+                "HasCredentials" => Some("    .credentials_provider(credentials)\n"),
+                "HasRegion" => Some("    .region(region)\n"),
+                _ => None,
+            });
+            let settings: String = settings.collect();
+            let arguments = plan.service.settings.iter().filter_map(|setting| match setting.as_str() {
+                "HasApiKey" => Some("api_key: {library}::config::Token"),
+                "HasBasicAuth" => Some("login: {library}::config::Login"),
+                "HasBearerToken" => Some("token: {library}::config::Token"),
+                "HasCredentials" => Some("credentials: {library}::config::Credentials"),
+                "HasRegion" => Some("region: {library}::config::Region"),
+                _ => None,
+            });
+            let arguments: Vec<_> =
+                arguments.map(|argument| argument.replace("{library}", library)).collect();
+            format!(
+                "# fn example({}) {{\n\
+                 let config = {library}::Config::builder()\n    \
+                     .endpoint_url(\"https://service.example\")\n\
+                 {settings}    .build();\n\
+                 let client = {library}::Client::from_conf(config);\n\
+                 # }}\n",
+                arguments.join(", ")
+            )
+        },
+        once = if plan.service.of_aws {
+            "with [`Client::new`] from the configuration that all clients of an application share, or with \
+             [`Client::from_conf`]"
+        } else {
+            "with [`Client::from_conf`]"
+        },
+        others = if plan.service.of_aws {
+            "`default-https-client`, `rt-tokio` and `rustls`, which the official crate has too"
+        } else {
+            "`default-https-client` and `rt-tokio`"
+        },
+        as_official = if plan.service.of_aws { ", as with the official crate" } else { "" },
         package = plan.package,
         version = plan.version,
         discovery = match plan.service.endpoint_operation {
@@ -182,7 +226,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
 
         #[doc = #client]
         pub mod client;
-        /// One module an operation: input, output, error and builders.
+        /// One module per operation: input, output, error and builders.
         pub mod operation;
         /// The structures and enums of the service.
         pub mod types;
@@ -245,15 +289,16 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
     let service = &plan.service;
     let (id, name) = (&service.id, &service.name);
     let signing_name = &service.signing_name;
-    let operation_auth = service
-        .operation_auth
-        .iter()
-        .map(|(auth, operations)| quote!((&[#(#operations),*], &[#(smithwright_runtime::Auth::#auth),*]),));
+    let operation_auth = service.operation_auth.iter().map(|(auth, operations)| {
+        let auth = auth.iter().map(way);
+        quote!((&[#(#operations),*], &[#(#auth),*]),)
+    });
     let (protocol, package) = (&service.protocol, &plan.package);
     let (shape_name, api_version) = (&service.shape_name, &service.api_version);
     let (xml_namespace, settings) = (&service.xml_namespace, &service.settings);
     let (query_compatible, signs_plain_path) = (service.query_compatible, service.signs_plain_path);
-    let auth = &service.auth;
+    let auth = service.auth.iter().map(way);
+    let of_aws = service.of_aws;
     let customization = match &service.customization {
         Some(name) => quote!(smithwright_runtime::services::#name),
         None => quote!(smithwright_runtime::Customization::NONE),
@@ -270,6 +315,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
             const INFO: smithwright_runtime::ServiceInfo = smithwright_runtime::ServiceInfo {
                 id: #id,
                 name: #name,
+                of_aws: #of_aws,
                 package: #package,
                 version: env!("CARGO_PKG_VERSION"),
                 signing_name: #signing_name,
@@ -279,13 +325,25 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
                 xml_namespace: #xml_namespace,
                 query_compatible: #query_compatible,
                 signs_plain_path: #signs_plain_path,
-                auth: &[#(smithwright_runtime::Auth::#auth),*],
+                auth: &[#(#auth),*],
                 operation_auth: &[#(#operation_auth)*],
                 customization: #customization,
             };
         }
 
         #(impl smithwright_runtime::config::#settings for Service {})*
+    }
+}
+
+/// A value of the runtime's `Auth`.
+fn way(auth: &Auth) -> TokenStream {
+    let of_key = quote!(smithwright_runtime::Auth::ApiKey);
+    match auth {
+        Auth::ApiKeyInHeader(name, scheme) => {
+            quote!(#of_key(smithwright_runtime::ApiKey::Header(#name, #scheme)))
+        }
+        Auth::ApiKeyInQuery(name) => quote!(#of_key(smithwright_runtime::ApiKey::Query(#name))),
+        Auth::Named(name) => quote!(smithwright_runtime::Auth::#name),
     }
 }
 

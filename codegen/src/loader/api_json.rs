@@ -127,6 +127,8 @@ impl Reader<'_> {
         );
         let endpoint_prefix = endpoint_prefix?;
         Some(Service {
+            of_aws: true,
+            api_key: None,
             full_name: full_name.unwrap_or_else(|| id.clone()),
             id,
             api_version: api_version?,

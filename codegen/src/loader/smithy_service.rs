@@ -1,9 +1,11 @@
 //! The service of a JSON AST: its names, protocols and ways to authenticate.
 
 use super::fields::{Fields, Reader};
+use super::json::Entry;
 use super::smithy_mixins::Definition;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Span;
-use crate::model::{Auth, Feature, Service};
+use crate::model::{ApiKey, Auth, Feature, Service};
 
 /// The traits that say which protocols a service speaks, and the names of these.
 const PROTOCOLS: &[(&str, &str)] = &[
@@ -32,16 +34,19 @@ impl Reader<'_> {
             protocols.extend(traits.take(trait_).map(|entry| ((*name).to_owned(), entry.key_span)));
         }
         let query_compatible = traits.take("aws.protocols#awsQueryCompatible").is_some();
-        let mut of_aws = match traits.take("aws.api#service") {
+        let names = traits.take("aws.api#service");
+        let of_aws = names.is_some();
+        let mut names = match names {
             Some(entry) => self.fields("`aws.api#service`", entry.value)?,
             None => Fields { span: definition.key_span, entries: vec![] },
         };
-        let id = self.string(&mut of_aws, "sdkId").unwrap_or_else(|| name.clone());
+        let id = self.string(&mut names, "sdkId").unwrap_or_else(|| name.clone());
         let lower = id.to_lowercase().replace(' ', "-");
-        let arn_namespace = self.string(&mut of_aws, "arnNamespace").unwrap_or_else(|| lower.clone());
-        let endpoint_prefix = self.string(&mut of_aws, "endpointPrefix").unwrap_or(arn_namespace);
-        let uid = self.string(&mut of_aws, "docId");
-        let (signing_name, auth, features) = self.ast_auth(&mut traits, definition.key_span);
+        let arn_namespace = self.string(&mut names, "arnNamespace").unwrap_or_else(|| lower.clone());
+        let endpoint_prefix = self.string(&mut names, "endpointPrefix").unwrap_or(arn_namespace);
+        let uid = self.string(&mut names, "docId");
+        let api_key = traits.take("httpApiKeyAuth").and_then(|entry| self.api_key(&entry));
+        let (signing_name, auth, features) = self.ast_auth(&mut traits, api_key.is_some());
         let client_context_params =
             traits.take("smithy.rules#clientContextParams").map_or_else(Vec::new, |entry| {
                 self.entries(&entry)
@@ -52,6 +57,8 @@ impl Reader<'_> {
         let named = protocols.iter().any(|(name, _)| name.starts_with("json") || name.contains("cbor"));
         let service = Service {
             full_name: self.string(&mut traits, "title").unwrap_or_else(|| id.clone()),
+            of_aws,
+            api_key,
             id,
             uid: uid.or_else(|| (!api_version.is_empty()).then(|| format!("{lower}-{api_version}"))),
             api_version,
@@ -77,7 +84,7 @@ impl Reader<'_> {
     fn ast_auth(
         &mut self,
         traits: &mut Fields<'_>,
-        span: Span,
+        takes_api_key: bool,
     ) -> (Option<String>, Vec<Auth>, Vec<(Feature, Span)>) {
         let mut signing_name = None;
         let (mut known, mut others) = (Vec::new(), Vec::new());
@@ -90,23 +97,54 @@ impl Reader<'_> {
             let name = self.within(Some(entry), |this, sigv4a| this.string(sigv4a, "name")).flatten();
             signing_name = signing_name.or(name);
         }
+        // The rest in the order of their names (Smithy, "`auth` trait").
+        if takes_api_key {
+            known.push(Auth::ApiKey);
+        }
+        if traits.take("httpBasicAuth").is_some() {
+            known.push(Auth::Basic);
+        }
         if traits.take("httpBearerAuth").is_some() {
             known.push(Auth::BearerToken);
         }
-        for other in ["httpApiKeyAuth", "httpBasicAuth", "httpDigestAuth"] {
-            others.extend(traits.take(other).map(|entry| (Feature::SpecialAuth, entry.key_span)));
-        }
+        others.extend(traits.take("httpDigestAuth").map(|entry| (Feature::SpecialAuth, entry.key_span)));
         if let Some(entry) = traits.take("auth") {
             let (order, _) = self.listed_auth(&entry);
             let place = |auth: &Auth| order.iter().position(|listed| listed == auth);
             known.retain(|auth| place(auth).is_some());
             known.sort_by_key(place);
         }
-        if known.is_empty() && others.is_empty() {
-            others.push((Feature::SpecialAuth, span));
-        }
-        // One that is supported is enough.
+        // One that is supported is enough, and nobody need be known where none is asked for.
         others.retain(|_| known.is_empty());
+        if known.is_empty() {
+            known.push(Auth::NoAuth);
+        }
         (signing_name, known, others)
+    }
+
+    /// Smithy's `httpApiKeyAuth`.
+    fn api_key(&mut self, entry: &Entry<'_>) -> Option<ApiKey> {
+        let mut fields = self.fields("`httpApiKeyAuth`", entry.value)?;
+        let name = self.required_string(&mut fields, "name");
+        let place = self.required(&mut fields, "in");
+        let scheme = fields.take("scheme");
+        let span = scheme.as_ref().map(|entry| entry.key_span);
+        let scheme = scheme.and_then(|entry| self.string_value("scheme", entry.value));
+        self.finish(fields);
+        let (name, place) = (name?, place?);
+        match (self.string_value("in", place.value)?.as_str(), span) {
+            ("header", _) => Some(ApiKey::Header(name, scheme)),
+            ("query", None) => Some(ApiKey::Query(name)),
+            ("query", Some(span)) => {
+                let error = Diagnostic::error("an API key in the query has no scheme");
+                self.diagnostics.report(error.at(span, "must not be there"));
+                None
+            }
+            _ => {
+                let error = Diagnostic::error("an API key stands in a header or in the query");
+                self.diagnostics.report(error.at(place.value.span(), "must be `\"header\"` or `\"query\"`"));
+                None
+            }
+        }
     }
 }

@@ -29,8 +29,11 @@ impl Lowering<'_> {
         self.customized.is_some_and(|row| row.extended_request_id)
     }
 
-    pub(super) fn docs(&self, html: Option<&str>) -> String {
-        html.map_or_else(String::new, docs::markdown)
+    /// Documentation of the model: HTML if the service is AWS's, whose models have that, or if it looks like some.
+    pub(super) fn docs(&self, text: Option<&str>) -> String {
+        let text = text.unwrap_or_default();
+        let html = self.model.service.of_aws || text.contains("</");
+        if html { docs::markdown(text) } else { docs::commonmark(text) }
     }
 
     /// The type of a value that targets `id`.

@@ -35,6 +35,98 @@ pub fn markdown(html: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
+/// Makes CommonMark, which documentation of Smithy models is, fit for rustdoc: code is no Rust that would be compiled, and
+/// brackets are no links to items.
+pub(super) fn commonmark(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    // What ends the block of code that a line stands in, if it stands in one.
+    let mut fence: Option<String> = None;
+    let (mut indented, mut in_list) = (false, false);
+    for line in text.lines() {
+        let start = line.trim_start();
+        let ticks = start.chars().take_while(|c| *c == '`').count();
+        let tildes = start.chars().take_while(|c| *c == '~').count();
+        let opened = ticks.max(tildes) >= 3;
+        let deep = line.starts_with("    ") || line.starts_with('\t');
+        if indented && !deep && !start.is_empty() {
+            while lines.last().is_some_and(String::is_empty) {
+                lines.pop();
+            }
+            lines.extend(["```".to_owned(), String::new()]);
+            indented = false;
+        }
+        match &fence {
+            Some(end) => {
+                if start.trim_end().trim_start_matches(&end[..1]).is_empty() && start.starts_with(end) {
+                    fence = None;
+                }
+                lines.push(line.trim_end().to_owned());
+            }
+            None if opened => {
+                let (mark, language) = start.split_at(ticks.max(tildes));
+                fence = Some(mark.to_owned());
+                let language = language.trim();
+                let rust = language.is_empty() || language.starts_with("rust");
+                let indent = &line[..line.len() - start.len()];
+                lines.push(format!("{indent}{mark}{}", if rust { "text" } else { language }));
+            }
+            None if indented => lines.push(unindented(line)),
+            None if deep && !in_list && lines.last().is_none_or(String::is_empty) && !start.is_empty() => {
+                indented = true;
+                lines.extend(["```text".to_owned(), unindented(line)]);
+            }
+            None => {
+                let number = start.trim_start_matches(|c: char| c.is_ascii_digit());
+                let numbered =
+                    number.len() < start.len() && (number.starts_with(". ") || number.starts_with(") "));
+                let item = numbered || ["- ", "* ", "+ "].iter().any(|mark| start.starts_with(mark));
+                in_list = item || in_list && (start.is_empty() || line.starts_with(' '));
+                lines.push(link_urls(&no_items(line.trim_end())));
+            }
+        }
+    }
+    if indented {
+        lines.push("```".to_owned());
+    }
+    lines.extend(fence);
+    lines.join("\n").trim().to_owned()
+}
+
+/// A line of an indented block of code, without its indentation.
+fn unindented(line: &str) -> String {
+    let line = line.strip_prefix('\t').or(line.strip_prefix("    ")).unwrap_or(line.trim_start());
+    line.trim_end().to_owned()
+}
+
+/// Escapes what rustdoc would take for the name of an item or for a tag in a line of CommonMark.
+fn no_items(line: &str) -> String {
+    let mut out = String::new();
+    let (mut code, mut rest) = (false, line);
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                // What is escaped stays so.
+                let escaped = after.chars().next().map_or(0, char::len_utf8);
+                out.push('\\');
+                out.push_str(&after[..escaped]);
+                rest = &after[escaped..];
+                continue;
+            }
+            '`' => code = !code,
+            '[' if !code => {
+                let link = after.find(']').is_some_and(|end| after[end + 1..].starts_with('('));
+                out.push_str(if link { "" } else { "\\" });
+            }
+            '<' if !code && !after.starts_with("http://") && !after.starts_with("https://") => out.push('\\'),
+            _ => {}
+        }
+        out.push(c);
+        rest = after;
+    }
+    out
+}
+
 /// The first paragraph of a Markdown text, as one line.
 pub(super) fn summary(markdown: &str) -> String {
     let paragraph = markdown.split("\n\n").next().unwrap_or_default();
@@ -157,6 +249,25 @@ mod tests {
         check("<ul><li><p>a</p></li><li>b</li></ul>", "- a\n\n- b");
         check("plain", "plain");
         check("<p></p>", "");
+    }
+
+    #[test]
+    fn commonmark_is_fit_for_rustdoc() {
+        let check = |text: &str, expected: &str| assert_eq!(commonmark(text), expected, "{text}");
+        check("A *list*:\n\n- `a[0]`\n- b", "A *list*:\n\n- `a[0]`\n- b");
+        check("see [x] of <T>, [y](https://y.example)", "see \\[x] of \\<T>, [y](https://y.example)");
+        check("already \\[escaped]", "already \\[escaped]");
+        check("<https://a.example> https://b.example", "<https://a.example> <https://b.example>");
+        check("```\nlet x;\n```\nafter", "```text\nlet x;\n```\nafter");
+        check("```rust,no_run\nx\n```", "```text\nx\n```");
+        check("~~~json\n{}\n~~~", "~~~json\n{}\n~~~");
+        check("````\n```\n````", "````text\n```\n````");
+        check("a\n\n    code\n\n    more\n\nb", "a\n\n```text\ncode\n\nmore\n```\n\nb");
+        check("- a\n\n    of a", "- a\n\n    of a");
+        check("```\nnever ends", "```text\nnever ends\n```");
+        check("\tlet é;\n\tx", "```text\nlet é;\nx\n```");
+        check("    \tcode", "```text\n\tcode\n```");
+        check("", "");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub struct Items<'a> {
 impl<'a> Items<'a> {
     /// Those of the crate of a model; the package is as in [`Options`](super::Options).
     pub fn new(model: &'a Model, package: Option<&str>, renames: &'a Renames) -> Self {
-        let package = package.map_or_else(|| names::package(&model.service.id), str::to_owned);
+        let package = package.map_or_else(|| names::package(&model.service), str::to_owned);
         let library = names::library(&package).to_string();
         Self { model, names: Names::new(renames), library }
     }

@@ -20,7 +20,7 @@ pub mod waiters;
 
 pub use docs::markdown;
 pub use items::Items;
-pub use names::package;
+pub use names::official_package;
 
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::knowledge::recursion;
@@ -38,10 +38,10 @@ const GIANT: usize = 500;
 /// What the manifest or the command line decides about a crate.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The package; `aws-sdk-` and the letters and digits of the service id if `None`.
+    /// The package; named after the service if `None`.
     pub package: Option<String>,
-    /// Its version.
-    pub version: String,
+    /// Its version; 1.999.0 if `None` for services of AWS, 0.1.0 for others.
+    pub version: Option<String>,
     /// How the manifest names the runtime.
     pub runtime_dependency: plan::Dependency,
     /// The file that the crate is made from, for headers.
@@ -58,7 +58,7 @@ impl Options {
     pub fn new(runtime_dependency: plan::Dependency) -> Self {
         Self {
             package: None,
-            version: String::new(),
+            version: None,
             runtime_dependency,
             origin: String::new(),
             renames: Renames::new(),
@@ -78,14 +78,14 @@ pub fn lower(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
-    let package = options.package.clone().unwrap_or_else(|| names::package(&model.service.id));
+    let package = options.package.clone().unwrap_or_else(|| names::package(&model.service));
     let mut lowering = Lowering {
         model,
         protocol,
         boxed: recursion::boxed(model),
         title: title(&model.service.full_name),
         library: names::library(&package),
-        customized: customized::of(&model.service.id),
+        customized: customized::of(&model.service.id).filter(|_| model.service.of_aws),
         names: Names::new(&options.renames),
         diagnostics,
     };
@@ -149,7 +149,7 @@ pub fn lower(
         (parts > 1).then(|| family::divide(&operations, reached, parts, &options.runtime_dependency));
     diagnostics.checked(plan::Crate {
         package,
-        version: options.version.clone(),
+        version: version(options, model.service.of_aws),
         library,
         runtime_dependency: options.runtime_dependency.clone(),
         service,
@@ -165,6 +165,12 @@ pub fn lower(
         family,
         origin: options.origin.clone(),
     })
+}
+
+/// The version of a crate. Cargo takes what `[patch]` names only if its version is one that is asked for, and official crates,
+/// which have reached 1.274, are asked for by the version that was the newest.
+fn version(options: &Options, of_aws: bool) -> String {
+    options.version.clone().unwrap_or_else(|| if of_aws { "1.999.0" } else { "0.1.0" }.to_owned())
 }
 
 /// The full name of a service as it stands in a sentence.

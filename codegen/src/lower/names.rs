@@ -5,6 +5,7 @@
 
 use super::case::{camel, snake};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::model::Service;
 use crate::plan::{Ident, TYPES};
 use crate::renames::Renames;
 use std::collections::{BTreeMap, BTreeSet};
@@ -224,9 +225,14 @@ pub(super) fn operation_group(name: &str) -> Option<String> {
     Some(format!("group-{}", thing.strip_suffix('s').unwrap_or(thing)))
 }
 
+/// What the crate of a service is called: as the official one if it is AWS's, or by its name with `-` between words.
+pub(super) fn package(service: &Service) -> String {
+    if service.of_aws { official_package(&service.id) } else { snake(&service.id).replace('_', "-") }
+}
+
 /// What the official crate of a service is called: its id in lower case without spaces, without `service` at its end,
 /// and then without `api` at its end.
-pub fn package(service_id: &str) -> String {
+pub fn official_package(service_id: &str) -> String {
     let id: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
     let id = id.to_ascii_lowercase();
     let id = id.strip_suffix("service").unwrap_or(&id);
@@ -418,7 +424,7 @@ mod tests {
             ("SSO OIDC", "ssooidc"),
         ];
         for (id, name) in names {
-            assert_eq!(package(id), format!("aws-sdk-{name}"), "{id}");
+            assert_eq!(official_package(id), format!("aws-sdk-{name}"), "{id}");
         }
     }
 

@@ -4,7 +4,7 @@ use super::context::Lowering;
 use super::{docs, endpoint_rules, names};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::discovery::endpoint_operation;
-use crate::model::Auth;
+use crate::model::{ApiKey, Auth};
 use crate::plan;
 use crate::protocol::Protocol;
 
@@ -29,6 +29,7 @@ impl Lowering<'_> {
         let xml = matches!(self.protocol, Protocol::RestXml | Protocol::AwsQuery | Protocol::Ec2Query);
         let xml_namespace = service.xml_namespace.as_ref().filter(|_| xml);
         plan::Service {
+            of_aws: service.of_aws,
             title: self.title.clone(),
             id: service.id.clone(),
             name: service.id.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase(),
@@ -53,7 +54,7 @@ impl Lowering<'_> {
             signs_plain_path: service.signs_plain_path,
             customization: self.customized.and_then(|row| row.constant).map(names::fixed),
             auth_token: self.customized.and_then(|row| row.auth_token).map(names::fixed),
-            auth: auth_names(&service.auth),
+            auth: self.auth(&service.auth),
             default_features: if self.model.auth().contains(&Auth::SignatureV4a) {
                 vec![SIGV4A]
             } else {
@@ -61,19 +62,13 @@ impl Lowering<'_> {
             },
             endpoint_operation,
             settings,
-            config_modules: self
-                .model
-                .auth()
-                .contains(&Auth::BearerToken)
-                .then(|| names::fixed("bearer"))
-                .into_iter()
-                .collect(),
+            config_modules: self.config_modules(),
             runtime_features: self.runtime_features(),
         }
     }
 
     /// The operations that are not authenticated as the service says, by how they are.
-    fn operation_auth(&self) -> Vec<(Vec<plan::Ident>, Vec<String>)> {
+    fn operation_auth(&self) -> Vec<(Vec<plan::Auth>, Vec<String>)> {
         let mut groups: Vec<(&[Auth], Vec<String>)> = Vec::new();
         for operation in self.model.operations.values() {
             let Some(auth) = operation.auth.as_ref().filter(|auth| **auth != self.model.service.auth) else {
@@ -84,7 +79,26 @@ impl Lowering<'_> {
                 None => groups.push((auth, vec![operation.name.clone()])),
             }
         }
-        groups.into_iter().map(|(auth, names)| (auth_names(auth), names)).collect()
+        groups.into_iter().map(|(auth, names)| (self.auth(auth), names)).collect()
+    }
+
+    fn auth(&self, auth: &[Auth]) -> Vec<plan::Auth> {
+        let auth = auth.iter().map(|auth| match (auth, &self.model.service.api_key) {
+            (Auth::ApiKey, Some(ApiKey::Header(name, scheme))) => {
+                plan::Auth::ApiKeyInHeader(name.clone(), scheme.clone().unwrap_or_default())
+            }
+            (Auth::ApiKey, Some(ApiKey::Query(name))) => plan::Auth::ApiKeyInQuery(name.clone()),
+            (named, _) => plan::Auth::Named(names::fixed(&format!("{named:?}"))),
+        });
+        auth.collect()
+    }
+
+    /// The modules of the runtime's configuration with the types that ways to authenticate need.
+    fn config_modules(&self) -> Vec<plan::Ident> {
+        let auth = self.model.auth();
+        let modules =
+            [(Auth::ApiKey, "api_key"), (Auth::Basic, "basic"), (Auth::BearerToken, "bearer")].into_iter();
+        modules.filter(|(needs, _)| auth.contains(needs)).map(|(_, module)| names::fixed(module)).collect()
     }
 
     /// The parts of the runtime that are left out of crates which do not need them.
@@ -125,7 +139,20 @@ impl Lowering<'_> {
     fn settings(&mut self) -> Vec<plan::Ident> {
         let params = &self.model.service.client_context_params;
         let operations = self.model.operations.values();
+        let auth = self.model.auth();
         let mut settings = Vec::new();
+        if self.model.service.of_aws {
+            settings.push(names::fixed("OfAws"));
+        } else {
+            let signed = auth.iter().any(|auth| auth.is_signature());
+            let mut parameters = self.model.endpoint_rules.parameters.iter();
+            if signed || parameters.any(|parameter| parameter.built_in.as_deref() == Some("AWS::Region")) {
+                settings.push(names::fixed("HasRegion"));
+            }
+            if signed {
+                settings.push(names::fixed("HasCredentials"));
+            }
+        }
         if operations.clone().any(|operation| operation.checksum.is_some()) {
             settings.push(names::fixed("HasChecksums"));
         }
@@ -139,7 +166,12 @@ impl Lowering<'_> {
         }
         settings
             .extend(self.customized.into_iter().flat_map(|row| row.settings).map(|name| names::fixed(name)));
-        let auth = self.model.auth();
+        if auth.contains(&Auth::ApiKey) {
+            settings.push(names::fixed("HasApiKey"));
+        }
+        if auth.contains(&Auth::Basic) {
+            settings.push(names::fixed("HasBasicAuth"));
+        }
         if auth.contains(&Auth::BearerToken) {
             settings.push(names::fixed("HasBearerToken"));
         }
@@ -176,9 +208,4 @@ impl Lowering<'_> {
         }
         docs
     }
-}
-
-/// Variants of the runtime's `Auth`.
-fn auth_names(auth: &[Auth]) -> Vec<plan::Ident> {
-    auth.iter().map(|auth| names::fixed(&format!("{auth:?}"))).collect()
 }

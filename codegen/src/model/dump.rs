@@ -29,6 +29,9 @@ pub fn dump(model: &Model) -> String {
     for auth in &service.auth {
         line(&mut out, 1, format_args!("auth {auth:?}"));
     }
+    if let Some(api_key) = &service.api_key {
+        line(&mut out, 1, format_args!("API key {api_key:?}"));
+    }
     for (name, _) in &service.client_context_params {
         line(&mut out, 1, format_args!("client context parameter {name}"));
     }

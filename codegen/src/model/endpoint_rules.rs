@@ -214,7 +214,32 @@ pub const FUNCTIONS: &[(&str, usize)] = &[
 ];
 
 impl EndpointRules {
-    /// The rules of a service that says no more than the first label of its endpoints: one endpoint a region, with
+    /// The rules of a service that is not AWS's and has none: calls go where the configuration says.
+    pub fn of_configuration(span: Span) -> Self {
+        let parameter = EndpointParameter {
+            name: "Endpoint".to_owned(),
+            kind: ParameterKind::String,
+            built_in: Some("SDK::Endpoint".to_owned()),
+            required: false,
+            default: None,
+            documentation: Some("The URL that is called.".to_owned()),
+            span,
+        };
+        let endpoint = Expression::Reference("Endpoint".to_owned());
+        let is_set = Expression::Call("isSet".to_owned(), vec![endpoint.clone()]);
+        let given = Endpoint { url: endpoint, headers: vec![], properties: vec![] };
+        let missing = "no endpoint: set `endpoint_url` in the configuration of the client";
+        let rules = vec![
+            Rule {
+                conditions: vec![Condition { call: is_set, assign: None }],
+                outcome: Outcome::Endpoint(given),
+            },
+            Rule { conditions: vec![], outcome: Outcome::Error(Expression::Template(missing.to_owned())) },
+        ];
+        Self { parameters: vec![parameter], rules, diagram: None }
+    }
+
+    /// The rules of a service of AWS that says no more than the first label of its endpoints: one endpoint a region, with
     /// FIPS and IPv6 where the partition has them.
     pub fn standard(prefix: &str, span: Span) -> Self {
         let parameter = |name: &str, kind, built_in: &str, documentation: &str| EndpointParameter {

@@ -26,8 +26,8 @@ pub use expression::{
     PathMatcher, Waiter,
 };
 pub use service::{
-    Auth, DiscoveredEndpoint, EnumValue, Fragment, Member, Model, Operation, Reference, Service, Shape,
-    ShapeKind, Simple, Words,
+    ApiKey, Auth, DiscoveredEndpoint, EnumValue, Fragment, Member, Model, Operation, Reference, Service,
+    Shape, ShapeKind, Simple, Words,
 };
 pub use shape_id::ShapeId;
 pub use traits::{

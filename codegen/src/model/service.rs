@@ -90,6 +90,8 @@ impl Model {
 pub struct Service {
     /// `serviceId`, for example `Cognito Sync`.
     pub id: String,
+    /// Whether it is one of AWS's (Smithy, `aws.api#service`).
+    pub of_aws: bool,
     /// The full name, for example `Amazon Cognito Sync`.
     pub full_name: String,
     /// The version of the API, for example `2014-06-30`; empty if there is none.
@@ -112,6 +114,8 @@ pub struct Service {
     pub signs_plain_path: bool,
     /// How calls are authenticated, the preferred way first.
     pub auth: Vec<Auth>,
+    /// Where API keys stand in requests, if it takes some.
+    pub api_key: Option<ApiKey>,
     /// The settings of clients that endpoints depend on (Smithy, `clientContextParams`).
     pub client_context_params: Vec<(String, Span)>,
     /// Documentation, as HTML.
@@ -131,9 +135,22 @@ impl Service {
     }
 }
 
+/// Where API keys stand in requests (Smithy, `httpApiKeyAuth`).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum ApiKey {
+    /// In the header of this name, after a scheme if there is one.
+    Header(String, Option<String>),
+    /// In the query parameter of this name.
+    Query(String),
+}
+
 /// A way to authenticate calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Auth {
+    /// Smithy's `httpApiKeyAuth`.
+    ApiKey,
+    /// Smithy's `httpBasicAuth`.
+    Basic,
     /// Smithy's `httpBearerAuth`.
     BearerToken,
     /// Smithy's `noAuth`.
@@ -147,11 +164,21 @@ pub enum Auth {
 }
 
 impl Auth {
+    /// Whether it is a signature, made with credentials for a region.
+    pub fn is_signature(self) -> bool {
+        match self {
+            Self::SignatureV2 | Self::SignatureV4 | Self::SignatureV4a => true,
+            Self::ApiKey | Self::Basic | Self::BearerToken | Self::NoAuth => false,
+        }
+    }
+
     /// The trait that stands for it in lists of them (Smithy, "`auth` trait"), where it has one.
     pub fn of_trait(id: &str) -> Option<Self> {
         Some(match id {
             "aws.auth#sigv4" => Self::SignatureV4,
             "aws.auth#sigv4a" => Self::SignatureV4a,
+            "smithy.api#httpApiKeyAuth" => Self::ApiKey,
+            "smithy.api#httpBasicAuth" => Self::Basic,
             "smithy.api#httpBearerAuth" => Self::BearerToken,
             "smithy.api#noAuth" => Self::NoAuth,
             _ => return None,

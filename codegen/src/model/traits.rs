@@ -247,7 +247,7 @@ impl Feature {
         match self {
             Self::EndpointDiscovery => "endpoint discovery in this form",
             Self::EventStream => "an event stream in this place",
-            Self::SpecialAuth => "authentication other than signatures and bearer tokens",
+            Self::SpecialAuth => "authentication other than signatures, tokens, API keys and passwords",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::{Error, OperationErrorKind};
 use super::ident::Ident;
-use super::root::{Crate, Operation, Segment};
+use super::root::{Auth, Crate, Operation, Segment};
 use super::types::{Deprecated, Enum, Presence, Structure, Type};
 use super::variants::ErrorVariant;
 use super::verbs::{Access, Paginator};
@@ -20,7 +20,7 @@ pub fn dump(plan: &Crate) -> String {
     }
     service.endpoint_rules.lines().for_each(|rule| line(&mut out, 2, format_args!("{rule}")));
     for (auth, operations) in &service.operation_auth {
-        let auth: Vec<&str> = auth.iter().map(Ident::as_str).collect();
+        let auth: Vec<String> = auth.iter().map(auth_name).collect();
         line(&mut out, 1, format_args!("auth {} of {}", auth.join(", "), operations.join(", ")));
     }
     line(&mut out, 1, format_args!("protocol {}", service.protocol));
@@ -36,8 +36,8 @@ pub fn dump(plan: &Crate) -> String {
     if let Some(name) = &service.customization {
         line(&mut out, 1, format_args!("customization {name}"));
     }
-    for name in &service.auth {
-        line(&mut out, 1, format_args!("auth {name}"));
+    for auth in &service.auth {
+        line(&mut out, 1, format_args!("auth {}", auth_name(auth)));
     }
     if let Some((method, feature)) = &service.endpoint_operation {
         line(&mut out, 1, format_args!("endpoints from {method} ({feature})"));
@@ -253,6 +253,14 @@ impl fmt::Display for Type {
                 write!(formatter, "HashMap<{key}, {}>", optional(value, *sparse))
             }
         }
+    }
+}
+
+/// A way to authenticate.
+fn auth_name(auth: &Auth) -> String {
+    match auth {
+        Auth::Named(name) => name.as_str().to_owned(),
+        Auth::ApiKeyInHeader(..) | Auth::ApiKeyInQuery(_) => format!("{auth:?}"),
     }
 }
 

@@ -18,7 +18,7 @@ pub use error::{Error, ErrorSet, OperationError, OperationErrorKind, PlainError}
 pub use family::{Family, Part};
 pub use ident::{Ident, SOME, TYPES};
 pub use root::{
-    Checksum, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Operation, PathStep, Segment,
+    Auth, Checksum, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Operation, PathStep, Segment,
     Service,
 };
 pub use types::{

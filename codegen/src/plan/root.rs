@@ -55,9 +55,22 @@ pub struct Feature {
     pub enables: Vec<String>,
 }
 
+/// How calls are authenticated.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Auth {
+    /// By a key in the header of this name, after this scheme unless it is empty.
+    ApiKeyInHeader(String, String),
+    /// By a key in the query parameter of this name.
+    ApiKeyInQuery(String),
+    /// As this variant of the runtime's `Auth` says.
+    Named(Ident),
+}
+
 /// What is fixed about a service.
 #[derive(Clone, Debug)]
 pub struct Service {
+    /// Whether it is one of AWS's.
+    pub of_aws: bool,
     /// For people, for example `Amazon Cognito Sync`.
     pub title: String,
     /// The service id, for example `Cognito Sync`.
@@ -66,8 +79,8 @@ pub struct Service {
     pub name: String,
     /// The name that requests are signed for.
     pub signing_name: String,
-    /// The operations that are authenticated otherwise: variants of the runtime's `Auth`, and the names of the operations.
-    pub operation_auth: Vec<(Vec<Ident>, Vec<String>)>,
+    /// The operations that are authenticated otherwise: how, and the names of the operations.
+    pub operation_auth: Vec<(Vec<Auth>, Vec<String>)>,
     /// What endpoints depend on, in the order of the rules.
     pub endpoint_params: Vec<EndpointParam>,
     /// The endpoint rules, in the form that the runtime reads.
@@ -90,8 +103,8 @@ pub struct Service {
     pub customization: Option<Ident>,
     /// The module of the runtime's `services` that makes passwords.
     pub auth_token: Option<Ident>,
-    /// How calls are authenticated, as variants of the runtime's `Auth`, the preferred way first.
-    pub auth: Vec<Ident>,
+    /// How calls are authenticated, the preferred way first.
+    pub auth: Vec<Auth>,
     /// Features of the runtime that the crate has as features of its own, on by default.
     pub default_features: Vec<&'static str>,
     /// The operation that gives the endpoints of others, if there are others that need it: its method and feature.

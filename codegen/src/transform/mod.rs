@@ -29,7 +29,9 @@ pub fn transform(
     customizations: &[Customization],
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Reported> {
-    aws::run(&mut model);
+    if model.service.of_aws {
+        aws::run(&mut model);
+    }
     // First: what is not asked for is not complained about.
     selection::run(&mut model, operations, diagnostics)?;
     unsupported::run(&mut model, diagnostics)?;

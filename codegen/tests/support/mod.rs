@@ -25,7 +25,7 @@ pub(crate) fn source(text: &str) -> Source {
 pub(crate) fn request() -> Request {
     Request::new(Options {
         package: Some("weather".to_owned()),
-        version: "1.0.0".to_owned(),
+        version: Some("1.0.0".to_owned()),
         origin: "weather.json".to_owned(),
         ..Options::new(runtime_dependency())
     })

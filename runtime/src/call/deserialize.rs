@@ -176,6 +176,7 @@ mod tests {
         ServiceInfo {
             id: "S3",
             name: "s3",
+            of_aws: true,
             package: "aws-sdk-s3",
             version: "1.0.0",
             signing_name: "s3",

@@ -2,6 +2,7 @@
 //! service.
 
 use super::descriptor::Descriptor;
+use crate::service::ServiceInfo;
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -14,6 +15,7 @@ use aws_smithy_schema::ShapeType;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::retry::{RetryConfig, RetryMode, RetrySpec};
 use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetryAttributes};
+use aws_types::app_name::AppName;
 use aws_types::endpoint_config::EndpointUrl;
 
 /// Notes the members of the input that the configuration names: strings that are not sensitive.
@@ -170,6 +172,33 @@ impl Intercept for ObservabilityInterceptor {
         });
         if otel {
             config.interceptor_state().store_append(SmithySdkFeature::ObservabilityOtelMetrics);
+        }
+        Ok(())
+    }
+}
+
+/// Gives requests to services that are not AWS's a user agent: the package, and the application if it has a name.
+#[derive(Debug)]
+pub(super) struct PlainUserAgentInterceptor(pub(super) &'static ServiceInfo);
+
+#[dyn_dispatch_hint]
+impl Intercept for PlainUserAgentInterceptor {
+    fn name(&self) -> &'static str {
+        "PlainUserAgentInterceptor"
+    }
+
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let ServiceInfo { package, version, .. } = self.0;
+        let headers = context.request_mut().headers_mut();
+        // One that a member of the input or an interceptor of the user has set stays.
+        if headers.get("user-agent").is_none() {
+            let app = config.load::<AppName>().map(|name| format!(" app/{name}")).unwrap_or_default();
+            headers.try_insert("user-agent", format!("{package}/{version}{app}"))?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Calls: the one path from an input to an output, for all operations.
 
+mod api_key;
 mod auth;
 #[cfg(feature = "checksums")]
 mod checksum;

@@ -5,7 +5,9 @@ use super::descriptor::Descriptor;
 use super::endpoint::EndpointRules;
 #[cfg(any(feature = "default-https-client", feature = "aws-lc"))]
 use super::https::https_client;
-use super::interceptors::{EndpointOverrideInterceptor, ObservabilityInterceptor, RetryModeInterceptor};
+use super::interceptors::{
+    EndpointOverrideInterceptor, ObservabilityInterceptor, PlainUserAgentInterceptor, RetryModeInterceptor,
+};
 use super::veil::Veil;
 use super::within::Erased;
 use crate::config::{ConfigOverride, Settings};
@@ -122,7 +124,7 @@ fn client_plugins(
         Some(region) => Cow::from(format!("{}-{region}", service.name)),
         None => Cow::from(service.name),
     };
-    let behavior_version = settings.behavior_version_or_latest().ok_or(
+    let behavior_version = settings.behavior_version_or_latest(service).ok_or(
         "there is no behavior version. Set one, such as `BehaviorVersion::latest()`, in the configuration of the \
          client, or turn on the feature `behavior-version-latest`.",
     )?;
@@ -191,14 +193,19 @@ impl ServicePlugin {
             )
             .push_retry_classifier(HttpStatusCodeClassifier::default())
             .push_interceptor(SharedInterceptor::permanent(ConnectionPoisoningInterceptor::new()))
-            .push_interceptor(SharedInterceptor::permanent(RetryModeInterceptor))
-            .push_interceptor(ServiceClockSkewInterceptor::new())
-            .push_interceptor(RequestInfoInterceptor::new())
-            .push_interceptor(UserAgentInterceptor::new())
-            .push_interceptor(InvocationIdInterceptor::new())
-            .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
-            .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
-            .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
+            .push_interceptor(ServiceClockSkewInterceptor::new());
+        if service.of_aws {
+            components
+                .push_interceptor(SharedInterceptor::permanent(RetryModeInterceptor))
+                .push_interceptor(RequestInfoInterceptor::new())
+                .push_interceptor(UserAgentInterceptor::new())
+                .push_interceptor(InvocationIdInterceptor::new())
+                .push_interceptor(SharedInterceptor::permanent(RecursionDetectionInterceptor::new()))
+                .push_interceptor(SharedInterceptor::permanent(EndpointOverrideInterceptor))
+                .push_interceptor(SharedInterceptor::permanent(ObservabilityInterceptor));
+        } else {
+            components.push_interceptor(SharedInterceptor::permanent(PlainUserAgentInterceptor(service)));
+        }
         for scheme in service.all_auth().filter_map(auth::scheme) {
             components.push_auth_scheme(scheme);
         }

@@ -7,14 +7,7 @@
 #[macro_export]
 macro_rules! client {
     ($client:ident for $service:ty, $title:literal) => {
-        #[doc = concat!("A client for ", $title, ".")]
-        ///
-        /// Each operation is a method that returns a builder; its `send()` makes the call. Clones share
-        /// connections and configuration.
-        #[derive(Clone, Debug)]
-        pub struct $client {
-            handle: ::std::sync::Arc<$crate::Handle<$service>>,
-        }
+        $crate::client! { $client for $service, $title, "As [`new`](Self::new)." }
 
         impl $client {
             /// A client with the configuration that all clients of an application share.
@@ -28,12 +21,24 @@ macro_rules! client {
             pub fn new(config: &$crate::types::SdkConfig) -> Self {
                 Self::from_conf(config.into())
             }
+        }
+    };
+    ($client:ident for $service:ty, $title:literal, $panics:literal) => {
+        #[doc = concat!("A client for ", $title, ".")]
+        ///
+        /// Each operation is a method that returns a builder; its `send()` makes the call. Clones share
+        /// connections and configuration.
+        #[derive(Clone, Debug)]
+        pub struct $client {
+            handle: ::std::sync::Arc<$crate::Handle<$service>>,
+        }
 
+        impl $client {
             /// A client with configuration of its own.
             ///
             /// # Panics
             ///
-            /// As [`new`](Self::new).
+            #[doc = $panics]
             #[inline]
             #[track_caller]
             pub fn from_conf(config: $crate::config::Config<$service>) -> Self {

@@ -53,6 +53,18 @@ pub mod timeout {
     pub use aws_smithy_types::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 }
 
+/// What services that take API keys have beside.
+pub mod api_key {
+    pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
+    pub use aws_smithy_runtime_api::client::identity::http::Token;
+}
+
+/// What services that take users and passwords have beside.
+pub mod basic {
+    pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
+    pub use aws_smithy_runtime_api::client::identity::http::Login;
+}
+
 /// What services that take bearer tokens have beside.
 pub mod bearer {
     pub use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};

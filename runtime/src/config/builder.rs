@@ -3,17 +3,14 @@
 use super::aws::retry::{ClassifyRetry, RetryConfig, RetryPartition};
 use super::aws::timeout::TimeoutConfig;
 use super::aws::{
-    AppName, AsyncSleep, BehaviorVersion, FrameworkMetadata, HttpClient, Intercept, IntoShared,
-    ProvideCredentials, Region, ResolveCachedIdentity, SharedAsyncSleep, SharedCredentialsProvider,
-    SharedHttpClient, SharedInterceptor, StalledStreamProtectionConfig,
+    AppName, AsyncSleep, BehaviorVersion, HttpClient, Intercept, IntoShared, ResolveCachedIdentity,
+    SharedAsyncSleep, SharedHttpClient, SharedInterceptor, StalledStreamProtectionConfig,
 };
 use super::of_client::Config;
 use super::settings::Settings;
 use crate::endpoint::ResolvesWith;
 use crate::service::Service;
 use crate::service::auth::ResolveAuthScheme;
-use aws_runtime::invocation_id::{InvocationIdGenerator, SharedInvocationIdGenerator};
-use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
 use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemePreference};
@@ -21,7 +18,7 @@ use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 use aws_smithy_schema::protocol::{ClientProtocol, SharedClientProtocol};
 use aws_smithy_types::telemetry::RequestedTelemetryAttributes;
-use aws_types::endpoint_config::{EndpointUrl, UseDualStack, UseFips};
+use aws_types::endpoint_config::EndpointUrl;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -164,68 +161,15 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Sets the region that is called.
-    pub fn region(mut self, region: impl Into<Option<Region>>) -> Self {
-        self.set_region(region.into());
-        self
-    }
-
-    /// Sets the region that is called.
-    pub fn set_region(&mut self, region: Option<Region>) -> &mut Self {
-        self.settings.layer.store_or_unset(region);
-        self
-    }
-
-    /// Sets the endpoint, in place of the one of the region.
+    /// Sets the endpoint, in place of the one that the rules of the service give.
     pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
         self.set_endpoint_url(Some(endpoint_url.into()));
         self
     }
 
-    /// Sets the endpoint, in place of the one of the region.
+    /// Sets the endpoint, in place of the one that the rules of the service give.
     pub fn set_endpoint_url(&mut self, endpoint_url: Option<String>) -> &mut Self {
         self.settings.layer.store_or_unset(endpoint_url.map(EndpointUrl));
-        self
-    }
-
-    /// Sets whether endpoints that also answer on IPv6 are called.
-    pub fn use_dual_stack(mut self, use_dual_stack: impl Into<bool>) -> Self {
-        self.set_use_dual_stack(Some(use_dual_stack.into()));
-        self
-    }
-
-    /// Sets whether endpoints that also answer on IPv6 are called.
-    pub fn set_use_dual_stack(&mut self, use_dual_stack: Option<bool>) -> &mut Self {
-        self.settings.layer.store_or_unset(use_dual_stack.map(UseDualStack));
-        self
-    }
-
-    /// Sets whether endpoints that conform to FIPS 140 are called.
-    pub fn use_fips(mut self, use_fips: impl Into<bool>) -> Self {
-        self.set_use_fips(Some(use_fips.into()));
-        self
-    }
-
-    /// Sets whether endpoints that conform to FIPS 140 are called.
-    pub fn set_use_fips(&mut self, use_fips: Option<bool>) -> &mut Self {
-        self.settings.layer.store_or_unset(use_fips.map(UseFips));
-        self
-    }
-
-    /// Sets where credentials come from.
-    pub fn credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.set_credentials_provider(Some(SharedCredentialsProvider::new(provider)));
-        self
-    }
-
-    /// Sets where credentials come from. An unset value leaves what was set.
-    pub fn set_credentials_provider(&mut self, provider: Option<SharedCredentialsProvider>) -> &mut Self {
-        if let Some(provider) = provider {
-            let components = &mut self.settings.components;
-            #[cfg(feature = "sigv4a")]
-            components.set_identity_resolver(aws_runtime::auth::sigv4a::SCHEME_ID, provider.clone());
-            components.set_identity_resolver(aws_runtime::auth::sigv4::SCHEME_ID, provider);
-        }
         self
     }
 
@@ -384,46 +328,6 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Adds a framework that the user agent names.
-    pub fn framework_metadata(mut self, metadata: FrameworkMetadata) -> Self {
-        self.push_framework_metadata(metadata);
-        self
-    }
-
-    /// Adds a framework that the user agent names.
-    pub fn push_framework_metadata(&mut self, metadata: FrameworkMetadata) -> &mut Self {
-        self.settings.layer.store_append(metadata);
-        self
-    }
-
-    /// Sets whether the clock of this machine is taken as it is.
-    pub fn disable_clock_skew_correction(mut self, disable: impl Into<Option<bool>>) -> Self {
-        self.set_disable_clock_skew_correction(disable.into());
-        self
-    }
-
-    /// Sets whether the clock of this machine is taken as it is.
-    pub fn set_disable_clock_skew_correction(&mut self, disable: Option<bool>) -> &mut Self {
-        let disable: Option<DisableClockSkewCorrection> = disable.map(Into::into);
-        self.settings.layer.store_or_unset(disable);
-        self
-    }
-
-    /// Sets what makes the ids of invocations.
-    pub fn invocation_id_generator(mut self, generator: impl InvocationIdGenerator + 'static) -> Self {
-        self.set_invocation_id_generator(Some(SharedInvocationIdGenerator::new(generator)));
-        self
-    }
-
-    /// Sets what makes the ids of invocations.
-    pub fn set_invocation_id_generator(
-        &mut self,
-        generator: Option<SharedInvocationIdGenerator>,
-    ) -> &mut Self {
-        self.settings.layer.store_or_unset(generator);
-        self
-    }
-
     /// Fixed time, credentials, user agent and idempotency tokens, for tests.
     #[cfg(feature = "test-util")]
     pub fn apply_test_defaults(&mut self) -> &mut Self {
@@ -433,8 +337,8 @@ impl<S> Builder<S> {
         self.settings.layer.store_put(aws_runtime::user_agent::AwsUserAgent::for_tests());
         let token = super::tokens::IdempotencyTokenProvider::from("00000000-0000-4000-8000-000000000000");
         self.settings.layer.store_put(token);
-        let credentials = SharedCredentialsProvider::new(super::aws::Credentials::for_tests());
-        self.set_credentials_provider(Some(credentials));
+        let credentials = super::aws::SharedCredentialsProvider::new(super::aws::Credentials::for_tests());
+        self.settings.set_credentials_provider(credentials);
         self.set_behavior_version(Some(BehaviorVersion::latest()))
     }
 
@@ -450,7 +354,7 @@ impl<S> Builder<S> {
     pub fn apply_test_defaults_v2(&mut self) -> &mut Self {
         self.apply_test_defaults();
         if self.settings.region().is_none() {
-            self.set_region(Some(Region::new("us-east-1")));
+            self.settings.layer.store_put(super::aws::Region::new("us-east-1"));
         }
         self
     }

@@ -6,6 +6,8 @@ mod aws;
 mod builder;
 #[cfg(feature = "checksums")]
 mod chunks;
+mod identity;
+mod of_aws;
 mod of_call;
 mod of_client;
 mod service;
@@ -17,9 +19,11 @@ pub use aws::*;
 pub use builder::Builder;
 #[cfg(feature = "checksums")]
 pub use chunks::HasAwsChunkedEncoding;
+pub use identity::{HasApiKey, HasBasicAuth, HasBearerToken};
+pub use of_aws::{HasCredentials, HasRegion, OfAws};
 pub use of_client::Config;
 pub use service::{
-    HasAccelerate, HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasDisableMultiRegionAccessPoints,
+    HasAccelerate, HasAccountIdEndpointMode, HasChecksums, HasDisableMultiRegionAccessPoints,
     HasDisableS3ExpressSessionAuth, HasExpressCredentials, HasForcePathStyle, HasIdempotencyTokens,
     HasRequestCompression, HasSigningRegionSet, HasUseArnRegion,
 };

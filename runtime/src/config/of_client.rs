@@ -3,13 +3,11 @@
 use super::aws::retry::{RetryConfig, RetryPartition};
 use super::aws::timeout::TimeoutConfig;
 use super::aws::{
-    AppName, FrameworkMetadata, Region, SharedAsyncSleep, SharedCredentialsProvider, SharedHttpClient,
-    SharedIdentityCache, SharedInterceptor, StalledStreamProtectionConfig,
+    AppName, SharedAsyncSleep, SharedHttpClient, SharedIdentityCache, SharedInterceptor,
+    StalledStreamProtectionConfig,
 };
 use super::settings::Settings;
 use crate::service::Service;
-use aws_runtime::invocation_id::SharedInvocationIdGenerator;
-use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
 use aws_smithy_async::time::SharedTimeSource;
 use aws_smithy_runtime_api::client::auth::{
     AuthSchemePreference, SharedAuthScheme, SharedAuthSchemeOptionResolver,
@@ -17,7 +15,6 @@ use aws_smithy_runtime_api::client::auth::{
 use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 use aws_smithy_schema::protocol::SharedClientProtocol;
-use aws_types::sdk_config::SdkConfig;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -44,16 +41,6 @@ impl<S: Service> Config<S> {
         &self.settings
     }
 
-    /// The configuration that `config`, shared by all clients of an application, means for this service.
-    pub fn new(config: &SdkConfig) -> Self {
-        config.into()
-    }
-
-    /// The name that requests are signed for.
-    pub fn signing_name(&self) -> &'static str {
-        S::INFO.signing_name
-    }
-
     /// Who gives the endpoints of calls.
     pub fn endpoint_resolver(&self) -> SharedEndpointResolver {
         self.settings.components.endpoint_resolver().unwrap_or_else(S::default_resolver)
@@ -64,27 +51,9 @@ impl<S: Service> Config<S> {
         self.settings.components.auth_scheme_option_resolver()
     }
 
-    /// The region that is called.
-    pub fn region(&self) -> Option<&Region> {
-        self.settings.region()
-    }
-
-    /// Always `None`: how to get credentials is known only to the call that needs them.
-    #[deprecated(note = "always `None`: how to get credentials is known only to the call that needs them")]
-    pub fn credentials_provider(&self) -> Option<SharedCredentialsProvider> {
-        None
-    }
-
     /// The name of the application, as the user agent carries it.
     pub fn app_name(&self) -> Option<&AppName> {
         self.settings.layer.load::<AppName>()
-    }
-
-    /// The frameworks that the user agent names, in the order in which they were set.
-    pub fn framework_metadata(&self) -> Vec<&FrameworkMetadata> {
-        let mut metadata: Vec<_> = self.settings.layer.load::<FrameworkMetadata>().collect();
-        metadata.reverse();
-        metadata
     }
 
     /// What is done about downloads and uploads that stall.
@@ -115,16 +84,6 @@ impl<S: Service> Config<S> {
     /// How long calls and attempts may take.
     pub fn timeout_config(&self) -> Option<&TimeoutConfig> {
         self.settings.layer.load::<TimeoutConfig>()
-    }
-
-    /// Whether the clock of this machine is taken as it is.
-    pub fn disable_clock_skew_correction(&self) -> Option<bool> {
-        self.settings.layer.load::<DisableClockSkewCorrection>().map(|it| it.is_disabled())
-    }
-
-    /// What makes the ids of invocations.
-    pub fn invocation_id_generator(&self) -> Option<SharedInvocationIdGenerator> {
-        self.settings.layer.load::<SharedInvocationIdGenerator>().cloned()
     }
 
     /// The HTTP client.

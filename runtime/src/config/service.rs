@@ -6,11 +6,7 @@ use super::builder::Builder;
 use super::of_client::Config;
 use super::tokens::IdempotencyTokenProvider;
 use crate::service::S3_EXPRESS;
-use aws_credential_types::Token;
-use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
-use aws_smithy_runtime_api::client::identity::{ResolveIdentity, SharedIdentityResolver};
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_types::endpoint_config::AccountIdEndpointMode;
@@ -136,38 +132,6 @@ impl<S: HasChecksums> Builder<S> {
         value: Option<ResponseChecksumValidation>,
     ) -> &mut Self {
         self.settings.layer.store_or_unset(value);
-        self
-    }
-}
-
-/// A service that takes bearer tokens.
-pub trait HasBearerToken {}
-
-impl<S: HasBearerToken> Builder<S> {
-    /// Sets the token that calls carry.
-    pub fn bearer_token(self, token: Token) -> Self {
-        self.bearer_token_resolver(token)
-    }
-
-    /// Sets where the token that calls carry comes from.
-    pub fn bearer_token_resolver(mut self, resolver: impl ResolveIdentity + 'static) -> Self {
-        self.settings
-            .components
-            .set_identity_resolver(HTTP_BEARER_AUTH_SCHEME_ID, SharedIdentityResolver::new(resolver));
-        self
-    }
-
-    /// Sets where the token that calls carry comes from.
-    pub fn token_provider(mut self, provider: impl ProvideToken + 'static) -> Self {
-        self.set_token_provider(Some(SharedTokenProvider::new(provider)));
-        self
-    }
-
-    /// Sets where the token that calls carry comes from. An unset value leaves what was set.
-    pub fn set_token_provider(&mut self, provider: Option<SharedTokenProvider>) -> &mut Self {
-        if let Some(provider) = provider {
-            self.settings.components.set_identity_resolver(HTTP_BEARER_AUTH_SCHEME_ID, provider);
-        }
         self
     }
 }

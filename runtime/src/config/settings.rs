@@ -1,6 +1,7 @@
 //! What configuration consists of, whatever the service.
 
 use crate::service::ServiceInfo;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::auth::sigv4;
 use aws_runtime::user_agent::ApiMetadata;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -39,6 +40,12 @@ impl Settings {
         self.layer.load::<Region>()
     }
 
+    pub(super) fn set_credentials_provider(&mut self, provider: SharedCredentialsProvider) {
+        #[cfg(feature = "sigv4a")]
+        self.components.set_identity_resolver(aws_runtime::auth::sigv4a::SCHEME_ID, provider.clone());
+        self.components.set_identity_resolver(sigv4::SCHEME_ID, provider);
+    }
+
     /// Nothing but a plugin.
     pub(crate) fn with_plugin(plugin: SharedRuntimePlugin) -> Self {
         Self { plugins: vec![plugin], ..Self::default() }
@@ -69,8 +76,10 @@ impl Settings {
         settings
     }
 
-    pub(crate) fn behavior_version_or_latest(&self) -> Option<BehaviorVersion> {
-        let latest = cfg!(feature = "behavior-version-latest").then(BehaviorVersion::latest);
+    /// The behavior version: of services of AWS, whose official crates ask for one, the newest only with a feature.
+    pub(crate) fn behavior_version_or_latest(&self, service: &ServiceInfo) -> Option<BehaviorVersion> {
+        let latest = cfg!(feature = "behavior-version-latest") || !service.of_aws;
+        let latest = latest.then(BehaviorVersion::latest);
         self.behavior_version.or(latest)
     }
 

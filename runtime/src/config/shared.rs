@@ -1,10 +1,10 @@
 //! What the configuration that all clients of an application share means for a service.
 
 use super::builder::Builder;
+use super::identity::HasBearerToken;
+use super::of_aws::OfAws;
 use super::of_client::Config;
-use super::service::{
-    HasAccountIdEndpointMode, HasBearerToken, HasChecksums, HasRequestCompression, HasSigningRegionSet,
-};
+use super::service::{HasAccountIdEndpointMode, HasChecksums, HasRequestCompression, HasSigningRegionSet};
 use super::settings::Settings;
 use crate::service::{Auth, Service, ServiceInfo, Setting};
 use aws_credential_types::Token;
@@ -16,7 +16,7 @@ use aws_smithy_types::retry::{RetryConfig, RetrySpec};
 use aws_types::sdk_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 
-impl<S: Service> From<&SdkConfig> for Builder<S> {
+impl<S: Service + OfAws> From<&SdkConfig> for Builder<S> {
     #[inline]
     fn from(config: &SdkConfig) -> Self {
         shared_settings(&S::INFO, config).into()
@@ -27,6 +27,7 @@ impl<S: Service> From<&SdkConfig> for Builder<S> {
 #[derive(Debug)]
 enum AnyService {}
 
+impl OfAws for AnyService {}
 impl HasAccountIdEndpointMode for AnyService {}
 impl HasBearerToken for AnyService {}
 impl HasChecksums for AnyService {}
@@ -142,7 +143,7 @@ fn endpoint_url(service_id: &str, config: &SdkConfig) -> Option<String> {
     own_setting(service_id, ("AWS_ENDPOINT_URL", "endpoint_url"), config).or(shared)
 }
 
-impl<S: Service> From<&SdkConfig> for Config<S> {
+impl<S: Service + OfAws> From<&SdkConfig> for Config<S> {
     fn from(config: &SdkConfig) -> Self {
         Builder::from(config).build()
     }

@@ -13,6 +13,8 @@ pub struct ServiceInfo {
     pub id: &'static str,
     /// The service id in lower case without spaces, as the user agent and retry partitions use it.
     pub name: &'static str,
+    /// Whether it is one of AWS's, whose requests say by what, how often and on whose behalf they are made.
+    pub of_aws: bool,
     /// The package, for example `aws-sdk-cognitosync`.
     pub package: &'static str,
     /// The version of the package.

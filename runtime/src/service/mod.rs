@@ -16,10 +16,10 @@ pub use facts::{Checksum, Info, Source};
 pub use info::{Service, ServiceInfo};
 pub use operation::{Operation, Presignable};
 pub use pages::{PagesOfItems, Paginated, SizedPages, Token};
-pub use scheme::Auth;
 pub(crate) use scheme::S3_EXPRESS;
 #[cfg(feature = "signature-v2")]
 pub(crate) use scheme::SIGNATURE_V2;
+pub use scheme::{ApiKey, Auth};
 pub use waiter::Waiter;
 pub(crate) use waiter::judge;
 pub(crate) use within::{CallWithin, Resource, Sessions, Within};

@@ -3,7 +3,9 @@
 use aws_runtime::auth::sigv4;
 use aws_smithy_runtime::client::auth::no_auth::NO_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::auth::AuthSchemeId;
-use aws_smithy_runtime_api::client::auth::http::HTTP_BEARER_AUTH_SCHEME_ID;
+use aws_smithy_runtime_api::client::auth::http::{
+    HTTP_API_KEY_AUTH_SCHEME_ID, HTTP_BASIC_AUTH_SCHEME_ID, HTTP_BEARER_AUTH_SCHEME_ID,
+};
 
 /// The scheme of signature version 2, for which AWS's crates have no name.
 #[cfg(feature = "signature-v2")]
@@ -16,6 +18,10 @@ pub(crate) const S3_EXPRESS: AuthSchemeId = AuthSchemeId::new("sigv4-s3express")
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Auth {
+    /// A key in a header or in the query (Smithy, `httpApiKeyAuth`).
+    ApiKey(ApiKey),
+    /// A user and a password (RFC 7617).
+    Basic,
     /// A token in the header `Authorization` (RFC 6750).
     BearerToken,
     /// None: who calls is not known.
@@ -29,9 +35,20 @@ pub enum Auth {
     SignatureV4a,
 }
 
+/// Where an API key stands in requests.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ApiKey {
+    /// In the header of this name, after this scheme unless it is empty.
+    Header(&'static str, &'static str),
+    /// In the query parameter of this name.
+    Query(&'static str),
+}
+
 impl Auth {
     pub(super) fn id(self) -> Option<AuthSchemeId> {
         Some(match self {
+            Self::ApiKey(_) => HTTP_API_KEY_AUTH_SCHEME_ID,
+            Self::Basic => HTTP_BASIC_AUTH_SCHEME_ID,
             Self::BearerToken => HTTP_BEARER_AUTH_SCHEME_ID,
             Self::NoAuth => NO_AUTH_SCHEME_ID,
             #[cfg(feature = "signature-v2")]

@@ -11,7 +11,7 @@ use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
 use random::Random;
 use smithwright_runtime::config::retry::RetryConfig;
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, HttpClient, Region};
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, HttpClient, OfAws, Region};
 use smithwright_runtime::expanded::read_members;
 use smithwright_runtime::types::{HttpResponse, SdkError, ShapeDeserializer};
 use smithwright_runtime::{Handle, Operation, Structure};
@@ -28,7 +28,7 @@ fn value<T: Structure>(seed: u64) -> T {
 }
 
 /// Sends `input`, answers with what `answer` makes of the body, and gives the body and the output.
-fn echo<I: Operation>(
+fn echo<I: Operation<Service: OfAws>>(
     input: I,
     answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static,
 ) -> (Vec<u8>, I::Output) {
@@ -47,7 +47,7 @@ fn echo<I: Operation>(
 }
 
 /// Calls the operation through `client`.
-fn call<I: Operation>(
+fn call<I: Operation<Service: OfAws>>(
     input: I,
     client: impl HttpClient + 'static,
 ) -> Result<I::Output, Box<SdkError<I::Error, HttpResponse>>> {
@@ -153,7 +153,7 @@ fn ec2_query() {
 }
 
 /// The error that a call ends in when it is answered with `body`.
-fn refused<I: Operation>(body: Vec<u8>) -> String {
+fn refused<I: Operation<Service: OfAws>>(body: Vec<u8>) -> String {
     let client = infallible_client_fn(move |_| http::Response::new(SdkBody::from(body.clone())));
     let result = call::<I>(I::empty(), client);
     format!("{:?}", result.err())

@@ -9,6 +9,7 @@ use smithwright_protocols_json::operation::echo::EchoInput as Json;
 use smithwright_protocols_query::operation::echo::EchoInput as Query;
 use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
 use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
+use smithwright_runtime::config::OfAws;
 use smithwright_runtime::types::ProvideErrorMetadata;
 use smithwright_runtime::{Operation, Structure};
 
@@ -276,7 +277,7 @@ fn values_that_are_nested_too_deep_are_not_sent() {
 }
 
 /// How many bytes of a call are sent, or why none are.
-fn sent<I: smithwright_runtime::Operation>(input: I) -> String {
+fn sent<I: smithwright_runtime::Operation<Service: OfAws>>(input: I) -> String {
     let length = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let seen = length.clone();
     let client = aws_smithy_http_client::test_util::infallible_client_fn(
@@ -355,7 +356,7 @@ fn codes_in_xml_are_known() {
 }
 
 /// The code of the modelled error that a call ends in when it is answered with status 400; `None` if that is another one.
-fn failure<I: Operation<Error: Failure + std::error::Error + ProvideErrorMetadata>>(
+fn failure<I: Operation<Service: OfAws, Error: Failure + std::error::Error + ProvideErrorMetadata>>(
     headers: &[(&'static str, &str)],
     body: &[u8],
 ) -> Option<String> {
@@ -365,7 +366,7 @@ fn failure<I: Operation<Error: Failure + std::error::Error + ProvideErrorMetadat
 }
 
 /// The error that a call ends in when it is answered with status 400.
-fn error<I: Operation<Error: std::error::Error + 'static>>(
+fn error<I: Operation<Service: OfAws, Error: std::error::Error + 'static>>(
     headers: &[(&'static str, &str)],
     body: &[u8],
 ) -> I::Error {

@@ -64,7 +64,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
             let options = Options {
                 // Crates of one workspace need names of their own.
                 package: Some(format!("aws-sdk-{}", model.directory())),
-                version: "1.0.0".to_owned(),
+                version: Some("1.0.0".to_owned()),
                 ..Options::new(Dependency::path(&root.join("runtime")))
             };
             model.job(&out, Request::new(options))

@@ -8,7 +8,7 @@ use smithwright_codegen::Request;
 use smithwright_codegen::cli::workspace::Job;
 use smithwright_codegen::cli::{batch, input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
-use smithwright_codegen::lower::{Options, package};
+use smithwright_codegen::lower::{Options, official_package};
 use smithwright_codegen::plan::Crate;
 use smithwright_codegen::plan::Dependency;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +134,7 @@ pub(crate) fn of_packages<'a>(
 ) -> Result<BTreeMap<String, String>, String> {
     let wanted: BTreeSet<&String> = packages.collect();
     let found = all()?.into_par_iter().map(|name| {
-        let id = json(&model(&name)?)?["metadata"]["serviceId"].as_str().map(package);
+        let id = json(&model(&name)?)?["metadata"]["serviceId"].as_str().map(official_package);
         Ok(id.filter(|package| wanted.contains(package)).map(|package| (package, name)))
     });
     Ok(found.collect::<Result<Vec<_>, String>>()?.into_iter().flatten().collect())
@@ -244,7 +244,7 @@ fn make(
     version: &str,
 ) -> Result<(Service, Crate), String> {
     let request = Request::new(Options {
-        version: version.to_owned(),
+        version: Some(version.to_owned()),
         origin: format!("{name}/service-2.json"),
         family,
         ..Options::new(Dependency::path(&crate::plumbing::root().join("runtime")))

@@ -174,7 +174,7 @@ fn update(
     job.endpoint_rules = input::endpoint_rules(&new);
     job.model = new;
     if let Some(version) = &version {
-        job.request.options.version.clone_from(version);
+        job.request.options.version = Some(version.clone());
     }
     let mut diagnostics = Diagnostics::default();
     // The number of the first source is that of the manifest.

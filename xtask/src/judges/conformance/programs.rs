@@ -65,7 +65,7 @@ pub(super) fn make(
 ) -> Result<Result<Crate, String>, String> {
     let mut request = Request::new(Options {
         package: Some(package.to_owned()),
-        version: "0.0.0".to_owned(),
+        version: Some("0.0.0".to_owned()),
         origin: package.to_owned(),
         ..Options::new(Dependency::path(&crate::plumbing::root().join("runtime")))
     });

@@ -38,7 +38,7 @@ impl Version {
         let project = scratch.join(name);
         let options = Options {
             package: Some(PACKAGE.to_owned()),
-            version: "1.0.0".to_owned(),
+            version: Some("1.0.0".to_owned()),
             family: Some(1),
             ..Options::new(Dependency::path(&root().join("runtime")))
         };

@@ -63,7 +63,7 @@ pub(super) fn read(path: &Path, ast: Option<&Path>) -> Result<Model, String> {
 fn request(origin: &str) -> Request {
     Request::new(Options {
         package: None,
-        version: "1.0.0".to_owned(),
+        version: Some("1.0.0".to_owned()),
         runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
         origin: origin.to_owned(),
         renames: BTreeMap::new(),

@@ -1,0 +1,99 @@
+//! Services that are not AWS's.
+
+mod support;
+
+use smithwright_codegen::cli::render::render;
+use smithwright_codegen::cli::workspace::runtime_dependency;
+use smithwright_codegen::diagnostic::{Diagnostics, Source};
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::{Files, Request, generate};
+
+/// The files of the crate of a service with these traits and one operation, and what there was to say.
+fn garden(traits: &str) -> (Option<Files>, String) {
+    let text = format!(
+        "$version: \"2\"\nnamespace example.garden\nuse aws.auth#sigv4\nuse aws.protocols#awsJson1_1\n\
+         {traits}\n@awsJson1_1\nservice HerbGarden {{ operations: [Dig] }}\n\
+         /// Digs, see [the spade] and `a[0]`:\n///\n/// - deep\noperation Dig {{}}\n"
+    );
+    let model = Source { name: "garden.smithy".to_owned(), text };
+    let mut diagnostics = Diagnostics::default();
+    let files = generate(&model, &Request::new(Options::new(runtime_dependency())), &mut diagnostics);
+    (files.ok(), render(&diagnostics, &[model], false))
+}
+
+#[test]
+fn they_are_authenticated_by_what_they_list() {
+    for (traits, expected, settings) in [
+        ("", "[Auth::NoAuth]", &[][..]),
+        (
+            "@httpApiKeyAuth(name: \"X-Key\", in: \"header\")",
+            "[Auth::ApiKey(ApiKey::Header(\"X-Key\",\"\"))]",
+            &["HasApiKey"],
+        ),
+        (
+            "@httpApiKeyAuth(name: \"Authorization\", in: \"header\", scheme: \"Key\") @httpBearerAuth @httpBasicAuth",
+            "[Auth::ApiKey(ApiKey::Header(\"Authorization\",\"Key\")),Auth::Basic,Auth::BearerToken]",
+            &["HasApiKey", "HasBasicAuth", "HasBearerToken"],
+        ),
+        (
+            "@httpApiKeyAuth(name: \"key\", in: \"query\")",
+            "[Auth::ApiKey(ApiKey::Query(\"key\"))]",
+            &["HasApiKey"],
+        ),
+        ("@httpDigestAuth @httpBasicAuth", "[Auth::Basic]", &["HasBasicAuth"]),
+        ("@sigv4(name: \"garden\")", "[Auth::SignatureV4]", &["HasRegion", "HasCredentials"]),
+    ] {
+        let (files, problems) = garden(traits);
+        assert_eq!(problems, "");
+        let meta = files.expect("files")["src/meta.rs"].split_whitespace().collect::<String>();
+        let meta = meta.replace("smithwright_runtime::", "").replace(",)", ")").replace(",]", "]");
+        assert!(meta.contains(&format!("auth:&{expected},")), "{meta}");
+        assert!(meta.contains("of_aws:false"), "{meta}");
+        assert_eq!(meta.matches("impl").count(), settings.len() + 1, "{meta}");
+        for setting in settings {
+            assert!(meta.contains(&format!("config::{setting}forService")), "{meta}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_authenticated_is_said() {
+    for (traits, expected) in [
+        ("@httpApiKeyAuth(name: \"key\", in: \"body\")", "an API key stands in a header or in the query"),
+        (
+            "@httpApiKeyAuth(name: \"key\", in: \"query\", scheme: \"Key\")",
+            "an API key in the query has no scheme",
+        ),
+        ("@httpApiKeyAuth(in: \"query\")", "`name`"),
+        ("@httpDigestAuth", "authentication other than"),
+    ] {
+        let (files, problems) = garden(traits);
+        assert!(files.is_none() && problems.contains(expected), "{problems}");
+    }
+}
+
+#[test]
+fn their_crates_say_nothing_of_aws() {
+    let (files, problems) = garden("");
+    assert_eq!(problems, "");
+    let files = files.expect("files");
+    assert!(
+        files["Cargo.toml"].contains("name = \"herb-garden\"\nversion = \"0.1.0\""),
+        "{}",
+        files["Cargo.toml"]
+    );
+    for (path, text) in &files {
+        let text = text
+            .replace("of_aws: false", "")
+            .replace("aws-lc", "")
+            .replace("protocol::aws_json", "")
+            .to_lowercase();
+        for word in ["aws", "amazon", "official", "behavior version"] {
+            assert!(!text.contains(word), "`{word}` in {path}:\n{text}");
+        }
+    }
+    let dig = &files["src/operation/dig.rs"];
+    for line in ["//! Digs, see \\[the spade] and `a[0]`:\n", "//! - deep\n"] {
+        assert!(dig.contains(line), "{dig}");
+    }
+}

@@ -1,0 +1,56 @@
+//! API keys in a header or in the query (Smithy, `httpApiKeyAuth`). AWS's scheme writes a space before a key without a scheme.
+
+use crate::service::ApiKey;
+use aws_smithy_http::query_writer::QueryWriter;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::auth::http::HTTP_API_KEY_AUTH_SCHEME_ID;
+use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign};
+use aws_smithy_runtime_api::client::identity::http::Token;
+use aws_smithy_runtime_api::client::identity::{Identity, SharedIdentityResolver};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::{GetIdentityResolver, RuntimeComponents};
+use aws_smithy_types::config_bag::ConfigBag;
+
+#[derive(Debug)]
+pub(super) struct ApiKeyAuthScheme(pub(super) ApiKey);
+
+impl AuthScheme for ApiKeyAuthScheme {
+    fn scheme_id(&self) -> AuthSchemeId {
+        HTTP_API_KEY_AUTH_SCHEME_ID
+    }
+
+    fn identity_resolver(&self, resolvers: &dyn GetIdentityResolver) -> Option<SharedIdentityResolver> {
+        resolvers.identity_resolver(self.scheme_id())
+    }
+
+    fn signer(&self) -> &dyn Sign {
+        self
+    }
+}
+
+impl Sign for ApiKeyAuthScheme {
+    fn sign_http_request(
+        &self,
+        request: &mut HttpRequest,
+        identity: &Identity,
+        _: AuthSchemeEndpointConfig<'_>,
+        _: &RuntimeComponents,
+        _: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        let key = identity.data::<Token>().ok_or("the identity is no API key")?.token();
+        match self.0 {
+            ApiKey::Header(name, scheme) => {
+                let value = if scheme.is_empty() { key.to_owned() } else { format!("{scheme} {key}") };
+                // The error of the header would have the key in it.
+                let insert = request.headers_mut().try_insert(name.to_ascii_lowercase(), value);
+                insert.map_err(|_| "the API key has characters that no header may have")?;
+            }
+            ApiKey::Query(name) => {
+                let mut query = QueryWriter::new_from_string(request.uri())?;
+                query.insert(name, key);
+                request.set_uri(query.build_uri().to_string()).map_err(|_| "the URI has no valid query")?;
+            }
+        }
+        Ok(())
+    }
+}
