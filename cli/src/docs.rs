@@ -5,7 +5,7 @@ use crate::names::{self, kebab};
 use crate::options::{self, MemberOption};
 use crate::{help, syntax};
 use pulldown_cmark::{Event, Options, Parser, html};
-use smithwright_codegen::lower::markdown;
+use smithwright_codegen::lower::documentation as markdown;
 use smithwright_codegen::model::{Model, Operation, Shape, ShapeId, ShapeKind};
 use std::fmt::Write as _;
 
@@ -100,7 +100,7 @@ impl<'a> Document<'a> {
         self.documentation(operation.documentation.as_deref(), "");
         if let Some(deprecated) = &operation.deprecated {
             let why = deprecated.message.as_deref().unwrap_or("it should no longer be used");
-            self.block(&format!("**Deprecated**: {}", markdown(why)));
+            self.block(&format!("**Deprecated**: {}", markdown(why, model.service.of_aws)));
         }
         if let Some(uid) = &model.service.uid {
             let link = format!("https://docs.aws.amazon.com/goto/WebAPI/{uid}/{}", operation.name);
@@ -207,7 +207,7 @@ impl<'a> Document<'a> {
 
     /// Documentation of a model, which is HTML or Markdown.
     fn documentation(&mut self, documentation: Option<&str>, indent: &str) {
-        for line in documentation.map(markdown).unwrap_or_default().lines() {
+        for line in markdown(documentation.unwrap_or_default(), self.model.service.of_aws).lines() {
             // A heading within the documentation is none of this document.
             let line = if line.starts_with('#') { format!("\\{line}") } else { line.to_owned() };
             self.line(if line.is_empty() { line } else { format!("{indent}{line}") }.as_str());

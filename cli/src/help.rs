@@ -58,7 +58,7 @@ pub fn page(text: &str) -> Result<(), Failure> {
 
 /// The page with all services.
 pub fn services(names: &[String]) -> String {
-    let mut page = Page::new();
+    let mut page = Page::new(true);
     page.title("smithwright call");
     page.paragraph("Calls any service from a shell, straight from its model.", 0);
     page.heading("Synopsis");
@@ -76,7 +76,7 @@ pub fn services(names: &[String]) -> String {
 
 /// The page of a service: what it is, and its operations.
 pub fn service(name: &str, model: &Model) -> String {
-    let mut page = Page::new();
+    let mut page = Page::new(model.service.of_aws);
     let title = if name.is_empty() { kebab(&model.service.id.replace(' ', "")) } else { name.to_owned() };
     page.title(&title);
     page.heading("Description");
@@ -97,7 +97,7 @@ pub fn service(name: &str, model: &Model) -> String {
 
 /// The page of an operation.
 pub fn operation(service: &str, model: &Model, operation: &Operation) -> String {
-    let mut page = Page::new();
+    let mut page = Page::new(model.service.of_aws);
     let name = names::operation(&operation.name);
     let members = options::of_operation(service, model, operation);
     page.title(&name);
@@ -170,11 +170,13 @@ pub fn operation(service: &str, model: &Model, operation: &Operation) -> String 
 struct Page {
     text: String,
     width: usize,
+    /// Whether documentation is that of a service of AWS.
+    of_aws: bool,
 }
 
 impl Page {
-    fn new() -> Self {
-        Self { text: String::new(), width: output::width().clamp(40, 120) }
+    fn new(of_aws: bool) -> Self {
+        Self { text: String::new(), width: output::width().clamp(40, 120), of_aws }
     }
 
     fn title(&mut self, title: &str) {
@@ -201,8 +203,8 @@ impl Page {
     }
 
     /// Documentation of a model, which is HTML or Markdown.
-    fn documentation(&mut self, html: &str, level: usize) {
-        let text = smithwright_codegen::lower::markdown(html);
+    fn documentation(&mut self, text: &str, level: usize) {
+        let text = smithwright_codegen::lower::documentation(text, self.of_aws);
         let mut paragraph = String::new();
         for line in text.lines().chain(std::iter::once("")) {
             let line = line.trim();

@@ -2,10 +2,11 @@
 
 use crate::failure::Failure;
 use crate::names::{self, nearest};
+use smithwright_codegen::cli::botocore;
 use smithwright_codegen::cli::folder::{self, Found};
 use smithwright_codegen::cli::workspace::{self, Job};
-use smithwright_codegen::cli::{botocore, render};
 use smithwright_codegen::diagnostic::{Diagnostics, Reported, Source, SourceId};
+use smithwright_codegen::io::render;
 use smithwright_codegen::knowledge::closure;
 use smithwright_codegen::loader;
 use smithwright_codegen::lower::Options;

@@ -10,17 +10,22 @@
 //! 6. [`emit`] and [`format()`](mod@format): plan → Rust (Rust only).
 //!
 //! No function here reads or writes files, looks at a clock or the environment, or keeps state; that is left to
-//! [`cli`], which the feature of the same name adds.
+//! `build`, for build scripts, and `cli`, which the features of the same names add.
 
+#[cfg(feature = "build")]
+pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+#[cfg(feature = "cli")]
 #[warn(clippy::wildcard_enum_match_arm)]
 pub mod diff;
 #[warn(clippy::wildcard_enum_match_arm)]
 pub mod emit;
 pub mod format;
 pub mod header;
+#[cfg(feature = "build")]
+pub mod io;
 #[warn(clippy::wildcard_enum_match_arm)]
 pub mod knowledge;
 #[warn(clippy::wildcard_enum_match_arm)]
@@ -177,7 +182,16 @@ pub fn generate(
 
 /// The plan of a crate → its files.
 pub fn files_of(plan: &plan::Crate) -> Files {
-    let files = emit::emit(plan).map(|file| {
+    texts(plan, emit::emit(plan))
+}
+
+/// The plan of a crate → the files of a module for another crate, whose root is `mod.rs`.
+pub fn module_of(plan: &plan::Crate) -> Files {
+    texts(plan, emit::module(emit::emit(plan)))
+}
+
+fn texts(plan: &plan::Crate, files: impl Iterator<Item = emit::File>) -> Files {
+    let files = files.map(|file| {
         let text = match file.content {
             emit::Content::Rust(tokens) => header::rust(&plan.origin, &format::format(tokens)),
             emit::Content::Text(text) => header::text(&plan.origin, &text),

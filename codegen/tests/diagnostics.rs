@@ -3,9 +3,9 @@
 mod support;
 
 use smithwright_codegen::cli::form::Form;
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::cli::workspace::{Action, Outcome, Task, run};
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::io::render::render;
 use std::path::Path;
 use support::{WEATHER, source};
 

@@ -2,8 +2,8 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::loader::load_endpoint_rules;
 use smithwright_codegen::lower::endpoint_rules::text;
 use smithwright_runtime::endpoint::Rules;

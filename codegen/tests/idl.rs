@@ -2,8 +2,8 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::{Files, Request, generate, loader};
 use support::request;
 

@@ -181,6 +181,6 @@ fn a_truncated_model_is_refused() {
         let mut diagnostics = Diagnostics::default();
         let result = smithwright_codegen::generate(&source(&WEATHER[..length]), &request(), &mut diagnostics);
         assert!(result.is_err() && !diagnostics.list().is_empty(), "{length}");
-        smithwright_codegen::cli::render::render(&diagnostics, &[source(&WEATHER[..length])], false);
+        smithwright_codegen::io::render::render(&diagnostics, &[source(&WEATHER[..length])], false);
     }
 }

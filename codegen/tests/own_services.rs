@@ -2,9 +2,9 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::cli::workspace::runtime_dependency;
 use smithwright_codegen::diagnostic::{Diagnostics, Source};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::{Files, Request, generate};
 
@@ -12,7 +12,7 @@ use smithwright_codegen::{Files, Request, generate};
 fn garden(traits: &str) -> (Option<Files>, String) {
     let text = format!(
         "$version: \"2\"\nnamespace example.garden\nuse aws.auth#sigv4\nuse aws.protocols#awsJson1_1\n\
-         {traits}\n@awsJson1_1\nservice HerbGarden {{ operations: [Dig] }}\n\
+         {traits}\n@awsJson1_1\nservice HerbGarden {{ version: \"2026\", operations: [Dig] }}\n\
          /// Digs, see [the spade] and `a[0]`:\n///\n/// - deep\noperation Dig {{}}\n"
     );
     let model = Source { name: "garden.smithy".to_owned(), text };

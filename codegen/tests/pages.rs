@@ -2,8 +2,8 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::{generate, plan};
 use support::smithy::garden;
 use support::{request, source};

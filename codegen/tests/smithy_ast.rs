@@ -3,8 +3,8 @@
 mod support;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::{generate, model, plan};
 use support::{request, source};
 const GARDEN: &str = include_str!("fixtures/garden.smithy.json");

@@ -2,9 +2,9 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::cli::workspace;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::{Request, generate};
 use support::smithy::garden;

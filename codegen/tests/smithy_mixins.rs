@@ -2,8 +2,8 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::io::render::render;
 use support::smithy::crate_of;
 use support::{request, source};
 

@@ -2,9 +2,9 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::generate;
+use smithwright_codegen::io::render::render;
 use support::smithy::{crate_of, garden};
 use support::{request, source};
 
@@ -24,7 +24,7 @@ fn a_service_says_which_operation_gives_endpoints() {
     let (plan, diagnostics) = support::plan(model);
     assert_eq!(render(&diagnostics, &[source(model)], false), "");
     let (method, feature) = plan.expect("a plan").service.endpoint_operation.expect("an operation");
-    assert_eq!((method.as_str(), feature.as_str()), ("r#where", "where"));
+    assert_eq!((method.as_str(), feature.as_deref()), ("r#where", Some("where")));
 }
 
 #[test]

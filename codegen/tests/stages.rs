@@ -2,8 +2,8 @@
 
 mod support;
 
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::plan::Dependency;
 use smithwright_codegen::transform::{Change, Customization};
 use smithwright_codegen::{generate, model, plan};

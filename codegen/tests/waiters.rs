@@ -3,8 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::plan;
 use support::smithy::garden;
 use support::{request, source};

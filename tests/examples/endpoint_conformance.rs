@@ -7,9 +7,9 @@
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::{Document, Number};
 use serde_json::{Map, Value, json};
-use smithwright_codegen::cli::input;
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::input;
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::loader::{load_endpoint_rules, load_model};
 use smithwright_codegen::lower::endpoint_rules::text;
 use smithwright_runtime::endpoint::partition::{PARTITIONS, partition_of};

@@ -4,9 +4,9 @@
 //! moment each one is either the old or the new. Nothing that does not carry our header is changed or deleted.
 
 use crate::Files;
-use crate::cli::input::reason;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::header::{Provenance, provenance};
+use crate::io::input::reason;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -5,8 +5,8 @@
 
 use crate::cli::artifacts::{self, Change};
 use crate::cli::workspace::{Job, color, in_parallel};
-use crate::cli::{input, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
+use crate::io::{input, render};
 use crate::transform::matches;
 use crate::{Files, plan};
 use sha2::{Digest, Sha256};

@@ -2,8 +2,8 @@
 
 use super::artifacts::{Change, ChangeKind};
 use super::form::Form;
-use super::input::reason;
 use crate::diff::annotation;
+use crate::io::input::reason;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::Write as _;

@@ -1,12 +1,12 @@
 //! `smithwright diff`: what changed from one version of models to another.
 
 use super::form::Form;
-use super::render;
 use super::sides::{self, Place};
 use super::workspace::{self, Job, Outcome};
 use crate::Request;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
 use crate::diff::{self, Change, Weight};
+use crate::io::render;
 use crate::lower::Options;
 use crate::model::Model;
 use std::collections::BTreeMap;

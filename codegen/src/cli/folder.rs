@@ -3,9 +3,9 @@
 //! `apis/` folder of the AWS SDK for JavaScript (`SERVICE-VERSION.normal.json`).
 
 use crate::Request;
-use crate::cli::input::reason;
 use crate::cli::workspace::Job;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use crate::io::input::reason;
 use std::path::{Path, PathBuf};
 
 /// How a folder names its models.

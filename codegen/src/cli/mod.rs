@@ -12,8 +12,6 @@ pub mod folder;
 pub mod form;
 mod git;
 pub mod history;
-pub mod input;
-pub mod render;
 mod sides;
 pub mod trim;
 pub mod update;

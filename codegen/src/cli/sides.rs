@@ -1,7 +1,8 @@
 //! The models of one side of a comparison, wherever they are.
 
-use super::{botocore, folder, git, input};
+use super::{botocore, folder, git};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use crate::io::input;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -3,8 +3,8 @@
 use crate::cli::artifacts::{self, Change, ChangeKind};
 use crate::cli::check::{self, Checked};
 use crate::cli::form::Form;
-use crate::cli::{input, render};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::io::{input, render};
 use crate::loader::manifest::{self, Manifest, ServiceEntry};
 use crate::lower::Options;
 use crate::{Beside, Files, Request, model, plan};
@@ -102,35 +102,13 @@ impl Job {
         sources: &mut Vec<Source>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Source, Reported> {
-        let id = |sources: &Vec<Source>| SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
-        self.request.source = id(sources);
-        let (source, more) =
-            input::model(&self.model, &self.model_name, self.named_at, self.request.source, diagnostics)?;
-        sources.push(source.clone());
-        for source in more {
-            self.request.beside.more.push((source.clone(), id(sources)));
-            sources.push(source);
-        }
-        if let Some(path) = &self.endpoint_rules {
-            let directory = Path::new(&self.model_name).parent().unwrap_or(Path::new(""));
-            let name = directory.join(path.file_name().unwrap_or_default()).display().to_string();
-            let rules = input::read(path, &name, self.named_at, diagnostics)?;
-            self.request.beside.endpoint_rules = Some((rules.clone(), id(sources)));
-            sources.push(rules);
-        }
-        let beside = &mut self.request.beside;
-        for (text, path) in [
-            (&mut beside.paginators, input::paginators(&self.model)),
-            (&mut beside.waiters, input::waiters(&self.model)),
-            (&mut beside.ast, input::ast(&self.model)),
-        ] {
-            let Some(path) = path else { continue };
-            let name = path.display().to_string();
-            let source = input::with_extras(&path, &name, None, id(sources), diagnostics)?;
-            *text = Some((source.clone(), id(sources)));
-            sources.push(source);
-        }
-        Ok(source)
+        let files = input::Files {
+            model: &self.model,
+            model_name: &self.model_name,
+            named_at: self.named_at,
+            endpoint_rules: self.endpoint_rules.as_deref(),
+        };
+        files.read(&mut self.request, sources, diagnostics)
     }
 }
 
@@ -317,6 +295,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
             origin,
             renames: entry.renames.clone(),
             family: entry.family,
+            features: true,
         },
         operations: entry.operations.clone(),
         customizations: entry.customizations.clone(),

@@ -13,7 +13,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         let summary = docs::summary(&operation.docs);
         let page = format!(" See [`operation::{0}`](crate::operation::{0}).", operation.module.stem());
         let deprecated = docs::deprecated(operation.deprecated.as_ref());
-        let gate = gate(Some(&operation.feature));
+        let gate = gate(operation.feature.as_ref());
         quote! {
             #summary
             ///
@@ -32,7 +32,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
     });
     let waiters = waiter::client(plan);
     let discovery = plan.service.endpoint_operation.iter().map(|(method, feature)| {
-        let gate = gate(Some(feature));
+        let gate = gate(feature.as_ref());
         quote!(#gate smithwright_runtime::endpoint_discovery! { Client, #method })
     });
     let panics = (!plan.service.of_aws).then(|| {

@@ -54,7 +54,7 @@ fn part_name(index: usize) -> String {
 
 /// The features that something in a member stands under; `sets` are the error sets that it holds.
 fn features<'a>(member: &'a Crate, sets: &'a [ErrorSet]) -> BTreeSet<&'a str> {
-    let operations = member.operations.iter().map(|operation| &operation.feature);
+    let operations = member.operations.iter().filter_map(|operation| operation.feature.as_ref());
     let structures = member.structures.iter().filter_map(|item| item.feature.as_ref());
     let unions = member.unions.iter().filter_map(|item| item.feature.as_ref());
     let enums = member.enums.iter().filter_map(|item| item.feature.as_ref());
@@ -126,7 +126,7 @@ fn front_operations(plan: &Crate, parts: &[Crate]) -> TokenStream {
     let operations = parts.iter().flat_map(|part| {
         let library = library(part);
         part.operations.iter().map(move |operation| {
-            let (module, gate) = (&operation.module, gate(Some(&operation.feature)));
+            let (module, gate) = (&operation.module, gate(operation.feature.as_ref()));
             quote!(#gate pub use #library::operation::#module;)
         })
     });
@@ -139,7 +139,7 @@ fn front_waiters(plan: &Crate, parts: &[Crate]) -> Option<File> {
     let waiters = parts.iter().flat_map(|part| {
         let library = library(part);
         part.operations.iter().flat_map(move |operation| {
-            let (gate, library) = (gate(Some(&operation.feature)), library.clone());
+            let (gate, library) = (gate(operation.feature.as_ref()), library.clone());
             let waiters = operation.waiters.iter();
             waiters.map(move |Waiter { module, .. }| quote!(#gate pub use #library::waiters::#module;))
         })

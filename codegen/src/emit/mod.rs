@@ -13,6 +13,7 @@ mod fixed;
 mod gate;
 mod ident;
 mod manifest;
+mod module;
 mod operation;
 mod paginator;
 mod prelude;
@@ -25,6 +26,7 @@ mod union;
 mod waiter;
 
 pub use file::{Content, File};
+pub use module::module;
 
 use crate::plan::Crate;
 use file::rust;

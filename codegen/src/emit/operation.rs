@@ -13,7 +13,7 @@ use quote::{ToTokens, quote};
 /// `operation.rs`.
 pub(super) fn index(plan: &Crate) -> TokenStream {
     let modules = plan.operations.iter().map(|operation| {
-        let (module, gate) = (&operation.module, gate(Some(&operation.feature)));
+        let (module, gate) = (&operation.module, gate(operation.feature.as_ref()));
         quote!(#gate pub mod #module;)
     });
     let request_ids = request_ids(plan);
@@ -83,7 +83,11 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
 /// The documentation of an operation, with an example after its first paragraph.
 fn page(plan: &Crate, operation: &Operation) -> String {
     let (first, rest) = operation.docs.split_once("\n\n").unwrap_or((&operation.docs, ""));
-    let (library, module, feature) = (&plan.library, &operation.module, &operation.feature);
+    let (library, module) = (&plan.library, &operation.module);
+    let feature = operation
+        .feature
+        .as_ref()
+        .map_or_else(String::new, |feature| format!("\n\nThis module needs the feature `{feature}`."));
     let calls: String = operation
         .example
         .iter()
@@ -93,7 +97,7 @@ fn page(plan: &Crate, operation: &Operation) -> String {
         "{first}\n\n```no_run\n\
          # async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
          let output = client\n    .{module}()\n{calls}    .send()\n    .await?;\n\
-         # let _ = output;\n# Ok(())\n# }}\n```\n\n{rest}\n\nThis module needs the feature `{feature}`."
+         # let _ = output;\n# Ok(())\n# }}\n```\n\n{rest}{feature}"
     )
 }
 

@@ -108,7 +108,8 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let title = &plan.service.title;
     let library = plan.library.as_str();
     let client = format!(" A client for {title}: one method per operation.");
-    let first = plan.operations.first().map(|operation| operation.feature.as_str()).unwrap_or_default();
+    let first =
+        plan.operations.first().and_then(|operation| operation.feature.as_deref()).unwrap_or_default();
     let group = |feature: &&Feature| feature.name.starts_with("group-") && feature.operation.is_none();
     let groups = plan.features.iter().filter(group).map(|feature| {
         let members: Vec<_> = feature.enables.iter().map(|member| format!("`{member}`")).collect();
@@ -198,7 +199,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         },
     ));
     let discovery = plan.service.endpoint_operation.iter().map(|(_, feature)| {
-        let gate = gate(Some(feature));
+        let gate = gate(feature.as_ref());
         quote! {
             /// The endpoints that the service gives.
             #gate

@@ -40,7 +40,7 @@ fn module(operation: &Operation, waiter: &Waiter) -> TokenStream {
         waiter;
     let (min, max) = (Literal::u64_unsuffixed(*min), Literal::u64_unsuffixed(*max));
     let page = docs::outer(&docs::with_note(&waiter.docs, waiter.deprecated.as_ref()));
-    let gate = gate(Some(&operation.feature));
+    let gate = gate(operation.feature.as_ref());
     let (path, input) = (&operation.module, &operation.input.name);
     let (output, failure) = (&operation.output.name, &operation.error.name);
     let marker_docs = format!(" The waiter `{}` itself.", name.as_str());
@@ -81,7 +81,7 @@ pub(super) fn client(plan: &Crate) -> Option<TokenStream> {
     }
     let signature = |(operation, waiter): &(&Operation, &Waiter)| {
         let Waiter { module, method, fluent_builder, .. } = *waiter;
-        let gate = gate(Some(&operation.feature));
+        let gate = gate(operation.feature.as_ref());
         (gate, quote!(fn #method(&self) -> crate::waiters::#module::#fluent_builder))
     };
     let declarations = waiters.iter().map(|waiter| {

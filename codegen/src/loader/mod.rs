@@ -12,6 +12,7 @@ mod extras;
 mod fields;
 mod idl;
 mod json;
+#[cfg(feature = "cli")]
 pub mod manifest;
 mod narrow;
 mod operations;

@@ -60,7 +60,8 @@ impl Reader<'_> {
             of_aws,
             api_key,
             id,
-            uid: uid.or_else(|| (!api_version.is_empty()).then(|| format!("{lower}-{api_version}"))),
+            uid: uid
+                .or_else(|| (of_aws && !api_version.is_empty()).then(|| format!("{lower}-{api_version}"))),
             api_version,
             signs_plain_path: signing_name.as_deref() == Some("s3"),
             signing_name: signing_name.unwrap_or_else(|| endpoint_prefix.clone()),

@@ -2,7 +2,7 @@
 
 use super::customized::Customized;
 use super::docs;
-use super::names::Names;
+use super::names::{self, Names};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Deprecated, Model, ShapeId, ShapeKind, Simple};
 use crate::plan;
@@ -16,6 +16,8 @@ pub(super) struct Lowering<'a> {
     /// The members behind an indirection.
     pub(super) boxed: BTreeSet<(ShapeId, String)>,
     pub(super) title: String,
+    /// Whether the crate has features.
+    pub(super) features: bool,
     pub(super) library: plan::Ident,
     /// What the service has beside its model, if it is customized.
     pub(super) customized: Option<&'static Customized>,
@@ -24,16 +26,18 @@ pub(super) struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
+    /// The feature of the operation with this module, if the crate has features.
+    pub(super) fn feature(&self, module: &plan::Ident) -> Option<String> {
+        self.features.then(|| names::operation_feature(module))
+    }
+
     /// Whether requests have a second id.
     pub(super) fn extended_request_id(&self) -> bool {
         self.customized.is_some_and(|row| row.extended_request_id)
     }
 
-    /// Documentation of the model: HTML if the service is AWS's, whose models have that, or if it looks like some.
     pub(super) fn docs(&self, text: Option<&str>) -> String {
-        let text = text.unwrap_or_default();
-        let html = self.model.service.of_aws || text.contains("</");
-        if html { docs::markdown(text) } else { docs::commonmark(text) }
+        text.map_or_else(String::new, |text| docs::documentation(text, self.model.service.of_aws))
     }
 
     /// The type of a value that targets `id`.

@@ -1,16 +1,17 @@
 //! Documentation: the HTML of models → Markdown that rustdoc takes without a warning.
 
-use htmd::HtmlToMarkdown;
-use htmd::options::{BulletListMarker, LinkStyle, Options};
-use std::sync::LazyLock;
-
 /// How deep tags may be nested; beyond that only the text is kept. Real models stay below ten.
 const MAX_DEPTH: usize = 64;
 
-/// Converts documentation of a model; an empty text for documentation that says nothing.
-pub fn markdown(html: &str) -> String {
+/// The documentation of a model as Markdown for rustdoc; an empty text if it says nothing. It is CommonMark (Smithy,
+/// "`documentation` trait"), and in models of AWS HTML.
+pub fn documentation(text: &str, of_aws: bool) -> String {
+    if of_aws || text.contains("</") { markdown(text) } else { commonmark(text) }
+}
+
+fn markdown(html: &str) -> String {
     let converted = if depth(html) <= MAX_DEPTH {
-        convert(html).unwrap_or_else(|| without_tags(html))
+        html::convert(html).unwrap_or_else(|| without_tags(html))
     } else {
         without_tags(html)
     };
@@ -37,7 +38,7 @@ pub fn markdown(html: &str) -> String {
 
 /// Makes CommonMark, which documentation of Smithy models is, fit for rustdoc: code is no Rust that would be compiled, and
 /// brackets are no links to items.
-pub(super) fn commonmark(text: &str) -> String {
+fn commonmark(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     // What ends the block of code that a line stands in, if it stands in one.
     let mut fence: Option<String> = None;
@@ -154,22 +155,38 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Making a converter takes longer than most texts do.
-static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
-    let options = Options {
-        bullet_list_marker: BulletListMarker::Dash,
-        ul_bullet_spacing: 1,
-        ol_number_spacing: 1,
-        link_style: LinkStyle::Inlined,
-        ..Options::default()
-    };
-    HtmlToMarkdown::builder().options(options).skip_tags(vec!["script", "style"]).build()
-});
+#[cfg(feature = "html")]
+mod html {
+    use htmd::HtmlToMarkdown;
+    use htmd::options::{BulletListMarker, LinkStyle, Options};
+    use std::sync::LazyLock;
 
-fn convert(html: &str) -> Option<String> {
-    CONVERTER.convert(&absolute_links(html)).ok()
+    /// Making a converter takes longer than most texts do.
+    static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
+        let options = Options {
+            bullet_list_marker: BulletListMarker::Dash,
+            ul_bullet_spacing: 1,
+            ol_number_spacing: 1,
+            link_style: LinkStyle::Inlined,
+            ..Options::default()
+        };
+        HtmlToMarkdown::builder().options(options).skip_tags(vec!["script", "style"]).build()
+    });
+
+    pub(super) fn convert(html: &str) -> Option<String> {
+        CONVERTER.convert(&super::absolute_links(html)).ok()
+    }
 }
 
+#[cfg(not(feature = "html"))]
+mod html {
+    /// Nothing reads HTML: the text alone is taken.
+    pub(super) fn convert(_: &str) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(feature = "html")]
 /// Takes the target from links that do not lead to a page of the web: rustdoc would look for an item there.
 fn absolute_links(html: &str) -> String {
     let mut out = String::new();

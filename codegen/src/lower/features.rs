@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MANY: usize = 300;
 
 /// What features there are, and which shapes belong to which.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Features {
     /// The features, in the order of the manifest.
     pub(super) all: Vec<Feature>,

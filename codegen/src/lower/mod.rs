@@ -18,7 +18,7 @@ mod service;
 mod structures;
 pub mod waiters;
 
-pub use docs::markdown;
+pub use docs::documentation;
 pub use items::Items;
 pub use names::official_package;
 
@@ -51,6 +51,8 @@ pub struct Options {
     /// Into how many parts the crate is divided, each a crate of its own behind it. If nothing is said, one crate up to
     /// 500 operations, else eight parts.
     pub family: Option<usize>,
+    /// Whether operations have features that turn them on; they are always there if not.
+    pub features: bool,
 }
 
 impl Options {
@@ -63,6 +65,7 @@ impl Options {
             origin: String::new(),
             renames: Renames::new(),
             family: None,
+            features: true,
         }
     }
 }
@@ -83,6 +86,7 @@ pub fn lower(
         model,
         protocol,
         boxed: recursion::boxed(model),
+        features: options.features,
         title: title(&model.service.full_name),
         library: names::library(&package),
         customized: customized::of(&model.service.id).filter(|_| model.service.of_aws),
@@ -93,7 +97,8 @@ pub fn lower(
     let error_sets = operations::share_errors(&mut operations);
     let modules =
         operations.iter().map(|operation| (operation.wire_name.as_str(), operation.module.clone())).collect();
-    let features = Features::new(model, &modules, &error_sets);
+    let features =
+        if options.features { Features::new(model, &modules, &error_sets) } else { Features::default() };
     let error_sets = error_sets
         .into_iter()
         .map(|(set, operations)| plan::ErrorSet { feature: features.of_operations(&operations), ..set });

@@ -48,7 +48,7 @@ impl Lowering<'_> {
         plan::Operation {
             wire_name: operation.name.clone(),
             name: self.names.operation_type(name, ""),
-            feature: names::operation_feature(&module),
+            feature: self.feature(&module),
             module,
             docs,
             deprecated: deprecated(operation.deprecated.as_ref()),

@@ -129,9 +129,9 @@ impl Lowering<'_> {
         features
     }
 
-    fn endpoint_operation(&mut self) -> Option<(plan::Ident, String)> {
+    fn endpoint_operation(&mut self) -> Option<(plan::Ident, Option<String>)> {
         let module = self.names.operation_module(&endpoint_operation(self.model)?.name);
-        let feature = names::operation_feature(&module);
+        let feature = self.feature(&module);
         Some((module, feature))
     }
 

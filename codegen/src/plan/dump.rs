@@ -40,7 +40,7 @@ pub fn dump(plan: &Crate) -> String {
         line(&mut out, 1, format_args!("auth {}", auth_name(auth)));
     }
     if let Some((method, feature)) = &service.endpoint_operation {
-        line(&mut out, 1, format_args!("endpoints from {method} ({feature})"));
+        line(&mut out, 1, format_args!("endpoints from {method}{}", gate(feature.as_ref())));
     }
     for name in &service.settings {
         line(&mut out, 1, format_args!("setting {name}"));

@@ -108,7 +108,7 @@ pub struct Service {
     /// Features of the runtime that the crate has as features of its own, on by default.
     pub default_features: Vec<&'static str>,
     /// The operation that gives the endpoints of others, if there are others that need it: its method and feature.
-    pub endpoint_operation: Option<(Ident, String)>,
+    pub endpoint_operation: Option<(Ident, Option<String>)>,
     /// Traits of the runtime that give clients settings of their own.
     pub settings: Vec<Ident>,
     /// Modules of the runtime's `config` whose types the settings need.
@@ -126,8 +126,8 @@ pub struct Operation {
     pub name: Ident,
     /// The module and the client's method.
     pub module: Ident,
-    /// The feature that turns it on.
-    pub feature: String,
+    /// The feature that turns it on; `None` if it is always there.
+    pub feature: Option<String>,
     /// Documentation of the module, as Markdown.
     pub docs: String,
     /// Why it should no longer be used.

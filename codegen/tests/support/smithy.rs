@@ -1,8 +1,8 @@
 //! Models in JSON AST, put together.
 
 use super::{request, source};
-use smithwright_codegen::cli::render::render;
 use smithwright_codegen::diagnostic::{Diagnostics, Source};
+use smithwright_codegen::io::render::render;
 use smithwright_codegen::{Files, generate};
 
 /// A model with these traits of the service, operations and shapes.

@@ -102,7 +102,7 @@ impl Core {
         overrides: Option<Settings>,
     ) -> RuntimePlugins {
         let mut plugins = self.plugins.clone().with_operation_plugin(*operation);
-        if let Some(veil) = Veil::over(operation.info, self.http_client.as_ref()) {
+        if let Some(veil) = Veil::over(operation, self.http_client.as_ref()) {
             plugins = plugins.with_operation_plugin(veil);
         }
         if let Some(overrides) = overrides {

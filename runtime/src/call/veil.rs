@@ -1,13 +1,16 @@
-//! Bodies with secrets, kept out of logs and errors.
+//! Bodies with secrets, and API keys, kept out of logs and errors.
 //!
 //! The orchestrator logs each request that it transmits, at trace level, with a body that lies in memory. An input that
 //! holds sensitive members has its body put aside for that moment: after the last interceptor that may change it, until
 //! the HTTP client is called. Clients, among them those of tests, get it as it was.
 //!
+//! API keys in headers or in the query are put aside in the same way; other headers that say who calls are not printed anyway.
+//!
 //! The error of a call holds the response, and prints it. One whose body may hold sensitive members keeps it as a stream,
 //! which does not print what is in it.
 
-use crate::service::Info;
+use super::descriptor::Descriptor;
+use crate::service::{ApiKey, Auth, Info, ServiceInfo};
 use crate::types::{BoxError, HttpRequest, SdkBody};
 use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
 use aws_smithy_runtime_api::client::http::{
@@ -18,6 +21,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeTransmitInterceptorContextMut, FinalizerInterceptorContextMut,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
 use aws_smithy_runtime_api::client::runtime_plugin::{Order, RuntimePlugin};
 use aws_smithy_types::config_bag::ConfigBag;
@@ -34,10 +38,19 @@ use std::task::{Context, Poll};
 #[derive(Clone)]
 pub(super) struct Veil {
     info: &'static Info,
+    service: &'static ServiceInfo,
     /// The HTTP client of calls whose own plugins bring none.
     client: Option<SharedHttpClient>,
-    /// The body of the request.
-    body: Arc<Mutex<Option<SdkBody>>>,
+    /// The parts of the request that are put aside.
+    aside: Arc<Mutex<Aside>>,
+}
+
+/// Parts of a request.
+#[derive(Default)]
+struct Aside {
+    body: Option<SdkBody>,
+    header: Option<(String, String)>,
+    uri: Option<String>,
 }
 
 impl fmt::Debug for Veil {
@@ -48,13 +61,20 @@ impl fmt::Debug for Veil {
 
 impl Veil {
     /// For a call of an operation that has something to hide.
-    pub(super) fn over(info: &'static Info, client: Option<&SharedHttpClient>) -> Option<Self> {
+    pub(super) fn over(operation: &Descriptor, client: Option<&SharedHttpClient>) -> Option<Self> {
+        let Descriptor { info, service, .. } = *operation;
         let hides = info.sensitive_input || info.sensitive_output || info.sensitive_errors;
-        hides.then(|| Self { info, client: client.cloned(), body: Arc::default() })
+        let hides = hides || api_key(service).is_some();
+        hides.then(|| Self { info, service, client: client.cloned(), aside: Arc::default() })
     }
 
-    fn put(&self, body: Option<SdkBody>) -> Option<SdkBody> {
-        std::mem::replace(&mut self.body.lock().unwrap_or_else(PoisonError::into_inner), body)
+    fn put(&self, aside: Aside) -> Aside {
+        std::mem::replace(&mut self.aside.lock().unwrap_or_else(PoisonError::into_inner), aside)
+    }
+
+    /// Whether parts of requests are put aside.
+    fn puts_aside(&self) -> bool {
+        self.info.sensitive_input || api_key(self.service).is_some()
     }
 }
 
@@ -72,7 +92,7 @@ impl RuntimePlugin for Veil {
         let client = inner.map(|inner| SharedHttpClient::new(Client { inner, veil: veil.clone() }));
         Cow::Owned(
             components
-                .with_http_client(client.filter(|_| self.info.sensitive_input))
+                .with_http_client(client.filter(|_| self.puts_aside()))
                 .with_interceptor(SharedInterceptor::permanent(veil)),
         )
     }
@@ -90,11 +110,27 @@ impl Intercept for Veil {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let body = context.request_mut().body_mut();
-        // One that is streamed is not logged.
-        let seen = self.info.sensitive_input && self.client.is_some() && body.bytes().is_some();
-        let hidden = seen.then(|| std::mem::replace(body, SdkBody::taken()));
-        self.put(hidden);
+        let request = context.request_mut();
+        // Without a client there is nobody to give anything back.
+        let mut aside = Aside::default();
+        if self.client.is_some() {
+            match api_key(self.service) {
+                Some(ApiKey::Header(name, _)) => {
+                    let name = name.to_ascii_lowercase();
+                    aside.header = request.headers_mut().remove(&name).map(|key| (name, key));
+                }
+                Some(ApiKey::Query(_)) => {
+                    aside.uri = Some(request.uri().to_owned());
+                    request.set_uri(request.uri().split('?').next().unwrap_or_default().to_owned())?;
+                }
+                None => {}
+            }
+            // One that is streamed is not logged.
+            if self.info.sensitive_input && request.body().bytes().is_some() {
+                aside.body = Some(std::mem::replace(request.body_mut(), SdkBody::taken()));
+            }
+        }
+        self.put(aside);
         Ok(())
     }
 
@@ -120,6 +156,11 @@ impl Intercept for Veil {
     }
 }
 
+/// Where a service takes API keys, if it does. AWS's crates print no other way to say who calls.
+fn api_key(service: &ServiceInfo) -> Option<ApiKey> {
+    service.all_auth().find_map(|auth| if let Auth::ApiKey(place) = auth { Some(place) } else { None })
+}
+
 /// A body that prints nothing of itself.
 struct Hidden(Option<Bytes>);
 
@@ -135,7 +176,7 @@ impl Body for Hidden {
     }
 }
 
-/// The HTTP client of a call, which gets the body back.
+/// The HTTP client of a call, which gets back what was put aside.
 #[derive(Debug)]
 struct Client {
     inner: SharedHttpClient,
@@ -181,9 +222,15 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
-        if let Some(body) = self.veil.put(None) {
+        let Aside { body, header, uri } = self.veil.put(Aside::default());
+        if let Some(body) = body {
             *request.body_mut() = body;
         }
-        self.inner.call(request)
+        // Both were there before.
+        let restored = header.map(|(name, key)| request.headers_mut().try_insert(name, key)).transpose();
+        match restored.and_then(|_| uri.map(|uri| request.set_uri(uri)).transpose()) {
+            Ok(_) => self.inner.call(request),
+            Err(error) => HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
+        }
     }
 }

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use smithwright_codegen::cli::diff::{self, Task};
 use smithwright_codegen::cli::form::Form;
-use smithwright_codegen::cli::render;
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::io::render;
 
 /// What is said of a service, as far as it is read here.
 #[derive(Deserialize)]

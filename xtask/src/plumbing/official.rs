@@ -1,7 +1,7 @@
 //! The official crates, fetched by cargo.
 
-use smithwright_codegen::cli::input;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::io::input;
 use smithwright_codegen::loader::manifest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

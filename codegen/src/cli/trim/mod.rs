@@ -9,9 +9,9 @@ mod manifest;
 mod uses;
 
 use crate::cli::artifacts;
-use crate::cli::input::reason;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::header::{self, Provenance};
+use crate::io::input::reason;
 use crate::plan::TYPES;
 use cargo_metadata::semver::Version;
 use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package, TargetKind};

@@ -2,8 +2,8 @@
 
 use super::documentation;
 use crate::cli::folder::{self, Found};
-use crate::cli::input;
 use crate::diagnostic::{Diagnostics, Source};
+use crate::io::input;
 use serde_json::Value;
 use serde_json::ser::{PrettyFormatter, Serializer};
 use std::collections::BTreeMap;

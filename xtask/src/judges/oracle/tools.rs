@@ -3,9 +3,9 @@
 use crate::plumbing::official::{self, Service};
 use crate::plumbing::services::{self, Endpoints};
 use crate::plumbing::{cargo, driver, files, python};
-use smithwright_codegen::cli::input;
 use smithwright_codegen::cli::workspace::job;
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};
+use smithwright_codegen::io::input;
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::plan::{Crate, Ident, OperationErrorKind};
 use std::fs::File;

@@ -4,9 +4,10 @@ use super::crates::{Version, judge};
 use super::matrix::Matrix;
 use crate::plumbing::changes::{self, Said};
 
+use smithwright_codegen::cli::botocore;
 use smithwright_codegen::cli::folder::{self, Found, Layout};
-use smithwright_codegen::cli::{botocore, input, render};
 use smithwright_codegen::diagnostic::Diagnostics;
+use smithwright_codegen::io::{input, render};
 use std::collections::BTreeMap;
 use std::path::Path;
 

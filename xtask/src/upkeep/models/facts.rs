@@ -3,8 +3,8 @@
 use crate::plumbing::services;
 use rayon::prelude::*;
 use smithwright_codegen::Request;
-use smithwright_codegen::cli::{input, render};
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
+use smithwright_codegen::io::{input, render};
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::model::{Model, Shape, ShapeKind};
 use smithwright_codegen::plan::Dependency;
@@ -62,12 +62,9 @@ pub(super) fn read(path: &Path, ast: Option<&Path>) -> Result<Model, String> {
 
 fn request(origin: &str) -> Request {
     Request::new(Options {
-        package: None,
         version: Some("1.0.0".to_owned()),
-        runtime_dependency: Dependency::path(&crate::plumbing::root().join("runtime")),
         origin: origin.to_owned(),
-        renames: BTreeMap::new(),
-        family: None,
+        ..Options::new(Dependency::path(&crate::plumbing::root().join("runtime")))
     })
 }
 

@@ -22,6 +22,8 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("lower", &["diagnostic", "knowledge", "model", "plan", "protocol"]),
             ("diff", &["diagnostic", "knowledge", "lower", "model", "plan", "protocol"]),
             ("emit", &["plan"]),
+            ("io", &["diagnostic", "loader"]),
+            ("build", &["diagnostic", "io", "lower", "plan"]),
             (
                 "cli",
                 &[
@@ -29,6 +31,7 @@ const FLOORS: &[(&str, &[Floor])] = &[
                     "diff",
                     "emit",
                     "format",
+                    "io",
                     "knowledge",
                     "loader",
                     "lower",

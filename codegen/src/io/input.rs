@@ -1,10 +1,10 @@
-//! Reading models from disk.
+//! Reading models, and what stands beside them, from disk.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
-use crate::loader;
-use std::io::Read;
+use crate::{Request, loader};
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "cli")]
 /// How many bytes a model may have once it is decompressed: that of EC2 has 4 MB.
 const LIMIT: u64 = 256 << 20;
 
@@ -28,17 +28,10 @@ pub fn read(
         }
     };
     let bytes = if path.extension().is_some_and(|extension| extension == "gz") {
-        let mut plain = Vec::new();
-        let mut decoder = flate2::read::GzDecoder::new(bytes.as_slice()).take(LIMIT + 1);
-        if let Err(error) = decoder.read_to_end(&mut plain) {
-            let help = "the file may be truncated: fetch or write it again";
-            return report(format!("cannot decompress `{name}`: {error}"), help);
+        match decompressed(&bytes) {
+            Ok(plain) => plain,
+            Err((problem, help)) => return report(format!("cannot decompress `{name}`: {problem}"), help),
         }
-        if plain.len() as u64 > LIMIT {
-            let problem = format!("`{name}` holds more than {} MB once it is decompressed", LIMIT >> 20);
-            return report(problem, "no model is as large: look at what the file is");
-        }
-        plain
     } else {
         bytes
     };
@@ -52,6 +45,28 @@ pub fn read(
             )
         }
     }
+}
+
+/// What is compressed; why it cannot be had, and what to do.
+#[cfg(feature = "cli")]
+fn decompressed(bytes: &[u8]) -> Result<Vec<u8>, (String, &'static str)> {
+    use std::io::Read;
+
+    let mut plain = Vec::new();
+    let mut decoder = flate2::read::GzDecoder::new(bytes).take(LIMIT + 1);
+    if let Err(error) = decoder.read_to_end(&mut plain) {
+        return Err((error.to_string(), "the file may be truncated: fetch or write it again"));
+    }
+    if plain.len() as u64 > LIMIT {
+        let problem = format!("it holds more than {} MB", LIMIT >> 20);
+        return Err((problem, "no model is as large: look at what the file is"));
+    }
+    Ok(plain)
+}
+
+#[cfg(not(feature = "cli"))]
+fn decompressed(_: &[u8]) -> Result<Vec<u8>, (String, &'static str)> {
+    Err(("build scripts do not read compressed models".to_owned(), "decompress the file with `gunzip`"))
 }
 
 /// Reports what cannot be read, and where it is named.
@@ -128,7 +143,8 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 /// Whether a folder has the files of a model.
-pub(super) fn is_model(folder: &Path) -> bool {
+#[cfg(feature = "cli")]
+pub(crate) fn is_model(folder: &Path) -> bool {
     files(folder).is_ok_and(|files| !files.is_empty())
 }
 
@@ -168,7 +184,7 @@ pub fn model(
 /// # Errors
 ///
 /// As [`model`].
-pub(super) fn with_extras(
+pub(crate) fn with_extras(
     path: &Path,
     name: &str,
     named_at: Option<Span>,
@@ -185,8 +201,69 @@ pub(super) fn with_extras(
     }
 }
 
+/// The files that a crate is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// The model: a file, or a folder of the files of one.
+    pub model: &'a Path,
+    /// What the model is called in diagnostics.
+    pub model_name: &'a str,
+    /// Where the model is named, if it is.
+    pub named_at: Option<Span>,
+    /// The endpoint rules, if the service has some.
+    pub endpoint_rules: Option<&'a Path>,
+}
+
+impl Files<'_> {
+    /// Reads the model and what stands beside it. All of it is added to `sources`, `request` is told what is where, and the
+    /// model is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Reported`] if a file cannot be read.
+    pub fn read(
+        self,
+        request: &mut Request,
+        sources: &mut Vec<Source>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Source, Reported> {
+        request.source = next_id(sources);
+        let (source, more) = model(self.model, self.model_name, self.named_at, request.source, diagnostics)?;
+        sources.push(source.clone());
+        for source in more {
+            request.beside.more.push((source.clone(), next_id(sources)));
+            sources.push(source);
+        }
+        if let Some(path) = self.endpoint_rules {
+            let directory = Path::new(self.model_name).parent().unwrap_or(Path::new(""));
+            let name = directory.join(path.file_name().unwrap_or_default()).display().to_string();
+            let rules = read(path, &name, self.named_at, diagnostics)?;
+            request.beside.endpoint_rules = Some((rules.clone(), next_id(sources)));
+            sources.push(rules);
+        }
+        let beside = &mut request.beside;
+        for (text, path) in [
+            (&mut beside.paginators, paginators(self.model)),
+            (&mut beside.waiters, waiters(self.model)),
+            (&mut beside.ast, ast(self.model)),
+        ] {
+            let Some(path) = path else { continue };
+            let name = path.display().to_string();
+            let source = with_extras(&path, &name, None, next_id(sources), diagnostics)?;
+            *text = Some((source.clone(), next_id(sources)));
+            sources.push(source);
+        }
+        Ok(source)
+    }
+}
+
+/// The number of the next source.
+pub fn next_id(sources: &[Source]) -> SourceId {
+    SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX))
+}
+
 /// What went wrong, without the number of the operating system.
-pub(super) fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.split_once(" (os error") {
         Some((reason, _)) => reason.to_lowercase(),
