@@ -1,239 +1,27 @@
 //! `smithwright`: the generator on the command line.
 
-use clap::{Args, Parser, Subcommand};
+mod arguments;
+
+use arguments::{Arguments, Command, From, Generate, Models};
+use clap::Parser;
 use smithwright_codegen::Request;
 use smithwright_codegen::cli::folder::{self, Layout};
-use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::update::Upstream;
 use smithwright_codegen::cli::workspace::{self, Action, Job, Outcome};
-use smithwright_codegen::cli::{batch, botocore, call, diff, doctor, history, trim, update};
+use smithwright_codegen::cli::{assembled, batch, botocore, call, diff, doctor, history, init, trim, update};
 use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
-use smithwright_codegen::diff::Weight;
 use smithwright_codegen::io::{input, render};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::plan::Dependency;
-use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Most of the time of a run goes into trees of tokens; this allocator takes a sixth of it less than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-#[derive(Parser)]
-#[command(version, about = "Turns service models into Rust client crates")]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Generate the crate of one model, or those of services of a folder of models.
-    Generate(Box<Generate>),
-    /// Find out which operations a program calls, and leave the others out of what it depends on.
-    Trim {
-        /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
-        #[arg(long, value_name = "FILE")]
-        manifest_path: Option<PathBuf>,
-        /// Write the operations into this `smithwright.toml`, instead of features into `Cargo.toml`.
-        #[arg(long, value_name = "FILE")]
-        manifest: Option<PathBuf>,
-        /// Write nothing; only show what would change.
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Say which `aws-sdk-*` of a program are generated ones, and why Cargo did not take a patch.
-    Doctor {
-        /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
-        #[arg(long, value_name = "FILE")]
-        manifest_path: Option<PathBuf>,
-    },
-    /// Call an operation of a service: `smithwright call SERVICE OPERATION [options]`.
-    #[command(disable_help_flag = true)]
-    Call {
-        /// The words of the call; `smithwright call help` says which.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        words: Vec<OsString>,
-    },
-    /// Print the documentation of a service: `smithwright docs SERVICE [--format markdown|html]`.
-    #[command(disable_help_flag = true)]
-    Docs {
-        /// The service and options; `smithwright call help` says which.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        words: Vec<OsString>,
-    },
-    /// Say what changed from one version of models to another, and what that means to who uses the crates.
-    Diff {
-        /// A model, a folder of models, a version of botocore, which is fetched, or `REVISION:PATH` of a Git repository.
-        old: String,
-        /// The same, of which it is said what changed.
-        new: String,
-        /// Only these services of folders.
-        #[arg(long, value_name = "NAME", value_delimiter = ',')]
-        service: Vec<String>,
-        /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
-        format: Form,
-        /// Print one line for each service.
-        #[arg(long)]
-        stat: bool,
-        /// Fail if there are changes of this weight or a graver one: documentation, wire, addition, breaking.
-        #[arg(long, value_name = "WEIGHT", value_parser = weight)]
-        fail_on: Option<Weight>,
-    },
-    /// Say what changed of a service from each version of botocore to the next, the newest first.
-    History {
-        /// The service, as the AWS CLI calls it; `SERVICE@VERSION` for a version of its API that is not the newest.
-        service: String,
-        /// The oldest version of botocore.
-        #[arg(long, value_name = "VERSION")]
-        from: String,
-        /// The newest version of botocore.
-        #[arg(long, value_name = "VERSION", default_value = botocore::VERSION)]
-        to: String,
-        /// How many versions there may be: each is fetched and kept, some 15 MB.
-        #[arg(long, value_name = "N", default_value_t = 60)]
-        limit: usize,
-        /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
-        format: Form,
-        /// Print one line for each version.
-        #[arg(long)]
-        stat: bool,
-        /// Where packages are kept, instead of in the user's cache folder.
-        #[arg(long, value_name = "DIR")]
-        cache: Option<PathBuf>,
-    },
-    /// Generate the crates of a manifest, or check that they are up to date.
-    Codegen {
-        /// The services; all of the manifest if none is named.
-        services: Vec<String>,
-        /// The manifest.
-        #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
-        manifest: PathBuf,
-        /// Write nothing; list what is not up to date, and fail if anything is.
-        #[arg(long)]
-        check: bool,
-        /// The form of what `--check` prints: text, markdown, json, or github for annotations and a summary of the job.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named, requires = "check")]
-        format: Form,
-        /// How many services to generate at a time; as many as there are processors if not given.
-        #[arg(long, value_name = "N")]
-        jobs: Option<usize>,
-    },
-    /// Take over what is new in models that others publish: models, crates, versions, changelog.
-    Update {
-        /// The services of the manifest; all that are published if none is named.
-        services: Vec<String>,
-        /// The manifest.
-        #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
-        manifest: PathBuf,
-        /// A folder of botocore's models, or a version of botocore or `newest`, which is fetched.
-        #[arg(long, value_name = "DIR|VERSION", default_value = botocore::VERSION)]
-        botocore: String,
-        /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
-        #[arg(long, value_name = "DIR", conflicts_with = "botocore")]
-        smithy: Option<PathBuf>,
-        /// Write nothing; fail if something is newer upstream, and say what.
-        #[arg(long)]
-        check: bool,
-        /// Keep the documentation that the models have here, and take none from upstream.
-        #[arg(long)]
-        own_documentation: bool,
-        /// The form of what is printed.
-        #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
-        format: Form,
-    },
-    /// Look after models.
-    #[command(subcommand)]
-    Models(Models),
-}
-
-#[derive(Subcommand)]
-enum Models {
-    /// Bring in a package of botocore, and print where its models are: those of all services.
-    Fetch {
-        /// The version.
-        #[arg(long, value_name = "VERSION", default_value = botocore::VERSION)]
-        botocore: String,
-        /// What the package's wheel must have; known for the default version.
-        #[arg(long, value_name = "HEX")]
-        sha256: Option<String>,
-        /// Where packages are kept, instead of in the user's cache folder.
-        #[arg(long, value_name = "DIR")]
-        cache: Option<PathBuf>,
-    },
-}
-
-#[derive(Args)]
-struct Generate {
-    /// Services of a folder of models: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest.
-    #[arg(value_name = "SERVICE", conflicts_with = "model")]
-    services: Vec<String>,
-    /// All services of a folder of models, each in its newest version.
-    #[arg(long, conflicts_with_all = ["services", "model"])]
-    all: bool,
-    #[command(flatten)]
-    from: From,
-    /// The directory of the crate: new, empty, or generated before. With a folder of models, where the directories of
-    /// the crates are.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
-    /// The endpoint rules of the service; those that stand beside the model if not given.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    endpoint_rules: Option<PathBuf>,
-    /// The package; if not given, `aws-sdk-` and the service id for services of AWS, and the name of the service for others.
-    #[arg(long, value_name = "NAME", requires = "model")]
-    crate_name: Option<String>,
-    /// The version of the package; if not given, `1.999.0` for services of AWS, which
-    /// dependencies on `1` and on any `1.N` take, and `0.1.0` for others.
-    #[arg(long, value_name = "VERSION")]
-    crate_version: Option<String>,
-    /// Where the crate finds `smithwright-runtime`, instead of by version.
-    #[arg(long, value_name = "DIR")]
-    runtime_path: Option<PathBuf>,
-    /// The id of the service, if the model has several: `example.weather#Weather`.
-    #[arg(long, value_name = "ID", requires = "model")]
-    service: Option<String>,
-    /// The protocol, if the service speaks several: `rest-json`, `json-1.0`, …
-    #[arg(long, value_name = "NAME", requires = "model")]
-    protocol: Option<String>,
-    /// Only these operations, and what they reach: `--operations GetObject,Put*`.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    operations: Vec<String>,
-    /// Into how many parts crates are divided, each a crate of its own behind the one that is named; 1 for one crate. If
-    /// not given, crates of more than 500 operations have 8.
-    #[arg(long, value_name = "N")]
-    family: Option<usize>,
-    /// A manifest whose service with the same model file gives name, version, renames and customisations.
-    #[arg(long, value_name = "FILE", requires = "model")]
-    manifest: Option<PathBuf>,
-    /// How many services to generate at a time; as many as there are processors if not given.
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
-}
-
-/// Where models come from.
-#[derive(Args)]
-#[group(required = true, multiple = false)]
-struct From {
-    /// The model: Smithy's IDL or JSON AST, or AWS API JSON, plain or `.gz`; or a folder of the IDL and AST files of one model.
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
-    /// A folder of AWS's Smithy models as JSON AST: the repository of all of them, or one that holds a file per service.
-    #[arg(long, value_name = "DIR")]
-    smithy: Option<PathBuf>,
-    /// A folder of botocore's models, or a version of botocore, which is fetched.
-    #[arg(long, value_name = "DIR|VERSION")]
-    botocore: Option<String>,
-    /// The `apis` folder of the AWS SDK for JavaScript.
-    #[arg(long, value_name = "DIR")]
-    aws_sdk_js: Option<PathBuf>,
-}
 
 fn main() -> ExitCode {
     let mut diagnostics = Diagnostics::default();
@@ -277,6 +65,16 @@ fn main() -> ExitCode {
             let task = update::Task { manifest, services, from, check, own_documentation, form };
             update::run(&task, &mut sources, &mut diagnostics).map(said)
         }
+        Command::Ast { models } => {
+            assembled::ast(&models, &mut sources, &mut diagnostics).map(|text| (text, true))
+        }
+        Command::Validate { models, service } => {
+            assembled::validate(&models, service.as_deref(), &mut sources, &mut diagnostics)
+        }
+        Command::Init { directory, model, service, smithwright_path: path } => {
+            let task = init::Task { directory, model, service, path };
+            init::run(&task, &mut sources, &mut diagnostics).map(|report| (report, true))
+        }
         Command::Models(Models::Fetch { botocore: version, sha256, cache }) => {
             botocore::fetched(&version, sha256.as_deref(), cache, &mut diagnostics)
                 .map(|models| (format!("{}\n", models.display()), true))
@@ -312,13 +110,6 @@ fn say(problems: &str) {
     if !problems.is_empty() {
         let _ = writeln!(std::io::stderr(), "{problems}\n");
     }
-}
-
-/// The weight of changes with this name.
-fn weight(name: &str) -> Result<Weight, String> {
-    let all = [Weight::Documentation, Weight::Wire, Weight::Addition, Weight::Breaking];
-    let found = all.into_iter().find(|weight| weight.name() == name);
-    found.ok_or_else(|| "there are documentation, wire, addition and breaking".to_owned())
 }
 
 /// Gives what there is to say, and whether all crates were made.

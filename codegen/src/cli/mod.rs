@@ -2,6 +2,7 @@
 
 mod archive;
 pub mod artifacts;
+pub mod assembled;
 pub mod batch;
 pub mod botocore;
 pub mod call;
@@ -12,6 +13,7 @@ pub mod folder;
 pub mod form;
 mod git;
 pub mod history;
+pub mod init;
 mod sides;
 pub mod trim;
 pub mod update;

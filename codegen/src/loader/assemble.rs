@@ -1,11 +1,11 @@
 //! Several files of a Smithy model, in IDL or as JSON AST → one JSON AST (Smithy, "Merging models").
 
 use super::fields::{Format, Reader};
-use super::idl::{self, Lowered};
+use super::idl::{self, About, Lowered};
 use super::json::{self, Node};
 use super::places::{Written, quoted};
 use super::smithy_ast;
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,15 +19,21 @@ pub(super) fn assemble(
     diagnostics: &mut Diagnostics,
 ) -> Result<Written, Reported> {
     let (idl, asts): (Vec<_>, Vec<_>) = sources.iter().partition(|(source, _)| idl::is_idl(source));
-    let mut shapes = Vec::new();
+    let (mut shapes, mut metadata) = (Vec::new(), Vec::new());
     for (source, id) in asts {
-        shapes.extend(of_ast(source, id, diagnostics)?);
+        let (of_file, about_file) = of_ast(source, id, diagnostics)?;
+        shapes.extend(of_file);
+        metadata.extend(about_file);
     }
     let others: BTreeSet<String> = shapes.iter().map(|shape| shape.id.clone()).collect();
-    shapes.extend(idl::load(&idl, others, diagnostics));
+    let (of_files, about_files) = idl::load(&idl, others, diagnostics);
+    shapes.extend(of_files);
+    metadata.extend(about_files);
     let mut known: BTreeMap<&str, &Lowered> = BTreeMap::new();
     let mut out = Written::default();
-    out.push("{\"smithy\":\"2.0\",\"shapes\":{");
+    out.push("{\"smithy\":\"2.0\",");
+    add_metadata(&mut out, metadata, diagnostics);
+    out.push("\"shapes\":{");
     let mut first = true;
     for shape in &shapes {
         if !shape.applied {
@@ -51,6 +57,51 @@ pub(super) fn assemble(
     }
     out.push("}}");
     diagnostics.checked(out)
+}
+
+/// Adds what files say of the model as a whole. Lists under one key are joined; anything else must be the same everywhere
+/// (Smithy, "Metadata").
+fn add_metadata(out: &mut Written, all: Vec<About>, diagnostics: &mut Diagnostics) {
+    let mut known: BTreeMap<String, (Span, Vec<Written>)> = BTreeMap::new();
+    for About { key, span, json } in all {
+        let Some((first, values)) = known.get_mut(&key) else {
+            known.insert(key, (span, vec![json]));
+            continue;
+        };
+        let is_list = |json: &Written| json.text.trim_start().starts_with('[');
+        if is_list(&json) && values.iter().all(is_list) {
+            values.push(json);
+        } else if values.iter().any(|earlier| value(earlier) != value(&json)) {
+            diagnostics.report(
+                Diagnostic::error(format!("the metadata `{}` is set twice", key.escape_debug()))
+                    .at(span, "differs from the first")
+                    .at(*first, "the first")
+                    .help("remove one of them"),
+            );
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    out.push("\"metadata\":{");
+    let mut first = true;
+    for (key, (span, values)) in known {
+        out.push(if std::mem::take(&mut first) { "" } else { "," });
+        out.push_at(span, &quoted(&key));
+        out.push(":");
+        match &values[..] {
+            [one] => out.append(one),
+            lists => {
+                let within = |list: &'_ Written| {
+                    let inner = list.text.trim().strip_prefix('[').and_then(|list| list.strip_suffix(']'));
+                    inner.unwrap_or_default().trim().to_owned()
+                };
+                let items: Vec<String> = lists.iter().map(within).filter(|items| !items.is_empty()).collect();
+                out.push_at(span, &format!("[{}]", items.join(",")));
+            }
+        }
+    }
+    out.push("},");
 }
 
 /// What a text says; itself if it has a number that is too large for us.
@@ -111,11 +162,26 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
         }
     }
     shapes.sort_keys();
-    Ok(format!("{:#}\n", serde_json::json!({"smithy": "2.0", "shapes": shapes})))
+    let mut model = Map::new();
+    model.insert("smithy".to_owned(), "2.0".into());
+    let metadata = root.object().into_iter().flatten().find(|entry| entry.key == "metadata");
+    if let Some(metadata) = metadata {
+        let metadata: Value = serde_json::from_str(metadata.value.raw()).map_err(|error| {
+            let problem = format!("the metadata cannot be written: {error}");
+            diagnostics.report(Diagnostic::error(problem).at(metadata.key_span, "here"))
+        })?;
+        model.insert("metadata".to_owned(), metadata);
+    }
+    model.insert("shapes".to_owned(), shapes.into());
+    Ok(format!("{:#}\n", Value::Object(model)))
 }
 
-/// The shapes of a JSON AST.
-fn of_ast(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Vec<Lowered>, Reported> {
+/// The shapes of a JSON AST, and what it says of the model as a whole.
+fn of_ast(
+    source: &Source,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<Lowered>, Vec<About>), Reported> {
     let root = json::parse(source, id, diagnostics)?;
     let mut reader = Reader::new(diagnostics, Format::JsonAst);
     let shapes = smithy_ast::shapes_of(&mut reader, root);
@@ -130,5 +196,11 @@ fn of_ast(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Resul
         });
         Lowered { id: entry.key.into_owned(), span: entry.key_span, json, applied }
     });
-    Ok(lowered.collect())
+    let metadata = root.object().into_iter().flatten().filter(|entry| entry.key == "metadata");
+    let metadata = metadata.filter_map(|entry| entry.value.object()).flatten().map(|entry| {
+        let mut json = Written::default();
+        json.copy(entry.value.span(), entry.value.raw());
+        About { key: entry.key.into_owned(), span: entry.key_span, json }
+    });
+    Ok((lowered.collect(), metadata.collect()))
 }

@@ -38,7 +38,7 @@ pub use waiters::add_waiters;
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use crate::model::{EndpointRules, Fragment};
 
-/// The JSON AST that the files of a Smithy model stand for together, without metadata. Traits that are applied to a shape or a
+/// The JSON AST that the files of a Smithy model stand for together. Traits that are applied to a shape or a
 /// member stand with it, unless that member is one of a mixin.
 ///
 /// # Errors
@@ -47,6 +47,24 @@ use crate::model::{EndpointRules, Fragment};
 pub fn json_ast(sources: &[(&Source, SourceId)], diagnostics: &mut Diagnostics) -> Result<String, Reported> {
     let written = assemble::assemble(sources, diagnostics)?;
     assemble::flat(json::of_written(&written, diagnostics)?, diagnostics)
+}
+
+/// The ids of the services of a Smithy model, in their order.
+///
+/// # Errors
+///
+/// As [`json_ast`].
+pub fn services(
+    sources: &[(&Source, SourceId)],
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<String>, Reported> {
+    let written = assemble::assemble(sources, diagnostics)?;
+    smithy_ast::services(json::of_written(&written, diagnostics)?, diagnostics)
+}
+
+/// Whether a text is a Smithy model, in IDL or as JSON AST; a text that is no JSON may become either.
+pub fn is_smithy(source: &Source, id: SourceId) -> bool {
+    idl::is_idl(source) || json::parse(source, id, &mut Diagnostics::default()).is_ok_and(smithy_ast::is_ast)
 }
 
 /// Reads a model in any of the formats, of the service with this id if it has several; also gives the endpoint rules, if the

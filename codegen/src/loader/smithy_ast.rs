@@ -43,6 +43,18 @@ pub(super) fn load(
     fragment.ok_or_else(|| diagnostics.report(Diagnostic::error("the model is empty")))
 }
 
+/// The ids of the services of a model.
+pub(super) fn services(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<String>, Reported> {
+    let mut reader = Reader::new(diagnostics, Format::JsonAst);
+    let mut ids = Vec::new();
+    if let Some((entry, _)) = shapes_of(&mut reader, root) {
+        let shapes = reader.shapes(&entry);
+        let services = shapes.0.values().filter(|shape| shape.type_name == "service" && !shape.is_mixin());
+        ids.extend(services.map(|shape| shape.id.to_string()));
+    }
+    diagnostics.checked(ids)
+}
+
 /// The entry `shapes` of a model in version 2, and what else there is.
 pub(super) fn shapes_of<'a>(reader: &mut Reader<'_>, root: Node<'a>) -> Option<(Entry<'a>, Fields<'a>)> {
     let mut fields = reader.fields("the model", root)?;

@@ -356,7 +356,7 @@ impl<'a> Checker<'a> {
             let closest = (self.unknown <= MAX_GUESSES).then(|| self.closest(name)).flatten();
             self.diagnostics.report(match closest {
                 Some(closest) => diagnostic.help(format!("did you mean `{closest}`?")),
-                None => diagnostic.help(format!("define `{name}` under `shapes`")),
+                None => diagnostic.help(format!("define `{name}` in the model")),
             });
         }
         found

@@ -25,6 +25,13 @@ pub(super) struct Lowered {
     pub(super) applied: bool,
 }
 
+/// Metadata: a key, where it stands, and what stands under it.
+pub(super) struct About {
+    pub(super) key: String,
+    pub(super) span: Span,
+    pub(super) json: Written,
+}
+
 /// Whether a text is IDL: a JSON AST is an object.
 pub(super) fn is_idl(source: &Source) -> bool {
     let start = source.text.trim_start_matches('\u{feff}').trim_start();
@@ -36,7 +43,7 @@ pub(super) fn load(
     sources: &[(&Source, SourceId)],
     others: BTreeSet<String>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Lowered> {
+) -> (Vec<Lowered>, Vec<About>) {
     let mut files = Vec::new();
     for (source, id) in sources {
         files.push(parse::file(&mut Text::new(source, *id), diagnostics));
@@ -52,7 +59,7 @@ pub(super) fn load(
         }
     }
     let world = world(&files, &defined);
-    let mut shapes = Vec::new();
+    let (mut shapes, mut metadata) = (Vec::new(), Vec::new());
     for file in &files {
         let Some(first_version) = first_version(file, diagnostics) else { continue };
         check::check(file, first_version, diagnostics);
@@ -75,8 +82,13 @@ pub(super) fn load(
             let id = lowering.scope.shape(&target.text);
             shapes.push(Lowered { id, span: target.span, json, applied: true });
         }
+        for (key, value) in &file.metadata {
+            let mut json = Written::default();
+            lowering.value(&mut json, value);
+            metadata.push(About { key: key.text.clone(), span: key.span, json });
+        }
     }
-    shapes
+    (shapes, metadata)
 }
 
 /// Whether a file is written in version 1 and not 2; `None` if in neither, which is reported.

@@ -26,11 +26,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         let expected: Value =
             serde_json::from_str(&expected).map_err(|error| format!("{}: {error}", path.display()))?;
         match load(&path)? {
-            Ok(ours) if shapes(&ours) == shapes(&expected) => equal += 1,
+            Ok(ours) if both(&ours) == both(&expected) => equal += 1,
             Ok(ours) => {
                 different += 1;
                 println!("{}", path.display());
-                let text = |value: &Value| format!("{:#}\n", shapes(value));
+                let text = |value: &Value| format!("{:#}\n", both(value));
                 let (ours, theirs) = (text(&ours), text(&expected));
                 println!(
                     "{}",
@@ -84,6 +84,12 @@ fn load(path: &Path) -> Result<Result<Value, Vec<(usize, String)>>, String> {
             Ok(Err(errors.map(place).collect()))
         }
     }
+}
+
+/// Metadata and shapes of a model. No metadata may be said in two ways.
+fn both(model: &Value) -> Value {
+    let metadata = model.get("metadata").cloned().unwrap_or_else(|| Value::Object(Map::new()));
+    serde_json::json!({ "metadata": ordered(metadata), "shapes": shapes(model) })
 }
 
 /// The shapes of a model, without what may be said in two ways: an empty list, no input, the value of an enum that is its name,

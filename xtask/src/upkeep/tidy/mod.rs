@@ -14,7 +14,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["io/render.rs"]),
     ("anstyle", &["diff/report.rs"]),
     ("cargo_metadata", &["cli/doctor.rs", "cli/trim/"]),
-    ("clap", &["main.rs"]),
+    ("clap", &["arguments.rs", "main.rs"]),
     ("heck", &["lower/case.rs"]),
     ("htmd", &["lower/docs.rs"]),
     ("indicatif", &["cli/workspace.rs"]),
@@ -41,7 +41,7 @@ const CONFINED: &[(&str, &[&str])] = &[
         ],
     ),
     ("toml", &["emit/manifest.rs", "loader/manifest.rs", "plan/dependency.rs"]),
-    ("toml_edit", &["cli/doctor.rs", "cli/trim/manifest.rs", "cli/update/"]),
+    ("toml_edit", &["cli/doctor.rs", "cli/init.rs", "cli/trim/manifest.rs", "cli/update/"]),
     ("zip", &["cli/archive.rs"]),
 ];
 

@@ -1,0 +1,98 @@
+//! `smithwright ast` and `smithwright validate`: what a model says, and what is wrong with it.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Source, SourceId};
+use crate::io::input;
+use crate::lower::Options;
+use crate::plan::Dependency;
+use crate::{Request, loader};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// The JSON AST that files stand for together.
+///
+/// # Errors
+///
+/// [`Reported`] if a file cannot be read or is not valid.
+pub fn ast(
+    models: &[PathBuf],
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Result<String, Reported> {
+    read(models, sources, diagnostics)?;
+    loader::json_ast(&numbered(sources), diagnostics)
+}
+
+/// Says of each service of a model whether a crate can be generated, and whether that is so of all. What is wrong is reported.
+///
+/// # Errors
+///
+/// [`Reported`] if a file cannot be read, or the files are no model together.
+pub fn validate(
+    models: &[PathBuf],
+    service: Option<&str>,
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(String, bool), Reported> {
+    read(models, sources, diagnostics)?;
+    let smithy = numbered(sources).iter().all(|(source, id)| loader::is_smithy(source, *id));
+    let ids = match (service, smithy) {
+        (Some(service), _) => vec![Some(service.to_owned())],
+        (None, true) => loader::services(&numbered(sources), diagnostics)?.into_iter().map(Some).collect(),
+        (None, false) => vec![None],
+    };
+    let (mut report, mut valid) = (String::new(), true);
+    if ids.is_empty() {
+        report.push_str("the model is valid, and has no service\n");
+    }
+    for id in ids {
+        let mut of_service = Diagnostics::default();
+        let result = of(id.as_deref(), sources, &mut of_service);
+        valid &= result.is_ok();
+        let count = |severity| of_service.list().iter().filter(|it| it.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let name = id.unwrap_or_else(|| sources[0].name.clone());
+        // Writing to a `String` cannot fail.
+        let _ = match (errors, warnings) {
+            (0, 0) => writeln!(report, "{name}: valid"),
+            (0, _) => writeln!(report, "{name}: valid, warnings: {warnings}"),
+            _ => writeln!(report, "{name}: errors: {errors}, warnings: {warnings}"),
+        };
+        for diagnostic in of_service.list() {
+            // What is wrong with a shape is so for each service that reaches it.
+            if !diagnostics.list().contains(diagnostic) {
+                diagnostics.report(diagnostic.clone());
+            }
+        }
+    }
+    Ok((report, valid))
+}
+
+/// Everything up to the plan of the crate of a service.
+fn of(id: Option<&str>, sources: &[Source], diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    let Some((first, others)) = sources.split_first() else {
+        return Err(diagnostics.report(Diagnostic::error("there is no model")));
+    };
+    let mut request = Request::new(Options::new(Dependency::version(env!("CARGO_PKG_VERSION"))));
+    request.service = id.map(str::to_owned);
+    let ids = (1..).map(SourceId);
+    request.beside.more = others.iter().cloned().zip(ids).collect();
+    crate::plan(first, &request, diagnostics).map(|_| ())
+}
+
+/// Reads files and folders of a model.
+pub(super) fn read(
+    models: &[PathBuf],
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Reported> {
+    for path in models {
+        let name = path.display().to_string();
+        let (source, more) = input::model(path, &name, None, input::next_id(sources), diagnostics)?;
+        sources.extend(std::iter::once(source).chain(more));
+    }
+    Ok(())
+}
+
+fn numbered(sources: &[Source]) -> Vec<(&Source, SourceId)> {
+    sources.iter().zip((0..).map(SourceId)).collect()
+}
