@@ -10,7 +10,7 @@ mod s3;
 mod table;
 
 use super::zero_default;
-use crate::model::{Auth, ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
+use crate::model::{Auth, EndpointSource, ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
 pub use facts::has_optional_required;
 use roots::roots;
 
@@ -29,6 +29,7 @@ pub(super) fn run(model: &mut Model) {
             account_by_endpoint(model);
         }
         "EC2" => no_numbers_by_default(model),
+        "Machine Learning" => predict_where_the_input_says(model),
         "Signin" => names_of_oauth(model),
         _ => {}
     }
@@ -91,6 +92,14 @@ fn account_by_endpoint(model: &mut Model) {
     let mut parameters = model.endpoint_rules.parameters.iter();
     if parameters.any(|parameter| parameter.name == "AccountId") {
         model.operations.values_mut().for_each(|operation| operation.host_prefix = None);
+    }
+}
+
+/// `Predict` is called at the endpoint that its input names, as botocore does it; models have no word for that.
+fn predict_where_the_input_says(model: &mut Model) {
+    if let Some(operation) = model.operations.get_mut("Predict") {
+        let endpoint = EndpointSource::Member("PredictEndpoint".to_owned());
+        operation.endpoint_params.push(("Endpoint".to_owned(), endpoint, operation.span));
     }
 }
 

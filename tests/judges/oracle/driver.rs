@@ -13,7 +13,10 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::{Map, Value, json};
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, SharedHttpClient};
+use smithwright_runtime::config::{
+    BehaviorVersion, Builder, Credentials, HasAccelerate, HasForcePathStyle, OfAws, Region, Settings,
+    SharedHttpClient,
+};
 use smithwright_runtime::expanded::read_members;
 use smithwright_runtime::presigning::PresigningConfig;
 use smithwright_runtime::{Handle, Operation, Presignable, Segment, Stream, Structure};
@@ -90,13 +93,38 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     }
 }
 
+/// Any service that is signed in a region.
+#[derive(Debug)]
+enum Signed {}
+
+impl OfAws for Signed {}
+impl HasAccelerate for Signed {}
+impl HasForcePathStyle for Signed {}
+
+/// What every configuration has, whether its service is AWS's or not, and what a record says of the client.
+fn settings<S>(token: Option<String>, client: &Value) -> Builder<S> {
+    let is = |name: &str| client[name].as_bool();
+    let region = client["region"].as_str().unwrap_or("us-east-1").to_owned();
+    let mut builder = Builder::<Signed>::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region))
+        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", token, None, "oracle"));
+    builder.set_use_dual_stack(is("dual_stack"));
+    builder.set_accelerate(is("accelerate"));
+    builder.set_force_path_style(is("path_style"));
+    let settings: Settings = builder.into();
+    settings.into()
+}
+
 /// A client that calls with `client`.
 pub fn handle<I: Operation>(record: &Value, client: SharedHttpClient) -> Arc<Handle<I::Service>> {
-    let config = Builder::<I::Service>::new()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url(record.get("endpoint").and_then(Value::as_str).unwrap_or("https://oracle.invalid"))
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", None, None, "oracle"))
+    let mut config = settings::<I::Service>(None, &record["client"]);
+    // The rules give the endpoint of a client that is described.
+    if record.get("client").is_none() {
+        let endpoint = record.get("endpoint").and_then(Value::as_str);
+        config = config.endpoint_url(endpoint.unwrap_or("https://oracle.invalid"));
+    }
+    let config = config
         .http_client(client)
         // Calls that need a token, which nobody has here, are made without.
         .allow_no_auth()
@@ -124,11 +152,8 @@ pub fn presign<I: Presignable>(runtime: &tokio::runtime::Runtime, record: &Value
     let seconds = |key: &str| Duration::from_secs(how[key].as_u64().unwrap_or_default());
     let config = PresigningConfig::builder().start_time(SystemTime::UNIX_EPOCH + seconds("start"));
     let token = how["token"].as_str().map(str::to_owned);
-    let client = Builder::<I::Service>::new()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
+    let client = settings::<I::Service>(token, &Value::Null)
         .endpoint_url(record["endpoint"].as_str().unwrap_or_default())
-        .credentials_provider(Credentials::new("AKIDEXAMPLE", "secret", token, None, "oracle"))
         .http_client(infallible_client_fn(|_| http::Response::new(SdkBody::empty())));
     let handle = Handle::new(client.build());
     let Ok(config) = config.expires_in(seconds("expires")).build() else {

@@ -136,7 +136,7 @@ fn input(suite: &Suite, case: &Case, ours: &Value, differences: &mut Vec<Differe
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 /// The text with that token in the place of random ones.
-fn tokens(text: String) -> String {
+pub(super) fn tokens(text: String) -> String {
     let mut out = text.clone();
     for (at, _) in text.match_indices("-4") {
         let Some(token) = at.checked_sub(13).and_then(|start| text.get(start..start + 36)) else { continue };
@@ -152,7 +152,7 @@ fn tokens(text: String) -> String {
 }
 
 /// A parameter of a query, so that different escapes of the same text are equal.
-fn parameter(pair: &str) -> String {
+pub(super) fn parameter(pair: &str) -> String {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     format!("{}={}", body::unescape(name), body::unescape(value))
 }
@@ -276,6 +276,22 @@ fn without_stand_ins(model: &Value, shape: &str, ours: &mut Value, theirs: &Valu
         (Value::Array(ours), theirs) => {
             for (index, value) in ours.iter_mut().enumerate() {
                 without_stand_ins(model, &target(&shape["member"]), value, &theirs[index]);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes away what stands in for members that an answer leaves out and `required` says must be there, by their paths.
+pub(super) fn without_zeros(ours: &mut Value, theirs: &Value, required: &dyn Fn(&[&str]) -> bool) {
+    match ours {
+        Value::Object(members) => members.retain(|name, value| {
+            without_zeros(value, &theirs[name], &|path| required(&[&[name.as_str()], path].concat()));
+            !(theirs.get(name).is_none() && is_zero(value) && required(&[name]))
+        }),
+        Value::Array(values) => {
+            for (index, value) in values.iter_mut().enumerate() {
+                without_zeros(value, &theirs[index], &|path| required(&[&[""], path].concat()));
             }
         }
         _ => {}

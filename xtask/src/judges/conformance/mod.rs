@@ -9,6 +9,7 @@ mod judge;
 mod programs;
 mod smithy;
 mod suites;
+mod traits;
 mod waiters;
 
 use crate::plumbing::botocore;
@@ -45,7 +46,7 @@ enum Command {
     },
     /// Smithy's own tests of its differ.
     Diff(diff::Arguments),
-    /// Smithy's own tests of event streams, which are traits in models.
+    /// Smithy's own tests of protocols and event streams, which are traits in models.
     Smithy(smithy::Arguments),
     /// Messages of event streams of botocore's tests and of aws-smithy-eventstream's, as responses.
     Frames,
@@ -108,7 +109,7 @@ fn protocols(arguments: &Protocols) -> Result<bool, String> {
         }
         suites.retain(|suite| !suite.cases.is_empty());
     }
-    let exceptions = exceptions()?;
+    let exceptions = exceptions("exceptions.toml")?;
     let answers = programs::answers(&suites)?;
     let mut endings: BTreeMap<String, (&str, Ending)> = BTreeMap::new();
     for (suite, answers) in suites.iter().zip(&answers) {
@@ -135,12 +136,12 @@ fn protocols(arguments: &Protocols) -> Result<bool, String> {
             }
         }
     }
-    report(&endings, start)
+    report(&endings, start, "report.json")
 }
 
 /// The cases that need not pass: their ids and the reasons.
-fn exceptions() -> Result<BTreeMap<String, String>, String> {
-    let path = crate::plumbing::root().join("tests/judges/conformance/exceptions.toml");
+fn exceptions(file: &str) -> Result<BTreeMap<String, String>, String> {
+    let path = crate::plumbing::root().join("tests/judges/conformance").join(file);
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let table: toml::Table = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
     let rows = table.get("exception").and_then(toml::Value::as_array).cloned().unwrap_or_default();
@@ -155,7 +156,7 @@ fn exceptions() -> Result<BTreeMap<String, String>, String> {
 }
 
 /// Prints every failure and the table, and writes the report.
-fn report(endings: &BTreeMap<String, (&str, Ending)>, start: Instant) -> Result<bool, String> {
+fn report(endings: &BTreeMap<String, (&str, Ending)>, start: Instant, file: &str) -> Result<bool, String> {
     let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut cases = Vec::new();
     for (id, (group, ending)) in endings {
@@ -194,7 +195,7 @@ fn report(endings: &BTreeMap<String, (&str, Ending)>, start: Instant) -> Result<
     let [passed, excepted, failed] = total;
     println!("{:<36} {passed:>6} {:>10} {excepted:>8} {failed:>7}", "all", passed + failed);
     println!("{:.0} s", start.elapsed().as_secs_f64());
-    let path = crate::plumbing::root().join("target/conformance/report.json");
+    let path = crate::plumbing::root().join("target/conformance").join(file);
     let report = json!({"passed": passed, "excepted": excepted, "failed": failed, "cases": cases});
     std::fs::write(&path, format!("{report:#}\n")).map_err(|error| format!("{}: {error}", path.display()))?;
     println!("{}", path.display());

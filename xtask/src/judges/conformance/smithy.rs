@@ -2,7 +2,7 @@
 //! stream compliance tests").
 
 use super::judge::{Difference, canonical};
-use super::programs;
+use super::{programs, traits};
 use crate::plumbing::{cargo, driver, files, official};
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::DateTime;
@@ -38,11 +38,18 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("DuplexMissingRequiredInitialResponseOutput", STANDS_IN),
 ];
 
+/// What servers refuse inputs with, which is in another package of Smithy's (`smithy.framework`).
+const VALIDATION: &str = "$version: \"2\"\nnamespace smithy.framework\n@error(\"client\")\nstructure ValidationException {\n\
+     @required message: String\nfieldList: Fields }\nlist Fields { member: Field }\n\
+     structure Field { @required path: String\n@required message: String }\n";
+
 const STANDS_IN: &str = "clients put a stand-in in the place of a required member that a response leaves out, as the official \
                          crates do (Smithy, \"Client error correction\")";
 
 pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
-    let sources = sources(&arguments.folder)?;
+    let mut sources = sources(&arguments.folder)?;
+    let id = SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
+    sources.push((Source { name: "validation.smithy".to_owned(), text: VALIDATION.to_owned() }, id));
     let borrowed: Vec<_> = sources.iter().map(|(source, id)| (source, *id)).collect();
     let mut diagnostics = Diagnostics::default();
     let text = loader::json_ast(&borrowed, &mut diagnostics).map_err(|_| programs::problems(&diagnostics))?;
@@ -86,8 +93,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
             }
         }
     }
-    println!("{passed} passed, {failed} failed, {excepted} excepted, {of_servers} are about servers");
-    Ok(failed == 0 && passed > 0)
+    println!(
+        "event streams: {passed} passed, {failed} failed, {excepted} excepted, {of_servers} are about servers\n"
+    );
+    let protocols = traits::run(&sources, &ast)?;
+    Ok(failed == 0 && passed > 0 && protocols)
 }
 
 /// The files of a model, in the order of their names.
@@ -100,12 +110,12 @@ fn sources(folder: &Path) -> Result<Vec<(Source, SourceId)>, String> {
     files::below(folder, "smithy")?.into_iter().enumerate().map(source).collect()
 }
 
-fn name(id: &str) -> &str {
+pub(super) fn name(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }
 
 /// What the crate of a service is called.
-fn package(service: &str) -> String {
+pub(super) fn package(service: &str) -> String {
     name(service).to_lowercase()
 }
 
@@ -134,7 +144,7 @@ fn answers(sources: &[(Source, SourceId)], cases: &[Case<'_>], ast: &Value) -> R
     if answers.len() == cases.len() { Ok(answers) } else { Err("the program ended early".to_owned()) }
 }
 
-fn generate(
+pub(super) fn generate(
     sources: &[(Source, SourceId)],
     service: &str,
     operations: &[&str],
@@ -145,6 +155,7 @@ fn generate(
         request.source = *id;
         request.beside.more = more.to_vec();
         request.service = Some(service.to_owned());
+        // All, if none is named.
         request.operations = operations.iter().map(|operation| (name(operation).to_owned(), None)).collect();
     });
     made?.map_err(|problems| format!("{service}: {problems}"))
@@ -210,15 +221,27 @@ fn required(ast: &Value, structure: &str) -> Value {
     Value::Object(required.map(|(name, _)| (name.clone(), "x".into())).collect())
 }
 
+/// A member of a structure, which may be one of its mixins.
+pub(super) fn member<'a>(ast: &'a Value, shape: &str, name: &str) -> &'a Value {
+    let definition = &ast["shapes"][shape];
+    let own = &definition["members"][name];
+    if own.get("target").is_some() {
+        return own;
+    }
+    let mixins = definition["mixins"].as_array().into_iter().flatten();
+    let mut mixins = mixins.filter_map(|mixin| mixin["target"].as_str());
+    mixins.find_map(|mixin| Some(member(ast, mixin, name)).filter(|it| !it.is_null())).unwrap_or(own)
+}
+
 /// A value as tests have it → as the driver does: blobs in base64.
-fn to_driver(ast: &Value, shape: &str, value: &Value) -> Value {
+pub(super) fn to_driver(ast: &Value, shape: &str, value: &Value) -> Value {
     let target = |member: &Value| member["target"].as_str().unwrap_or_default().to_owned();
     let definition = &ast["shapes"][shape];
     let kind = definition["type"].as_str().unwrap_or(name(shape));
     match (kind, value) {
         ("structure" | "union", Value::Object(members)) => {
             let member = |(name, value): (&String, &Value)| {
-                (name.clone(), to_driver(ast, &target(&definition["members"][name]), value))
+                (name.clone(), to_driver(ast, &target(member(ast, shape, name)), value))
             };
             Value::Object(members.iter().map(member).collect::<Map<_, _>>())
         }
@@ -232,6 +255,9 @@ fn to_driver(ast: &Value, shape: &str, value: &Value) -> Value {
             Value::Object(entries.iter().map(entry).collect::<Map<_, _>>())
         }
         ("blob" | "Blob", Value::String(text)) => base64::encode(text).into(),
+        ("float" | "Float", Value::Number(number)) => {
+            f64::from(number.as_f64().unwrap_or_default() as f32).into()
+        }
         ("timestamp" | "Timestamp", Value::String(text)) => {
             let time = DateTime::from_str(text, Format::DateTime);
             time.map_or(Value::Null, |time| time.as_secs_f64().into())
