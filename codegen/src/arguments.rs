@@ -137,6 +137,9 @@ pub(crate) enum Command {
         /// Files in IDL and JSON AST, and folders of such.
         #[arg(required = true, value_name = "FILE|DIR")]
         models: Vec<PathBuf>,
+        /// Write IDL into this folder instead, a file for each namespace.
+        #[arg(long, value_name = "DIR")]
+        idl: Option<PathBuf>,
     },
     /// Say what is wrong with a model, and generate nothing.
     Validate {

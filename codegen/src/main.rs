@@ -65,8 +65,8 @@ fn main() -> ExitCode {
             let task = update::Task { manifest, services, from, check, own_documentation, form };
             update::run(&task, &mut sources, &mut diagnostics).map(said)
         }
-        Command::Ast { models } => {
-            assembled::ast(&models, &mut sources, &mut diagnostics).map(|text| (text, true))
+        Command::Ast { models, idl } => {
+            assembled::ast(&models, idl.as_deref(), &mut sources, &mut diagnostics).map(|text| (text, true))
         }
         Command::Validate { models, service } => {
             assembled::validate(&models, service.as_deref(), &mut sources, &mut diagnostics)

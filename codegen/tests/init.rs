@@ -95,9 +95,14 @@ fn a_model_is_printed_as_json_ast() {
     let ast: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(ast["metadata"], serde_json::json!({ "owner": "us" }));
     assert_eq!(ast["shapes"]["example.garden#More"]["type"], "structure");
-    // It stands for the same model.
+    // It stands for the same model, and so does IDL that is made of it.
     fs::write(folder.path().join("again.json"), &text).expect("a file");
     assert_eq!(smithwright(folder.path(), &["ast", "again.json"]).0, text);
+    let (written, problems, done) = smithwright(folder.path(), &["ast", "again.json", "--idl", "idl"]);
+    assert!(done && written.contains("example.garden.smithy"), "{problems}");
+    assert_eq!(smithwright(folder.path(), &["ast", "idl"]).0, text);
+    let (_, problems, done) = smithwright(folder.path(), &["ast", "again.json", "--idl", "idl"]);
+    assert!(!done && problems.contains("it exists already"), "{problems}");
 }
 
 #[test]
@@ -127,4 +132,22 @@ fn metadata_of_several_files_is_joined_or_must_agree() {
     write("c.smithy", "$version: \"2\"\nmetadata one = {a: 2}\n");
     let (_, problems, done) = smithwright(folder.path(), &["ast", "a.smithy", "c.smithy"]);
     assert!(!done && problems.contains("the metadata `one` is set twice"), "{problems}");
+}
+
+#[test]
+fn all_that_idl_says_is_printed_as_idl() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fixture = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    let models = [fixture("weather.smithy"), fixture("places.smithy")].map(|path| path.display().to_string());
+    let (text, problems, _) = smithwright(folder.path(), &["ast", &models[0], &models[1]]);
+    let (_, more, done) = smithwright(folder.path(), &["ast", &models[0], &models[1], "--idl", "idl"]);
+    assert!(done, "{problems}{more}");
+    let (again, problems, _) = smithwright(folder.path(), &["ast", "idl"]);
+    let sorted = |text: &str| -> serde_json::Value {
+        let mut value: serde_json::Value =
+            serde_json::from_str(text).unwrap_or_else(|_| panic!("{problems}"));
+        value.sort_all_objects();
+        value
+    };
+    assert_eq!(sorted(&again), sorted(&text));
 }

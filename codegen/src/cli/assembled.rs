@@ -1,25 +1,45 @@
 //! `smithwright ast` and `smithwright validate`: what a model says, and what is wrong with it.
 
+use crate::cli::artifacts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Source, SourceId};
 use crate::io::input;
 use crate::lower::Options;
 use crate::plan::Dependency;
 use crate::{Request, loader};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// The JSON AST that files stand for together.
+/// The JSON AST that files stand for together; or what was written into the folder `idl`.
 ///
 /// # Errors
 ///
-/// [`Reported`] if a file cannot be read or is not valid.
+/// [`Reported`] if a file cannot be read, written, or is not valid.
 pub fn ast(
     models: &[PathBuf],
+    idl: Option<&Path>,
     sources: &mut Vec<Source>,
     diagnostics: &mut Diagnostics,
 ) -> Result<String, Reported> {
     read(models, sources, diagnostics)?;
-    loader::json_ast(&numbered(sources), diagnostics)
+    let ast = loader::json_ast(&numbered(sources), diagnostics)?;
+    let Some(folder) = idl else { return Ok(ast) };
+    let files = loader::idl_files(&ast, diagnostics)?;
+    let mut report = String::new();
+    for (namespace, text) in files {
+        let path = folder.join(format!("{namespace}.smithy"));
+        let problem = if path.exists() {
+            Some("it exists already".to_owned())
+        } else {
+            artifacts::write(&path, &text).err().map(|error| input::reason(&error))
+        };
+        if let Some(problem) = problem {
+            let error = Diagnostic::error(format!("cannot write `{}`: {problem}", path.display()));
+            return Err(diagnostics.report(error.help("name a folder that is new or empty")));
+        }
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(report, "{}", path.display());
+    }
+    Ok(report)
 }
 
 /// Says of each service of a model whether a crate can be generated, and whether that is so of all. What is wrong is reported.

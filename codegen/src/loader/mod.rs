@@ -31,6 +31,7 @@ pub use beside::merge_ast;
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use expression::parse as parse_jmespath;
 pub use extras::merge as merge_extras;
+pub use idl::files as idl_files;
 pub use narrow::{Keep, narrowed_beside, narrowed_model};
 pub use paginators::add_paginators;
 pub use waiters::add_waiters;

@@ -390,6 +390,7 @@ def unusual(rnd, shape, value):
     for name, member in (shape.members if shape else {}).items():
         if name in value and member.name in ('ResourceId', 'DelegationSetId', 'ChangeId'):
             value[name] = rnd.choice(['', '/hostedzone/', 'change/', '/delegationset/']) + value[name].replace('/', '')
+    if 'PredictEndpoint' in value: value['PredictEndpoint'] = 'https://realtime.example/'
 def records(a, side='input'):
     k = 0; i = 0; protos = PROTOS if a.spread else [a.protocol]
     while k < a.n and i < a.n * 20:

@@ -4,9 +4,12 @@ mod check;
 mod lower;
 mod names;
 mod parse;
+mod print;
 mod syntax;
 mod text;
 mod values;
+
+pub use print::files;
 
 use super::places::Written;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, SourceId, Span};

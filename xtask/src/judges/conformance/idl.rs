@@ -1,18 +1,25 @@
 //! Smithy's own tests of IDL loaders: what must be refused, and what equals the JSON AST beside it.
 
+use super::programs;
 use crate::plumbing::files::below;
 use crate::plumbing::json::ordered;
 use clap::Args;
 use serde_json::{Map, Value};
 use smithwright_codegen::diagnostic::{Diagnostics, Severity, Source, SourceId};
-use smithwright_codegen::loader;
+use smithwright_codegen::lower::Options;
+use smithwright_codegen::plan::Dependency;
+use smithwright_codegen::{Files, Request, loader};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The folder with the folders `valid` and `invalid`.
     folder: PathBuf,
+    /// A folder of models as JSON AST, which are printed as IDL and read again.
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
 }
 
 /// Numbers that no type holds: this program cannot compare them, whoever writes them.
@@ -63,8 +70,58 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     );
     println!("valid: {equal} equal, {different} different");
     println!("invalid: {refused} refused, {} elsewhere, {} accepted", elsewhere.len(), accepted.len());
+    let printed = arguments.models.as_deref().map_or(Ok(true), printed)?;
     // What is accepted would be refused by validation, which is not what is judged here.
-    Ok(different == 0 && equal > 0 && refused > 0)
+    Ok(different == 0 && equal > 0 && refused > 0 && printed)
+}
+
+/// Whether each model of a folder, printed as IDL, is the same AST when it is read again, and the same crate; also prints how
+/// long both forms take to be read.
+fn printed(folder: &Path) -> Result<bool, String> {
+    let (mut same, mut different) = (0, Vec::new());
+    let (mut of_ast, mut of_idl) = (Duration::ZERO, Duration::ZERO);
+    for path in below(folder, "json")? {
+        let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let model = vec![(Source { name: "model.json".to_owned(), text }, SourceId(0))];
+        let mut diagnostics = Diagnostics::default();
+        let read = |model: &[(Source, SourceId)], diagnostics: &mut Diagnostics| {
+            let sources: Vec<_> = model.iter().map(|(source, id)| (source, *id)).collect();
+            loader::json_ast(&sources, diagnostics).map_err(|_| programs::problems(diagnostics))
+        };
+        let start = Instant::now();
+        let ast = read(&model, &mut diagnostics)?;
+        of_ast += start.elapsed();
+        let files =
+            loader::idl_files(&ast, &mut diagnostics).map_err(|_| programs::problems(&diagnostics))?;
+        let files = files.into_iter().zip(0..);
+        let files: Vec<_> = files
+            .map(|((name, text), id)| (Source { name: format!("{name}.smithy"), text }, SourceId(id)))
+            .collect();
+        let start = Instant::now();
+        let again = read(&files, &mut diagnostics)?;
+        of_idl += start.elapsed();
+        let crates = [crate_of(&model)?, crate_of(&files)?];
+        if again == ast && crates[0] == crates[1] {
+            same += 1;
+        } else {
+            different.push(path.display().to_string());
+        }
+    }
+    println!("printed as IDL: {same} the same, different: {different:?}");
+    let (of_ast, of_idl) = (of_ast.as_secs_f64(), of_idl.as_secs_f64());
+    println!("read in {of_ast:.2} s as JSON AST, in {of_idl:.2} s as IDL: {:.2} times", of_idl / of_ast);
+    Ok(different.is_empty() && same > 0)
+}
+
+/// The files of the crate of a model.
+fn crate_of(model: &[(Source, SourceId)]) -> Result<Files, String> {
+    let Some(((source, _), more)) = model.split_first() else { return Err("no model".to_owned()) };
+    let mut request =
+        Request::new(Options { origin: "model".to_owned(), ..Options::new(Dependency::version("1")) });
+    request.beside.more = more.to_vec();
+    let mut diagnostics = Diagnostics::default();
+    smithwright_codegen::generate(source, &request, &mut diagnostics)
+        .map_err(|_| programs::problems(&diagnostics))
 }
 
 /// The JSON AST of a file, or lines and messages of what is wrong.

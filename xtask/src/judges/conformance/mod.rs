@@ -2,6 +2,7 @@
 
 mod body;
 mod diff;
+mod endings;
 mod frames;
 mod idl;
 mod json;
@@ -14,7 +15,7 @@ mod waiters;
 
 use crate::plumbing::botocore;
 use clap::{Args, Subcommand};
-use serde_json::json;
+use endings::{Ending, exceptions, report};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -65,7 +66,9 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
         Some(Command::Json) => json::run(),
         Some(Command::Frames) => frames::run(),
         Some(Command::Idl(arguments)) => idl::run(arguments),
-        Some(Command::Smithy(arguments)) => smithy::run(arguments),
+        Some(Command::Smithy(arguments)) => {
+            smithy::run(arguments).and_then(|of_streams| Ok(traits::run(arguments)? && of_streams))
+        }
         Some(Command::Waiters(arguments)) => waiters::run(arguments),
         None => protocols(&arguments.protocols),
     };
@@ -87,14 +90,6 @@ fn endpoints(smithy: Option<&Path>) -> Result<bool, String> {
     let status =
         cargo.current_dir(crate::plumbing::root()).status().map_err(|error| format!("cargo: {error}"))?;
     Ok(status.success())
-}
-
-/// How a case ended.
-enum Ending {
-    Passed,
-    /// As a row of the list of exceptions says.
-    Excepted(String),
-    Failed(Vec<judge::Difference>),
 }
 
 /// Sends every input case through a generated client and gives every output case to one.
@@ -137,67 +132,4 @@ fn protocols(arguments: &Protocols) -> Result<bool, String> {
         }
     }
     report(&endings, start, "report.json")
-}
-
-/// The cases that need not pass: their ids and the reasons.
-fn exceptions(file: &str) -> Result<BTreeMap<String, String>, String> {
-    let path = crate::plumbing::root().join("tests/judges/conformance").join(file);
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let table: toml::Table = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
-    let rows = table.get("exception").and_then(toml::Value::as_array).cloned().unwrap_or_default();
-    let rows = rows.iter().map(|row| {
-        let text = |key: &str| row.get(key).and_then(toml::Value::as_str).filter(|text| !text.is_empty());
-        match (text("case"), text("right"), text("reason")) {
-            (Some(case), Some(right), Some(reason)) => Ok((case.to_owned(), format!("{right}: {reason}"))),
-            _ => Err(format!("{}: a row has no `case`, `right` or `reason`: {row}", path.display())),
-        }
-    });
-    rows.collect()
-}
-
-/// Prints every failure and the table, and writes the report.
-fn report(endings: &BTreeMap<String, (&str, Ending)>, start: Instant, file: &str) -> Result<bool, String> {
-    let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
-    let mut cases = Vec::new();
-    for (id, (group, ending)) in endings {
-        let count = counts.entry(group).or_default();
-        cases.push(match ending {
-            Ending::Passed => {
-                count[0] += 1;
-                json!({"case": id, "group": group, "ending": "passed"})
-            }
-            Ending::Excepted(reason) => {
-                count[1] += 1;
-                println!("{id}\n    excepted; right is {reason}");
-                json!({"case": id, "group": group, "ending": "excepted", "reason": reason})
-            }
-            Ending::Failed(differences) => {
-                count[2] += 1;
-                println!("{id}");
-                for difference in differences {
-                    println!(
-                        "    {}\n        ours  {}\n        theirs {}",
-                        difference.what, difference.ours, difference.theirs
-                    );
-                }
-                let differences: Vec<_> = differences.iter().map(judge::Difference::json).collect();
-                json!({"case": id, "group": group, "ending": "failed", "differences": differences})
-            }
-        });
-    }
-    println!("\n{:<36} {:>6} {:>10} {:>8} {:>7}", "", "passed", "applicable", "excepted", "failed");
-    let mut total = [0; 3];
-    for (group, count) in &counts {
-        let [passed, excepted, failed] = count;
-        println!("{group:<36} {passed:>6} {:>10} {excepted:>8} {failed:>7}", passed + failed);
-        (0..3).for_each(|index| total[index] += count[index]);
-    }
-    let [passed, excepted, failed] = total;
-    println!("{:<36} {passed:>6} {:>10} {excepted:>8} {failed:>7}", "all", passed + failed);
-    println!("{:.0} s", start.elapsed().as_secs_f64());
-    let path = crate::plumbing::root().join("target/conformance").join(file);
-    let report = json!({"passed": passed, "excepted": excepted, "failed": failed, "cases": cases});
-    std::fs::write(&path, format!("{report:#}\n")).map_err(|error| format!("{}: {error}", path.display()))?;
-    println!("{}", path.display());
-    Ok(failed == 0 && passed > 0)
 }

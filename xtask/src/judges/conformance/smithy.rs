@@ -2,7 +2,7 @@
 //! stream compliance tests").
 
 use super::judge::{Difference, canonical};
-use super::{programs, traits};
+use super::programs;
 use crate::plumbing::{cargo, driver, files, official};
 use aws_smithy_eventstream::frame::read_message_from;
 use aws_smithy_types::DateTime;
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The folder of the models.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
 }
 
 /// A test of an operation.
@@ -47,13 +47,7 @@ const STANDS_IN: &str = "clients put a stand-in in the place of a required membe
                          crates do (Smithy, \"Client error correction\")";
 
 pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
-    let mut sources = sources(&arguments.folder)?;
-    let id = SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
-    sources.push((Source { name: "validation.smithy".to_owned(), text: VALIDATION.to_owned() }, id));
-    let borrowed: Vec<_> = sources.iter().map(|(source, id)| (source, *id)).collect();
-    let mut diagnostics = Diagnostics::default();
-    let text = loader::json_ast(&borrowed, &mut diagnostics).map_err(|_| programs::problems(&diagnostics))?;
-    let ast: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let (sources, ast) = load(&arguments.folder)?;
     let shapes = ast["shapes"].as_object().ok_or("no shapes")?;
     let mut cases = Vec::new();
     for (service, shape) in shapes.iter().filter(|(_, shape)| shape["type"] == "service") {
@@ -96,8 +90,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     println!(
         "event streams: {passed} passed, {failed} failed, {excepted} excepted, {of_servers} are about servers\n"
     );
-    let protocols = traits::run(&sources, &ast)?;
-    Ok(failed == 0 && passed > 0 && protocols)
+    Ok(failed == 0 && passed > 0)
+}
+
+/// The models of a folder and what they use of others, and their JSON AST.
+pub(super) fn load(folder: &Path) -> Result<(Vec<(Source, SourceId)>, Value), String> {
+    let mut sources = sources(folder)?;
+    let id = SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
+    sources.push((Source { name: "validation.smithy".to_owned(), text: VALIDATION.to_owned() }, id));
+    let borrowed: Vec<_> = sources.iter().map(|(source, id)| (source, *id)).collect();
+    let mut diagnostics = Diagnostics::default();
+    let text = loader::json_ast(&borrowed, &mut diagnostics).map_err(|_| programs::problems(&diagnostics))?;
+    let ast = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    Ok((sources, ast))
 }
 
 /// The files of a model, in the order of their names.

@@ -2,9 +2,10 @@
 //! of models in IDL (Smithy, "HTTP Protocol Compliance Tests").
 
 use super::body::{self, MediaType};
+use super::endings::{Ending, exceptions, report};
 use super::judge::{Difference, canonical, parameter, tokens, without_zeros};
-use super::smithy::{self, name, package, to_driver};
-use super::{Ending, programs, report};
+use super::programs;
+use super::smithy::{self, Arguments, name, package, to_driver};
 use crate::plumbing::{botocore, cargo, driver, files, official};
 use aws_smithy_types::base64;
 use serde_json::{Value, json};
@@ -46,14 +47,15 @@ struct Case<'a> {
 }
 
 /// Runs all cases of clients; those of protocols that are not supported are counted.
-pub(super) fn run(sources: &[(Source, SourceId)], ast: &Value) -> Result<bool, String> {
+pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let start = Instant::now();
-    let (cases, others) = cases(ast);
-    let exceptions = super::exceptions("smithy.toml")?;
-    let answers = answers(sources, &cases, ast)?;
+    let (sources, ast) = smithy::load(&arguments.folder)?;
+    let (cases, others) = cases(&ast);
+    let exceptions = exceptions("smithy.toml")?;
+    let answers = answers(&sources, &cases, &ast)?;
     let mut endings: BTreeMap<String, (&str, Ending)> = BTreeMap::new();
     for (case, answer) in cases.iter().zip(&answers) {
-        let differences = differences(ast, case, answer);
+        let differences = differences(&ast, case, answer);
         let ending = match (differences.is_empty(), exceptions.get(&case.id)) {
             (true, None) => Ending::Passed,
             (true, Some(_)) => Ending::Failed(vec![Difference::new(
