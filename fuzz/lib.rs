@@ -5,7 +5,7 @@ mod json;
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, retry::RetryConfig};
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, OfAws, Region, retry::RetryConfig};
 use smithwright_runtime::expanded::read_members;
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub enum Format {
 }
 
 /// As [`answer`]; an output is also compared with what another decoder makes of the body.
-pub fn compare<I: Operation>(data: &[u8], format: Format) {
+pub fn compare<I: Operation<Service: OfAws>>(data: &[u8], format: Format) {
     let Some(output) = answer::<I>(data) else { return };
     let body = data.get(1..).unwrap_or_default();
     // Without a body there are no members. A byte-order mark is passed over, and so is `null`.
@@ -69,7 +69,7 @@ fn sorted(value: &dyn std::fmt::Debug) -> String {
 
 /// Makes a call of an operation and answers it: the first byte chooses the status, the rest is the body. What comes
 /// out is printed, so that every value that was read is looked at.
-pub fn answer<I: Operation>(data: &[u8]) -> Option<I::Output> {
+pub fn answer<I: Operation<Service: OfAws>>(data: &[u8]) -> Option<I::Output> {
     let (first, body) = data.split_first()?;
     let status = [200, 204, 400, 404, 429, 500, 503, 200][usize::from(first % 8)];
     let body = body.to_vec();

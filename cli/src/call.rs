@@ -2,6 +2,7 @@
 
 use crate::events;
 use crate::failure::Failure;
+use crate::identity;
 use crate::options::expanded;
 use crate::outfile;
 use crate::output::{Format, escaped};
@@ -18,7 +19,7 @@ use clap::ArgMatches;
 use serde_json::Value;
 use smithwright_codegen::model::Operation;
 use smithwright_codegen::plan;
-use smithwright_runtime::dynamic::{self, Client, Datum, Record, RecordReceiver};
+use smithwright_runtime::dynamic::{self, Client, Datum, Identities, Record, RecordReceiver};
 use smithwright_runtime::types::{ProvideErrorMetadata, SdkError, WaiterError};
 use std::borrow::Cow;
 use std::io::Write;
@@ -156,14 +157,20 @@ impl Connection<'_> {
         runtime.block_on(async {
             let calls = async {
                 let config = self.settings.config().await;
-                if config.region().is_none() {
+                let has = |setting: &str| plan.service.settings.iter().any(|it| it.as_str() == setting);
+                if config.region().is_none() && (has("OfAws") || has("HasRegion")) {
                     return Err(Failure::configuration(
                         "which region? name it with --region, in the variable AWS_REGION, or in a profile",
                     ));
                 }
+                let identities = if self.settings.signed {
+                    identity::of_environment(plan, &self.operation.name)?
+                } else {
+                    Identities::default()
+                };
                 let client = |config: &SdkConfig| {
                     let client = if self.settings.signed {
-                        service.client(config)
+                        service.client(config, identities.clone())
                     } else {
                         service.unsigned_client(config)
                     };

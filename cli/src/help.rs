@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 /// How the program is called.
 pub const USAGE: &str = "usage: smithwright call SERVICE OPERATION [options]\n       \
-                         smithwright call --model FILE OPERATION [options]\n       \
+                         smithwright call --model FILE[@SERVICE] OPERATION [options]\n       \
                          smithwright call help\n       \
                          smithwright call SERVICE help\n       \
                          smithwright call SERVICE OPERATION help\n       \

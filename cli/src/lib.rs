@@ -8,7 +8,7 @@
 //! 4. [`check`]: whether the input is what the model says,
 //! 5. [`service`]: the plan of the generator → what the runtime calls,
 //! 6. [`values`]: JSON → records of the runtime, and back,
-//! 7. [`call`]: configuration, credentials, the call, its errors; [`pages`]: all pages of it; [`events`]: those that go and come
+//! 7. [`call`]: configuration, credentials, the call, its errors; [`identity`]: keys, passwords and tokens; [`pages`]: all pages of it; [`events`]: those that go and come
 //!    with it, as lines,
 //! 8. [`query`], [`output`], [`printer`], [`outfile`]: what is printed, and written to files.
 //!
@@ -23,6 +23,7 @@ pub mod docs;
 pub mod events;
 pub mod failure;
 pub mod help;
+pub mod identity;
 pub mod models;
 pub mod names;
 pub mod options;

@@ -76,7 +76,8 @@ pub struct Loaded {
 /// A model before it is read.
 enum Place {
     Embedded(&'static Embedded),
-    File(PathBuf),
+    /// A file or folder, and the service if one is named.
+    File(PathBuf, Option<String>),
     Found(Found),
 }
 
@@ -114,7 +115,7 @@ impl Models {
                 let name = match &place {
                     Place::Embedded(embedded) => embedded.service.to_owned(),
                     Place::Found(found) => found.name(),
-                    Place::File(_) => continue,
+                    Place::File(..) => continue,
                 };
                 if name == wanted {
                     return load(place, operation);
@@ -146,7 +147,7 @@ impl Models {
                 match place {
                     Place::Embedded(embedded) => names.push(embedded.service.to_owned()),
                     Place::Found(found) if found.newest => names.push(found.service),
-                    Place::Found(_) | Place::File(_) => {}
+                    Place::Found(_) | Place::File(..) => {}
                 }
             }
         }
@@ -163,13 +164,19 @@ impl Models {
     }
 }
 
-/// Reads the model in a file, or in a folder of the files of one model.
+/// Reads the model in a file, or in a folder of the files of one model; what follows `@` is the id of a service, if the model
+/// has several.
 ///
 /// # Errors
 ///
 /// As [`Models::load`].
 pub fn load_file(path: &Path, operation: Option<&str>) -> Result<Loaded, Failure> {
-    load(Place::File(path.to_owned()), operation)
+    let text = path.to_string_lossy();
+    let place = match text.rsplit_once('@').filter(|_| !path.exists()) {
+        Some((path, service)) => Place::File(path.into(), Some(service.to_owned())),
+        None => Place::File(path.to_owned(), None),
+    };
+    load(place, operation)
 }
 
 impl Loaded {
@@ -246,7 +253,8 @@ fn read(
             request = job.request;
             source
         }
-        Place::File(model) => {
+        Place::File(model, service) => {
+            request.service = service;
             let mut job = Job::of_model(&model, Path::new(""), request);
             let source = job.read(sources, diagnostics)?;
             request = job.request;

@@ -2,7 +2,7 @@
 
 use aws_types::SdkConfig;
 use smithwright_codegen::plan;
-use smithwright_runtime::dynamic::{Client, ErrorType, EventTypes, Kind, Operation, RecordType};
+use smithwright_runtime::dynamic::{Client, ErrorType, EventTypes, Identities, Kind, Operation, RecordType};
 use smithwright_runtime::endpoint::RuleSet;
 use smithwright_runtime::types::{BoxError, ErrorKind};
 use smithwright_runtime::{
@@ -40,8 +40,8 @@ impl Service {
     /// # Errors
     ///
     /// What is missing in the configuration, or contradicts itself.
-    pub fn client(&self, config: &SdkConfig) -> Result<Client, BoxError> {
-        Client::new(self.info, self.rules, config)
+    pub fn client(&self, config: &SdkConfig, identities: Identities) -> Result<Client, BoxError> {
+        Client::new(self.info, self.rules, config, identities)
     }
 
     /// A client of the service whose calls have no signature.

@@ -61,7 +61,7 @@ pub use client::{
 #[cfg(feature = "dynamic")]
 pub mod dynamic {
     pub use crate::call::DynamicOperation as Operation;
-    pub use crate::client::DynamicClient as Client;
+    pub use crate::client::{DynamicClient as Client, Identities};
     pub use crate::error::ErrorType;
     pub use crate::event::{EventTypes, RecordReceiver};
     pub use crate::shape::{Datum, Kind, Receiver, Record, RecordType};

@@ -10,10 +10,41 @@ use crate::service::{ServiceInfo, judge};
 use crate::shape::{Record, Structure, tree};
 use crate::types::{BoxError, ProvideErrorMetadata, WaiterError};
 use aws_smithy_runtime::client::auth::no_auth::NoAuthRuntimePluginV2;
+use aws_smithy_runtime_api::client::auth::http::{
+    HTTP_API_KEY_AUTH_SCHEME_ID, HTTP_BASIC_AUTH_SCHEME_ID, HTTP_BEARER_AUTH_SCHEME_ID,
+};
+use aws_smithy_runtime_api::client::identity::SharedIdentityResolver;
+use aws_smithy_runtime_api::client::identity::http::{Login, Token};
 use aws_smithy_runtime_api::shared::IntoShared;
 use aws_types::sdk_config::SdkConfig;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Who calls a service that does not take signatures.
+#[derive(Clone, Debug, Default)]
+pub struct Identities {
+    /// The API key.
+    pub api_key: Option<Token>,
+    /// The user and the password.
+    pub login: Option<Login>,
+    /// The bearer token, in place of one that the configuration has.
+    pub token: Option<Token>,
+}
+
+impl Identities {
+    fn set(self, settings: &mut Settings) {
+        let components = &mut settings.components;
+        if let Some(key) = self.api_key {
+            components.set_identity_resolver(HTTP_API_KEY_AUTH_SCHEME_ID, SharedIdentityResolver::new(key));
+        }
+        if let Some(login) = self.login {
+            components.set_identity_resolver(HTTP_BASIC_AUTH_SCHEME_ID, SharedIdentityResolver::new(login));
+        }
+        if let Some(token) = self.token {
+            components.set_identity_resolver(HTTP_BEARER_AUTH_SCHEME_ID, SharedIdentityResolver::new(token));
+        }
+    }
+}
 
 /// A client of a service that is known at run time only. Its clones share connections.
 #[derive(Clone, Debug)]
@@ -31,8 +62,11 @@ impl Client {
         service: &'static ServiceInfo,
         rules: &'static RuleSet,
         config: &SdkConfig,
+        identities: Identities,
     ) -> Result<Self, BoxError> {
-        Self::with_settings(service, rules, shared_settings(service, config))
+        let mut settings = shared_settings(service, config);
+        identities.set(&mut settings);
+        Self::with_settings(service, rules, settings)
     }
 
     /// The same for calls without a signature.

@@ -14,7 +14,7 @@ pub use customize::{
     BoxFuture, CustomizableOperation, CustomizablePresigned, CustomizableSend, MayLeavePayloadUnsigned,
 };
 #[cfg(feature = "dynamic")]
-pub use dynamic::Client as DynamicClient;
+pub use dynamic::{Client as DynamicClient, Identities};
 pub use handle::{FluentBuilder, Handle, HasHandle, Holder, presign, send};
 pub use name::Name;
 pub use paginator::{Paginator, PaginatorItems};
