@@ -172,7 +172,9 @@ impl Models {
 /// As [`Models::load`].
 pub fn load_file(path: &Path, operation: Option<&str>) -> Result<Loaded, Failure> {
     let text = path.to_string_lossy();
-    let place = match text.rsplit_once('@').filter(|_| !path.exists()) {
+    // What follows `@` without `#` is the projection of a `smithy-build.json`.
+    let named = |(_, id): &(&str, &str)| id.contains('#') && !path.exists();
+    let place = match text.rsplit_once('@').filter(named) {
         Some((path, service)) => Place::File(path.into(), Some(service.to_owned())),
         None => Place::File(path.to_owned(), None),
     };

@@ -84,11 +84,16 @@ impl Config {
     pub fn compile(self) -> Result<(), Error> {
         let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
         let result = self.generate(&mut sources, &mut diagnostics);
-        for path in self.models.iter().map(|path| path.display().to_string()) {
+        let named = self.models.iter().map(|path| path.display().to_string());
+        for path in named.chain(sources.iter().map(|source| source.name.clone())) {
+            // Of a projection, which is no file, the folder is looked at.
+            let path = match path.rsplit_once('@').filter(|_| !Path::new(&path).exists()) {
+                Some((file, _)) => {
+                    Path::new(file).parent().unwrap_or(Path::new("")).join(".").display().to_string()
+                }
+                None => path,
+            };
             println!("cargo::rerun-if-changed={path}");
-        }
-        for source in &sources {
-            println!("cargo::rerun-if-changed={}", source.name);
         }
         match result {
             Ok(()) => {
@@ -178,8 +183,7 @@ fn write(folder: &Path, files: &Files) -> Result<(), (PathBuf, std::io::Error)> 
 fn one_line(diagnostic: &Diagnostic, sources: &[Source]) -> String {
     let place = diagnostic.labels.first().and_then(|(span, _)| {
         let source = sources.get(usize::from(span.source.0))?;
-        let before = source.text.get(..span.range().start)?;
-        Some(format!("{}:{}: ", source.name, before.matches('\n').count() + 1))
+        Some(format!("{}:{}: ", source.name, input::line_of(source, *span)))
     });
     let notes = diagnostic.notes.iter().chain(&diagnostic.helps).map(|note| format!("; {note}"));
     format!("{}{}{}", place.unwrap_or_default(), diagnostic.message, notes.collect::<String>())

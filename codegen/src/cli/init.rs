@@ -138,6 +138,9 @@ fn model_files(
         let own = Path::new(&source.name);
         let below = own.strip_prefix(path).ok().filter(|below| below.file_name().is_some());
         let below = below.map_or_else(|| PathBuf::from(own.file_name().unwrap_or_default()), Path::to_owned);
+        // A projection is no file.
+        let is_file = below.extension().is_some_and(|extension| extension == "smithy" || extension == "json");
+        let below = if is_file { below } else { PathBuf::from("model.json") };
         (format!("model/{}", below.display()), source.text.clone())
     });
     Ok(named.collect())

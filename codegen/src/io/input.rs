@@ -161,22 +161,116 @@ pub fn model(
     id: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Source, Vec<Source>), Reported> {
+    if let Some((file, projection)) = build_file(path) {
+        return built(&file, projection.as_deref(), named_at, diagnostics);
+    }
     if path.is_dir() {
-        let none = || "it has no file `*.smithy` or `*.json`".to_owned();
-        let found = files(path).map_err(|error| reason(&error));
-        let found = found.and_then(|mut found| found.pop().map(|last| (found, last)).ok_or_else(none));
-        let (first, last) = found.map_err(|reason| {
-            let help = "name a file, or a folder of the files of one model";
-            refused(format!("cannot read the folder `{name}`: {reason}"), help, named_at, diagnostics)
-        })?;
-        let mut source = |path: PathBuf| read(&path, &path.display().to_string(), named_at, diagnostics);
-        let mut models = Vec::new();
-        for path in first {
-            models.push(source(path)?);
-        }
-        return Ok((source(last)?, models));
+        return in_folder(path, name, named_at, diagnostics);
     }
     Ok((with_extras(path, name, named_at, id, diagnostics)?, vec![]))
+}
+
+/// One file of a folder, and then the others.
+fn in_folder(
+    path: &Path,
+    name: &str,
+    named_at: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Source, Vec<Source>), Reported> {
+    let none = || "it has no file `*.smithy` or `*.json`".to_owned();
+    let found = files(path).map_err(|error| reason(&error));
+    let found = found.and_then(|mut found| found.pop().map(|last| (found, last)).ok_or_else(none));
+    let (first, last) = found.map_err(|reason| {
+        let help = "name a file, or a folder of the files of one model";
+        refused(format!("cannot read the folder `{name}`: {reason}"), help, named_at, diagnostics)
+    })?;
+    let mut source = |path: PathBuf| read(&path, &path.display().to_string(), named_at, diagnostics);
+    let mut models = Vec::new();
+    for path in first {
+        models.push(source(path)?);
+    }
+    Ok((source(last)?, models))
+}
+
+/// The file `smithy-build.json` that a path names, and the projection after `@`, if there is one.
+fn build_file(path: &Path) -> Option<(PathBuf, Option<String>)> {
+    let text = path.to_string_lossy();
+    let (file, projection) = match text.rsplit_once('@').filter(|_| !path.exists()) {
+        Some((file, projection)) => (PathBuf::from(file), Some(projection.to_owned())),
+        None => (path.to_owned(), None),
+    };
+    (file.file_name()? == BUILD_FILE).then_some((file, projection))
+}
+
+/// How Smithy calls the file that says where the files of a model are.
+pub(crate) const BUILD_FILE: &str = "smithy-build.json";
+
+/// Reports what is wrong with texts that are no sources of the run, each with file and line.
+fn placed(own: &Diagnostics, sources: &[Source], diagnostics: &mut Diagnostics) {
+    for diagnostic in own.list() {
+        let place = diagnostic.labels.first().and_then(|(span, _)| {
+            let source = sources.get(usize::from(span.source.0))?;
+            Some(format!("{}:{}: ", source.name, line_of(source, *span)))
+        });
+        let message = format!("{}{}", place.unwrap_or_default(), diagnostic.message);
+        diagnostics.report(Diagnostic { message, labels: vec![], ..diagnostic.clone() });
+    }
+}
+
+/// The line of a source in which a place starts, from 1.
+pub(crate) fn line_of(source: &Source, span: Span) -> usize {
+    source.text.get(..span.range().start).unwrap_or_default().matches('\n').count() + 1
+}
+
+/// The files that a `smithy-build.json` names; the model that a projection makes of them.
+fn built(
+    file: &Path,
+    projection: Option<&str>,
+    named_at: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Source, Vec<Source>), Reported> {
+    let said = read(file, &file.display().to_string(), named_at, diagnostics)?;
+    let mut own = Diagnostics::default();
+    let build = loader::load_build_file(&said, SourceId(0), &mut own);
+    let paths = build.and_then(|build| {
+        let mut paths = build.models.clone();
+        if let Some(projection) = projection {
+            paths.extend(build.imports(projection, &mut own)?.iter().cloned());
+        }
+        Ok((build, paths))
+    });
+    placed(&own, std::slice::from_ref(&said), diagnostics);
+    let (build, paths) = paths?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let mut sources = Vec::new();
+    for path in paths {
+        let path = folder.join(path);
+        let name = path.display().to_string();
+        if path.is_dir() {
+            let (source, more) = in_folder(&path, &name, named_at, diagnostics)?;
+            sources.push(source);
+            sources.extend(more);
+        } else {
+            sources.push(read(&path, &name, named_at, diagnostics)?);
+        }
+    }
+    if let Some(projection) = projection {
+        let mut own = Diagnostics::default();
+        let numbered: Vec<_> = sources.iter().zip((0..).map(SourceId)).collect();
+        let ast = loader::json_ast(&numbered, &mut own);
+        placed(&own, &sources, diagnostics);
+        let mut own = Diagnostics::default();
+        let text = ast.and_then(|ast| build.project(projection, &ast, &mut own));
+        placed(&own, &[said], diagnostics);
+        return Ok((Source { name: format!("{}@{projection}", file.display()), text: text? }, vec![]));
+    }
+    let mut sources = sources.into_iter();
+    match sources.next() {
+        Some(first) => Ok((first, sources.collect())),
+        None => {
+            Err(refused("there is no model".to_owned(), "name one under `sources`", named_at, diagnostics))
+        }
+    }
 }
 
 /// Reads a file, with the extras that stand beside it.

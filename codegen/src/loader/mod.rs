@@ -5,6 +5,7 @@
 mod api_json;
 mod assemble;
 mod beside;
+mod build_file;
 mod endpoint_diagram;
 mod endpoint_rules;
 mod expression;
@@ -28,6 +29,7 @@ mod smithy_waiters;
 mod waiters;
 
 pub use beside::merge_ast;
+pub use build_file::{BuildFile, load as load_build_file};
 pub use endpoint_rules::load as load_endpoint_rules;
 pub use expression::parse as parse_jmespath;
 pub use extras::merge as merge_extras;

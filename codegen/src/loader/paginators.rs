@@ -66,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// A text or a list of texts.
-    fn texts(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<String> {
         let Some(entry) = fields.take(key) else { return vec![] };
         let nodes = entry.value.array().unwrap_or_else(|| vec![entry.value]);
         nodes.into_iter().filter_map(|node| self.string_value(key, node)).collect()
