@@ -169,7 +169,7 @@ fn traits_that_have_an_effect_somewhere_else_or_are_unknown_are_no_secret() {
     };
     let said = |traits| support::smithy::crate_of(model(traits)).1;
     for (traits, problem) in [
-        (serde_json::json!({ "smithy.api#httpLabel": {} }), "the trait `httpLabel` has no effect here"),
+        (serde_json::json!({ "smithy.api#xmlName": {} }), "the trait `xmlName` has no effect here"),
         (serde_json::json!({ "aws.auth#sigv5": {} }), "unknown trait `aws.auth#sigv5`"),
         (
             serde_json::json!({ "aws.endpoints#standardPartitionalEndpoints": {} }),

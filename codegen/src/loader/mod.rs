@@ -21,6 +21,7 @@ mod paginators;
 mod places;
 mod positions;
 mod smithy_ast;
+mod smithy_checks;
 mod smithy_mixins;
 mod smithy_operations;
 mod smithy_service;

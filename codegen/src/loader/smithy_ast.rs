@@ -10,7 +10,7 @@ use crate::model::{
     EndpointRules, EnumValue, Fragment, HttpBinding, Member, Operation, Reference, Service, Shape, ShapeId,
     ShapeKind, ShapeTraits, Simple, Words,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the format says what a model lacks.
 const WORDS: Words = Words {
@@ -69,7 +69,8 @@ pub(super) fn shapes_of<'a>(reader: &mut Reader<'_>, root: Node<'a>) -> Option<(
         return None;
     }
     fields.take("metadata");
-    Some((reader.required(&mut fields, "shapes")?, fields))
+    let shapes = fields.take("shapes");
+    Some((shapes?, fields))
 }
 
 impl Reader<'_> {
@@ -265,9 +266,11 @@ impl Reader<'_> {
     /// Adds the shapes of the prelude that members target.
     fn prelude(&mut self, shapes: &mut Vec<Shape>) {
         let mut used: BTreeMap<String, Span> = BTreeMap::new();
+        // Some models bring shapes of the prelude themselves.
+        let defined: BTreeSet<ShapeId> = shapes.iter().map(|shape| shape.id.clone()).collect();
         for member in shapes.iter().flat_map(|shape| shape.kind.members()) {
             let target = &member.target.target;
-            if target.in_prelude() {
+            if target.in_prelude() && !defined.contains(target) {
                 used.entry(target.name().to_owned()).or_insert(member.target.span);
             }
         }

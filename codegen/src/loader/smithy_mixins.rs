@@ -59,6 +59,11 @@ impl<'a> Definition<'a> {
 }
 
 impl<'a> MemberDefinition<'a> {
+    /// The id of its target, if it has one.
+    pub(super) fn target_id(&self) -> Option<String> {
+        self.target()?.value.string()
+    }
+
     fn target(&self) -> Option<&Entry<'a>> {
         self.fields.iter().find(|entry| entry.key == "target")
     }
@@ -114,7 +119,9 @@ impl Reader<'_> {
             self.apply(definition, &mut shapes);
         }
         self.mix(&mut shapes);
-        Shapes(shapes)
+        let shapes = Shapes(shapes);
+        self.check_shapes(&shapes);
+        shapes
     }
 
     fn definition<'a>(&mut self, entry: Entry<'a>) -> Option<Definition<'a>> {

@@ -11,6 +11,7 @@ mod programs;
 mod smithy;
 mod suites;
 mod traits;
+mod validation;
 mod waiters;
 
 use crate::plumbing::botocore;
@@ -55,6 +56,8 @@ enum Command {
     Idl(idl::Arguments),
     /// JSONTestSuite against the reader of JSON; npm fetches it.
     Json,
+    /// Smithy's own tests of validation: which models are refused.
+    Validation(validation::Arguments),
     /// The expressions of all waiters on random outputs, against Python's JMESPath.
     Waiters(waiters::Arguments),
 }
@@ -69,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
         Some(Command::Smithy(arguments)) => {
             smithy::run(arguments).and_then(|of_streams| Ok(traits::run(arguments)? && of_streams))
         }
+        Some(Command::Validation(arguments)) => validation::run(arguments),
         Some(Command::Waiters(arguments)) => waiters::run(arguments),
         None => protocols(&arguments.protocols),
     };

@@ -1,0 +1,207 @@
+//! What shapes of a JSON AST must not say, whether a service reaches them or not (Smithy, "Default trait validation" and the
+//! selectors of traits).
+
+use super::fields::Reader;
+use super::json::{Entry, Node};
+use super::smithy_mixins::{Definition, MemberDefinition, Shapes};
+use crate::diagnostic::Diagnostic;
+
+/// Where a trait may stand.
+enum Place {
+    /// On shapes of these types.
+    Shapes(&'static [&'static str]),
+    /// On shapes of these types, and on members that target such.
+    ShapesAndMembers(&'static [&'static str]),
+    /// On members of shapes of these types.
+    MembersOf(&'static [&'static str]),
+}
+
+use Place::{MembersOf, Shapes as On, ShapesAndMembers};
+
+const NUMBERS: &[&str] =
+    &["bigDecimal", "bigInteger", "byte", "double", "float", "intEnum", "integer", "long", "short"];
+
+/// Where traits of the prelude may stand, as far as that is a matter of types.
+const PLACES: &[(&str, Place)] = &[
+    ("auth", On(&["operation", "service"])),
+    ("cors", On(&["service"])),
+    ("endpoint", On(&["operation"])),
+    ("enum", On(&["string"])),
+    ("enumValue", MembersOf(&["enum", "intEnum"])),
+    ("error", On(&["structure"])),
+    ("eventHeader", MembersOf(&["structure"])),
+    ("eventPayload", MembersOf(&["structure"])),
+    ("hostLabel", MembersOf(&["structure"])),
+    ("http", On(&["operation"])),
+    ("httpApiKeyAuth", On(&["service"])),
+    ("httpBasicAuth", On(&["service"])),
+    ("httpBearerAuth", On(&["service"])),
+    ("httpChecksumRequired", On(&["operation"])),
+    ("httpDigestAuth", On(&["service"])),
+    ("httpError", On(&["structure"])),
+    ("httpHeader", MembersOf(&["structure"])),
+    ("httpLabel", MembersOf(&["structure"])),
+    ("httpPayload", MembersOf(&["structure"])),
+    ("httpPrefixHeaders", MembersOf(&["structure"])),
+    ("httpQuery", MembersOf(&["structure"])),
+    ("httpQueryParams", MembersOf(&["structure"])),
+    ("httpResponseCode", MembersOf(&["structure"])),
+    ("idempotencyToken", MembersOf(&["structure"])),
+    ("idempotent", On(&["operation"])),
+    ("jsonName", MembersOf(&["structure", "union"])),
+    ("length", ShapesAndMembers(&["blob", "enum", "list", "map", "set", "string"])),
+    ("optionalAuth", On(&["operation"])),
+    ("paginated", On(&["operation", "service"])),
+    ("pattern", ShapesAndMembers(&["enum", "string"])),
+    ("range", ShapesAndMembers(NUMBERS)),
+    ("readonly", On(&["operation"])),
+    ("requestCompression", On(&["operation"])),
+    ("required", MembersOf(&["structure"])),
+    ("retryable", On(&["structure"])),
+    ("sparse", On(&["list", "map", "set"])),
+    ("streaming", On(&["blob", "union"])),
+    ("timestampFormat", ShapesAndMembers(&["timestamp"])),
+    ("uniqueItems", On(&["list", "set"])),
+    ("xmlAttribute", MembersOf(&["structure"])),
+    ("xmlFlattened", MembersOf(&["structure", "union"])),
+];
+
+impl Reader<'_> {
+    /// Reports traits that stand where they must not, and defaults that no value of the type is.
+    pub(super) fn check_shapes(&mut self, shapes: &Shapes<'_>) {
+        for definition in shapes.0.values() {
+            for entry in &definition.traits().entries {
+                self.check_place(definition, None, entry, "");
+            }
+            for member in &definition.members {
+                let target = member.target_id();
+                // One that is not there is reported where references are resolved.
+                let kind = target.as_deref().and_then(|target| type_of(shapes, target));
+                for entry in &member.traits().entries {
+                    self.check_place(definition, Some(member), entry, kind.as_deref().unwrap_or_default());
+                    if let Some(kind) = kind.as_deref().filter(|_| entry.key == "default") {
+                        let on = format!("{}${}", definition.id, member.name);
+                        if definition.type_name != "structure" {
+                            self.refuse(
+                                &entry.key,
+                                &on,
+                                entry,
+                                "it stands on members of structures, and on shapes",
+                            );
+                        }
+                        self.check_default(&on, kind, entry);
+                        let target = target.as_deref().and_then(|target| shapes.get(target, "enum"));
+                        target.into_iter().for_each(|target| self.check_value(&on, target, entry));
+                    }
+                }
+            }
+            for entry in definition.traits().entries.iter().filter(|entry| entry.key == "default") {
+                self.check_default(&definition.id, &definition.type_name, entry);
+            }
+        }
+    }
+
+    fn check_place(
+        &mut self,
+        definition: &Definition<'_>,
+        member: Option<&MemberDefinition<'_>>,
+        entry: &Entry<'_>,
+        target: &str,
+    ) {
+        let Some((_, place)) = PLACES.iter().find(|(name, _)| entry.key == *name) else { return };
+        let type_name = definition.type_name.as_str();
+        let (fits, wanted) = match (place, member) {
+            (On(types), None) | (ShapesAndMembers(types), None) => (types.contains(&type_name), types),
+            (On(types), Some(_)) => (false, types),
+            (ShapesAndMembers(types), Some(_)) => (target.is_empty() || types.contains(&target), types),
+            (MembersOf(types), None) => (false, types),
+            (MembersOf(types), Some(_)) => (types.contains(&type_name), types),
+        };
+        if fits {
+            return;
+        }
+        let what = match place {
+            On(_) => "it stands on these",
+            ShapesAndMembers(_) => "it stands on these, and on members that target one",
+            MembersOf(_) => "it stands on members of these",
+        };
+        let member = member.map(|member| format!("${}", member.name)).unwrap_or_default();
+        let on = format!("{}{member}", definition.id);
+        self.refuse(&entry.key, &on, entry, &format!("{what}: {}", wanted.join(", ")));
+    }
+
+    fn refuse(&mut self, name: &str, on: &str, entry: &Entry<'_>, help: &str) {
+        let (name, on) = (name.escape_debug(), on.escape_debug());
+        let problem = format!("the trait `{name}` cannot be applied to `{on}`");
+        self.diagnostics.report(Diagnostic::error(problem).at(entry.key_span, "applied here").help(help));
+    }
+
+    /// Reports a default that is none of the values of an enum.
+    fn check_value(&mut self, on: &str, target: &Definition<'_>, entry: &Entry<'_>) {
+        let Some(default) = entry.value.string() else { return };
+        let mut values = target.members.iter().map(|member| {
+            let traits = member.traits();
+            let value = traits.entries.iter().find(|entry| entry.key == "enumValue");
+            value.map_or_else(|| Some(member.name.to_string()), |entry| entry.value.string())
+        });
+        if !values.any(|value| value.as_ref() == Some(&default)) {
+            let problem = format!("the default of `{}` is no value of its enum", on.escape_debug());
+            self.diagnostics
+                .report(Diagnostic::error(problem).at(entry.value.span(), "not one of its values"));
+        }
+    }
+
+    fn check_default(&mut self, on: &str, kind: &str, entry: &Entry<'_>) {
+        if !fits(kind, &entry.value) {
+            self.diagnostics.report(
+                Diagnostic::error(format!("the default of `{}` is no value of its type", on.escape_debug()))
+                    .at(entry.value.span(), format!("not a value of `{kind}`"))
+                    .help("lists and maps may have empty ones as defaults, structures and unions none"),
+            );
+        }
+    }
+}
+
+/// The type of a shape, also of one of the prelude.
+fn type_of(shapes: &Shapes<'_>, id: &str) -> Option<String> {
+    if let Some(found) = shapes.0.get(id) {
+        return Some(found.type_name.clone());
+    }
+    let name = id.strip_prefix("smithy.api#")?;
+    let name = name.strip_prefix("Primitive").unwrap_or(name);
+    let mut letters = name.chars();
+    let first = letters.next()?.to_ascii_lowercase();
+    Some(match name {
+        "Unit" => "structure".to_owned(),
+        _ => format!("{first}{}", letters.as_str()),
+    })
+}
+
+/// Whether a value may be the default of a type; `null` takes away what the target has.
+fn fits(kind: &str, value: &Node<'_>) -> bool {
+    let within = |min: f64, max: f64| {
+        value.number().is_some_and(|number| number.fract() == 0.0 && (min..=max).contains(&number))
+    };
+    if value.raw().trim() == "null" {
+        return true;
+    }
+    match kind {
+        "boolean" => value.boolean().is_some(),
+        "byte" => within(i8::MIN.into(), i8::MAX.into()),
+        "short" => within(i16::MIN.into(), i16::MAX.into()),
+        "integer" | "intEnum" => within(i32::MIN.into(), i32::MAX.into()),
+        "long" | "bigInteger" => within(f64::MIN, f64::MAX),
+        "float" | "double" | "bigDecimal" => value.number().is_some(),
+        "string" | "enum" | "blob" => value.string().is_some(),
+        "timestamp" => value.string().is_some() || value.number().is_some(),
+        "list" | "set" => value.array().is_some_and(|values| values.is_empty()),
+        "map" => value.object().is_some_and(|entries| entries.is_empty()),
+        "structure" | "union" => false,
+        // Any value is a document, but only empty lists and maps are defaults.
+        "document" => {
+            value.array().is_none_or(|values| values.is_empty())
+                && value.object().is_none_or(|entries| entries.is_empty())
+        }
+        _ => true,
+    }
+}
