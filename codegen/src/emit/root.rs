@@ -106,7 +106,6 @@ fn own_modules(plan: &Crate) -> TokenStream {
 fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let crate_docs = docs::inner(&docs::with_note(&plan.docs, plan.deprecated.as_ref()));
     let title = &plan.service.title;
-    let library = plan.library.as_str();
     let client = format!(" A client for {title}: one method per operation.");
     let first =
         plan.operations.first().and_then(|operation| operation.feature.as_deref()).unwrap_or_default();
@@ -141,42 +140,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          The feature `all-operations` turns all of them on; so do {others}. A dependency without default features that \
          names no operation has all of them{as_official}. The feature `types` is for programs that use the types and call nothing.{groups}\n\n\
          | feature | operations |\n| --- | --- |\n{rows}",
-        client_of = if plan.service.of_aws {
-            format!(
-                "# fn example(config: {library}::Config) {{\n\
-                 let client = {library}::Client::from_conf(config);\n\
-                 # }}\n"
-            )
-        } else {
-            let settings = plan.service.settings.iter().filter_map(|setting| match setting.as_str() {
-                "HasApiKey" => Some("    .api_key(api_key)\n"),
-                "HasBasicAuth" => Some("    .basic_auth_login(login)\n"),
-                "HasBearerToken" => Some("    .bearer_token(token)\n"),
-                "HasCredentials" => Some("    .credentials_provider(credentials)\n"),
-                "HasRegion" => Some("    .region(region)\n"),
-                _ => None,
-            });
-            let settings: String = settings.collect();
-            let arguments = plan.service.settings.iter().filter_map(|setting| match setting.as_str() {
-                "HasApiKey" => Some("api_key: {library}::config::Token"),
-                "HasBasicAuth" => Some("login: {library}::config::Login"),
-                "HasBearerToken" => Some("token: {library}::config::Token"),
-                "HasCredentials" => Some("credentials: {library}::config::Credentials"),
-                "HasRegion" => Some("region: {library}::config::Region"),
-                _ => None,
-            });
-            let arguments: Vec<_> =
-                arguments.map(|argument| argument.replace("{library}", library)).collect();
-            format!(
-                "# fn example({}) {{\n\
-                 let config = {library}::Config::builder()\n    \
-                     .endpoint_url(\"https://service.example\")\n\
-                 {settings}    .build();\n\
-                 let client = {library}::Client::from_conf(config);\n\
-                 # }}\n",
-                arguments.join(", ")
-            )
-        },
+        client_of = client_example(plan),
         once = if plan.service.of_aws {
             "with [`Client::new`] from the configuration that all clients of an application share, or with \
              [`Client::from_conf`]"
@@ -238,6 +202,37 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
 
         pub use client::Client;
     }
+}
+
+/// What an own service's example of a client is given, by setting: argument, its type, and what is called with it.
+const GIVEN: &[(&str, &str, &str, &str)] = &[
+    ("HasApiKey", "api_key", "Token", "api_key"),
+    ("HasBasicAuth", "login", "Login", "basic_auth_login"),
+    ("HasBearerToken", "token", "Token", "bearer_token"),
+    ("HasCredentials", "credentials", "Credentials", "credentials_provider"),
+    ("HasRegion", "region", "Region", "region"),
+];
+
+/// The lines that make a client.
+fn client_example(plan: &Crate) -> String {
+    let library = plan.library.as_str();
+    if plan.service.of_aws {
+        return format!(
+            "# fn example(config: {library}::Config) {{\nlet client = {library}::Client::from_conf(config);\n# }}\n"
+        );
+    }
+    let has = |name: &str| plan.service.settings.iter().any(|setting| setting.as_str() == name);
+    let given: Vec<_> = GIVEN.iter().filter(|(setting, ..)| has(setting)).collect();
+    let arguments: Vec<_> =
+        given.iter().map(|(_, name, ty, _)| format!("{name}: {library}::config::{ty}")).collect();
+    let calls: String = given.iter().map(|(_, name, _, method)| format!("    .{method}({name})\n")).collect();
+    format!(
+        "# fn example({}) {{\n\
+         let config = {library}::Config::builder()\n    .endpoint_url(\"https://service.example\")\n\
+         {calls}    .build();\n\
+         let client = {library}::Client::from_conf(config);\n# }}\n",
+        arguments.join(", ")
+    )
 }
 
 /// `config.rs`.
