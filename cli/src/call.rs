@@ -157,8 +157,8 @@ impl Connection<'_> {
         runtime.block_on(async {
             let calls = async {
                 let config = self.settings.config().await;
-                let has = |setting: &str| plan.service.settings.iter().any(|it| it.as_str() == setting);
-                if config.region().is_none() && (has("OfAws") || has("HasRegion")) {
+                let in_region = plan.service.of_aws || plan.service.given.contains(&plan::Given::Region);
+                if config.region().is_none() && in_region {
                     return Err(Failure::configuration(
                         "which region? name it with --region, in the variable AWS_REGION, or in a profile",
                     ));

@@ -146,3 +146,25 @@ fn what_is_wrong_is_said_with_its_place() {
         "smithy-build.json:2: the package `software.amazon.smithy:our-traits:1.50.0` is not fetched";
     assert!(done && problems.contains(expected), "{problems}");
 }
+
+#[test]
+fn projections_that_apply_each_other_end() {
+    // Each applies the next one twice: without a bound, 2^60 times in all.
+    let chain = |count: usize| {
+        let one = |index: usize| {
+            let next = index + 1;
+            let transforms = if next < count {
+                format!(r#"{{"name": "apply", "args": {{"projections": ["p{next}", "p{next}"]}}}}"#)
+            } else {
+                String::new()
+            };
+            format!(r#""p{index}": {{"transforms": [{transforms}]}}"#)
+        };
+        let all: Vec<_> = (0..count).map(one).collect();
+        format!(r#"{{"version": "1.0", "sources": ["shared"], "projections": {{{}}}}}"#, all.join(", "))
+    };
+    let (_, problems, done) = smithwright(&chain(60), &["ast", "smithy-build.json@p0"]);
+    assert!(done, "{problems}");
+    let (_, problems, done) = smithwright(&chain(5000), &["ast", "smithy-build.json@p0"]);
+    assert!(!done && problems.contains("more than 100 projections"), "{problems}");
+}

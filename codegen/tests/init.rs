@@ -151,3 +151,28 @@ fn all_that_idl_says_is_printed_as_idl() {
     };
     assert_eq!(sorted(&again), sorted(&text));
 }
+
+#[test]
+fn no_namespace_leads_out_of_the_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = r#"{"smithy": "2.0", "shapes": {"../../up/x#Y": {"type": "string"}}}"#;
+    fs::write(folder.path().join("a.json"), model).expect("a file");
+    let (_, problems, done) = smithwright(folder.path(), &["ast", "a.json", "--idl", "deep/idl"]);
+    assert!(!done && problems.contains("is not the id of a shape"), "{problems}");
+    assert!(!folder.path().join("up").exists() && !folder.path().join("deep").exists());
+}
+
+#[test]
+fn files_of_a_model_keep_their_places() {
+    let folder = model(MODEL);
+    fs::create_dir_all(folder.path().join("other/parts")).expect("a folder");
+    let more = "$version: \"2\"\nnamespace example.other\nstructure Other {}\n";
+    fs::write(folder.path().join("other/parts/more.smithy"), more).expect("a file");
+    fs::write(folder.path().join("smithy-build.json"), r#"{"sources": ["api", "other"]}"#).expect("a file");
+    let (_, problems, done) = smithwright(folder.path(), &["init", "new", "--model", "smithy-build.json"]);
+    assert!(done, "{problems}");
+    for file in ["api/main.smithy", "api/parts/more.smithy", "other/parts/more.smithy"] {
+        let [here, there] = ["", "new/model/"].map(|at| folder.path().join(format!("{at}{file}")));
+        assert_eq!(fs::read_to_string(there).ok(), fs::read_to_string(here).ok(), "{file}");
+    }
+}

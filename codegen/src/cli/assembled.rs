@@ -1,10 +1,10 @@
 //! `smithwright ast` and `smithwright validate`: what a model says, and what is wrong with it.
 
 use crate::cli::artifacts;
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Source, SourceId};
-use crate::io::input;
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Source};
+use crate::io::input::{self, numbered};
 use crate::lower::Options;
-use crate::plan::Dependency;
+use crate::plan::{self, Dependency};
 use crate::{Request, loader};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -66,11 +66,12 @@ pub fn validate(
     }
     for id in ids {
         let mut of_service = Diagnostics::default();
-        let result = of(id.as_deref(), sources, &mut of_service);
+        let options = Options::new(Dependency::version(env!("CARGO_PKG_VERSION")));
+        let result = plan(id.as_deref(), sources, options, &mut of_service);
         valid &= result.is_ok();
         let count = |severity| of_service.list().iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let name = id.unwrap_or_else(|| sources[0].name.clone());
+        let name = id.or_else(|| Some(sources.first()?.name.clone())).unwrap_or_default();
         // Writing to a `String` cannot fail.
         let _ = match (errors, warnings) {
             (0, 0) => writeln!(report, "{name}: valid"),
@@ -87,16 +88,22 @@ pub fn validate(
     Ok((report, valid))
 }
 
-/// Everything up to the plan of the crate of a service.
-fn of(id: Option<&str>, sources: &[Source], diagnostics: &mut Diagnostics) -> Result<(), Reported> {
-    let Some((first, others)) = sources.split_first() else {
+/// The plan of the crate of a service, in the model that all sources are together.
+pub(super) fn plan(
+    service: Option<&str>,
+    sources: &[Source],
+    options: Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<plan::Crate, Reported> {
+    let numbered = numbered(sources);
+    let Some(((first, id), others)) = numbered.split_first() else {
         return Err(diagnostics.report(Diagnostic::error("there is no model")));
     };
-    let mut request = Request::new(Options::new(Dependency::version(env!("CARGO_PKG_VERSION"))));
-    request.service = id.map(str::to_owned);
-    let ids = (1..).map(SourceId);
-    request.beside.more = others.iter().cloned().zip(ids).collect();
-    crate::plan(first, &request, diagnostics).map(|_| ())
+    let mut request = Request::new(options);
+    request.source = *id;
+    request.service = service.map(str::to_owned);
+    request.beside.more = others.iter().map(|(source, id)| ((*source).clone(), *id)).collect();
+    crate::plan(first, &request, diagnostics)
 }
 
 /// Reads files and folders of a model.
@@ -111,8 +118,4 @@ pub(super) fn read(
         sources.extend(std::iter::once(source).chain(more));
     }
     Ok(())
-}
-
-fn numbered(sources: &[Source]) -> Vec<(&Source, SourceId)> {
-    sources.iter().zip((0..).map(SourceId)).collect()
 }

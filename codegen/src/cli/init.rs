@@ -1,11 +1,11 @@
 //! `smithwright init`: a new crate around a model, whose build script generates the client.
 
 use crate::cli::{artifacts, assembled};
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
 use crate::io::input;
+use crate::loader;
 use crate::lower::Options;
-use crate::plan::{self, Dependency};
-use crate::{Request, loader};
+use crate::plan::{self, Dependency, Given};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -129,21 +129,25 @@ fn model_files(
         return Ok(BTreeMap::from([("model/main.smithy".to_owned(), MODEL.to_owned())]));
     };
     assembled::read(std::slice::from_ref(path), sources, diagnostics)?;
-    let smithy = |(index, source): (u16, &Source)| loader::is_smithy(source, SourceId(index));
-    if !(0..).zip(sources.iter()).all(smithy) {
+    if !input::numbered(sources).into_iter().all(|(source, id)| loader::is_smithy(source, id)) {
         let error = Diagnostic::error(format!("`{}` is no Smithy model", path.display()));
         return Err(diagnostics.report(error.help("generate a crate with `smithwright generate --model`")));
     }
-    let named = sources.iter().map(|source| {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+    let mut files = BTreeMap::new();
+    for source in sources.iter() {
         let own = Path::new(&source.name);
-        let below = own.strip_prefix(path).ok().filter(|below| below.file_name().is_some());
-        let below = below.map_or_else(|| PathBuf::from(own.file_name().unwrap_or_default()), Path::to_owned);
+        let below = own.strip_prefix(folder).unwrap_or(own.file_name().map_or(own, Path::new));
         // A projection is no file.
         let is_file = below.extension().is_some_and(|extension| extension == "smithy" || extension == "json");
-        let below = if is_file { below } else { PathBuf::from("model.json") };
-        (format!("model/{}", below.display()), source.text.clone())
-    });
-    Ok(named.collect())
+        let below = if is_file { below } else { Path::new("model.json") };
+        let copy = format!("model/{}", below.display());
+        if files.insert(copy.clone(), source.text.clone()).is_some() {
+            let error = Diagnostic::error(format!("two files of the model would be `{copy}`"));
+            return Err(diagnostics.report(error.help("rename one of them, or put both into one folder")));
+        }
+    }
+    Ok(files)
 }
 
 /// The service, by its id, and the plan of its client.
@@ -152,8 +156,7 @@ fn chosen(
     sources: &[Source],
     diagnostics: &mut Diagnostics,
 ) -> Result<(String, plan::Crate), Reported> {
-    let numbered: Vec<_> = sources.iter().zip((0..).map(SourceId)).collect();
-    let mut ids = loader::services(&numbered, diagnostics)?;
+    let mut ids = loader::services(&input::numbered(sources), diagnostics)?;
     ids.retain(|id| task.service.as_ref().is_none_or(|service| service == id));
     let [id] = &ids[..] else {
         let problem = format!("the model has {} services that could be meant", ids.len());
@@ -164,15 +167,13 @@ fn chosen(
         };
         return Err(diagnostics.report(Diagnostic::error(problem).help(help)));
     };
-    let mut request = Request::new(Options {
+    let options = Options {
         features: false,
         family: Some(1),
         ..Options::new(Dependency::version(env!("CARGO_PKG_VERSION")))
-    });
-    request.service = Some(id.clone());
-    let (first, others) = (&sources[0], sources.iter().skip(1));
-    request.beside.more = others.cloned().zip((1..).map(SourceId)).collect();
-    Ok((id.clone(), crate::plan(first, &request, diagnostics)?))
+    };
+    let plan = assembled::plan(Some(id), sources, options, diagnostics)?;
+    Ok((id.clone(), plan))
 }
 
 fn manifest(package: &str, plan: &plan::Crate, path: Option<&Path>) -> String {
@@ -205,33 +206,28 @@ fn build_script(service: &str) -> String {
         "//! Generates the client of the files in `model/`.\n\n\
          use smithwright_codegen::build::{{Config, Error}};\n\n\
          fn main() -> Result<(), Error> {{\n    \
-         Config::new().model(\"model\").service(\"{service}\").compile()\n}}\n"
+         Config::new().model(\"model\").service({service:?}).compile()\n}}\n"
     )
 }
 
 /// A program that makes one call.
 fn example(library: &str, plan: &plan::Crate, operation: &plan::Operation) -> String {
     let module = plan.library.as_str();
-    let settings = plan.service.settings.iter().filter_map(|setting| {
+    let settings = plan.service.given.iter().map(|given| {
         let secret = |name: &str| format!("std::env::var(\"{name}\").unwrap_or_default()");
-        Some(match setting.as_str() {
-            "HasApiKey" => format!(".api_key({module}::config::Token::new({}, None))", secret("API_KEY")),
-            "HasBearerToken" => format!(".bearer_token({module}::config::Token::new({}, None))", secret("TOKEN")),
-            "HasBasicAuth" => format!(
-                ".basic_auth_login({module}::config::Login::new({}, {}, None))",
-                secret("USER"),
-                secret("PASSWORD")
-            ),
-            "HasRegion" => format!(".region({module}::config::Region::new(\"us-east-1\"))"),
-            "HasCredentials" => format!(
-                ".credentials_provider({module}::config::Credentials::new({}, {}, None, None, \"environment\"))",
-                secret("AWS_ACCESS_KEY_ID"),
-                secret("AWS_SECRET_ACCESS_KEY")
-            ),
-            _ => return None,
-        })
+        let arguments = match given {
+            Given::ApiKey => format!("{}, None", secret("API_KEY")),
+            Given::BearerToken => format!("{}, None", secret("TOKEN")),
+            Given::BasicAuthLogin => format!("{}, {}, None", secret("USER"), secret("PASSWORD")),
+            Given::Credentials => {
+                let [id, key] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(secret);
+                format!("{id}, {key}, None, None, \"environment\"")
+            }
+            Given::Region => "\"us-east-1\"".to_owned(),
+        };
+        format!("        .{}({module}::config::{}::new({arguments}))\n", given.method(), given.ty())
     });
-    let settings: String = settings.map(|setting| format!("        {setting}\n")).collect();
+    let settings: String = settings.collect();
     let calls: String = operation
         .example
         .iter()

@@ -204,15 +204,6 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     }
 }
 
-/// What an own service's example of a client is given, by setting: argument, its type, and what is called with it.
-const GIVEN: &[(&str, &str, &str, &str)] = &[
-    ("HasApiKey", "api_key", "Token", "api_key"),
-    ("HasBasicAuth", "login", "Login", "basic_auth_login"),
-    ("HasBearerToken", "token", "Token", "bearer_token"),
-    ("HasCredentials", "credentials", "Credentials", "credentials_provider"),
-    ("HasRegion", "region", "Region", "region"),
-];
-
 /// The lines that make a client.
 fn client_example(plan: &Crate) -> String {
     let library = plan.library.as_str();
@@ -221,11 +212,10 @@ fn client_example(plan: &Crate) -> String {
             "# fn example(config: {library}::Config) {{\nlet client = {library}::Client::from_conf(config);\n# }}\n"
         );
     }
-    let has = |name: &str| plan.service.settings.iter().any(|setting| setting.as_str() == name);
-    let given: Vec<_> = GIVEN.iter().filter(|(setting, ..)| has(setting)).collect();
+    let given = &plan.service.given;
     let arguments: Vec<_> =
-        given.iter().map(|(_, name, ty, _)| format!("{name}: {library}::config::{ty}")).collect();
-    let calls: String = given.iter().map(|(_, name, _, method)| format!("    .{method}({name})\n")).collect();
+        given.iter().map(|it| format!("{}: {library}::config::{}", it.variable(), it.ty())).collect();
+    let calls: String = given.iter().map(|it| format!("    .{}({})\n", it.method(), it.variable())).collect();
     format!(
         "# fn example({}) {{\n\
          let config = {library}::Config::builder()\n    .endpoint_url(\"https://service.example\")\n\

@@ -203,7 +203,7 @@ fn build_file(path: &Path) -> Option<(PathBuf, Option<String>)> {
 }
 
 /// How Smithy calls the file that says where the files of a model are.
-pub(crate) const BUILD_FILE: &str = "smithy-build.json";
+const BUILD_FILE: &str = "smithy-build.json";
 
 /// Reports what is wrong with texts that are no sources of the run, each with file and line.
 fn placed(own: &Diagnostics, sources: &[Source], diagnostics: &mut Diagnostics) {
@@ -256,8 +256,7 @@ fn built(
     }
     if let Some(projection) = projection {
         let mut own = Diagnostics::default();
-        let numbered: Vec<_> = sources.iter().zip((0..).map(SourceId)).collect();
-        let ast = loader::json_ast(&numbered, &mut own);
+        let ast = loader::json_ast(&numbered(&sources), &mut own);
         placed(&own, &sources, diagnostics);
         let mut own = Diagnostics::default();
         let text = ast.and_then(|ast| build.project(projection, &ast, &mut own));
@@ -353,7 +352,16 @@ impl Files<'_> {
 
 /// The number of the next source.
 pub fn next_id(sources: &[Source]) -> SourceId {
-    SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX))
+    id(sources.len())
+}
+
+/// Sources with their numbers. Those beyond the last number share it: their places are not shown.
+pub fn numbered(sources: &[Source]) -> Vec<(&Source, SourceId)> {
+    sources.iter().enumerate().map(|(index, source)| (source, id(index))).collect()
+}
+
+fn id(index: usize) -> SourceId {
+    SourceId(u16::try_from(index).unwrap_or(u16::MAX))
 }
 
 /// What went wrong, without the number of the operating system.

@@ -38,6 +38,9 @@ enum Kind {
     Rename(BTreeMap<String, String>),
 }
 
+/// How many projections may apply each other, so that no file can exhaust the stack.
+const MAX_PROJECTIONS: usize = 100;
+
 /// What makes no difference to a client.
 const WITHOUT_EFFECT: &[&str] = &[
     "excludeMetadata",
@@ -204,20 +207,25 @@ impl BuildFile {
         &'a self,
         name: &'a str,
         ast: &mut Value,
-        within: &mut BTreeSet<&'a str>,
+        applied: &mut BTreeSet<&'a str>,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), Reported> {
         let projection = self.named(name, diagnostics)?;
-        // One that applies itself would never end.
-        if !within.insert(name) {
+        // A second time it would change nothing, and one that applies itself would never end.
+        if !applied.insert(name) {
             return Ok(());
+        }
+        if applied.len() > MAX_PROJECTIONS {
+            let error =
+                Diagnostic::error(format!("more than {MAX_PROJECTIONS} projections apply each other"));
+            return Err(diagnostics.report(error.help("write their transforms into fewer of them")));
         }
         for Transform { kind, place } in &projection.transforms {
             let Some(shapes) = ast["shapes"].as_object_mut() else { return Ok(()) };
             match kind {
                 Kind::Apply(others) => {
                     for other in others {
-                        self.apply(other, ast, within, diagnostics)?;
+                        self.apply(other, ast, applied, diagnostics)?;
                     }
                 }
                 Kind::ExcludeByTag(tags) => retain(shapes, |_, shape| !tagged(shape, tags)),
@@ -247,7 +255,6 @@ impl BuildFile {
                 }
             }
         }
-        within.remove(name);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::{docs, endpoint_rules, names};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::discovery::endpoint_operation;
 use crate::model::{ApiKey, Auth};
-use crate::plan;
+use crate::plan::{self, Given};
 use crate::protocol::Protocol;
 
 /// The client context parameters that the runtime has settings for.
@@ -62,6 +62,7 @@ impl Lowering<'_> {
             },
             endpoint_operation,
             settings,
+            given: self.given(),
             config_modules: self.config_modules(),
             runtime_features: self.runtime_features(),
         }
@@ -135,6 +136,26 @@ impl Lowering<'_> {
         Some((module, feature))
     }
 
+    /// What a client is given, if its service is not AWS's, whose clients have it from elsewhere.
+    fn given(&self) -> Vec<Given> {
+        if self.model.service.of_aws {
+            return vec![];
+        }
+        let auth = self.model.auth();
+        let signed = auth.iter().any(|auth| auth.is_signature());
+        let mut parameters = self.model.endpoint_rules.parameters.iter();
+        let in_region =
+            signed || parameters.any(|parameter| parameter.built_in.as_deref() == Some("AWS::Region"));
+        let all = [
+            (Given::ApiKey, auth.contains(&Auth::ApiKey)),
+            (Given::BasicAuthLogin, auth.contains(&Auth::Basic)),
+            (Given::BearerToken, auth.contains(&Auth::BearerToken)),
+            (Given::Credentials, signed),
+            (Given::Region, in_region),
+        ];
+        all.into_iter().filter(|(_, wanted)| *wanted).map(|(given, _)| given).collect()
+    }
+
     /// The settings of clients that only some services have, as traits of the runtime.
     fn settings(&mut self) -> Vec<plan::Ident> {
         let params = &self.model.service.client_context_params;
@@ -143,14 +164,11 @@ impl Lowering<'_> {
         let mut settings = Vec::new();
         if self.model.service.of_aws {
             settings.push(names::fixed("OfAws"));
-        } else {
-            let signed = auth.iter().any(|auth| auth.is_signature());
-            let mut parameters = self.model.endpoint_rules.parameters.iter();
-            if signed || parameters.any(|parameter| parameter.built_in.as_deref() == Some("AWS::Region")) {
-                settings.push(names::fixed("HasRegion"));
-            }
-            if signed {
-                settings.push(names::fixed("HasCredentials"));
+        }
+        let given = self.given();
+        for (needs, setting) in [(Given::Region, "HasRegion"), (Given::Credentials, "HasCredentials")] {
+            if given.contains(&needs) {
+                settings.push(names::fixed(setting));
             }
         }
         if operations.clone().any(|operation| operation.checksum.is_some()) {

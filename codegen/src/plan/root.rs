@@ -55,6 +55,51 @@ pub struct Feature {
     pub enables: Vec<String>,
 }
 
+/// What a client is given, so that it can call: a type of the crate's `config`, and the method of the builder that takes it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(missing_docs, reason = "named as the types and methods that they are")]
+pub enum Given {
+    ApiKey,
+    BasicAuthLogin,
+    BearerToken,
+    Credentials,
+    Region,
+}
+
+impl Given {
+    /// The type in the crate's `config`.
+    pub fn ty(self) -> &'static str {
+        match self {
+            Self::ApiKey | Self::BearerToken => "Token",
+            Self::BasicAuthLogin => "Login",
+            Self::Credentials => "Credentials",
+            Self::Region => "Region",
+        }
+    }
+
+    /// The method of the configuration's builder.
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::ApiKey => "api_key",
+            Self::BasicAuthLogin => "basic_auth_login",
+            Self::BearerToken => "bearer_token",
+            Self::Credentials => "credentials_provider",
+            Self::Region => "region",
+        }
+    }
+
+    /// What a variable that holds it is called.
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::ApiKey => "api_key",
+            Self::BasicAuthLogin => "login",
+            Self::BearerToken => "token",
+            Self::Credentials => "credentials",
+            Self::Region => "region",
+        }
+    }
+}
+
 /// How calls are authenticated.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Auth {
@@ -111,6 +156,8 @@ pub struct Service {
     pub endpoint_operation: Option<(Ident, Option<String>)>,
     /// Traits of the runtime that give clients settings of their own.
     pub settings: Vec<Ident>,
+    /// What a client of a service that is not AWS's is given beside its endpoint.
+    pub given: Vec<Given>,
     /// Modules of the runtime's `config` whose types the settings need.
     pub config_modules: Vec<Ident>,
     /// Features of the runtime that the service needs.

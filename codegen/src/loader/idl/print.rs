@@ -18,7 +18,9 @@ pub fn files(ast: &str, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String
     };
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for (id, shape) in objects(&ast["shapes"]) {
-        let Some((namespace, name)) = id.split_once('#') else {
+        // A namespace becomes the name of a file.
+        let Some((namespace, name)) = id.split_once('#').filter(|(namespace, _)| is_namespace(namespace))
+        else {
             let problem = format!("`{}` is not the id of a shape", id.escape_debug());
             return Err(diagnostics.report(Diagnostic::error(problem)));
         };
@@ -45,6 +47,15 @@ pub fn files(ast: &str, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String
         *shapes = format!("$version: \"2.0\"\n\n{metadata}namespace {namespace}\n{shapes}");
     }
     Ok(files)
+}
+
+/// Whether this is identifiers with dots between them (Smithy, "Shape ID ABNF").
+fn is_namespace(text: &str) -> bool {
+    let identifier = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    text.split('.').all(identifier)
 }
 
 /// A shape as a statement; `None` if it has a type that is not known.
