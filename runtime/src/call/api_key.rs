@@ -1,7 +1,7 @@
 //! API keys in a header or in the query (Smithy, `httpApiKeyAuth`). AWS's scheme writes a space before a key without a scheme.
 
 use crate::service::ApiKey;
-use aws_smithy_http::query_writer::QueryWriter;
+use aws_smithy_http::query::fmt_string;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::auth::http::HTTP_API_KEY_AUTH_SCHEME_ID;
 use aws_smithy_runtime_api::client::auth::{AuthScheme, AuthSchemeEndpointConfig, AuthSchemeId, Sign};
@@ -46,9 +46,11 @@ impl Sign for ApiKeyAuthScheme {
                 insert.map_err(|_| "the API key has characters that no header may have")?;
             }
             ApiKey::Query(name) => {
-                let mut query = QueryWriter::new_from_string(request.uri())?;
-                query.insert(name, key);
-                request.set_uri(query.build_uri().to_string()).map_err(|_| "the URI has no valid query")?;
+                let uri = request.uri();
+                let separator = if uri.contains('?') { '&' } else { '?' };
+                let uri = format!("{uri}{separator}{}={}", fmt_string(name), fmt_string(key));
+                // AWS's writer of queries panics then; the error of the URI may have the key in it.
+                request.set_uri(uri).map_err(|_| "the URI is too long with the API key in it")?;
             }
         }
         Ok(())

@@ -102,6 +102,22 @@ async fn a_server_tells_the_weather() {
     assert_eq!(refused.into_service_error().meta().code(), Some("Forbidden"));
 }
 
+#[tokio::test]
+async fn a_key_that_makes_the_uri_too_long_is_an_error() {
+    let http_client =
+        infallible_client_fn(|_: http::Request<SdkBody>| http::Response::new(SdkBody::from("{}")));
+    let config = archive::Config::builder()
+        .endpoint_url("http://archive.invalid")
+        .api_key(Token::new(KEY.repeat(5000), None))
+        .http_client(http_client)
+        .build();
+    let call = archive::Client::from_conf(config).get_day().day("monday").send().await;
+    let error = call.expect_err("too long");
+    let text = format!("{} {error:?}", DisplayErrorContext(&error));
+    assert!(text.contains("too long with the API key"), "{text}");
+    assert!(!text.contains(KEY), "{text}");
+}
+
 /// What is logged, at any level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
