@@ -14,6 +14,8 @@ pub mod endpoint;
 mod error;
 #[cfg(feature = "event-stream")]
 mod event;
+#[cfg(feature = "serde")]
+mod serde;
 mod service;
 pub mod services;
 mod shape;
@@ -51,6 +53,10 @@ pub use shape::{Node, Step, evaluate};
 pub use call::ReloadEndpoint;
 pub use call::SendFuture;
 
+// What serde takes instead of a structure.
+#[cfg(feature = "serde")]
+pub use serde::EpochSeconds;
+
 // Clients: what their clones share, what builders hold, and a call that is configured before it is sent.
 pub use client::{
     CustomizableOperation, FluentBuilder, Handle, HasHandle, Holder, MayLeavePayloadUnsigned, Name,
@@ -74,5 +80,25 @@ pub mod expanded {
     pub use crate::call::discover;
     pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign, wait};
     pub use crate::error::{ErrorKind, Unread, Variant, debug_error, read_error};
+    #[cfg(feature = "serde")]
+    pub use crate::serde::{
+        Deserialize, Deserializer, Serialize, Serializer, deserialize, deserialize_text, serialize,
+    };
     pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
+}
+
+/// Of the macro that implements serde's traits: nothing without the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_structure {
+    ($name:ident) => {};
+}
+
+/// The same for a string enum.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_enum {
+    ($name:ident) => {};
 }

@@ -2,6 +2,11 @@
 
 pub mod signature;
 
+/// The code of pages of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/serde.md")]
+struct Pages;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};

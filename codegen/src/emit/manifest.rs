@@ -23,8 +23,10 @@ pub(super) fn front(plan: &Crate, members: &[(&str, BTreeSet<&str>)]) -> String 
     let selection = row(TYPES, &[SOME.to_owned()]) + &row(SOME, &[]);
     let operations: String =
         plan.features.iter().map(|feature| row(&feature.name, &feature.enables)).collect();
-    let tokio: String =
-        members.iter().take(1).map(|(base, _)| format!(", {:?}", format!("{base}/tokio"))).collect();
+    let of_base = |feature: &str| -> String {
+        members.iter().take(1).map(|(base, _)| format!(", {:?}", format!("{base}/{feature}"))).collect()
+    };
+    let (tokio, serde) = (of_base("tokio"), of_base("serde"));
     let dependencies: String = members
         .iter()
         .enumerate()
@@ -66,7 +68,9 @@ default = [{default}]
 https = ["smithwright-runtime/default-https-client"]
 # Sleeping and timers through Tokio.
 tokio = ["smithwright-runtime/rt-tokio"{tokio}]
-{version}# The HTTPS client with aws-lc instead of ring.
+{version}# Serde's traits for structures, unions, enums and errors.
+serde = ["smithwright-runtime/serde"{serde}]
+# The HTTPS client with aws-lc instead of ring.
 aws-lc = ["smithwright-runtime/aws-lc"]
 # Fixed time, credentials and user agent for tests.
 test-util = ["smithwright-runtime/test-util"]
@@ -100,8 +104,11 @@ http-02x = ["smithwright-runtime/http-02x"]
 pub(super) fn member(plan: &Crate, features: &BTreeSet<&str>, base: Option<&str>) -> String {
     let package = package(plan, &format!("A part of the client for {}", plan.service.title));
     let features: String = features.iter().map(|feature| format!("{feature} = []\n")).collect();
-    let (tokio, dependency) = match base {
-        None => ("tokio = [\"smithwright-runtime/rt-tokio\"]\n", String::new()),
+    let (of_runtime, dependency) = match base {
+        None => (
+            "serde = [\"smithwright-runtime/serde\"]\ntokio = [\"smithwright-runtime/rt-tokio\"]\n",
+            String::new(),
+        ),
         Some(base) => ("", format!("{base} = {{ path = \"../base\" }}\n")),
     };
     let runtime = runtime(plan);
@@ -113,7 +120,7 @@ doctest = false
 
 [features]
 # Turned on by the crate in front of this one.
-{tokio}{features}
+{of_runtime}{features}
 [dependencies]
 {dependency}smithwright-runtime = {runtime}
 "#

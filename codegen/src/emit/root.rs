@@ -138,7 +138,8 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          {package} = {{ version = \"{version}\", default-features = false, features = [\"https\", \"tokio\", {first:?}] }}\n\
          ```\n\n\
          The feature `all-operations` turns all of them on; so do {others}. A dependency without default features that \
-         names no operation has all of them{as_official}. The feature `types` is for programs that use the types and call nothing.{groups}\n\n\
+         names no operation has all of them{as_official}. The feature `types` is for programs that use the types and call nothing. The feature `serde` \
+         implements `Serialize` and `Deserialize` for structures, unions, enums and errors.{groups}\n\n\
          | feature | operations |\n| --- | --- |\n{rows}",
         client_of = client_example(plan),
         once = if plan.service.of_aws {
@@ -338,10 +339,19 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
     let structures = plan.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
     let streams =
         structures.flat_map(|structure| &structure.fields).any(|field| field.ty == Type::ByteStream);
+    // A module has no features of its own. Who includes it has the runtime at hand for what depends on some.
+    let of_features = |tokens: TokenStream| (!plan.features.is_empty()).then_some(tokens);
+    let files = of_features(quote! {
+        #[cfg(feature = "tokio")]
+        pub use smithwright_runtime::types::{FsBuilder, Length};
+    });
+    let serde = of_features(quote! {
+        #[cfg(feature = "serde")]
+        pub use smithwright_runtime::EpochSeconds;
+    });
     let streams = streams.then(|| {
         quote! {
-            #[cfg(feature = "tokio")]
-            pub use smithwright_runtime::types::{FsBuilder, Length};
+            #files
             pub use smithwright_runtime::types::{AggregatedBytes, ByteStream, ByteStreamError, SdkBody};
         }
     });
@@ -365,6 +375,7 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
     };
     quote! {
         pub use smithwright_runtime::types::{Blob, DateTime, DateTimeFormat, Document};
+        #serde
         #streams
 
         #events

@@ -205,6 +205,7 @@ const FEATURES: &[&str] = &[
     "legacy-test-util",
     "rt-tokio",
     "rustls",
+    "serde",
     "sigv4a",
     "test-util",
     "tokio",

@@ -80,7 +80,7 @@ impl Workspace {
             "runtime/Cargo.toml",
             "[package]\nname = \"smithwright-runtime\"\nversion = \"0.1.0\"\n\n[features]\naws-lc = []\n\
              behavior-version-latest = []\ndefault-https-client = []\nhttp-02x = []\nlegacy-https-client = []\n\
-             legacy-test-util = []\nrt-tokio = []\ntest-util = []\n",
+             legacy-test-util = []\nrt-tokio = []\nserde = []\ntest-util = []\n",
         );
         let mut request = request();
         request.options.package = Some(package.to_owned());

@@ -10,6 +10,8 @@ mod variant;
 #[cfg(feature = "dynamic")]
 pub use failure::ErrorType;
 pub use failure::Failure;
+#[cfg(feature = "serde")]
+pub(crate) use plain::Message as PlainMessage;
 pub use plain::{ErrorKind, PlainError, PlainErrorBuilder};
 pub use unhandled::Unhandled;
 #[cfg(feature = "event-stream")]

@@ -37,4 +37,6 @@ pub(crate) use pick::texts;
 pub(crate) use print::printable;
 #[cfg(feature = "event-stream")]
 pub(crate) use stream::passes_by_codecs;
+#[cfg(feature = "serde")]
+pub(crate) use walk::whole;
 pub(crate) use walk::{MAX_DEPTH, Members, too_deep};

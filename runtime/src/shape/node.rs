@@ -1,7 +1,7 @@
 //! A value as a tree, for what is said of it by names of members: expressions of JMESPath.
 
 use super::structure::Structure;
-use super::walk::Members;
+use super::walk::{Members, whole};
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeSerializer};
 use aws_smithy_schema::serde::SerializableStruct;
 use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
@@ -18,14 +18,14 @@ pub enum Node {
     Object(Vec<(String, Node)>),
 }
 
-/// The members of a structure that are set, by their names in the model.
+/// The members of a structure that have a value, by their names in the model.
 ///
 /// # Errors
 ///
 /// Values that are nested too deep.
 pub(crate) fn tree(value: &dyn Structure) -> Result<Node, SerdeError> {
     let mut members = Vec::new();
-    members_of(&Members(value), &mut members)?;
+    whole(|| members_of(&Members(value), &mut members))?;
     Ok(Node::Object(members))
 }
 
@@ -170,5 +170,28 @@ fn of_document(document: &Document) -> Node {
         Document::Object(members) => {
             Node::Object(members.iter().map(|(name, value)| (name.clone(), of_document(value))).collect())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Node, tree};
+
+    struct Counts {
+        running: i32,
+        wanted: i32,
+    }
+
+    crate::structure! { Counts {
+        0 running = "running: Integer @default",
+        1 wanted = "wanted: Integer @default(1)",
+    } }
+
+    #[test]
+    fn members_that_equal_their_default_are_there() {
+        let value = Counts { running: 0, wanted: 1 };
+        let number = |name: &str, number| (name.to_owned(), Node::Number(number));
+        let expected = Node::Object(vec![number("running", 0.0), number("wanted", 1.0)]);
+        assert_eq!(tree(&value).expect("a tree"), expected);
     }
 }

@@ -269,6 +269,11 @@ impl Field for Slot {
 
     fn fill(&mut self) {}
 
+    #[cfg(feature = "serde")]
+    fn is_required(&mut self) -> bool {
+        false
+    }
+
     fn stream(&mut self) -> Option<Stream<'_>> {
         let datum = match self.kind {
             Kind::Stream => self.datum.get_or_insert_with(|| Datum::Stream(ByteStream::default())),

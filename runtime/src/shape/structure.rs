@@ -140,6 +140,7 @@ macro_rules! structure {
             }
         }
         $($crate::structure_extra! { $extra $name })*
+        $crate::serde_structure! { $name }
     };
 }
 
@@ -201,6 +202,7 @@ macro_rules! union {
                 $crate::expanded::debug_union(self, formatter)
             }
         }
+        $crate::serde_structure! { $name }
     };
 }
 

@@ -125,6 +125,10 @@ pub trait Field: fmt::Debug {
     /// See [`Value::fill`].
     fn fill(&mut self);
 
+    /// Whether it always has a value, which is part of a document.
+    #[cfg(feature = "serde")]
+    fn is_required(&mut self) -> bool;
+
     /// See [`Value::stream`].
     fn stream(&mut self) -> Option<Stream<'_>>;
 
@@ -158,6 +162,11 @@ impl<T: Value> Field for T {
 
     fn fill(&mut self) {
         Value::fill(self);
+    }
+
+    #[cfg(feature = "serde")]
+    fn is_required(&mut self) -> bool {
+        !T::NULLABLE && Value::stream(self).is_none()
     }
 
     fn stream(&mut self) -> Option<Stream<'_>> {

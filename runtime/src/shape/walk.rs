@@ -20,7 +20,7 @@ pub(super) fn write_structure(
 ) -> Result<(), SerdeError> {
     // A payload is the document itself: its own schema carries no member name that a codec would write. In XML the
     // member says what the document is called.
-    if schema.http_payload().is_some() && schema.xml_name().is_none() {
+    if schema.http_payload().is_some() && schema.xml_name().is_none() && !WHOLE.get() {
         return serializer.write_struct(value.shape().schema(), &Members(value));
     }
     serializer.write_struct(schema, &Members(value))
@@ -41,6 +41,8 @@ pub fn read_members(
     set_defaults(value)?;
     // Of a union: the variant that is set; one of the future has no index.
     let mut variant = None;
+    #[cfg(feature = "serde")]
+    let mut seen = Seen::default();
     deserializer.read_struct(schema, &mut |member, deserializer| {
         let index = member.member_index();
         if index.is_some() && deserializer.is_null() && member.shape_type() != ShapeType::Document {
@@ -52,16 +54,59 @@ pub fn read_members(
         {
             return Err(invalid_union(value, "more than one variant"));
         }
+        #[cfg(feature = "serde")]
+        seen.add(member)?;
         match index.and_then(|index| value.field_mut(index)) {
             Some(field) => field.read(member, deserializer),
             None => deserializer.skip_value(),
         }
     })?;
-    if is_union && variant.is_none() {
+    if is_union && variant.is_none() && !WHOLE.get() {
         return Err(invalid_union(value, "no variant"));
+    }
+    #[cfg(feature = "serde")]
+    if WHOLE.get() {
+        return seen.check(value);
     }
     fill_required(value);
     Ok(())
+}
+
+/// The members of a structure that were read, if it is read for itself.
+#[cfg(feature = "serde")]
+#[derive(Default)]
+struct Seen(Vec<usize>);
+
+#[cfg(feature = "serde")]
+impl Seen {
+    fn add(&mut self, member: &Schema<'_>) -> Result<(), SerdeError> {
+        let Some(index) = member.member_index().filter(|_| WHOLE.get()) else { return Ok(()) };
+        if self.0.contains(&index) {
+            let name = member.member_name().unwrap_or_default();
+            return Err(SerdeError::invalid_input(format!("the member `{name}` comes twice")));
+        }
+        self.0.push(index);
+        Ok(())
+    }
+
+    /// # Errors
+    ///
+    /// A member that always has a value, neither read nor with a default.
+    fn check(&self, value: &mut dyn Structure) -> Result<(), SerdeError> {
+        let shape = value.shape();
+        let decoded = shape.decoded();
+        if decoded.schema.shape_type() == ShapeType::Union {
+            return Ok(());
+        }
+        for (index, member) in decoded.schema.members().iter().enumerate() {
+            let missing = !self.0.contains(&index) && !decoded.with_default.contains(&index);
+            if missing && value.field_mut(index).is_some_and(|field| field.is_required()) {
+                let name = member.member_name().unwrap_or_default();
+                return Err(SerdeError::missing_member(format!("`{name}` of `{}`", shape.name())));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
@@ -116,7 +161,13 @@ impl SerializableStruct for Members<'_> {
         let Some(_level) = Level::enter() else { return Err(too_deep()) };
         match variant_of(self.0) {
             Some((member, field)) => field.write(member, serializer),
-            None if self.0.shape().schema().shape_type() == ShapeType::Union => Err(unknown_variant(self.0)),
+            None if self.0.shape().schema().shape_type() == ShapeType::Union => {
+                if WHOLE.get() {
+                    Ok(())
+                } else {
+                    Err(unknown_variant(self.0))
+                }
+            }
             None => write_members(self.0, serializer),
         }
     }
@@ -132,7 +183,7 @@ fn write_members(value: &dyn Structure, serializer: &mut dyn ShapeSerializer) ->
     let decoded = value.shape().decoded();
     for (index, member) in decoded.schema.members().iter().enumerate() {
         let Some(field) = value.field(index) else { continue };
-        let default = decoded.defaults.get(index).copied().flatten();
+        let default = decoded.defaults.get(index).copied().flatten().filter(|_| !WHOLE.get());
         if !default.is_some_and(|default| field.is_default(default)) {
             field.write(member, serializer)?;
         }
@@ -173,6 +224,26 @@ impl Drop for Level {
     fn drop(&mut self) {
         LEVELS.set(LEVELS.get() - 1);
     }
+}
+
+thread_local! {
+    static WHOLE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work`, in which structures are written and read for themselves rather than for a service: members that equal their
+/// default are written, all have their names, a required one that is missing is an error, and a union of a variant that is not
+/// known has no member.
+pub(crate) fn whole<T>(work: impl FnOnce() -> T) -> T {
+    struct Before(bool);
+
+    impl Drop for Before {
+        fn drop(&mut self) {
+            WHOLE.set(self.0);
+        }
+    }
+
+    let _before = Before(WHOLE.replace(true));
+    work()
 }
 
 /// The error of a value that is nested too deep to be written.

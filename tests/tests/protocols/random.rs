@@ -2,7 +2,7 @@
 
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::traits::TimestampFormat;
-use aws_smithy_types::{BigDecimal, BigInteger};
+use aws_smithy_types::{BigDecimal, BigInteger, Number};
 use smithwright_runtime::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 
 /// Makes up values; the same for the same seed.
@@ -66,6 +66,21 @@ impl Random {
 
     fn text(&mut self) -> String {
         (0..self.below(8)).map(|_| HARD[self.below(HARD.len())]).collect()
+    }
+}
+
+impl Random {
+    fn document(&mut self) -> Document {
+        match self.below(8) {
+            0 => Document::Null,
+            1 => Document::Bool(true),
+            2 => Document::Number(Number::PosInt(self.next())),
+            3 => Document::Number(Number::NegInt(-1 - (self.next() >> 1) as i64)),
+            4 => Document::Number(Number::Float(0.1)),
+            5 => Document::String(self.text()),
+            6 => Document::Array((0..self.below(3)).map(|_| self.document()).collect()),
+            _ => Document::Object((0..self.below(3)).map(|_| (self.text(), self.document())).collect()),
+        }
     }
 }
 
@@ -177,7 +192,7 @@ impl ShapeDeserializer for Random {
     }
 
     fn read_document(&mut self, _: &Schema<'_>) -> Result<Document, SerdeError> {
-        Err(SerdeError::unsupported("no such member"))
+        Ok(self.document())
     }
 
     fn is_null(&self) -> bool {

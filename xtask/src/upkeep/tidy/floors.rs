@@ -56,6 +56,7 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("config", &["endpoint", "service", "types"]),
             ("call", &["config", "endpoint", "error", "event", "service", "shape", "types", "wire"]),
             ("client", &["call", "config", "endpoint", "error", "service", "shape", "types", "wire"]),
+            ("serde", &["error", "shape", "types"]),
             ("services", &["call", "error", "service", "shape", "types", "wire"]),
         ],
     ),
