@@ -225,6 +225,9 @@ pub(crate) struct Generate {
     /// not given, crates of more than 500 operations have 8.
     #[arg(long, value_name = "N")]
     pub(crate) family: Option<usize>,
+    /// Types without a client: structures, unions, enums, errors and builders, for servers and for programs that share them.
+    #[arg(long, conflicts_with = "family")]
+    pub(crate) types_only: bool,
     /// A manifest whose service with the same model file gives name, version, renames and customisations.
     #[arg(long, value_name = "FILE", requires = "model")]
     pub(crate) manifest: Option<PathBuf>,

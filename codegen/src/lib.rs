@@ -162,8 +162,14 @@ pub fn plan_of(
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
-    let protocol = protocol::choose(model, request.protocol.as_ref(), diagnostics)?;
-    protocol::check(model, protocol, diagnostics)?;
+    // Types are the same in all protocols. This one says the least of its members.
+    let protocol = if request.options.types_only {
+        protocol::Protocol::RpcV2Cbor
+    } else {
+        let protocol = protocol::choose(model, request.protocol.as_ref(), diagnostics)?;
+        protocol::check(model, protocol, diagnostics)?;
+        protocol
+    };
     lower::lower(model, protocol, &request.options, diagnostics)
 }
 

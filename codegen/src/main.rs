@@ -231,6 +231,7 @@ fn request(
         check("--family", &family.to_string(), manifest::PARTS.contains(&family), diagnostics)?;
         request.options.family = Some(family);
     }
+    request.options.types_only |= arguments.types_only;
     if arguments.service.is_some() {
         request.service.clone_from(&arguments.service);
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 const MODEL: &str = "$version: \"2\"\nnamespace example.garden\nuse aws.protocols#restJson1\n\
      @restJson1 service Garden { operations: [Dig, Mow] }\n\
      @http(method: \"GET\", uri: \"/dig\") operation Dig { input := { @httpQuery(\"deep\") deep: Deep }, errors: [Stone] }\n\
-     @http(method: \"GET\", uri: \"/mow\") operation Mow { errors: [Stone] }\n\
-     @error(\"client\") structure Stone {}\nenum Deep { VERY }\n";
+     @http(method: \"GET\", uri: \"/mow\") operation Mow { output := { @httpPayload grass: Grass }, errors: [Stone] }\n\
+     @error(\"client\") structure Stone {}\nenum Deep { VERY }\n@streaming blob Grass\n";
 
 /// What comes of a model, and what is in the folder then.
 fn compile(text: &str, configure: impl FnOnce(Config) -> Config) -> (Result<(), Error>, tempfile::TempDir) {
@@ -90,4 +90,28 @@ fn what_is_wrong_is_shown_with_its_place() {
     assert!(missing.expect_err("no model").to_string().contains("cannot read `nowhere/garden.smithy`"));
     let none = Config::new().out_dir("nowhere").compile();
     assert!(none.expect_err("no model").to_string().contains("there is no model"));
+}
+
+#[test]
+fn types_need_neither_client_nor_protocol() {
+    let events = "@http(method: \"POST\", uri: \"/sow\") operation Sow { input := { @httpPayload seeds: Seeds } }\n\
+         @streaming union Seeds { one: Seed }\nstructure Seed {}\n";
+    let model =
+        MODEL.replace("@restJson1 service", "service").replace("[Dig, Mow]", "[Dig, Mow, Sow]") + events;
+    let (result, folder) = compile(&model, Config::types_only);
+    result.expect("a module");
+    let root = folder.path().join("garden");
+    assert!(!root.join("config.rs").exists() && !root.join("meta.rs").exists());
+    let input = read(&root, "operation/dig.rs");
+    for expected in
+        ["pub struct DigInput", "pub type DigOutputBuilder", "pub fn builder() -> builders::DigInputBuilder"]
+    {
+        assert!(input.contains(expected), "{expected}: {input}");
+    }
+    assert!(!input.contains("Fluent") && !input.contains("_request_id"), "{input}");
+    assert!(read(&root, "operation/mow.rs").contains("pub grass: super::super::primitives::ByteStream"));
+    // Events are left out, and the union that they are of stays.
+    assert!(!read(&root, "operation/sow.rs").contains("seeds"));
+    assert!(read(&root, "types/_seeds.rs").contains("pub enum Seeds"));
+    assert!(read(&root, "types/error.rs").contains("Stone"));
 }

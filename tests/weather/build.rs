@@ -1,8 +1,14 @@
-//! Generates the clients of the services in `model/`.
+//! Generates the clients of the services in `model/`, and the types that the server of one of them writes.
 
 use smithwright_codegen::build::{Config, Error};
 
 fn main() -> Result<(), Error> {
     Config::new().model("model").service("example.weather#Weather").compile()?;
+    Config::new()
+        .model("model")
+        .service("example.weather#Weather")
+        .module("served")
+        .types_only()
+        .compile()?;
     Config::new().model("model").service("example.weather#Archive").compile()
 }

@@ -32,6 +32,7 @@ pub struct Config {
     module: Option<String>,
     protocol: Option<String>,
     out_dir: Option<PathBuf>,
+    types_only: bool,
 }
 
 impl Config {
@@ -73,6 +74,13 @@ impl Config {
     /// Sets the folder to write into; `OUT_DIR` if it is not set.
     pub fn out_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(path.into());
+        self
+    }
+
+    /// Generates the types of the service and no client: structures, unions, enums, errors and builders, for servers and for
+    /// programs that share them. The service need not have a protocol.
+    pub fn types_only(mut self) -> Self {
+        self.types_only = true;
         self
     }
 
@@ -119,7 +127,8 @@ impl Config {
         };
         let mut request = Request::new(Options {
             origin: first.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            features: false,
+            module: true,
+            types_only: self.types_only,
             // Cargo.toml is written by people here.
             family: Some(1),
             ..Options::new(Dependency::version(env!("CARGO_PKG_VERSION")))

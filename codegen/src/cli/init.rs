@@ -168,7 +168,7 @@ fn chosen(
         return Err(diagnostics.report(Diagnostic::error(problem).help(help)));
     };
     let options = Options {
-        features: false,
+        module: true,
         family: Some(1),
         ..Options::new(Dependency::version(env!("CARGO_PKG_VERSION")))
     };

@@ -126,7 +126,9 @@ fn emit(plan: &Crate, error: &Structure) -> TokenStream {
                 }
             }
         },
-        Role::Error { retry: None } | Role::Type | Role::Input | Role::Output { .. } => TokenStream::new(),
+        Role::Error { retry: None } | Role::Type | Role::Input | Role::Output { .. } | Role::Plain => {
+            TokenStream::new()
+        }
     };
     quote! {
         #definition

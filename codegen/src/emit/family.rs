@@ -30,6 +30,8 @@ fn member(plan: &Crate, family: &Family, name: &str, here: impl Fn(&Ident) -> bo
         errors: vec![],
         error_sets: plan.error_sets.clone(),
         family: None,
+        module: false,
+        types_only: false,
         origin: plan.origin.clone(),
     }
 }

@@ -22,6 +22,7 @@ mod rust_type;
 mod setters;
 mod structure;
 mod types;
+mod types_only;
 mod union;
 mod waiter;
 
@@ -33,6 +34,9 @@ use file::rust;
 
 /// All files of a crate. Each is made when it is asked for: the tokens of all of them are many times what they print as.
 pub fn emit(plan: &Crate) -> Box<dyn Iterator<Item = File> + '_> {
+    if plan.types_only {
+        return Box::new(types_only::emit(plan));
+    }
     if let Some(family) = &plan.family {
         return family::emit(plan, family);
     }

@@ -340,7 +340,7 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
     let streams =
         structures.flat_map(|structure| &structure.fields).any(|field| field.ty == Type::ByteStream);
     // A module has no features of its own. Who includes it has the runtime at hand for what depends on some.
-    let of_features = |tokens: TokenStream| (!plan.features.is_empty()).then_some(tokens);
+    let of_features = |tokens: TokenStream| (!plan.module).then_some(tokens);
     let files = of_features(quote! {
         #[cfg(feature = "tokio")]
         pub use smithwright_runtime::types::{FsBuilder, Length};

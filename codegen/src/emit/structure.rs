@@ -39,12 +39,12 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
             });
             quote!(#(#given)*)
         }
-        Role::Type => TokenStream::new(),
+        Role::Type | Role::Plain => TokenStream::new(),
     };
     let accessors = fields.iter().map(|field| accessor(field, prelude));
     let builder_docs = format!(" A builder of [`{name}`].");
     let builder_path = match structure.role {
-        Role::Input | Role::Output { .. } => quote!(builders::#builder),
+        Role::Input | Role::Output { .. } | Role::Plain => quote!(builders::#builder),
         Role::Type | Role::Error { .. } => quote!(#builder),
     };
     let table = table(structure);
@@ -97,7 +97,7 @@ fn table(structure: &Structure) -> TokenStream {
     });
     let given = match structure.role {
         Role::Input => streamed(structure).map(given).collect(),
-        Role::Type | Role::Output { .. } | Role::Error { .. } => vec![],
+        Role::Type | Role::Output { .. } | Role::Error { .. } | Role::Plain => vec![],
     };
     quote! {
         smithwright_runtime::structure! {
@@ -126,7 +126,7 @@ fn request_ids(structure: &Structure) -> Vec<proc_macro2::Ident> {
     let names: &[&str] = match structure.role {
         Role::Output { extended_request_id: true } => &["_extended_request_id", "_request_id"],
         Role::Output { extended_request_id: false } => &["_request_id"],
-        Role::Type | Role::Input | Role::Error { .. } => &[],
+        Role::Type | Role::Input | Role::Error { .. } | Role::Plain => &[],
     };
     names.iter().map(|name| format_ident!("{name}")).collect()
 }
@@ -218,7 +218,7 @@ fn generic_builder(structure: &Structure) -> TokenStream {
         structure.fields.iter().map(|field| setters(field, &field.name, &quote!(#name), &place, &prelude));
     let meta = match structure.role {
         Role::Error { .. } => meta_setters(&quote!(self.value.meta = meta.unwrap_or_default()), &prelude),
-        Role::Type | Role::Input | Role::Output { .. } => TokenStream::new(),
+        Role::Type | Role::Input | Role::Output { .. } | Role::Plain => TokenStream::new(),
     };
     quote! {
         #[doc = #builder_docs]
@@ -248,7 +248,7 @@ fn own_builder(structure: &Structure) -> TokenStream {
         quote!(#field: #value,)
     });
     let (extra_field, extra_value, extra_setters) = match structure.role {
-        Role::Type | Role::Input => Default::default(),
+        Role::Type | Role::Input | Role::Plain => Default::default(),
         Role::Output { .. } => {
             let ids = request_ids(structure);
             (quote!(#(#ids: #option<#string>,)*), quote!(#(#ids: self.#ids,)*), quote!())

@@ -40,6 +40,8 @@ pub struct ServiceEntry {
     pub operations: Vec<Pattern>,
     /// Into how many parts the crate is divided, if it is decided here.
     pub family: Option<usize>,
+    /// Whether the crate has types only, and no client.
+    pub types_only: bool,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
     /// What the model does not say.
@@ -66,6 +68,8 @@ struct Service {
     #[serde(default)]
     operations: Vec<Spanned<String>>,
     family: Option<Spanned<usize>>,
+    #[serde(default, rename = "types-only")]
+    types_only: bool,
     #[serde(default)]
     rename: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -99,7 +103,7 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
                 diagnostic = diagnostic.at(Span::new(id, range), error.message());
             }
             let help = "`[service.NAME]` has `model`, `package`, `version` and optionally `out`, `protocol`, `operations`, \
-                        `family`, `rename`, `customize`; `[runtime]` is a Cargo dependency";
+                        `family`, `types-only`, `rename`, `customize`; `[runtime]` is a Cargo dependency";
             return Err(diagnostics.report(diagnostic.help(help)));
         }
     };
@@ -190,6 +194,7 @@ impl Reader<'_> {
             protocol: service.protocol.map(|name| (name.get_ref().clone(), Some(self.span(name.span())))),
             operations,
             family: service.family.map(Spanned::into_inner),
+            types_only: service.types_only,
             renames,
             customizations,
         }

@@ -16,6 +16,7 @@ mod operations;
 mod paginators;
 mod service;
 mod structures;
+mod types_only;
 pub mod waiters;
 
 pub use docs::documentation;
@@ -51,8 +52,10 @@ pub struct Options {
     /// Into how many parts the crate is divided, each a crate of its own behind it. If nothing is said, one crate up to
     /// 500 operations, else eight parts.
     pub family: Option<usize>,
-    /// Whether operations have features that turn them on; they are always there if not.
-    pub features: bool,
+    /// Whether it becomes a module of another crate, whose operations are always there instead of by feature.
+    pub module: bool,
+    /// Whether there are types only, and no client.
+    pub types_only: bool,
 }
 
 impl Options {
@@ -65,7 +68,8 @@ impl Options {
             origin: String::new(),
             renames: Renames::new(),
             family: None,
-            features: true,
+            module: false,
+            types_only: false,
         }
     }
 }
@@ -82,11 +86,12 @@ pub fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
     let package = options.package.clone().unwrap_or_else(|| names::package(&model.service));
+    let features = !options.module && !options.types_only;
     let mut lowering = Lowering {
         model,
         protocol,
         boxed: recursion::boxed(model),
-        features: options.features,
+        features,
         title: title(&model.service.full_name),
         library: names::library(&package),
         customized: customized::of(&model.service.id).filter(|_| model.service.of_aws),
@@ -97,8 +102,7 @@ pub fn lower(
     let error_sets = operations::share_errors(&mut operations);
     let modules =
         operations.iter().map(|operation| (operation.wire_name.as_str(), operation.module.clone())).collect();
-    let features =
-        if options.features { Features::new(model, &modules, &error_sets) } else { Features::default() };
+    let features = if features { Features::new(model, &modules, &error_sets) } else { Features::default() };
     let error_sets = error_sets
         .into_iter()
         .map(|(set, operations)| plan::ErrorSet { feature: features.of_operations(&operations), ..set });
@@ -141,6 +145,10 @@ pub fn lower(
             ShapeKind::Simple(_) | ShapeKind::List { .. } | ShapeKind::Map { .. } => {}
         }
     }
+    if options.types_only {
+        types_only::plain(model, &mut operations, lowering.diagnostics);
+        unions.iter_mut().for_each(|union| union.event_error = None);
+    }
     structures.sort_by(|a, b| a.name.cmp(&b.name));
     unions.sort_by(|a, b| a.name.cmp(&b.name));
     enums.sort_by(|a, b| a.name.cmp(&b.name));
@@ -150,8 +158,8 @@ pub fn lower(
     let docs = lowering.crate_docs();
     let library = lowering.library.clone();
     let parts = options.family.unwrap_or(if operations.len() > GIANT { 8 } else { 1 });
-    let family =
-        (parts > 1).then(|| family::divide(&operations, reached, parts, &options.runtime_dependency));
+    let family = (parts > 1 && !options.types_only)
+        .then(|| family::divide(&operations, reached, parts, &options.runtime_dependency));
     diagnostics.checked(plan::Crate {
         package,
         version: version(options, model.service.of_aws),
@@ -168,6 +176,8 @@ pub fn lower(
         errors,
         error_sets,
         family,
+        module: options.module,
+        types_only: options.types_only,
         origin: options.origin.clone(),
     })
 }

@@ -59,7 +59,9 @@ impl Lowering<'_> {
     ) -> plan::Structure {
         let (suffix, what) = match role {
             plan::Role::Input => ("Input", "input"),
-            plan::Role::Output { .. } | plan::Role::Error { .. } | plan::Role::Type => ("Output", "output"),
+            plan::Role::Output { .. } | plan::Role::Error { .. } | plan::Role::Type | plan::Role::Plain => {
+                ("Output", "output")
+            }
         };
         let name = self.names.type_name(operation, suffix);
         let fallback = format!("The {what} of the {} operation.", code(operation));
@@ -147,7 +149,9 @@ impl Lowering<'_> {
         let members = self.model.members(&shape.id);
         let container = match role {
             plan::Role::Input => Container::Input,
-            plan::Role::Type | plan::Role::Output { .. } | plan::Role::Error { .. } => Container::Other,
+            plan::Role::Type | plan::Role::Output { .. } | plan::Role::Error { .. } | plan::Role::Plain => {
+                Container::Other
+            }
         };
         let mut scope = Scope::default();
         let mut fields = Vec::new();
@@ -190,7 +194,7 @@ impl Lowering<'_> {
         let document = match role {
             plan::Role::Input => self.protocol.document(shape),
             plan::Role::Output { .. } => self.protocol.root(self.model, shape).into_iter().collect(),
-            plan::Role::Type | plan::Role::Error { .. } => vec![],
+            plan::Role::Type | plan::Role::Error { .. } | plan::Role::Plain => vec![],
         };
         let mut traits: String = document.iter().map(|wire_trait| format!(" {wire_trait}")).collect();
         if shape.traits.xml_unwrapped_output {

@@ -40,6 +40,10 @@ pub struct Crate {
     pub error_sets: Vec<ErrorSet>,
     /// How it is divided into several crates, if it is.
     pub family: Option<Family>,
+    /// Whether it is a module of another crate, which has features of its own.
+    pub module: bool,
+    /// Whether it has types and no client.
+    pub types_only: bool,
     /// The file that the crate is made from, for headers.
     pub origin: String,
 }

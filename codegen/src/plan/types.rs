@@ -40,6 +40,8 @@ pub enum Role {
         /// Whether it holds the second id that S3 gives a request.
         extended_request_id: bool,
     },
+    /// The input or output of an operation, in a crate without a client.
+    Plain,
     /// An error, with the kind of retry that it asks for.
     Error {
         /// A variant of `ErrorKind`.

@@ -321,6 +321,14 @@ macro_rules! builders {
             }
         }
 
+        $crate::type_builders! {}
+    };
+}
+
+/// Defines the generic type behind the builders of structures.
+#[macro_export]
+macro_rules! type_builders {
+    () => {
         /// Builds a structure that has no required members.
         #[derive(Clone, PartialEq)]
         pub struct TypeBuilder<T> {

@@ -10,4 +10,9 @@ pub mod weather {
     include!(concat!(env!("OUT_DIR"), "/weather/mod.rs"));
 }
 
+/// What the service knows and answers, without a client.
+pub mod served {
+    include!(concat!(env!("OUT_DIR"), "/served/mod.rs"));
+}
+
 pub mod server;

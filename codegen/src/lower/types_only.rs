@@ -1,0 +1,28 @@
+//! Crates of types without a client.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Model;
+use crate::plan;
+
+/// Makes plain structures of the inputs and outputs of an operation. Events are what a client sends and receives: members that
+/// hold some are left out.
+pub(super) fn plain(model: &Model, operations: &mut [plan::Operation], diagnostics: &mut Diagnostics) {
+    for operation in operations {
+        if operation.sends_events || operation.receives_events {
+            let text = format!("the events of operation `{}` are left out", operation.wire_name);
+            let warning = Diagnostic::warning(text).help("events need a client");
+            let of_model = model.operations.values().find(|it| it.name == operation.wire_name);
+            diagnostics.report(match of_model {
+                Some(operation) => warning.at(operation.span, "this operation"),
+                None => warning,
+            });
+        }
+        (operation.sends_events, operation.receives_events) = (false, false);
+        for structure in [&mut operation.input, &mut operation.output] {
+            structure.role = plan::Role::Plain;
+            structure.fields.retain(|field| {
+                !matches!(field.ty, plan::Type::EventReceiver { .. } | plan::Type::EventSender { .. })
+            });
+        }
+    }
+}
