@@ -124,14 +124,20 @@ fn what_is_not_set_holds_its_default() {
             "mood": member("a#Mood", "so-so".into()),
             "names": member("a#Names", serde_json::json!([])),
             "none": member("smithy.api#Integer", serde_json::Value::Null),
-            "dug": member("smithy.api#Timestamp", 1.into()),
+            "dug": member("smithy.api#Timestamp", 0.into()),
+            "sown": member("smithy.api#Timestamp", "1985-04-12T23:20:50.5Z".into()),
+            "eaten": member("smithy.api#Timestamp", "soon".into()),
+            "seed": member("smithy.api#Blob", "YWJj".into()),
+            "soil": member("smithy.api#Blob", "".into()),
+            "notes": member("smithy.api#Document", "a \"note\"".into()),
+            "more": member("smithy.api#Document", serde_json::json!({})),
         } },
     } })
     .to_string();
     let (model, mut diagnostics) = (source(&model), Diagnostics::default());
     let files = generate(&model, &request(), &mut diagnostics).expect("a crate");
     let problems = render(&diagnostics, &[model], false);
-    assert!(problems.contains("the default of member `dug` is not supported"), "{problems}");
+    assert!(problems.contains("the default of member `eaten` is not supported"), "{problems}");
     assert_eq!(problems.matches("warning").count(), 1, "{problems}");
     let dig = &files["src/operation/dig.rs"];
     for part in [
@@ -148,7 +154,13 @@ fn what_is_not_set_holds_its_default() {
         "mood: self.mood.unwrap_or(crate::types::Mood::SoSo),",
         "pub names: Vec<String>,",
         "pub none: Option<i32>,",
-        "pub dug: Option<crate::primitives::DateTime>,",
+        "dug: self.dug.unwrap_or_else(|| smithwright_runtime::default_value(\"0\"))",
+        "\"sown: Timestamp @default(\\\"1985-04-12T23:20:50.5Z)\"",
+        "pub eaten: Option<crate::primitives::DateTime>,",
+        "\"seed: Blob @default(\\\"YWJj)\"",
+        "pub soil: crate::primitives::Blob,",
+        "\"notes: Document @default(\\\"a \\\"note\\\")\"",
+        "pub more: crate::primitives::Document,",
         "pub fn build(self) -> DigOutput",
     ] {
         assert!(dig.contains(part), "{part} in {dig}");

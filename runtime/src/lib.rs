@@ -27,6 +27,7 @@ mod wire;
 pub use shape::Events;
 pub use shape::{
     Field, MapKey, Member, Shape, Stream, Structure, UnknownVariantError, UnknownVariantValue, Value,
+    default_value,
 };
 
 // The wire: where requests go, and the protocol in which they are written.

@@ -357,6 +357,9 @@ fn default_value(field: &Field) -> TokenStream {
             quote!(unwrap_or(#number))
         }
         Some(DefaultValue::Text(text)) => quote!(unwrap_or_else(|| #text.to_owned())),
+        Some(DefaultValue::Node(node)) => {
+            quote!(unwrap_or_else(|| smithwright_runtime::default_value(#node)))
+        }
         Some(DefaultValue::Variant(variant)) => {
             let ty = rust_type::ty(&field.ty, &Prelude::beside(variant));
             quote!(unwrap_or(#ty::#variant))

@@ -17,6 +17,9 @@ pub enum Held<'a> {
     Text(&'a str),
     /// A value of an enum, which has it.
     EnumValue(&'a str),
+    /// Bytes in base64, a timestamp or a document, as Smithy writes it: `true`, `false`, `[]`, `{}`, a number, or a text behind a
+    /// quotation mark.
+    Node(String),
 }
 
 /// The default of a member (Smithy, "`default` trait"); `None` if it has none, or one that its type cannot hold here.
@@ -32,9 +35,20 @@ pub fn of_member<'a>(model: &Model, member: &'a Member) -> Option<Held<'a>> {
         | ShapeKind::Union { .. } => false,
     };
     let simple = if let ShapeKind::Simple(simple) = target { Some(*simple) } else { None };
+    let is_node = match (simple, default) {
+        (Some(Simple::Document), DefaultValue::Number(text)) => is_number(text, f64::MAX),
+        (Some(Simple::Document), _) => true,
+        (Some(Simple::Timestamp), DefaultValue::Number(text)) => is_number(text, LAST_SECOND),
+        (Some(Simple::Timestamp), DefaultValue::Text(text)) => is_date_time(text),
+        (Some(Simple::Blob), DefaultValue::Text(text)) => is_base64(text),
+        _ => false,
+    };
+    if is_node {
+        return node(default).map(Held::Node);
+    }
     Some(match default {
+        DefaultValue::False | DefaultValue::EmptyList | DefaultValue::EmptyMap => return None,
         DefaultValue::Zero => match target {
-            ShapeKind::Simple(Simple::Document | Simple::Timestamp) => return None,
             ShapeKind::Simple(_) | ShapeKind::List { .. } | ShapeKind::Map { .. } => Held::Zero,
             ShapeKind::Enum { .. } if has("") => Held::EnumValue(""),
             ShapeKind::Enum { .. } | ShapeKind::Structure { .. } | ShapeKind::Union { .. } => return None,
@@ -45,6 +59,57 @@ pub fn of_member<'a>(model: &Model, member: &'a Member) -> Option<Held<'a>> {
         DefaultValue::Text(text) => (simple? == Simple::String).then_some(Held::Text(text))?,
         DefaultValue::Other(_) => return None,
     })
+}
+
+/// A default as it stands in a schema line; `None` for what is said in general of a type, and for what no member holds.
+fn node(default: &DefaultValue) -> Option<String> {
+    Some(match default {
+        DefaultValue::True => "true".to_owned(),
+        DefaultValue::False => "false".to_owned(),
+        DefaultValue::EmptyList => "[]".to_owned(),
+        DefaultValue::EmptyMap => "{}".to_owned(),
+        DefaultValue::Number(text) => text.clone(),
+        DefaultValue::Text(text) => format!("\"{text}"),
+        DefaultValue::Zero | DefaultValue::Other(_) => return None,
+    })
+}
+
+/// The last second of the year 9999.
+const LAST_SECOND: f64 = 253_402_300_799.0;
+
+fn is_number(text: &str, most: f64) -> bool {
+    text.parse().is_ok_and(|number: f64| number.abs() <= most)
+}
+
+/// Whether a text is a date and time in UTC (RFC 3339, 5.6).
+fn is_date_time(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let fraction = shape.strip_prefix("0000-00-00T00:00:00").and_then(|rest| rest.strip_suffix('Z'));
+    let part = |at: usize, length: usize| -> u32 {
+        text.get(at..at + length).and_then(|digits| digits.parse().ok()).unwrap_or_default()
+    };
+    let (year, month) = (part(0, 4), part(5, 2));
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month)
+        && (1..=days).contains(&part(8, 2))
+        && part(11, 2) < 24
+        && part(14, 2) < 60
+        && part(17, 2) < 60
+        && fraction.is_some_and(|fraction| fraction.is_empty() || ".000000000".starts_with(fraction))
+        && fraction != Some(".")
+}
+
+/// Whether a text is base64 (RFC 4648, 4), with what fills up its end.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - digits.len() <= 2
+        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
 fn number(text: &str, simple: Simple) -> Option<Held<'_>> {
@@ -65,4 +130,47 @@ fn number(text: &str, simple: Simple) -> Option<Held<'_>> {
             return None;
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_base64, is_date_time, is_number};
+
+    #[test]
+    fn only_times_that_there_are_are_defaults() {
+        for text in ["1985-04-12T23:20:50.52Z", "2024-02-29T00:00:00Z", "0001-01-01T00:00:00.000000001Z"] {
+            assert!(is_date_time(text), "{text}");
+        }
+        for text in [
+            "",
+            "1985-04-12",
+            "1985-04-12T23:20:50",
+            "1985-04-12T23:20:50+01:00",
+            "1985-04-12T23:20:50.Z0",
+            "1985-04-12T23:20:50.Z",
+            "1985-04-12T23:20:50.1234567890Z",
+            "1985-13-12T23:20:50Z",
+            "1985-00-12T23:20:50Z",
+            "2023-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "1985-04-31T23:20:50Z",
+            "1985-04-12T24:20:50Z",
+            "1985-04-12T23:60:50Z",
+            "1985-04-12T23:20:60Z",
+            "１985-04-12T23:20:50Z",
+        ] {
+            assert!(!is_date_time(text), "{text}");
+        }
+        assert!(is_number("-1.5e3", super::LAST_SECOND) && !is_number("1e400", f64::MAX));
+    }
+
+    #[test]
+    fn only_base64_is_a_default_of_bytes() {
+        for text in ["", "YQ==", "YWI=", "YWJj", "+/+/"] {
+            assert!(is_base64(text), "{text}");
+        }
+        for text in ["Y", "YQ=", "Y===", "YQ==YQ==", "Y Q=", "YQ_="] {
+            assert!(!is_base64(text), "{text}");
+        }
+    }
 }

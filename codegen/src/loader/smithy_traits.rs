@@ -302,17 +302,14 @@ impl Reader<'_> {
 
 /// The value of a `default`; `null` takes away what the target has.
 fn default_value(node: Node<'_>) -> Option<DefaultValue> {
-    let empty =
-        || node.array().is_some_and(|all| all.is_empty()) || node.object().is_some_and(|all| all.is_empty());
     Some(match (node.boolean(), node.number(), node.string()) {
         (Some(true), ..) => DefaultValue::True,
-        (Some(false), ..) => DefaultValue::Zero,
-        (_, Some(0.0), _) => DefaultValue::Zero,
+        (Some(false), ..) => DefaultValue::False,
         (_, Some(_), _) => DefaultValue::Number(node.raw().to_owned()),
-        (.., Some(text)) if text.is_empty() => DefaultValue::Zero,
         (.., Some(text)) => DefaultValue::Text(text),
         (None, None, None) if node.raw() == "null" => return None,
-        (None, None, None) if empty() => DefaultValue::Zero,
+        (None, None, None) if node.array().is_some_and(|all| all.is_empty()) => DefaultValue::EmptyList,
+        (None, None, None) if node.object().is_some_and(|all| all.is_empty()) => DefaultValue::EmptyMap,
         (None, None, None) => DefaultValue::Other(node.span()),
     })
 }

@@ -286,7 +286,7 @@ impl Lowering<'_> {
         self.diagnostics.report(
             Diagnostic::warning(format!("the default of member `{}` is not supported", member.name))
                 .at(place, "no value that the type of the member holds")
-                .help("defaults are booleans, numbers, strings, values of enums, and empty lists and maps"),
+                .help("see the section on the `default` trait in the specification of Smithy"),
         );
     }
 
@@ -297,6 +297,7 @@ impl Lowering<'_> {
             Held::Integer(number) => plan::DefaultValue::Integer(number),
             Held::Float(number) => plan::DefaultValue::Float(number),
             Held::Text(text) => plan::DefaultValue::Text(text.to_owned()),
+            Held::Node(node) => plan::DefaultValue::Node(node),
             Held::EnumValue(text) => {
                 let ShapeKind::Enum { values } = &self.model.shape(target).kind else { return None };
                 let value = values.iter().find(|value| value.value == text)?;
@@ -335,6 +336,7 @@ fn default_text(held: &Held<'_>) -> Option<String> {
         Held::Integer(number) => Some(number.to_string()),
         Held::Float(number) => Some(number.to_string()),
         Held::Text(text) | Held::EnumValue(text) => Some((*text).to_owned()),
+        Held::Node(node) => Some(node.clone()),
     }
 }
 

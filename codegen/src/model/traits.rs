@@ -86,13 +86,19 @@ pub struct ShapeTraits {
 pub enum DefaultValue {
     /// The zero value of the type: `false`, 0, a text without characters, a list or map without elements.
     Zero,
+    /// `false`, of a document.
+    False,
+    /// An empty list, of a document.
+    EmptyList,
+    /// An empty map, of a document.
+    EmptyMap,
     /// `true`.
     True,
     /// A number, as it stands in the model.
     Number(String),
     /// A text, or a value of an enum.
     Text(String),
-    /// What no member can hold here: a document, a timestamp, bytes, a list or map with elements.
+    /// What no member can hold: a list or map with elements.
     Other(Span),
 }
 

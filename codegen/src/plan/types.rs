@@ -109,6 +109,8 @@ pub enum DefaultValue {
     Text(String),
     /// A variant of the enum that is the type of the field.
     Variant(Ident),
+    /// Bytes, a timestamp or a document, as the runtime reads it in a schema line.
+    Node(String),
 }
 
 /// A type.

@@ -29,6 +29,7 @@ pub fn transform(
     customizations: &[Customization],
     diagnostics: &mut Diagnostics,
 ) -> Result<Model, Reported> {
+    zero_default::run(&mut model);
     if model.service.of_aws {
         aws::run(&mut model);
     }

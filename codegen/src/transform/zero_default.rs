@@ -1,6 +1,7 @@
-//! Defaults that API JSON does not carry.
+//! Defaults that are the zero value of their type: those that API JSON does not carry, and one way to say it.
 
 use crate::model::{DefaultValue, Model, ShapeId, ShapeKind, Simple};
+use std::collections::BTreeSet;
 
 /// Whether a number or boolean, whose zero value may be a default.
 pub(super) fn has_zero(kind: &ShapeKind) -> bool {
@@ -16,6 +17,31 @@ pub(super) fn has_zero(kind: &ShapeKind) -> bool {
                 | Simple::Short,
         )
     )
+}
+
+/// Says of all defaults that are the zero value of their type that they are. A document has no type, and the zero of a timestamp is
+/// a time like others.
+pub(super) fn run(model: &mut Model) {
+    let untyped = |kind: &ShapeKind| matches!(kind, ShapeKind::Simple(Simple::Document | Simple::Timestamp));
+    let shapes = model.shapes.iter().filter(|(_, shape)| untyped(&shape.kind));
+    let untyped: BTreeSet<ShapeId> = shapes.map(|(id, _)| id.clone()).collect();
+    for shape in model.shapes.values_mut() {
+        let ShapeKind::Structure { members } = &mut shape.kind else { continue };
+        for member in members.iter_mut().filter(|member| !untyped.contains(&member.target.target)) {
+            let zero = member.traits.default.as_mut().filter(|default| match default {
+                DefaultValue::Zero
+                | DefaultValue::False
+                | DefaultValue::EmptyList
+                | DefaultValue::EmptyMap => true,
+                DefaultValue::Number(text) => text.parse() == Ok(0.0),
+                DefaultValue::Text(text) => text.is_empty(),
+                DefaultValue::True | DefaultValue::Other(_) => false,
+            });
+            if let Some(default) = zero {
+                *default = DefaultValue::Zero;
+            }
+        }
+    }
 }
 
 /// Gives the members of structures that target one of these shapes the zero value as their default, unless they have one.

@@ -29,7 +29,7 @@ pub use stream::Stream;
 pub use structure::{Structure, unit};
 pub use value::{Field, MapKey, Value};
 pub use values::unset_enum;
-pub use walk::read_members;
+pub use walk::{default_value, read_members};
 
 pub(crate) use jmespath::{literal, unescaped};
 pub(crate) use node::tree;

@@ -44,9 +44,6 @@ pub struct Decoded {
     pub defaults: Vec<Option<&'static str>>,
     /// The members that have a value other than zero before something is read into them, and the value as text.
     pub initial: Vec<(usize, &'static str)>,
-    /// The members that have a default.
-    #[cfg(feature = "serde")]
-    pub with_default: Vec<usize>,
     /// The members that are `@idempotencyToken`, so that an unset one is filled in.
     pub tokens: Vec<usize>,
     /// The members that are `@required`, so that one that a response leaves out is given a stand-in.
@@ -191,8 +188,6 @@ fn decode_as(
     let mut members: Vec<&'static Schema<'static>> = Vec::new();
     let (mut defaults, mut initial) = (Vec::new(), Vec::new());
     let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
-    #[cfg(feature = "serde")]
-    let mut with_default = Vec::new();
     let mut body_members = false;
     for (index, line) in lines.into_iter().enumerate() {
         let invalid = || format!("`{line}` of `{name}`");
@@ -207,8 +202,6 @@ fn decode_as(
         let default = cursor.eat(" @default");
         let value = if default { cursor.argument().ok_or_else(invalid)? } else { None };
         initial.extend(value.map(|value| (index, value)));
-        #[cfg(feature = "serde")]
-        with_default.extend(default.then_some(index));
         if cursor.eat(" @idempotencyToken") {
             tokens.push(index);
         }
@@ -233,16 +226,7 @@ fn decode_as(
         .filter(|_| cursor.rest.is_empty())
         .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
     let schema = if body_members { schema } else { schema.with_no_body_members() };
-    Ok(Decoded {
-        schema,
-        defaults,
-        initial,
-        #[cfg(feature = "serde")]
-        with_default,
-        tokens,
-        required,
-        asked,
-    })
+    Ok(Decoded { schema, defaults, initial, tokens, required, asked })
 }
 
 /// Whether a member travels outside of the document body of a request.

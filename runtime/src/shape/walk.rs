@@ -1,12 +1,15 @@
 //! The walkers over the members of a structure: what reads and writes all structures.
 
 use super::structure::Structure;
-use super::value::Field;
-use crate::types::{Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
+use super::value::{Field, Value};
+use crate::types::{Document, Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
+use aws_smithy_schema::document::DocumentShapeDeserializer;
+use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_schema::serde::SerializableStruct;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 /// Writes a structure at a member or element position.
 ///
@@ -99,7 +102,8 @@ impl Seen {
             return Ok(());
         }
         for (index, member) in decoded.schema.members().iter().enumerate() {
-            let missing = !self.0.contains(&index) && !decoded.with_default.contains(&index);
+            let default = decoded.defaults.get(index).copied().flatten();
+            let missing = default.is_none() && !self.0.contains(&index);
             if missing && value.field_mut(index).is_some_and(|field| field.is_required()) {
                 let name = member.member_name().unwrap_or_default();
                 return Err(SerdeError::missing_member(format!("`{name}` of `{}`", shape.name())));
@@ -122,10 +126,40 @@ fn set_defaults(value: &mut dyn Structure) -> Result<(), SerdeError> {
     let decoded = value.shape().decoded();
     for &(index, default) in &decoded.initial {
         if let (Some(field), Some(schema)) = (value.field_mut(index), decoded.schema.members().get(index)) {
-            field.read(schema, &mut HttpStringDeserializer::new(default))?;
+            match schema.shape_type() {
+                ShapeType::Blob | ShapeType::Document | ShapeType::Timestamp => {
+                    field.read(schema, &mut DocumentShapeDeserializer::new(&document(default)))?;
+                }
+                _ => field.read(schema, &mut HttpStringDeserializer::new(default))?,
+            }
         }
     }
     Ok(())
+}
+
+/// The default of a member that holds bytes, a timestamp or a document, as it stands in the schema line. What is no value of the
+/// type, which the generator never writes, is the stand-in of the type.
+pub fn default_value<T: Value>(node: &str) -> T {
+    T::read(&DOCUMENT, &mut DocumentShapeDeserializer::new(&document(node))).unwrap_or_else(|_| T::empty())
+}
+
+/// A document that is no list or map with elements; a text stands behind a quotation mark.
+fn document(node: &str) -> Document {
+    if let Some(text) = node.strip_prefix('"') {
+        return Document::String(text.to_owned());
+    }
+    match node {
+        "true" => Document::Bool(true),
+        "false" => Document::Bool(false),
+        "[]" => Document::Array(vec![]),
+        "{}" => Document::Object(HashMap::new()),
+        number => match (number.parse::<u64>(), number.parse::<i64>(), number.parse::<f64>()) {
+            (Ok(number), ..) => number.into(),
+            (_, Ok(number), _) => number.into(),
+            (.., Ok(number)) => number.into(),
+            _ => Document::Null,
+        },
+    }
 }
 
 /// The stand-in of a structure.
