@@ -2,7 +2,7 @@
 
 use super::gate::gate;
 use super::{docs, waiter};
-use crate::plan::{Auth, Crate, Feature, Type};
+use crate::plan::{Auth, ContextParam, Crate, EndpointParam, Feature, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -229,6 +229,14 @@ fn client_example(plan: &Crate) -> String {
 /// `config.rs`.
 pub(super) fn config(plan: &Crate) -> TokenStream {
     let modules = &plan.service.config_modules;
+    let context = &plan.service.client_context_params;
+    let context = (!context.is_empty()).then(|| {
+        let rows = context.iter().map(|ContextParam { wire_name, param }| {
+            let EndpointParam { name, setter, kind, docs } = param;
+            quote!(#wire_name #name #setter: #kind = #docs,)
+        });
+        quote!(smithwright_runtime::client_context_params! { crate::meta::Service { #(#rows)* } })
+    });
     quote! {
         /// How calls are authenticated.
         pub mod auth;
@@ -242,6 +250,8 @@ pub(super) fn config(plan: &Crate) -> TokenStream {
         pub type Config = smithwright_runtime::config::Config<crate::meta::Service>;
         /// Builds a [`Config`].
         pub type Builder = smithwright_runtime::config::Builder<crate::meta::Service>;
+
+        #context
     }
 }
 

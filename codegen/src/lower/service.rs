@@ -23,6 +23,7 @@ const SIGV4A: &str = "sigv4a";
 impl Lowering<'_> {
     pub(super) fn service(&mut self) -> plan::Service {
         let endpoint_params = self.endpoint_params();
+        let client_context_params = self.client_context_params(&endpoint_params);
         let settings = self.settings();
         let endpoint_operation = self.endpoint_operation();
         let service = &self.model.service;
@@ -36,6 +37,7 @@ impl Lowering<'_> {
             signing_name: service.signing_name.clone(),
             operation_auth: self.operation_auth(),
             endpoint_params,
+            client_context_params,
             endpoint_rules: endpoint_rules::text(&self.model.endpoint_rules),
             protocol: names::fixed(match self.protocol {
                 Protocol::RpcV2Cbor => "rpc_v2_cbor",
@@ -199,19 +201,33 @@ impl Lowering<'_> {
         if self.has_account_id_endpoint_mode() {
             settings.push(names::fixed("HasAccountIdEndpointMode"));
         }
-        let traits = params.iter().filter_map(|(name, span)| {
-            let known = SETTINGS.contains(&name.as_str());
-            if !known {
-                self.diagnostics.report(
-                    Diagnostic::warning(format!("the setting `{name}` is not supported yet"))
-                        .at(*span, "has no effect")
-                        .note("endpoints are chosen as if it were not set"),
-                );
-            }
-            known.then(|| names::fixed(&format!("Has{name}")))
-        });
-        settings.extend(traits);
+        let known = params.iter().filter(|(name, _)| SETTINGS.contains(&name.as_str()));
+        settings.extend(known.map(|(name, _)| names::fixed(&format!("Has{name}"))));
         settings
+    }
+
+    /// The client context parameters that the runtime has no settings for, of the endpoint parameters.
+    fn client_context_params(&mut self, endpoint_params: &[plan::EndpointParam]) -> Vec<plan::ContextParam> {
+        let mut params = Vec::new();
+        for (name, span) in &self.model.service.client_context_params {
+            if SETTINGS.contains(&name.as_str()) {
+                continue;
+            }
+            let mut of_rules = self.model.endpoint_rules.parameters.iter().zip(endpoint_params);
+            match of_rules.find(|(parameter, _)| parameter.name == *name && parameter.built_in.is_none()) {
+                Some((_, param)) => {
+                    params.push(plan::ContextParam { wire_name: name.clone(), param: param.clone() });
+                }
+                None => {
+                    self.diagnostics.report(
+                        Diagnostic::warning(format!("no endpoint depends on the setting `{name}`"))
+                            .at(*span, "left out")
+                            .help("give the endpoint rules a parameter of this name"),
+                    );
+                }
+            }
+        }
+        params
     }
 
     pub(super) fn crate_docs(&self) -> String {

@@ -2,7 +2,7 @@
 
 use super::error::{Error, OperationErrorKind};
 use super::ident::Ident;
-use super::root::{Auth, Crate, Operation, Segment};
+use super::root::{Auth, ContextParam, Crate, Operation, Segment};
 use super::types::{Deprecated, Enum, Presence, Structure, Type};
 use super::variants::ErrorVariant;
 use super::verbs::{Access, Paginator};
@@ -15,6 +15,9 @@ pub fn dump(plan: &Crate) -> String {
     line(&mut out, 0, format_args!("crate {} {} ({})", plan.package, plan.version, plan.library));
     line(&mut out, 1, format_args!("service {} ({})", service.id, service.name));
     line(&mut out, 1, format_args!("signs for {}", service.signing_name));
+    for ContextParam { wire_name, param } in &service.client_context_params {
+        line(&mut out, 1, format_args!("setting {}: {} of {wire_name}", param.name, param.kind));
+    }
     for param in &service.endpoint_params {
         line(&mut out, 1, format_args!("endpoint parameter {}: {}", param.name, param.kind));
     }

@@ -18,8 +18,8 @@ pub use error::{Error, ErrorSet, OperationError, OperationErrorKind, PlainError}
 pub use family::{Family, Part};
 pub use ident::{Ident, SOME, TYPES};
 pub use root::{
-    Auth, Checksum, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Given, Operation, PathStep,
-    Segment, Service,
+    Auth, Checksum, ContextParam, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Given,
+    Operation, PathStep, Segment, Service,
 };
 pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,

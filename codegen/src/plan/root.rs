@@ -132,6 +132,8 @@ pub struct Service {
     pub operation_auth: Vec<(Vec<Auth>, Vec<String>)>,
     /// What endpoints depend on, in the order of the rules.
     pub endpoint_params: Vec<EndpointParam>,
+    /// Those that are settings of clients, beside the settings that the runtime knows.
+    pub client_context_params: Vec<ContextParam>,
     /// The endpoint rules, in the form that the runtime reads.
     pub endpoint_rules: String,
     /// The function of the runtime that makes the protocol.
@@ -261,6 +263,15 @@ pub struct EndpointParam {
     pub kind: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
+}
+
+/// A setting of clients that endpoints depend on and the runtime does not know.
+#[derive(Clone, Debug)]
+pub struct ContextParam {
+    /// The name in the rules.
+    pub wire_name: String,
+    /// How the setting is called, and what it holds.
+    pub param: EndpointParam,
 }
 
 /// Where an operation takes the value of an endpoint parameter from.

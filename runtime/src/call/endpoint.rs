@@ -1,7 +1,7 @@
 //! What the endpoint of a call depends on: settings, the input, constants of the operation.
 
 use super::descriptor::Descriptor;
-use crate::config::client_context;
+use crate::config::{client_context, context_param};
 use crate::endpoint::{EndpointResolverParams, ParameterKind, RuleSet, Value, Values};
 use crate::service::{Resource, Source};
 use crate::shape::{Structure, texts};
@@ -101,7 +101,7 @@ fn setting(name: &str, built_in: Option<&str>, config: &ConfigBag) -> Option<Val
         "AWS::UseDualStack" => config.load::<UseDualStack>().map(|dual_stack| Value::Boolean(dual_stack.0)),
         "AWS::UseFIPS" => config.load::<UseFips>().map(|fips| Value::Boolean(fips.0)),
         "SDK::Endpoint" => config.load::<EndpointUrl>().map(|url| Value::text(url.0.clone())),
-        _ => client_context(name, config).map(Value::Boolean),
+        _ => client_context(name, config).map(Value::Boolean).or_else(|| context_param(name, config)),
     }
 }
 

@@ -6,6 +6,7 @@ mod aws;
 mod builder;
 #[cfg(feature = "checksums")]
 mod chunks;
+mod context_params;
 mod identity;
 mod of_aws;
 mod of_call;
@@ -31,6 +32,7 @@ pub use settings::Settings;
 
 #[cfg(feature = "checksums")]
 pub(crate) use chunks::{ChunkSize, ContentMd5};
+pub(crate) use context_params::context_param;
 pub(crate) use of_call::ConfigOverride;
 pub(crate) use service::client_context;
 #[cfg(feature = "compression")]

@@ -2,6 +2,7 @@
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
+use smithwright_weather::archive::config::ClientContextParams as _;
 use smithwright_weather::weather::config::{AppName, Token};
 use smithwright_weather::weather::error::DisplayErrorContext;
 use smithwright_weather::weather::types::Precipitation;
@@ -186,4 +187,41 @@ fn keys_tokens_and_passwords_arrive_and_are_not_logged() {
             assert!(!line.contains(KEY) && !line.contains(&password), "{line}");
         }
     });
+}
+
+/// Endpoints depend on settings that only this service has: of a client, and of one call before those of its client.
+#[tokio::test]
+async fn settings_of_the_service_choose_the_endpoint() {
+    let hosts = Arc::new(Mutex::new(Vec::new()));
+    let kept = hosts.clone();
+    let http_client = infallible_client_fn(move |request: http::Request<SdkBody>| {
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        kept.lock().unwrap_or_else(PoisonError::into_inner).push(host);
+        http::Response::new(SdkBody::from("{}"))
+    });
+    let settings = || {
+        let config = archive::Config::builder().api_key(Token::new(KEY, None));
+        config.http_client(http_client.clone())
+    };
+    let client = |settings: archive::config::Builder| archive::Client::from_conf(settings.build());
+    let day = |client: &archive::Client| client.get_day().day("monday");
+    let ours = client(settings().tenant("ours"));
+    day(&ours).send().await.expect("an output");
+    let theirs = archive::Config::builder().tenant("theirs").mirrored(true);
+    day(&ours).customize().config_override(theirs).send().await.expect("an output");
+    day(&client(settings().tenant("old").tenant("new"))).send().await.expect("an output");
+    day(&client(settings().tenant("ours").endpoint_url("https://elsewhere.invalid")))
+        .send()
+        .await
+        .expect("an output");
+    let expected =
+        ["ours.archive.invalid", "theirs.mirror.invalid", "new.archive.invalid", "elsewhere.invalid"];
+    assert_eq!(*hosts.lock().unwrap_or_else(PoisonError::into_inner), expected);
+    let mut unset = settings().tenant("ours");
+    unset.set_tenant(None);
+    for settings in [settings(), settings().tenant("a/b"), unset] {
+        let error = day(&client(settings)).send().await.expect_err("no endpoint");
+        let text = DisplayErrorContext(&error).to_string();
+        assert!(text.contains("the archive has no tenant"), "{text}");
+    }
 }
