@@ -170,7 +170,7 @@ def present(prep, req):
     if req is not None and req.get('context', {}): pass
     return out
 # Services whose requests botocore's client changes, beside serializing them; and what its handlers call them.
-HANDLED = {'API Gateway': 'apigateway', 'Glacier': 'glacier', 'Route 53': 'route53'}
+HANDLED = {'API Gateway': 'apigateway', 'Glacier': 'glacier', 'Machine Learning': 'machinelearning', 'Route 53': 'route53'}
 def handle(event, om, params):
     import botocore.handlers
     service = HANDLED.get(om.service_model.metadata['serviceId'])
@@ -262,11 +262,14 @@ def server_fail(rec, shape, code, status, fields):
     values = to_py(shape, fields)
     message = next((values[k] for k in ('message', 'Message') if isinstance(values.get(k), str)), '')
     error = CommonServiceException(code, message, status, status < 500)
+    # A member called as what the serializer asks the exception for, the code by which the error is known, stays with it.
     for k, x in values.items():
-        if k.lower() != 'message': setattr(error, k, x)
+        if k.lower() != 'message' and not hasattr(error, k): setattr(error, k, x)
     hdr = {'Accept': {'smithy-rpc-v2-cbor': 'application/cbor', 'json': 'application/x-amz-json-' + str(model(rec['service']).metadata.get('jsonVersion', '1.0'))}.get(proto, S.SUPPORTED_MIME_TYPES[0])}
     r = S.serialize_error_to_response(error, om, Headers(hdr), 'req-0001')
-    return {'status': r.status_code, 'headers': dict(r.headers), 'body_b64': base64.b64encode(r.get_data()).decode()}
+    body = r.get_data()
+    if proto == 'json' and isinstance(values.get('code'), int): body = json.dumps({**json.loads(body), 'code': values['code']}).encode()
+    return {'status': r.status_code, 'headers': dict(r.headers), 'body_b64': base64.b64encode(body).decode()}
 
 # ---------- errors ----------
 def to_wire(shape, v):
