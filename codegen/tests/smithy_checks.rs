@@ -72,3 +72,78 @@ fn defaults_are_values_of_their_types() {
         assert!(problems.contains("the default of `a#D$a` is no value of its"), "{kind}: {problems}");
     }
 }
+
+#[test]
+fn members_go_together() {
+    for shapes in [
+        "structure S { @httpHeader(\"a\") a: String, @httpPayload b: Blob }",
+        "structure E { @eventHeader a: Integer, @eventPayload b: Blob }",
+        "union U { none: Unit, a: String } ; intEnum I { A = 1 } ; enum E { A, B = \"c\" }",
+        "structure S { @jsonName(\"b\") a: String, @jsonName(\"a\") b: String }",
+        "@http(method: \"PUT\", uri: \"/a?b=c\") operation O { input := { @httpQuery(\"d\") d: String, @httpPayload e: B } } ; \
+         @streaming blob B",
+        "@length(min: 2, max: 3) string T ; structure S { a: T = \"éé\" } ; @length(max: 1) blob B ; structure V { a: B = \"YQ==\" }",
+        "@mixin structure M { @httpPayload a: Blob } ; structure S with [M] {} ; structure T with [M] {}",
+    ] {
+        assert_eq!(problems(shapes), "", "{shapes}");
+    }
+    for (shapes, problem) in [
+        (
+            "structure S { @httpHeader(\"a\") @httpQuery(\"a\") a: String }",
+            "`a#S$a` has both `httpHeader` and `httpQuery`",
+        ),
+        (
+            "structure S { @httpPayload a: Blob, @httpPayload b: Blob }",
+            "only one member of `a#S` may have the trait `httpPayload`",
+        ),
+        ("structure S { a: B, b: B } ; @streaming blob B", "only one member of `a#S` may be streamed"),
+        (
+            "structure S { a: B } ; structure T { s: S } ; @streaming blob B",
+            "`a#T$s` targets a structure that holds a stream",
+        ),
+        ("structure E { @eventPayload a: Blob, b: String }", "`a#E$b` has no place in the event"),
+        (
+            "structure E { @eventHeader a: S } ; structure S {}",
+            "`a#E$a` has the trait `eventHeader`, and targets a structure",
+        ),
+        (
+            "structure S { @httpResponseCode a: String }",
+            "`a#S$a` has the trait `httpResponseCode`, and targets a string",
+        ),
+        ("structure S { a: Unit }", "`a#S$a` targets `Unit`"),
+        ("list L { member: Unit }", "`a#L$member` targets `Unit`"),
+        ("union U {}", "the union `a#U` has no members"),
+        (
+            "structure S { @jsonName(\"b\") a: String, b: String }",
+            "two members of `a#S` are called `b` in JSON",
+        ),
+        ("intEnum I { A }", "the value of an intEnum is an integer"),
+        ("intEnum I { @enumValue(1.5) A }", "the value of an intEnum is an integer"),
+        ("enum E { @enumValue(1) A }", "the value of an enum is a string"),
+        ("@length(min: 3) string T ; structure S { a: T = \"éé\" }", "the default of `a#S$a` is of a length"),
+        (
+            "@length(min: 1) list L { member: String } ; structure S { a: L = [] }",
+            "the default of `a#S$a` is of a length",
+        ),
+        (
+            "@http(method: \"PUT\", uri: \"/a?b&c=d\") operation O { input := { @httpQuery(\"c\") c: String } }",
+            "`a#OInput$c` stands in the query twice: the URI of `a#O` has it, too",
+        ),
+        (
+            "@http(method: \"PUT\", uri: \"/\") operation O { input := { @httpPayload a: Blob, b: String } }",
+            "`a#OInput$b` has no place in the message",
+        ),
+        (
+            "@http(method: \"PUT\", uri: \"/\") operation O { output := { a: B } } ; @streaming blob B",
+            "`a#OOutput$a` is streamed, and is not the body",
+        ),
+        (
+            "@http(method: \"PUT\", uri: \"/\") operation O { input := { @httpResponseCode a: Integer } }",
+            "`a#OInput$a` of an input has the trait `httpResponseCode`",
+        ),
+    ] {
+        let problems = problems(shapes);
+        assert!(problems.contains(problem), "{shapes}: {problems}");
+        assert!(problems.contains("--> a.smithy:"), "{problems}");
+    }
+}

@@ -22,6 +22,7 @@ mod places;
 mod positions;
 mod smithy_ast;
 mod smithy_checks;
+mod smithy_members;
 mod smithy_mixins;
 mod smithy_operations;
 mod smithy_service;

@@ -76,7 +76,7 @@ impl Reader<'_> {
             for member in &definition.members {
                 let target = member.target_id();
                 // One that is not there is reported where references are resolved.
-                let kind = target.as_deref().and_then(|target| type_of(shapes, target));
+                let kind = target.as_deref().and_then(|target| shapes.type_of(target));
                 for entry in &member.traits().entries {
                     self.check_place(definition, Some(member), entry, kind.as_deref().unwrap_or_default());
                     if let Some(kind) = kind.as_deref().filter(|_| entry.key == "default") {
@@ -160,21 +160,6 @@ impl Reader<'_> {
             );
         }
     }
-}
-
-/// The type of a shape, also of one of the prelude.
-fn type_of(shapes: &Shapes<'_>, id: &str) -> Option<String> {
-    if let Some(found) = shapes.0.get(id) {
-        return Some(found.type_name.clone());
-    }
-    let name = id.strip_prefix("smithy.api#")?;
-    let name = name.strip_prefix("Primitive").unwrap_or(name);
-    let mut letters = name.chars();
-    let first = letters.next()?.to_ascii_lowercase();
-    Some(match name {
-        "Unit" => "structure".to_owned(),
-        _ => format!("{first}{}", letters.as_str()),
-    })
 }
 
 /// Whether a value may be the default of a type; `null` takes away what the target has.

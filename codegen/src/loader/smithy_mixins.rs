@@ -68,6 +68,11 @@ impl<'a> MemberDefinition<'a> {
         self.fields.iter().find(|entry| entry.key == "target")
     }
 
+    /// Whether it has a trait of the prelude.
+    pub(super) fn has_trait(&self, name: &str) -> bool {
+        self.traits.iter().any(|entry| entry.key == name)
+    }
+
     /// All but the traits.
     pub(super) fn fields(&self) -> Fields<'a> {
         Fields { span: self.span, entries: self.fields.clone() }
@@ -86,6 +91,21 @@ impl<'a> Shapes<'a> {
     /// The shape with this id, if it is of this type.
     pub(super) fn get(&self, id: &str, type_name: &str) -> Option<&Definition<'a>> {
         self.0.get(id).filter(|found| found.type_name == type_name)
+    }
+
+    /// The type of a shape, also of one of the prelude.
+    pub(super) fn type_of(&self, id: &str) -> Option<String> {
+        if let Some(found) = self.0.get(id) {
+            return Some(found.type_name.clone());
+        }
+        let name = id.strip_prefix("smithy.api#")?;
+        let name = name.strip_prefix("Primitive").unwrap_or(name);
+        let mut letters = name.chars();
+        let first = letters.next()?.to_ascii_lowercase();
+        Some(match name {
+            "Unit" => "structure".to_owned(),
+            _ => format!("{first}{}", letters.as_str()),
+        })
     }
 }
 
@@ -121,6 +141,7 @@ impl Reader<'_> {
         self.mix(&mut shapes);
         let shapes = Shapes(shapes);
         self.check_shapes(&shapes);
+        self.check_members(&shapes);
         shapes
     }
 

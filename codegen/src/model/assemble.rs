@@ -63,6 +63,8 @@ pub fn assemble(
     diagnostics.checked(())?;
     // Only now that all targets are there.
     no_required_cycle(&model, diagnostics);
+    diagnostics.checked(())?;
+    unions_end(&model, diagnostics);
     finite(&model, diagnostics);
     diagnostics.checked(())?;
     endpoint_params(&mut model, diagnostics);
@@ -82,6 +84,43 @@ fn no_required_cycle(model: &Model, diagnostics: &mut Diagnostics) {
             Diagnostic::error(format!("structure `{}` must hold itself", target.id.name()))
                 .at(member.span, "required, and leads back to the same structure")
                 .help("let one of the members on the way not be required"),
+        );
+    }
+}
+
+/// A union of which each variant leads back to it has no value (Smithy, "Recursive shape definitions"). Structures that must
+/// hold themselves are reported by then.
+fn unions_end(model: &Model, diagnostics: &mut Diagnostics) {
+    let union = |shape: &Shape| matches!(shape.kind, ShapeKind::Union { .. });
+    let structure = |shape: &Shape| matches!(shape.kind, ShapeKind::Structure { .. });
+    let graph = Graph::new(model, |shape, member, target| {
+        let needed = union(shape) || structure(shape) && member.traits.required;
+        needed && (union(target) || structure(target))
+    });
+    let mut needed_by = vec![vec![]; graph.shapes.len()];
+    // How many members a value waits for: all that are required, or one of a union.
+    let mut waits = vec![0; graph.shapes.len()];
+    for (node, edges) in graph.edges.iter().enumerate() {
+        edges.iter().for_each(|(_, target)| needed_by[*target].push(node));
+        let shape = graph.shapes[node];
+        waits[node] = if union(shape) {
+            usize::from(!edges.is_empty() && edges.len() == shape.kind.members().len())
+        } else {
+            edges.len()
+        };
+    }
+    let mut done: Vec<usize> = (0..waits.len()).filter(|node| waits[*node] == 0).collect();
+    while let Some(node) = done.pop() {
+        for other in &needed_by[node] {
+            waits[*other] = usize::saturating_sub(waits[*other], 1);
+        }
+        done.extend(needed_by[node].drain(..).filter(|other| waits[*other] == 0));
+    }
+    for (shape, _) in graph.shapes.iter().zip(waits).filter(|(shape, waits)| union(shape) && *waits > 0) {
+        diagnostics.report(
+            Diagnostic::error(format!("no value of union `{}` has an end", shape.id.name()))
+                .at(shape.span, "each variant leads back to it")
+                .help("give it a variant of another type, or let a member on the way not be required"),
         );
     }
 }
