@@ -175,3 +175,25 @@ fn no_text_takes_all_of_the_stack() {
         assert!(problem.contains("a value that is less deep"), "{}", &problem[..problem.len().min(200)]);
     }
 }
+
+#[test]
+fn a_word_in_metadata_is_a_keyword_or_a_shape() {
+    let of = |value: &str| {
+        let text = format!("$version: \"2\"\nmetadata m = [{value}]\nnamespace a\nstring Here\n");
+        ast(&sources(&[("a.smithy", &text)]))
+    };
+    for (value, id) in [
+        ("Here", "a#Here"),
+        ("String", "smithy.api#String"),
+        ("required", "smithy.api#required"),
+        ("b#There", "b#There"),
+    ] {
+        let text = of(value).expect("a model");
+        assert!(text.contains(&format!("\"{id}\"")), "{text}");
+    }
+    let problem = of("truefalse").expect_err("no shape");
+    assert!(
+        problem.contains("`truefalse` is no shape of the model") && problem.contains("--> a.smithy:2:"),
+        "{problem}"
+    );
+}

@@ -135,6 +135,11 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("unstable", "for people"),
 ];
 
+/// Whether this is a trait that the generator knows; `smithy.api#` is left out.
+pub(super) fn is_known_trait(name: &str) -> bool {
+    READ.contains(&name) || WITHOUT_EFFECT.iter().any(|(known, _)| *known == name)
+}
+
 /// Whether a trait changes nothing in a client.
 fn without_effect(id: &str) -> bool {
     WITHOUT_EFFECT.iter().any(|(row, _)| match row.strip_suffix('*') {

@@ -5,6 +5,7 @@ use super::syntax::{Body, Io, Member, MemberKind, Shape, Trait, Value, ValueKind
 use super::text::Name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::loader::places::{Written, quoted};
+use crate::loader::smithy_traits::is_known_trait;
 use std::collections::BTreeMap;
 
 /// What the files of a model know of each other.
@@ -362,6 +363,34 @@ impl Lowering<'_> {
                 }
                 out.push("}");
             }
+        }
+    }
+
+    /// Reports words in a value that are neither keywords nor shapes.
+    pub(super) fn check_ids(&self, value: &Value, diagnostics: &mut Diagnostics) {
+        match &value.kind {
+            ValueKind::Array(values) => values.iter().for_each(|value| self.check_ids(value, diagnostics)),
+            ValueKind::Object(entries) => {
+                entries.iter().for_each(|(_, value)| self.check_ids(value, diagnostics));
+            }
+            ValueKind::Id(id) if !id.contains('#') => {
+                let found = self.id_in_value(id);
+                let name = found.strip_prefix("smithy.api#").filter(|name| !self.scope.is_target(name));
+                if name.is_some_and(|name| !is_known_trait(name)) {
+                    let error =
+                        Diagnostic::error(format!("`{}` is no shape of the model", id.escape_debug()));
+                    diagnostics.report(
+                        error.at(value.span, "a word without quotation marks is the name of a shape").help(
+                            "the other words are `true`, `false` and `null`; put a text into quotation marks",
+                        ),
+                    );
+                }
+            }
+            ValueKind::Id(_)
+            | ValueKind::Boolean(_)
+            | ValueKind::Null
+            | ValueKind::Number(_)
+            | ValueKind::String(_) => {}
         }
     }
 

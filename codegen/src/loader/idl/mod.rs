@@ -87,6 +87,7 @@ pub(super) fn load(
         }
         for (key, value) in &file.metadata {
             let mut json = Written::default();
+            lowering.check_ids(value, diagnostics);
             lowering.value(&mut json, value);
             metadata.push(About { key: key.text.clone(), span: key.span, json });
         }

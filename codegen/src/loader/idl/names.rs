@@ -56,6 +56,11 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether the prelude has a shape of this name that members may target.
+    pub(super) fn is_target(&self, name: &str) -> bool {
+        PRELUDE.contains(&name.split('$').next().unwrap_or(name))
+    }
+
     /// The id that `name` means as a trait.
     pub(super) fn of_trait(&self, name: &str) -> String {
         self.resolved(name).unwrap_or_else(|name| format!("smithy.api#{name}"))
