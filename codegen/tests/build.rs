@@ -39,7 +39,7 @@ fn a_module_names_nothing_of_the_crate_around_it() {
                 continue;
             }
             let text = fs::read_to_string(&path).expect("a text");
-            for word in ["crate::", "feature =", "no_run", "needs the feature"] {
+            for word in ["crate::", "feature =", "no_run", "requires the feature"] {
                 assert!(!text.contains(word), "`{word}` in {}:\n{text}", path.display());
             }
             seen += 1;

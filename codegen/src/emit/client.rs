@@ -41,7 +41,7 @@ pub(super) fn emit(plan: &Crate) -> TokenStream {
         quote!(, #text)
     });
     quote! {
-        /// Customisation of a single call.
+        /// Customization of a single request.
         pub mod customize {
             pub use smithwright_runtime::CustomizableOperation;
         }

@@ -8,8 +8,8 @@ use quote::quote;
 pub(super) fn emit(item: &Enum) -> TokenStream {
     let name = &item.name;
     let enum_docs = format!(
-        "{}\n\nA value that this version does not know is kept as `Unknown`; match it with a wildcard and \
-         `as_str()`, so that code still compiles when the variant gets a name.",
+        "{}\n\nA value unknown to this version is kept as `Unknown`. Match it with a wildcard and \
+         `as_str()`, so that code still compiles when a newer version names the value.",
         item.docs
     );
     let enum_docs = docs::with_deprecation(&enum_docs, item.deprecated.as_ref());
@@ -22,7 +22,7 @@ pub(super) fn emit(item: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variant_docs #variants,)*
-            /// A value that this version does not know.
+            /// A value unknown to this version.
             Unknown(smithwright_runtime::UnknownVariantValue),
         }
 

@@ -57,7 +57,7 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
 fn of_events(plan: &Crate, union: &Union, error: &EventError) -> TokenStream {
     let EventError { name, variants } = error;
     let (docs, none) =
-        (format!(" Errors that come instead of an event of `{}`.", union.name.as_str()), TokenStream::new());
+        (format!(" Errors returned in place of an event of `{}`.", union.name.as_str()), TokenStream::new());
     let own = error_enum(&quote!(#[doc = #docs]), &none, name, &none, variants);
     let extended = extended_request_id(plan, name, &none);
     let is_sent = |field: &Field| matches!(&field.ty, Type::EventSender { error, .. } if error == name);
@@ -119,7 +119,7 @@ fn emit(plan: &Crate, error: &Structure) -> TokenStream {
     let retry = match &error.role {
         Role::Error { retry: Some(kind) } => quote! {
             impl #name {
-                /// What a retry may hope for.
+                /// Returns how the error may be retried.
                 #[inline]
                 pub fn retryable_error_kind(&self) -> smithwright_runtime::types::ErrorKind {
                     smithwright_runtime::types::ErrorKind::#kind
@@ -157,7 +157,7 @@ pub(super) fn sets(plan: &Crate) -> TokenStream {
 /// The error enum of operations that may answer with the same errors.
 fn set(plan: &Crate, set: &ErrorSet) -> TokenStream {
     let name = &set.name;
-    let docs = quote!(#[doc = " What the operation with the input `O` may answer instead of its output."]);
+    let docs = quote!(#[doc = " Errors returned by the operation whose input is `O`."]);
     let parameters = quote!(<O>);
     let gate = gate(set.feature.as_ref());
     let set = error_enum(&docs, &gate, name, &parameters, &set.variants);
@@ -169,7 +169,7 @@ fn set(plan: &Crate, set: &ErrorSet) -> TokenStream {
 /// The error type of an operation.
 pub(super) fn of_operation(plan: &Crate, operation: &Operation) -> TokenStream {
     let OperationError { name, kind } = &operation.error;
-    let docs = format!(" What `{}` may answer instead of its output.", operation.wire_name);
+    let docs = format!(" Errors returned by the `{}` operation.", operation.wire_name);
     let docs = quote!(#[doc = #docs]);
     match kind {
         OperationErrorKind::Own(variants) => {
@@ -229,7 +229,7 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
     let waiters = plan.operations.iter().any(|operation| !operation.waiters.is_empty());
     let waiters = waiters.then(|| quote!(smithwright_runtime::waiter_errors! { Error }));
     let enum_docs = format!(
-        " All errors of {}: what any operation may answer, and what keeps a call from being made.",
+        " All errors of {}: those returned by its operations, and those of requests that could not be sent.",
         plan.service.title
     );
     quote! {
@@ -252,8 +252,8 @@ pub(super) fn service(plan: &Crate) -> TokenStream {
 
 fn unhandled(parameters: &TokenStream) -> TokenStream {
     quote! {
-        /// Anything else. Match it with a wildcard and look at `code()`: a newer version may give the error a
-        /// variant of its own.
+        /// An error that this version does not describe. Match it with a wildcard and inspect `code()`: a newer
+        /// version may add a variant for it.
         Unhandled(smithwright_runtime::Unhandled #parameters),
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
 fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let module_docs = docs::inner(&page(plan, operation));
     let Operation { name, wire_name, input, output, .. } = operation;
-    let marker_docs = format!(" The operation `{wire_name}` itself.");
+    let marker_docs = format!(" The `{wire_name}` operation.");
     let input_definition = structure::definition(input);
     let output_definition = structure::definition(output);
     let error = error::of_operation(plan, operation);
@@ -87,7 +87,7 @@ fn page(plan: &Crate, operation: &Operation) -> String {
     let feature = operation
         .feature
         .as_ref()
-        .map_or_else(String::new, |feature| format!("\n\nThis module needs the feature `{feature}`."));
+        .map_or_else(String::new, |feature| format!("\n\nThis module requires the feature `{feature}`."));
     let calls: String = operation
         .example
         .iter()
@@ -215,7 +215,7 @@ fn builders(operation: &Operation) -> TokenStream {
     let Operation { wire_name, input, output, fluent_builder, .. } = operation;
     let (name, builder) = (&input.name, &input.builder);
     let input_docs = format!(" Builds a [`{name}`].");
-    let fluent_docs = format!(" Builds a call of `{wire_name}` and sends it.");
+    let fluent_docs = format!(" Builds a request for the `{wire_name}` operation and sends it.");
     let place = Place { write: quote!(self.holder.input_mut()), read: quote!(self.holder.input()) };
     let prelude = Prelude::beside(name);
     let methods = input.fields.iter().map(|field| {

@@ -12,9 +12,9 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
         operation.paginator.as_ref()?;
     let (input, output) = (&operation.input.name, &operation.output.name);
     let prelude = Prelude::beside(input);
-    let docs = format!(" The pages of `{}`.", operation.wire_name);
+    let docs = format!(" Paginator of the `{}` operation: a stream of its outputs.", operation.wire_name);
     let items_alias = items.as_ref().map(|_| {
-        let docs = format!(" The items of all pages of `{}`.", operation.wire_name);
+        let docs = format!(" Stream of the items of all pages of the `{}` operation.", operation.wire_name);
         quote! {
             #[doc = #docs]
             pub type #items_name = smithwright_runtime::PaginatorItems<#input>;
@@ -57,7 +57,7 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        /// The pages of the operation.
+        /// Paginators of the operation.
         pub mod paginator {
             use super::{#input, #output};
 

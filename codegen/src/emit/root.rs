@@ -38,7 +38,7 @@ pub(super) fn base(plan: &Crate) -> TokenStream {
         /// The generic types behind the builders.
         pub mod client;
         #modules
-        /// The structures and enums that several parts need.
+        /// Structures and enums that several parts use.
         pub mod types;
     }
 }
@@ -56,7 +56,7 @@ pub(super) fn part(plan: &Crate, base: &proc_macro2::Ident) -> TokenStream {
         pub mod client;
         /// One module per operation: input, output, error and builders.
         pub mod operation;
-        /// The structures and enums of these operations, and those of the base.
+        /// Structures and enums of these operations, and those of the base.
         pub mod types;
         #waiters
 
@@ -72,29 +72,29 @@ fn shared_errors(plan: &Crate, base: &proc_macro2::Ident) -> Option<TokenStream>
 
 /// The modules of what is fixed about the service, and of its errors.
 fn own_modules(plan: &Crate) -> TokenStream {
-    let config = format!(" Configuration of clients for {}.", plan.service.title);
+    let config = format!(" Configuration of the client for {}.", plan.service.title);
     let sets = (!plan.error_sets.is_empty()).then(|| {
         quote! {
-            /// The errors of operations that share them: an enum has the input of the operation as its parameter.
+            /// Error enums shared by several operations. The type parameter is the input of the operation.
             pub mod error_sets;
         }
     });
     let auth_token = plan.service.auth_token.as_ref().map(|module| {
         quote! {
-            /// Passwords for databases that know users of IAM.
+            /// Authentication tokens for databases with IAM authentication.
             pub use smithwright_runtime::services::#module as auth_token;
         }
     });
     quote! {
         #[doc = #config]
         pub mod config;
-        /// Errors, and what helps to tell them apart.
+        /// Error types, and traits that describe errors.
         pub mod error;
         mod error_meta;
         #sets
-        /// About this crate.
+        /// Metadata of this crate.
         pub mod meta;
-        /// Types that are not of this service: timestamps, blobs, documents.
+        /// Types that all services share: timestamps, blobs, documents.
         pub mod primitives;
 
         #auth_token
@@ -120,7 +120,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         .filter_map(|feature| Some(format!("| `{}` | `{}` |\n", feature.name, feature.operation.as_ref()?)));
     let rows: String = groups.chain(operations).collect();
     let groups = if plan.features.iter().any(|feature| group(&feature)) {
-        " Features that start with `group-` turn on the operations that are about one thing."
+        " Features that start with `group-` enable the operations on one kind of resource."
     } else {
         ""
     };
@@ -129,22 +129,22 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          ```no_run\n\
          {client_of}\
          ```\n\n\
-         A client is made once, {once}; its clones share connections. The methods of \
-         [`Client`] return builders, whose `send()` makes the call.{discovery}\n\n\
+         Create one client, {once}, and clone it where you need it: clones share connections. The methods of \
+         [`Client`] return builders, whose `send()` sends the request.{discovery}\n\n\
          # Features\n\n\
-         Each operation has a feature, and all are on by default. An application that calls a few of them is built \
-         faster without the others:\n\n\
+         Each operation has a feature, and all of them are enabled by default. An application that calls a few \
+         operations compiles faster without the others:\n\n\
          ```toml\n\
          {package} = {{ version = \"{version}\", default-features = false, features = [\"https\", \"tokio\", {first:?}] }}\n\
          ```\n\n\
-         The feature `all-operations` turns all of them on; so do {others}. A dependency without default features that \
-         names no operation has all of them{as_official}. The feature `types` is for programs that use the types and call nothing. The feature `serde` \
+         The feature `all-operations` enables all of them, and so do {others}. A dependency without default features that \
+         names no operation has all of them{as_official}. The feature `types` enables the types alone, for programs that send no requests. The feature `serde` \
          implements `Serialize` and `Deserialize` for structures, unions, enums and errors.{groups}\n\n\
          | feature | operations |\n| --- | --- |\n{rows}",
         client_of = client_example(plan),
         once = if plan.service.of_aws {
-            "with [`Client::new`] from the configuration that all clients of an application share, or with \
-             [`Client::from_conf`]"
+            "with [`Client::new`] from the configuration that all clients of an application share or with \
+             [`Client::from_conf`] from one of its own"
         } else {
             "with [`Client::from_conf`]"
         },
@@ -158,15 +158,15 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         version = plan.version,
         discovery = match plan.service.endpoint_operation {
             Some(_) =>
-                " Calls go to an endpoint that the service gives: a client for them is made of another one \
-                        with `with_endpoint_discovery_enabled()`.",
+                " The service provides its endpoints at run time: `with_endpoint_discovery_enabled()` of a client \
+                        returns one that uses them.",
             None => "",
         },
     ));
     let discovery = plan.service.endpoint_operation.iter().map(|(_, feature)| {
         let gate = gate(feature.as_ref());
         quote! {
-            /// The endpoints that the service gives.
+            /// Endpoints that the service provides at run time.
             #gate
             pub mod endpoint_discovery {
                 pub use smithwright_runtime::ReloadEndpoint;
@@ -176,7 +176,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let waiters = waiter::line(plan);
     let presigning = plan.operations.iter().any(|operation| operation.presignable).then(|| {
         quote! {
-            /// Requests that are signed for someone else to send.
+            /// Presigned requests, which another program can send.
             pub mod presigning {
                 pub use smithwright_runtime::presigning::{
                     PresignedRequest, PresigningConfig, PresigningConfigBuilder, PresigningConfigError,
@@ -194,7 +194,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         pub mod client;
         /// One module per operation: input, output, error and builders.
         pub mod operation;
-        /// The structures and enums of the service.
+        /// Structures, unions and enums of the service.
         pub mod types;
         #(#discovery)*
         #presigning
@@ -238,9 +238,9 @@ pub(super) fn config(plan: &Crate) -> TokenStream {
         quote!(smithwright_runtime::client_context_params! { crate::meta::Service { #(#rows)* } })
     });
     quote! {
-        /// How calls are authenticated.
+        /// Authentication of requests.
         pub mod auth;
-        /// Where calls go.
+        /// Endpoints of requests.
         pub mod endpoint;
 
         pub use smithwright_runtime::config::*;
@@ -260,7 +260,7 @@ pub(super) fn auth() -> TokenStream {
     quote! {
         pub use smithwright_runtime::auth::{BuildError, Params, ParamsBuilder, ResolveAuthScheme};
 
-        /// Follows the model: what an operation may be called with.
+        /// Chooses the authentication schemes that the model names for an operation.
         pub type DefaultAuthSchemeResolver =
             smithwright_runtime::auth::DefaultAuthSchemeResolver<crate::meta::Service>;
     }
@@ -274,7 +274,7 @@ pub(super) fn error() -> TokenStream {
             BoxError, BuildError, ConnectorError, DisplayErrorContext, ErrorMetadata, ProvideErrorMetadata,
         };
 
-        /// What a call fails with: building or sending the request, reading the response, or the service's own
+        /// Errors of a request: it could not be built or sent, its response could not be read, or the service returned the
         /// error `E`.
         pub type SdkError<E, R = smithwright_runtime::types::HttpResponse> =
             smithwright_runtime::types::SdkError<E, R>;
@@ -304,7 +304,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
         /// The version of this crate.
         pub static PKG_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-        /// What is fixed about the service; keeps its types apart from those of other services.
+        /// Constants of the service. The type keeps its types apart from those of other services.
         #[derive(Debug)]
         pub enum Service {}
 

@@ -29,8 +29,8 @@ pub(super) fn setters(
     let (set, get) = (&field.set, &field.get);
     let deprecated = docs::deprecated(field.deprecated.as_ref());
     let owner = owner.to_string();
-    let set_docs = format!(" Sets or unsets [`{stem}`]({owner}::{stem}).");
-    let get_docs = format!(" What is set as [`{stem}`]({owner}::{stem}).");
+    let set_docs = format!(" Sets [`{stem}`]({owner}::{stem}), or unsets it with `None`.");
+    let get_docs = format!(" Returns the value set for [`{stem}`]({owner}::{stem}).");
     let setter_docs = docs::summary(&field.docs);
     let (arguments, statement) = setter_body(held, ty, write, prelude);
     let optional = rust_type::field(ty, Presence::Optional, prelude);

@@ -42,7 +42,7 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
         Role::Type | Role::Plain => TokenStream::new(),
     };
     let accessors = fields.iter().map(|field| accessor(field, prelude));
-    let builder_docs = format!(" A builder of [`{name}`].");
+    let builder_docs = format!(" Returns a builder for [`{name}`].");
     let builder_path = match structure.role {
         Role::Input | Role::Output { .. } | Role::Plain => quote!(builders::#builder),
         Role::Type | Role::Error { .. } => quote!(#builder),
@@ -268,18 +268,18 @@ fn own_builder(structure: &Structure) -> TokenStream {
         };
     let build = match structure.builder_kind {
         BuilderKind::Generic | BuilderKind::Defaulting => quote! {
-            /// The structure; what is unset and has a default gets it.
+            /// Returns the structure. Members that are not set get their defaults.
             #[inline]
             pub fn build(self) -> #name {
                 #name { #(#values)* #extra_value }
             }
         },
         BuilderKind::Fallible => quote! {
-            /// The structure.
+            /// Returns the structure.
             ///
             /// # Errors
             ///
-            /// [`BuildError`](crate::error::BuildError), which names a required member that is not set.
+            /// [`BuildError`](crate::error::BuildError) if a required member is not set; it names the member.
             #[inline]
             pub fn build(self) -> #result<#name, crate::error::BuildError> {
                 Ok(#name { #(#values)* #extra_value })
@@ -370,13 +370,13 @@ fn default_value(field: &Field) -> TokenStream {
 fn meta_setters(assign: &TokenStream, prelude: &Prelude) -> TokenStream {
     let option = &prelude.option;
     quote! {
-        /// Sets what is known of the response.
+        /// Sets the metadata of the response.
         #[inline]
         pub fn meta(mut self, meta: smithwright_runtime::types::ErrorMetadata) -> Self {
             self.set_meta(Some(meta));
             self
         }
-        /// Sets what is known of the response.
+        /// Sets the metadata of the response.
         #[inline]
         pub fn set_meta(
             &mut self,

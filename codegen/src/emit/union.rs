@@ -31,14 +31,14 @@ pub(super) fn emit(item: &Union) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#definitions)*
-            /// A variant that this version does not know. It cannot be sent.
+            /// A variant unknown to this version. It cannot be sent.
             #[non_exhaustive]
             Unknown,
         }
 
         impl #name {
             #(#methods)*
-            /// Whether this is a variant that this version does not know.
+            /// Returns whether this is a variant unknown to this version.
             #[inline]
             pub fn is_unknown(&self) -> bool {
                 matches!(self, Self::Unknown)
@@ -55,8 +55,9 @@ pub(super) fn emit(item: &Union) -> TokenStream {
 fn methods(variant: &UnionVariant, prelude: &Prelude) -> TokenStream {
     let UnionVariant { name, as_method, is_method, ty, .. } = variant;
     let result = &prelude.result;
-    let as_docs = format!(" The value, if this is [`{name}`](Self::{name}); itself if not.");
-    let is_docs = format!(" Whether this is [`{name}`](Self::{name}).");
+    let as_docs =
+        format!(" Returns the value if this is [`{name}`](Self::{name}), and the union itself if not.");
+    let is_docs = format!(" Returns whether this is [`{name}`](Self::{name}).");
     let inner = ty.as_ref().map(|ty| if let Type::Boxed(inner) = ty { inner } else { ty });
     let (inner, arm) = match inner.map(|inner| rust_type::ty(inner, prelude)) {
         Some(inner) => (quote!(&#inner), quote!(Self::#name(value) => Ok(value))),

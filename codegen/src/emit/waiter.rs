@@ -28,7 +28,7 @@ pub(super) fn file(plan: &Crate) -> Option<File> {
 /// The line of `lib.rs` that names the file, if there is one.
 pub(super) fn line(plan: &Crate) -> Option<TokenStream> {
     let line = quote! {
-        /// What can be waited for.
+        /// Waiters: each repeats a request until a resource reaches a state.
         pub mod waiters;
     };
     (!all(plan).is_empty()).then_some(line)
@@ -43,8 +43,11 @@ fn module(operation: &Operation, waiter: &Waiter) -> TokenStream {
     let gate = gate(operation.feature.as_ref());
     let (path, input) = (&operation.module, &operation.input.name);
     let (output, failure) = (&operation.output.name, &operation.error.name);
-    let marker_docs = format!(" The waiter `{}` itself.", name.as_str());
-    let builder_docs = format!(" Builds the call of `{}` that is repeated, and waits.", operation.wire_name);
+    let marker_docs = format!(" The `{}` waiter.", name.as_str());
+    let builder_docs = format!(
+        " Builds a request for the `{}` operation, and repeats it until the waiter succeeds.",
+        operation.wire_name
+    );
     quote! {
         #page
         #gate
@@ -58,11 +61,11 @@ fn module(operation: &Operation, waiter: &Waiter) -> TokenStream {
             #[doc = #builder_docs]
             pub type #fluent_builder = crate::client::Builder<#input, crate::client::Waiting<#input, #name>>;
 
-            /// The call that ended the waiting.
+            /// The result of the last request of a waiter that succeeded.
             pub type #final_poll =
                 smithwright_runtime::types::FinalPoll<#output, crate::error::SdkError<#failure>>;
 
-            /// Why the waiting ended without what was waited for.
+            /// Errors of a waiter: it failed, timed out, or a request failed.
             pub type #error = smithwright_runtime::types::WaiterError<#output, #failure>;
 
             impl smithwright_runtime::Waiter<#input> for #name {
@@ -101,8 +104,8 @@ pub(super) fn client(plan: &Crate) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        /// What clients can wait for. Each method returns a builder, whose `wait()` calls an operation until what is waited
-        /// for is there.
+        /// The waiters of a client. Each method returns a builder, whose `wait()` repeats a request until a resource reaches a
+        /// state.
         pub trait Waiters {
             #(#declarations)*
         }

@@ -197,7 +197,7 @@ impl Lowering<'_> {
             docs.push_str(&format!("- [`{name}`](crate::types::error::{name}): {}\n", variant.docs));
         }
         docs.push_str(&format!(
-            "- [`Unhandled`]({error}::Unhandled): an answer that the model does not describe."
+            "- [`Unhandled`]({error}::Unhandled): an error that the model does not describe."
         ));
         if let Some(uid) = &self.model.service.uid {
             let safe = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));

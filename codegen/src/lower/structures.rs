@@ -58,13 +58,13 @@ impl Lowering<'_> {
         role: plan::Role,
     ) -> plan::Structure {
         let (suffix, what) = match role {
-            plan::Role::Input => ("Input", "input"),
+            plan::Role::Input => ("Input", "Input"),
             plan::Role::Output { .. } | plan::Role::Error { .. } | plan::Role::Type | plan::Role::Plain => {
-                ("Output", "output")
+                ("Output", "Output")
             }
         };
         let name = self.names.type_name(operation, suffix);
-        let fallback = format!("The {what} of the {} operation.", code(operation));
+        let fallback = format!("{what} of the {} operation.", code(operation));
         let owner = format!("{operation}{suffix}");
         self.structure(shape, &owner, name, role, &fallback)
     }

@@ -12,10 +12,8 @@ pub(super) fn run(model: &mut Model) {
             continue;
         }
         let target = Reference { target: text.clone(), span };
-        let traits = MemberTraits {
-            documentation: Some("What went wrong, in the words of the service.".to_owned()),
-            ..MemberTraits::default()
-        };
+        let traits =
+            MemberTraits { documentation: Some("The error message.".to_owned()), ..MemberTraits::default() };
         members.push(Member { name: "message".to_owned(), target, traits, span });
         added = Some(span);
     }

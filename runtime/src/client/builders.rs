@@ -10,12 +10,12 @@ macro_rules! client {
         $crate::client! { $client for $service, $title, "As [`new`](Self::new)." }
 
         impl $client {
-            /// A client with the configuration that all clients of an application share.
+            /// Creates a client from the configuration that all clients of an application share.
             ///
             /// # Panics
             ///
             /// If `config` has no behavior version, or enables retries or timeouts without a sleep
-            /// implementation; the text says how to mend it.
+            /// implementation; the message says how to fix it.
             #[inline]
             #[track_caller]
             pub fn new(config: &$crate::types::SdkConfig) -> Self {
@@ -26,7 +26,7 @@ macro_rules! client {
     ($client:ident for $service:ty, $title:literal, $panics:literal) => {
         #[doc = concat!("A client for ", $title, ".")]
         ///
-        /// Each operation is a method that returns a builder; its `send()` makes the call. Clones share
+        /// Each operation is a method that returns a builder, whose `send()` sends the request. Clones share
         /// connections and configuration.
         #[derive(Clone, Debug)]
         pub struct $client {
@@ -34,7 +34,7 @@ macro_rules! client {
         }
 
         impl $client {
-            /// A client with configuration of its own.
+            /// Creates a client from a configuration of its own.
             ///
             /// # Panics
             ///
@@ -45,7 +45,7 @@ macro_rules! client {
                 Self { handle: ::std::sync::Arc::new($crate::Handle::new(config)) }
             }
 
-            /// The configuration of this client.
+            /// Returns the configuration of this client.
             #[inline]
             pub fn config(&self) -> &$crate::config::Config<$service> {
                 self.handle.config()
@@ -65,8 +65,7 @@ macro_rules! client {
 #[macro_export]
 macro_rules! waiting {
     ($service:ty) => {
-        /// Holds the input of an operation together with the client that will call it until what the waiter `W` waits for
-        /// is there.
+        /// Holds the input of an operation, and the client that repeats the request until the waiter `W` succeeds.
         #[derive(Clone, Debug)]
         pub struct Waiting<I, W> {
             builder: Builder<I>,
@@ -106,17 +105,17 @@ macro_rules! waiting {
             I: $crate::Operation<Service = $service> + ::std::clone::Clone,
             W: $crate::Waiter<I>,
         {
-            /// The input builder, to read what is set so far.
+            /// Returns the builder of the input, to read what is set so far.
             #[inline]
             pub fn as_input(&self) -> &Builder<I> {
                 &self.holder.builder
             }
 
-            /// Calls the operation until what is waited for is there, for about `max_wait` at most.
+            /// Repeats the request until the waiter succeeds, for at most about `max_wait`.
             ///
             /// # Errors
             ///
-            /// [`WaiterError`]($crate::types::WaiterError): it will not come, did not come in time, or a call failed.
+            /// [`WaiterError`]($crate::types::WaiterError): the waiter failed, timed out, or a request failed.
             pub async fn wait(
                 self,
                 max_wait: ::std::time::Duration,
@@ -160,7 +159,7 @@ macro_rules! builders {
             }
         }
 
-        /// Holds the input of an operation together with the client that will send it.
+        /// Holds the input of an operation, and the client that sends it.
         #[derive(Clone, Debug)]
         pub struct Fluent<I> {
             builder: Builder<I>,
@@ -195,12 +194,12 @@ macro_rules! builders {
         }
 
         impl<I: $crate::Operation<Service = $service>> Builder<I> {
-            /// The input.
+            /// Returns the input.
             ///
             /// # Errors
             ///
-            /// [`BuildError`]($crate::types::BuildError), which names a stream of events that is not set. Other members that
-            /// an operation cannot do without are checked when it is sent.
+            /// [`BuildError`]($crate::types::BuildError) if a stream of events is not set; it names the member. Other members that
+            /// an operation requires are checked when it is sent.
             #[inline]
             pub fn build(self) -> ::std::result::Result<I, $crate::types::BuildError> {
                 let mut input = self.holder.0;
@@ -230,24 +229,24 @@ macro_rules! builders {
         }
 
         impl<I: $crate::Operation<Service = $service>> Builder<I, Fluent<I>> {
-            /// The input builder, to read what is set so far.
+            /// Returns the builder of the input, to read what is set so far.
             #[inline]
             pub fn as_input(&self) -> &Builder<I> {
                 &self.holder.builder
             }
 
-            /// Makes the call that this builder describes.
+            /// Sends the request.
             ///
-            /// The future gives an [`SdkError`]($crate::types::SdkError) if the request could not be built or
-            /// sent, if the response could not be read, or if the service answered with an error. Transient
-            /// errors are retried as the client's retry configuration says.
+            /// The future returns an [`SdkError`]($crate::types::SdkError) if the request could not be built or
+            /// sent, if the response could not be read, or if the service returned an error. Transient errors
+            /// are retried according to the retry configuration of the client.
             #[inline]
             pub fn send(self) -> $crate::SendFuture<I::Output, I::Error> {
                 let Fluent { builder, handle, overrides } = self.holder;
                 $crate::send(&handle, builder.build(), overrides)
             }
 
-            /// Asks for all pages of the results, one after the other.
+            /// Requests all pages of the results, one after the other.
             #[inline]
             pub fn into_paginator(self) -> $crate::Paginator<I>
             where
@@ -257,7 +256,7 @@ macro_rules! builders {
                 $crate::Paginator::new(handle, builder.holder.0)
             }
 
-            /// Signs the request of the call that this builder describes, for someone else to send.
+            /// Signs the request, so that another program can send it.
             ///
             /// # Errors
             ///
@@ -276,7 +275,7 @@ macro_rules! builders {
                 $crate::expanded::presign(&handle, builder.build(), overrides, config).await
             }
 
-            /// Configures this one call before it is sent.
+            /// Customizes this request before it is sent.
             #[inline]
             pub fn customize(self) -> $crate::CustomizableOperation<I::Output, I::Error, Self> {
                 $crate::CustomizableOperation::new(self)
@@ -351,7 +350,7 @@ macro_rules! type_builders {
         }
 
         impl<T: $crate::Structure> TypeBuilder<T> {
-            /// The structure.
+            /// Returns the structure.
             #[inline]
             pub fn build(self) -> T {
                 self.value

@@ -37,7 +37,7 @@ pub trait MayLeavePayloadUnsigned {}
 /// A boxed future.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// One call of an operation that is configured before it is sent.
+/// A request that is customized before it is sent.
 #[derive(Debug)]
 pub struct CustomizableOperation<T, E, B> {
     builder: B,
@@ -60,14 +60,14 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         }
     }
 
-    /// Adds an interceptor for this call. Its order among interceptors that are added in other ways is not
+    /// Adds an interceptor for this request. Its order among interceptors added in other ways is not
     /// specified.
     pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
         self.interceptors.push(SharedInterceptor::new(interceptor));
         self
     }
 
-    /// Replaces the request before it is signed and sent; an error stops the call.
+    /// Replaces the HTTP request before it is signed and sent; an error fails the operation.
     pub fn map_request<F, MapE>(self, f: F) -> Self
     where
         F: Fn(HttpRequest) -> Result<HttpRequest, MapE> + Send + Sync + 'static,
@@ -76,7 +76,7 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         self.interceptor(MapRequestInterceptor::new(f))
     }
 
-    /// Changes the request in place before it is signed and sent.
+    /// Changes the HTTP request in place before it is signed and sent.
     pub fn mutate_request<F>(self, f: F) -> Self
     where
         F: Fn(&mut HttpRequest) + Send + Sync + 'static,
@@ -84,9 +84,9 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         self.interceptor(MutateRequestInterceptor::new(f))
     }
 
-    /// Sets a header of the request, which is signed with it; one of this name that it has is replaced. The call fails if
-    /// `name` is not the name of a header, or if `value` holds a line break or another control character. This method is ours:
-    /// official crates have none.
+    /// Sets a header of the request before it is signed; an existing header of this name is replaced. The operation fails if
+    /// `name` is not a valid header name, or if `value` contains a line break or another control character. Official crates do
+    /// not have this method.
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (name.into(), value.into());
         self.map_request(move |mut request| {
@@ -95,18 +95,18 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         })
     }
 
-    /// Configuration for this call; what it leaves unset comes from the client.
+    /// Overrides the configuration of the client for this request. Settings that are not set are those of the client.
     pub fn config_override(mut self, config_override: impl Into<B::ConfigBuilder>) -> Self {
         self.config_override = Some(config_override.into().into());
         self
     }
 
-    /// Makes this one call.
+    /// Sends the request.
     ///
     /// # Errors
     ///
     /// [`SdkError`]: the request could not be built or sent, the response could not be read, or the service
-    /// answered with an error.
+    /// returned an error.
     pub fn send(self) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>
     where
         E: std::error::Error + Send + Sync + 'static,
@@ -115,7 +115,7 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
         builder.send(overrides)
     }
 
-    /// Signs the request of this one call, for someone else to send.
+    /// Signs the request, so that another program can send it.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
 }
 
 impl<T: MayLeavePayloadUnsigned, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
-    /// Leaves the payload out of the signature of this call: faster, but nothing tells then whether it arrives as it was sent.
+    /// Excludes the payload from the signature of this request. This is faster, but changes of the payload are not detected.
     pub fn disable_payload_signing(mut self) -> Self {
         self.plugins.push(SharedRuntimePlugin::new(PayloadSigningOverrideRuntimePlugin::unsigned()));
         self

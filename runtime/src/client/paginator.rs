@@ -8,16 +8,16 @@ use crate::types::{FnStream, HttpResponse, PaginationStream, SdkError, TryFlatMa
 use std::fmt;
 use std::sync::Arc;
 
-/// What a call of the operation `I` gives.
+/// The result of a request for the operation `I`.
 type Page<I> = Result<<I as Operation>::Output, SdkError<<I as Operation>::Error, HttpResponse>>;
 
-/// An item of a page, or what went wrong.
+/// An item of a page, or an error.
 type Item<I> = Result<
     <<I as PagesOfItems>::Items as IntoIterator>::Item,
     SdkError<<I as Operation>::Error, HttpResponse>,
 >;
 
-/// Calls an operation again and again, for one page of its results after the other.
+/// Requests the pages of the results of an operation, one after the other.
 pub struct Paginator<I: Operation> {
     handle: Arc<Handle<I::Service>>,
     input: I,
@@ -31,20 +31,20 @@ impl<I: Operation> fmt::Debug for Paginator<I> {
 }
 
 impl<I: Paginated> Paginator<I> {
-    /// The pages that start with what `input` asks for.
+    /// Creates a paginator that starts with the page of `input`.
     #[doc(hidden)]
     pub fn new(handle: Arc<Handle<I::Service>>, input: I) -> Self {
         Self { handle, input, stop_on_duplicate_token: true }
     }
 
-    /// Whether to stop when a page comes with the token that it was asked for with, as a service does that has an error, or no
-    /// news; `true` unless it is set.
+    /// Sets whether to stop when a page returns the token of its own request, as a service does that has a bug, or
+    /// nothing new; `true` by default.
     pub fn stop_on_duplicate_token(mut self, stop_on_duplicate_token: bool) -> Self {
         self.stop_on_duplicate_token = stop_on_duplicate_token;
         self
     }
 
-    /// The pages. Each is asked for when the stream is polled for it; an error ends the stream.
+    /// Returns the pages as a stream. Polling the stream requests the next page; an error ends the stream.
     pub fn send(self) -> PaginationStream<Page<I>> {
         let Self { handle, mut input, stop_on_duplicate_token } = self;
         PaginationStream::new(FnStream::new(move |pages| {
@@ -80,7 +80,7 @@ fn advance<I: Paginated>(input: &mut I, output: &I::Output, stop_on_duplicate_to
 }
 
 impl<I: SizedPages> Paginator<I> {
-    /// How many items a page has at most.
+    /// Sets the maximum number of items per page.
     pub fn page_size(mut self, size: I::Size) -> Self {
         *self.input.page_size() = Some(size);
         self
@@ -88,7 +88,7 @@ impl<I: SizedPages> Paginator<I> {
 }
 
 impl<I: PagesOfItems> Paginator<I> {
-    /// The items of all pages, one by one.
+    /// Returns the items of all pages, one by one.
     pub fn items(self) -> PaginatorItems<I> {
         PaginatorItems(self)
     }
@@ -99,7 +99,7 @@ impl<I: PagesOfItems> Paginator<I> {
 pub struct PaginatorItems<I: Operation>(Paginator<I>);
 
 impl<I: PagesOfItems> PaginatorItems<I> {
-    /// The items. Each page is asked for when the stream is polled for its first item; an error ends the stream.
+    /// Returns the items as a stream. Polling the stream requests the next page when it is needed; an error ends the stream.
     pub fn send(self) -> PaginationStream<Item<I>> {
         TryFlatMap::new(self.0.send()).flat_map(|page| I::items(page).into_iter().flatten())
     }

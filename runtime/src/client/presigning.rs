@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 /// The longest time that a signature may be valid (AWS, "Signature Version 4", query parameter `X-Amz-Expires`).
 const ONE_WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// From when and for how long a presigned request is valid.
+/// The time range in which a presigned request is valid.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PresigningConfig {
@@ -16,26 +16,27 @@ pub struct PresigningConfig {
 }
 
 impl PresigningConfig {
-    /// Valid from now on. A request that is signed with credentials that expire earlier is only valid until then.
+    /// Creates a configuration that is valid from now on. A request signed with credentials that expire earlier is valid until
+    /// they expire.
     ///
     /// # Errors
     ///
-    /// [`PresigningConfigError`] if that is longer than a week.
+    /// [`PresigningConfigError`] if the duration is longer than a week.
     pub fn expires_in(expires_in: Duration) -> Result<Self, PresigningConfigError> {
         Self::builder().expires_in(expires_in).build()
     }
 
-    /// A builder with nothing set.
+    /// Creates a builder with nothing set.
     pub fn builder() -> PresigningConfigBuilder {
         PresigningConfigBuilder::default()
     }
 
-    /// How long the request is valid.
+    /// Returns how long the request is valid.
     pub fn expires(&self) -> Duration {
         self.expires_in
     }
 
-    /// From when on the request is valid.
+    /// Returns the time from which the request is valid.
     pub fn start_time(&self) -> SystemTime {
         self.start_time
     }
@@ -50,33 +51,33 @@ pub struct PresigningConfigBuilder {
 }
 
 impl PresigningConfigBuilder {
-    /// From when on the request is valid; now if it is not set.
+    /// Sets the time from which the request is valid; now by default.
     pub fn start_time(mut self, start_time: SystemTime) -> Self {
         self.set_start_time(Some(start_time));
         self
     }
 
-    /// From when on the request is valid; now if it is `None`.
+    /// Sets the time from which the request is valid; `None` is now.
     pub fn set_start_time(&mut self, start_time: Option<SystemTime>) {
         self.start_time = start_time;
     }
 
-    /// How long the request is valid. Required.
+    /// Sets how long the request is valid. Required.
     pub fn expires_in(mut self, expires_in: Duration) -> Self {
         self.set_expires_in(Some(expires_in));
         self
     }
 
-    /// How long the request is valid. Required.
+    /// Sets how long the request is valid. Required.
     pub fn set_expires_in(&mut self, expires_in: Option<Duration>) {
         self.expires_in = expires_in;
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     ///
     /// # Errors
     ///
-    /// [`PresigningConfigError`] if it is not said how long the request is valid, or that is longer than a week.
+    /// [`PresigningConfigError`] if the duration is not set, or is longer than a week.
     pub fn build(self) -> Result<PresigningConfig, PresigningConfigError> {
         let expires_in = self.expires_in.ok_or(PresigningConfigError(Problem::Missing))?;
         if expires_in > ONE_WEEK {
@@ -87,7 +88,7 @@ impl PresigningConfigBuilder {
     }
 }
 
-/// What is wrong with how long a presigned request is to be valid.
+/// The error of a duration that a presigned request cannot have.
 #[derive(Debug)]
 pub struct PresigningConfigError(Problem);
 
@@ -108,8 +109,8 @@ impl fmt::Display for PresigningConfigError {
 
 impl std::error::Error for PresigningConfigError {}
 
-/// A request that is signed, for whoever is to send it: method, URI and headers. It has no body; what may be sent as one
-/// depends on the operation.
+/// A presigned request, which another program can send: method, URI and headers. It has no body; the operation decides what
+/// may be sent as one.
 #[non_exhaustive]
 pub struct PresignedRequest {
     request: HttpRequest,
@@ -118,7 +119,7 @@ pub struct PresignedRequest {
 impl PresignedRequest {
     /// # Errors
     ///
-    /// If the URI or a header cannot stand in a request of the crate `http`.
+    /// If the URI or a header is not valid in the crate `http`.
     pub(crate) fn new(request: HttpRequest) -> Result<Self, BoxError> {
         let this = Self { request: request.map(|_| SdkBody::empty()) };
         this.clone().request.try_into_http1x()?;
@@ -127,41 +128,41 @@ impl PresignedRequest {
         Ok(this)
     }
 
-    /// The method of HTTP.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &str {
         self.request.method()
     }
 
-    /// The URI, with the signature in its query.
+    /// Returns the URI, with the signature in its query.
     pub fn uri(&self) -> &str {
         self.request.uri()
     }
 
-    /// The headers that must be sent with the request, beside `Host`, which HTTP clients add themselves.
+    /// Returns the headers that must be sent with the request, besides `Host`, which HTTP clients add themselves.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.request.headers().iter()
     }
 
-    /// A request of the crate `http`, with this body.
+    /// Returns a request of the crate `http` with this body.
     pub fn make_http_1x_request<B>(&self, body: B) -> http::Request<B> {
         self.clone().into_http_1x_request(body)
     }
 
-    /// A request of the crate `http`, with this body.
+    /// Returns a request of the crate `http` with this body.
     pub fn into_http_1x_request<B>(self, body: B) -> http::Request<B> {
         let request =
             self.request.try_into_http1x().expect("invariant: `new` has converted the same request");
         request.map(|_| body)
     }
 
-    /// A request of version 0.2 of the crate `http`, with this body.
+    /// Returns a request of the crate `http` 0.2 with this body.
     #[cfg(feature = "http-02x")]
     #[deprecated = "version 1 of the crate `http` has the same: `make_http_1x_request`"]
     pub fn make_http_02x_request<B>(&self, body: B) -> http_02x::Request<B> {
         self.clone().of_version_02(body)
     }
 
-    /// A request of version 0.2 of the crate `http`, with this body.
+    /// Returns a request of the crate `http` 0.2 with this body.
     #[cfg(feature = "http-02x")]
     #[deprecated = "version 1 of the crate `http` has the same: `into_http_1x_request`"]
     pub fn into_http_02x_request<B>(self, body: B) -> http_02x::Request<B> {

@@ -59,12 +59,12 @@ impl<S> From<Builder<S>> for Settings {
 }
 
 impl<S: Service> Config<S> {
-    /// A builder with nothing set.
+    /// Creates a builder with nothing set.
     pub fn builder() -> Builder<S> {
         Builder::default()
     }
 
-    /// A builder with what is set here.
+    /// Returns a builder with these settings.
     pub fn to_builder(&self) -> Builder<S> {
         self.settings.clone().into()
     }
@@ -88,12 +88,12 @@ macro_rules! layer_setters {
 }
 
 impl<S> Builder<S> {
-    /// A builder with nothing set.
+    /// Creates a builder with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     pub fn build(mut self) -> Config<S> {
         if self.settings.components.time_source().is_none() {
             self.settings.components.set_time_source(Some(SharedTimeSource::default()));
@@ -102,35 +102,35 @@ impl<S> Builder<S> {
     }
 
     layer_setters! {
-        /// Sets the name of the application, as the user agent carries it.
+        /// Sets the name of the application, which the user agent contains.
         app_name set_app_name: AppName => |this, value| this.settings.layer.store_or_unset(value);
-        /// Sets what is done about downloads and uploads that stall.
+        /// Sets how stalled downloads and uploads are handled.
         stalled_stream_protection set_stalled_stream_protection: StalledStreamProtectionConfig =>
             |this, value| this.settings.layer.store_or_unset(value);
-        /// Sets how failed attempts are retried. An unset value leaves what was set.
+        /// Sets how failed attempts are retried. `None` keeps the earlier value.
         retry_config set_retry_config: RetryConfig =>
             |this, value| value.map(|value| { this.settings.layer.store_put(value); });
-        /// Sets the partition of the retry state. An unset value leaves what was set.
+        /// Sets the partition of the retry state. `None` keeps the earlier value.
         retry_partition set_retry_partition: RetryPartition =>
             |this, value| value.map(|value| { this.settings.layer.store_put(value); });
-        /// Sets how long calls and attempts may take; parts that are unset keep what was set before.
+        /// Sets the timeouts of operations and attempts. Timeouts that are not set keep their earlier values.
         timeout_config set_timeout_config: TimeoutConfig => |this, value| value.map(|mut value| {
             if let Some(base) = this.settings.layer.load::<TimeoutConfig>() {
                 value.take_defaults_from(base);
             }
             this.settings.layer.store_put(value);
         });
-        /// Sets the behavior version: which defaults of the SDK apply.
+        /// Sets the behavior version, which decides the defaults of the SDK.
         behavior_version set_behavior_version: BehaviorVersion =>
             |this, value| this.settings.behavior_version = value;
     }
 
-    /// Sets the newest behavior version that this crate knows.
+    /// Sets the newest behavior version known to this crate.
     pub fn behavior_version_latest(self) -> Self {
         self.behavior_version(BehaviorVersion::latest())
     }
 
-    /// Sets who gives the endpoints of calls, instead of the rules of the service.
+    /// Sets the endpoint resolver, which replaces the rules of the service.
     pub fn endpoint_resolver<R>(mut self, endpoint_resolver: R) -> Self
     where
         S: ResolvesWith<R>,
@@ -139,19 +139,19 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Sets or unsets who gives the endpoints of calls, instead of the rules of the service.
+    /// Sets the endpoint resolver, which replaces the rules of the service, or unsets it with `None`.
     pub fn set_endpoint_resolver(&mut self, endpoint_resolver: Option<SharedEndpointResolver>) -> &mut Self {
         self.settings.components.set_endpoint_resolver(endpoint_resolver);
         self
     }
 
-    /// Sets who chooses the authentication of calls, instead of the model.
+    /// Sets the resolver of authentication schemes, which replaces the model.
     pub fn auth_scheme_resolver(mut self, auth_scheme_resolver: impl ResolveAuthScheme + 'static) -> Self {
         self.set_auth_scheme_resolver(auth_scheme_resolver);
         self
     }
 
-    /// Sets who chooses the authentication of calls, instead of the model.
+    /// Sets the resolver of authentication schemes, which replaces the model.
     pub fn set_auth_scheme_resolver(
         &mut self,
         auth_scheme_resolver: impl ResolveAuthScheme + 'static,
@@ -161,21 +161,21 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Sets the endpoint, in place of the one that the rules of the service give.
+    /// Sets the endpoint URL, which replaces the one that the rules of the service return.
     pub fn endpoint_url(mut self, endpoint_url: impl Into<String>) -> Self {
         self.set_endpoint_url(Some(endpoint_url.into()));
         self
     }
 
-    /// Sets the endpoint, in place of the one that the rules of the service give.
+    /// Sets the endpoint URL, which replaces the one that the rules of the service return.
     pub fn set_endpoint_url(&mut self, endpoint_url: Option<String>) -> &mut Self {
         self.settings.layer.store_or_unset(endpoint_url.map(EndpointUrl));
         self
     }
 
-    /// Names members of inputs whose values metrics carry as attributes, and interceptors can read as
-    /// `CapturedTelemetryAttributes`. Only strings that are not sensitive; names are those of the model. Each
-    /// value becomes a label of metrics, so that few of them should differ.
+    /// Sets the members of inputs whose values become attributes of metrics, and which interceptors can read as
+    /// `CapturedTelemetryAttributes`. They must be strings that are not sensitive; names are those of the model. Each
+    /// value becomes a label of metrics, so choose members with few different values.
     pub fn emit_input_attributes(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let mut requested = self.requested_attributes();
         requested.emit(names.into_iter().map(Into::into));
@@ -201,38 +201,38 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Sets the protocol of all calls, in the place of the one that the crate was generated for: another one that the service
-    /// speaks, of the crates `aws-smithy-json`, `aws-smithy-cbor` and the like, or one of your own.
+    /// Sets the protocol of all requests, which replaces the one that the crate was generated for: another protocol of the
+    /// service, from the crates `aws-smithy-json`, `aws-smithy-cbor` and similar ones, or one of your own.
     pub fn protocol(mut self, protocol: impl ClientProtocol + 'static) -> Self {
         self.set_protocol(Some(SharedClientProtocol::new(protocol)));
         self
     }
 
-    /// Sets the protocol of all calls; `None` stands for the one that the crate was generated for.
+    /// Sets the protocol of all requests; `None` selects the one that the crate was generated for.
     pub fn set_protocol(&mut self, protocol: Option<SharedClientProtocol>) -> &mut Self {
         self.settings.layer.store_or_unset(protocol);
         self
     }
 
-    /// Sets which authentication schemes are preferred.
+    /// Sets the preferred authentication schemes.
     pub fn auth_scheme_preference(mut self, preference: impl Into<AuthSchemePreference>) -> Self {
         self.set_auth_scheme_preference(Some(preference.into()));
         self
     }
 
-    /// Sets which authentication schemes are preferred.
+    /// Sets the preferred authentication schemes.
     pub fn set_auth_scheme_preference(&mut self, preference: Option<AuthSchemePreference>) -> &mut Self {
         self.settings.layer.store_or_unset(preference);
         self
     }
 
-    /// Lets calls go out unsigned when nothing else applies.
+    /// Allows unsigned requests when no other authentication scheme applies.
     pub fn allow_no_auth(mut self) -> Self {
         self.set_allow_no_auth();
         self
     }
 
-    /// Lets calls go out unsigned when nothing else applies.
+    /// Allows unsigned requests when no other authentication scheme applies.
     pub fn set_allow_no_auth(&mut self) -> &mut Self {
         self.settings.plugins.push(NoAuthRuntimePluginV2::new().into_shared());
         self
@@ -250,37 +250,37 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Sets what waits between attempts and enforces timeouts.
+    /// Sets the sleep implementation, which retries and timeouts use.
     pub fn sleep_impl(mut self, sleep_impl: impl AsyncSleep + 'static) -> Self {
         self.set_sleep_impl(Some(sleep_impl.into_shared()));
         self
     }
 
-    /// Sets what waits between attempts and enforces timeouts.
+    /// Sets the sleep implementation, which retries and timeouts use.
     pub fn set_sleep_impl(&mut self, sleep_impl: Option<SharedAsyncSleep>) -> &mut Self {
         self.settings.components.set_sleep_impl(sleep_impl);
         self
     }
 
-    /// Sets what tells the time.
+    /// Sets the time source.
     pub fn time_source(mut self, time_source: impl TimeSource + 'static) -> Self {
         self.set_time_source(Some(time_source.into_shared()));
         self
     }
 
-    /// Sets what tells the time.
+    /// Sets the time source.
     pub fn set_time_source(&mut self, time_source: Option<SharedTimeSource>) -> &mut Self {
         self.settings.components.set_time_source(time_source);
         self
     }
 
-    /// Sets the cache of identities.
+    /// Sets the identity cache.
     pub fn identity_cache(mut self, cache: impl ResolveCachedIdentity + 'static) -> Self {
         self.set_identity_cache(cache);
         self
     }
 
-    /// Sets the cache of identities.
+    /// Sets the identity cache.
     pub fn set_identity_cache(&mut self, cache: impl ResolveCachedIdentity + 'static) -> &mut Self {
         self.settings.components.set_identity_cache(Some(cache));
         self
@@ -328,7 +328,7 @@ impl<S> Builder<S> {
         self
     }
 
-    /// Fixed time, credentials, user agent and idempotency tokens, for tests.
+    /// Sets a fixed time, credentials, user agent and idempotency tokens, for tests.
     #[cfg(feature = "test-util")]
     pub fn apply_test_defaults(&mut self) -> &mut Self {
         let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_234_567_890);
@@ -342,7 +342,7 @@ impl<S> Builder<S> {
         self.set_behavior_version(Some(BehaviorVersion::latest()))
     }
 
-    /// Fixed time, credentials, user agent and idempotency tokens, for tests.
+    /// Sets a fixed time, credentials, user agent and idempotency tokens, for tests.
     #[cfg(feature = "test-util")]
     pub fn with_test_defaults(mut self) -> Self {
         self.apply_test_defaults();

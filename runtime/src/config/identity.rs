@@ -13,12 +13,12 @@ use aws_smithy_runtime_api::client::identity::{ResolveIdentity, SharedIdentityRe
 pub trait HasBearerToken {}
 
 impl<S: HasBearerToken> Builder<S> {
-    /// Sets the token that calls carry.
+    /// Sets the bearer token that authenticates requests.
     pub fn bearer_token(self, token: Token) -> Self {
         self.bearer_token_resolver(token)
     }
 
-    /// Sets where the token that calls carry comes from.
+    /// Sets the provider of the bearer token that authenticates requests.
     pub fn bearer_token_resolver(mut self, resolver: impl ResolveIdentity + 'static) -> Self {
         self.settings
             .components
@@ -26,13 +26,13 @@ impl<S: HasBearerToken> Builder<S> {
         self
     }
 
-    /// Sets where the token that calls carry comes from.
+    /// Sets the provider of the bearer token that authenticates requests.
     pub fn token_provider(mut self, provider: impl ProvideToken + 'static) -> Self {
         self.set_token_provider(Some(SharedTokenProvider::new(provider)));
         self
     }
 
-    /// Sets where the token that calls carry comes from. An unset value leaves what was set.
+    /// Sets the provider of the bearer token that authenticates requests. `None` keeps the earlier value.
     pub fn set_token_provider(&mut self, provider: Option<SharedTokenProvider>) -> &mut Self {
         if let Some(provider) = provider {
             self.settings.components.set_identity_resolver(HTTP_BEARER_AUTH_SCHEME_ID, provider);
@@ -45,12 +45,12 @@ impl<S: HasBearerToken> Builder<S> {
 pub trait HasApiKey {}
 
 impl<S: HasApiKey> Builder<S> {
-    /// Sets the API key that calls carry.
+    /// Sets the API key that authenticates requests.
     pub fn api_key(self, api_key: Token) -> Self {
         self.api_key_resolver(api_key)
     }
 
-    /// Sets where the API key that calls carry comes from: an identity that holds a [`Token`].
+    /// Sets the resolver of the API key that authenticates requests: its identity holds a [`Token`].
     pub fn api_key_resolver(mut self, resolver: impl ResolveIdentity + 'static) -> Self {
         self.settings
             .components
@@ -63,12 +63,12 @@ impl<S: HasApiKey> Builder<S> {
 pub trait HasBasicAuth {}
 
 impl<S: HasBasicAuth> Builder<S> {
-    /// Sets the user and password that calls carry.
+    /// Sets the user and password that authenticate requests.
     pub fn basic_auth_login(self, login: Login) -> Self {
         self.basic_auth_login_resolver(login)
     }
 
-    /// Sets where the user and password that calls carry come from: an identity that holds a [`Login`].
+    /// Sets the resolver of the user and password that authenticate requests: its identity holds a [`Login`].
     pub fn basic_auth_login_resolver(mut self, resolver: impl ResolveIdentity + 'static) -> Self {
         self.settings
             .components

@@ -41,82 +41,82 @@ impl<S: Service> Config<S> {
         &self.settings
     }
 
-    /// Who gives the endpoints of calls.
+    /// Returns the endpoint resolver.
     pub fn endpoint_resolver(&self) -> SharedEndpointResolver {
         self.settings.components.endpoint_resolver().unwrap_or_else(S::default_resolver)
     }
 
-    /// Who chooses the authentication of calls, if it is not the service's default.
+    /// Returns the resolver of authentication schemes, if it is not the default one of the service.
     pub fn auth_scheme_resolver(&self) -> Option<SharedAuthSchemeOptionResolver> {
         self.settings.components.auth_scheme_option_resolver()
     }
 
-    /// The name of the application, as the user agent carries it.
+    /// Returns the name of the application, which the user agent contains.
     pub fn app_name(&self) -> Option<&AppName> {
         self.settings.layer.load::<AppName>()
     }
 
-    /// What is done about downloads and uploads that stall.
+    /// Returns how stalled downloads and uploads are handled.
     pub fn stalled_stream_protection(&self) -> Option<&StalledStreamProtectionConfig> {
         self.settings.layer.load::<StalledStreamProtectionConfig>()
     }
 
-    /// The protocol that calls have in the place of the one that the crate was generated for.
+    /// Returns the protocol that replaces the one that the crate was generated for.
     pub fn protocol(&self) -> Option<&SharedClientProtocol> {
         self.settings.layer.load::<SharedClientProtocol>()
     }
 
-    /// Which authentication schemes are preferred.
+    /// Returns the preferred authentication schemes.
     pub fn auth_scheme_preference(&self) -> Option<&AuthSchemePreference> {
         self.settings.layer.load::<AuthSchemePreference>()
     }
 
-    /// How failed attempts are retried.
+    /// Returns how failed attempts are retried.
     pub fn retry_config(&self) -> Option<&RetryConfig> {
         self.settings.layer.load::<RetryConfig>()
     }
 
-    /// The partition of the retry state that calls share.
+    /// Returns the partition of the retry state that requests share.
     pub fn retry_partition(&self) -> Option<&RetryPartition> {
         self.settings.layer.load::<RetryPartition>()
     }
 
-    /// How long calls and attempts may take.
+    /// Returns the timeouts of operations and attempts.
     pub fn timeout_config(&self) -> Option<&TimeoutConfig> {
         self.settings.layer.load::<TimeoutConfig>()
     }
 
-    /// The HTTP client.
+    /// Returns the HTTP client.
     pub fn http_client(&self) -> Option<SharedHttpClient> {
         self.settings.components.http_client()
     }
 
-    /// The authentication schemes that were added.
+    /// Returns the authentication schemes that were added.
     pub fn auth_schemes(&self) -> impl Iterator<Item = SharedAuthScheme> + '_ {
         self.settings.components.auth_schemes()
     }
 
-    /// What waits between attempts and enforces timeouts.
+    /// Returns the sleep implementation, which retries and timeouts use.
     pub fn sleep_impl(&self) -> Option<SharedAsyncSleep> {
         self.settings.components.sleep_impl()
     }
 
-    /// The cache of identities.
+    /// Returns the identity cache.
     pub fn identity_cache(&self) -> Option<SharedIdentityCache> {
         self.settings.components.identity_cache()
     }
 
-    /// The interceptors that were added.
+    /// Returns the interceptors that were added.
     pub fn interceptors(&self) -> impl Iterator<Item = SharedInterceptor> + '_ {
         self.settings.components.interceptors()
     }
 
-    /// What tells the time.
+    /// Returns the time source.
     pub fn time_source(&self) -> Option<SharedTimeSource> {
         self.settings.components.time_source()
     }
 
-    /// What decides which errors are retried, beside the built-in classifiers.
+    /// Returns the classifiers that decide which errors are retried, besides the built-in ones.
     pub fn retry_classifiers(&self) -> impl Iterator<Item = SharedRetryClassifier> + '_ {
         self.settings.components.retry_classifiers()
     }

@@ -37,32 +37,32 @@ impl<S: HasRequestCompression> Config<S> {
         self.settings.layer.load::<DisableRequestCompression>().map(|value| value.0)
     }
 
-    /// From how many bytes on requests are compressed.
+    /// Returns the minimum size of a request that is compressed, in bytes.
     pub fn request_min_compression_size_bytes(&self) -> Option<u32> {
         self.settings.layer.load::<RequestMinCompressionSizeBytes>().map(|value| value.0)
     }
 }
 
 impl<S: HasRequestCompression> Builder<S> {
-    /// Sets whether requests are sent without compression.
+    /// Disables or enables the compression of requests.
     pub fn disable_request_compression(mut self, value: impl Into<Option<bool>>) -> Self {
         self.set_disable_request_compression(value.into());
         self
     }
 
-    /// Sets whether requests are sent without compression.
+    /// Disables or enables the compression of requests.
     pub fn set_disable_request_compression(&mut self, value: Option<bool>) -> &mut Self {
         self.settings.layer.store_or_unset(value.map(DisableRequestCompression));
         self
     }
 
-    /// Sets from how many bytes on requests are compressed; 10,240 if it is not set.
+    /// Sets the minimum size of a request that is compressed, in bytes; 10,240 by default.
     pub fn request_min_compression_size_bytes(mut self, value: impl Into<Option<u32>>) -> Self {
         self.set_request_min_compression_size_bytes(value.into());
         self
     }
 
-    /// Sets from how many bytes on requests are compressed; 10,240 if it is not set.
+    /// Sets the minimum size of a request that is compressed, in bytes; 10,240 by default.
     pub fn set_request_min_compression_size_bytes(&mut self, value: Option<u32>) -> &mut Self {
         self.settings.layer.store_or_unset(value.map(RequestMinCompressionSizeBytes));
         self
@@ -73,13 +73,13 @@ impl<S: HasRequestCompression> Builder<S> {
 pub trait HasIdempotencyTokens {}
 
 impl<S: HasIdempotencyTokens> Builder<S> {
-    /// Sets where the idempotency tokens of inputs that have none come from. If it is not set, each is a random UUID.
+    /// Sets the provider of idempotency tokens for inputs without one. By default each token is a random UUID.
     pub fn idempotency_token_provider(mut self, provider: impl Into<IdempotencyTokenProvider>) -> Self {
         self.set_idempotency_token_provider(Some(provider.into()));
         self
     }
 
-    /// Sets where the idempotency tokens of inputs that have none come from. If it is not set, each is a random UUID.
+    /// Sets the provider of idempotency tokens for inputs without one. By default each token is a random UUID.
     pub fn set_idempotency_token_provider(
         &mut self,
         provider: Option<IdempotencyTokenProvider>,
@@ -93,25 +93,25 @@ impl<S: HasIdempotencyTokens> Builder<S> {
 pub trait HasChecksums {}
 
 impl<S: HasChecksums> Config<S> {
-    /// When requests carry a checksum.
+    /// Returns when checksums of requests are computed.
     pub fn request_checksum_calculation(&self) -> Option<&RequestChecksumCalculation> {
         self.settings.layer.load::<RequestChecksumCalculation>()
     }
 
-    /// When responses are checked.
+    /// Returns when checksums of responses are validated.
     pub fn response_checksum_validation(&self) -> Option<&ResponseChecksumValidation> {
         self.settings.layer.load::<ResponseChecksumValidation>()
     }
 }
 
 impl<S: HasChecksums> Builder<S> {
-    /// Sets when requests carry a checksum.
+    /// Sets when checksums of requests are computed.
     pub fn request_checksum_calculation(mut self, value: RequestChecksumCalculation) -> Self {
         self.set_request_checksum_calculation(Some(value));
         self
     }
 
-    /// Sets when requests carry a checksum.
+    /// Sets when checksums of requests are computed.
     pub fn set_request_checksum_calculation(
         &mut self,
         value: Option<RequestChecksumCalculation>,
@@ -120,13 +120,13 @@ impl<S: HasChecksums> Builder<S> {
         self
     }
 
-    /// Sets when responses are checked.
+    /// Sets when checksums of responses are validated.
     pub fn response_checksum_validation(mut self, value: ResponseChecksumValidation) -> Self {
         self.set_response_checksum_validation(Some(value));
         self
     }
 
-    /// Sets when responses are checked.
+    /// Sets when checksums of responses are validated.
     pub fn set_response_checksum_validation(
         &mut self,
         value: Option<ResponseChecksumValidation>,
@@ -140,13 +140,13 @@ impl<S: HasChecksums> Builder<S> {
 pub trait HasAccountIdEndpointMode {}
 
 impl<S: HasAccountIdEndpointMode> Builder<S> {
-    /// Sets whether the account of the credentials is part of the endpoint; preferred if it is not set.
+    /// Sets whether endpoints contain the account id of the credentials; preferred by default.
     pub fn account_id_endpoint_mode(mut self, mode: AccountIdEndpointMode) -> Self {
         self.set_account_id_endpoint_mode(Some(mode));
         self
     }
 
-    /// Sets whether the account of the credentials is part of the endpoint; preferred if it is not set.
+    /// Sets whether endpoints contain the account id of the credentials; preferred by default.
     pub fn set_account_id_endpoint_mode(&mut self, mode: Option<AccountIdEndpointMode>) -> &mut Self {
         self.settings.layer.store_or_unset(mode);
         self
@@ -157,13 +157,13 @@ impl<S: HasAccountIdEndpointMode> Builder<S> {
 pub trait HasExpressCredentials {}
 
 impl<S: HasExpressCredentials> Builder<S> {
-    /// Sets where the credentials of requests to directory buckets come from; sessions that the client makes if it is not set.
+    /// Sets the provider of credentials for directory buckets. By default the client creates sessions.
     pub fn express_credentials_provider(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.set_express_credentials_provider(Some(SharedCredentialsProvider::new(provider)));
         self
     }
 
-    /// Sets where the credentials of requests to directory buckets come from. An unset value leaves what was set.
+    /// Sets the provider of credentials for directory buckets. `None` keeps the earlier value.
     pub fn set_express_credentials_provider(
         &mut self,
         provider: Option<SharedCredentialsProvider>,
@@ -179,20 +179,20 @@ impl<S: HasExpressCredentials> Builder<S> {
 pub trait HasSigningRegionSet {}
 
 impl<S: HasSigningRegionSet> Config<S> {
-    /// The regions that signatures of version 4A hold in, if they are set.
+    /// Returns the regions for which signatures of version 4A are valid, if they are set.
     pub fn sigv4a_signing_region_set(&self) -> Option<&SigningRegionSet> {
         self.settings.layer.load::<SigningRegionSet>()
     }
 }
 
 impl<S: HasSigningRegionSet> Builder<S> {
-    /// Sets the regions that signatures of version 4A hold in; those of the endpoint if they are not set.
+    /// Sets the regions for which signatures of version 4A are valid; those of the endpoint by default.
     pub fn sigv4a_signing_region_set(mut self, value: impl Into<SigningRegionSet>) -> Self {
         self.set_sigv4a_signing_region_set(Some(value.into()));
         self
     }
 
-    /// Sets the regions that signatures of version 4A hold in; those of the endpoint if they are not set.
+    /// Sets the regions for which signatures of version 4A are valid; those of the endpoint by default.
     pub fn set_sigv4a_signing_region_set(&mut self, value: Option<SigningRegionSet>) -> &mut Self {
         self.settings.layer.store_or_unset(value);
         self

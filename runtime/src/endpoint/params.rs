@@ -138,13 +138,13 @@ macro_rules! endpoint {
         static RULES: $crate::endpoint::RuleSet = $crate::endpoint::RuleSet::new(include_str!($rules));
         const FIELDS: &[&str] = &[$(stringify!($field)),*];
 
-        /// What an endpoint depends on.
+        /// The parameters of endpoints.
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct Params($crate::endpoint::Values);
 
         impl Params {
-            /// A builder of [`Params`].
+            /// Returns a builder for [`Params`].
             #[inline]
             pub fn builder() -> ParamsBuilder {
                 ParamsBuilder::default()
@@ -163,7 +163,7 @@ macro_rules! endpoint {
         pub struct ParamsBuilder($crate::endpoint::Values);
 
         impl ParamsBuilder {
-            /// The parameters.
+            /// Returns the parameters.
             ///
             /// # Errors
             ///
@@ -195,12 +195,12 @@ macro_rules! endpoint {
             }
         }
 
-        /// Gives the endpoint of a call.
+        /// Resolves the endpoint of a request.
         pub trait ResolveEndpoint: Send + Sync + ::std::fmt::Debug {
-            /// The endpoint for these parameters.
+            /// Resolves the endpoint for these parameters.
             fn resolve_endpoint<'a>(&'a self, params: &'a Params) -> EndpointFuture<'a>;
 
-            /// This resolver in the form that a client takes.
+            /// Returns the resolver in the form that a client takes.
             fn into_shared_resolver(self) -> SharedEndpointResolver
             where
                 Self: Sized + 'static,
@@ -223,12 +223,12 @@ macro_rules! endpoint {
             }
         }
 
-        /// Follows the endpoint rules of the service.
+        /// Resolves endpoints by the rules of the service.
         #[derive(Debug, Default)]
         pub struct DefaultResolver(());
 
         impl DefaultResolver {
-            /// The resolver.
+            /// Creates the resolver.
             #[inline]
             pub fn new() -> Self {
                 Self::default()

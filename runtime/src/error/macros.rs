@@ -58,7 +58,7 @@ macro_rules! operation_error {
         $($variant:ident $is:ident $($code:literal)|+ $(retry $kind:ident)?,)*
     }) => {
         impl$(<$operation: 'static>)? $name$(<$operation>)? {
-            /// The `Unhandled` variant, with `error` as its cause.
+            /// Creates an `Unhandled` error that is caused by `error`.
             #[inline]
             pub fn unhandled(
                 error: impl ::std::convert::Into<
@@ -67,18 +67,18 @@ macro_rules! operation_error {
             ) -> Self {
                 Self::Unhandled($crate::Unhandled::new(error, ::std::default::Default::default()))
             }
-            /// The `Unhandled` variant, from what is known of the response.
+            /// Creates an `Unhandled` error from the metadata of a response.
             #[inline]
             pub fn generic(error: $crate::types::ErrorMetadata) -> Self {
                 Self::Unhandled($crate::Unhandled::new(error.clone(), error))
             }
-            /// What the response says of the error: code, message, request id.
+            /// Returns the metadata of the error: code, message, request id.
             #[inline]
             pub fn meta(&self) -> &$crate::types::ErrorMetadata {
                 self.inner().meta()
             }
             $(
-                #[doc = concat!("Whether this is `", stringify!($variant), "`.")]
+                #[doc = concat!("Returns whether this is `", stringify!($variant), "`.")]
                 #[inline]
                 pub fn $is(&self) -> bool {
                     matches!(self, Self::$variant(_))

@@ -36,28 +36,28 @@ impl Message for Option<String> {
 /// An error with a message and nothing else. `K` says which; `M` whether the message is always there.
 #[non_exhaustive]
 pub struct PlainError<K, M = String> {
-    /// What went wrong, in the words of the service.
+    /// The error message.
     pub message: M,
     meta: ErrorMetadata,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<K> PlainError<K> {
-    /// What went wrong, in the words of the service.
+    /// Returns the error message.
     pub fn message(&self) -> &str {
         &self.message
     }
 }
 
 impl<K> PlainError<K, Option<String>> {
-    /// What went wrong, in the words of the service.
+    /// Returns the error message.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 }
 
 impl<K, M: Message> PlainError<K, M> {
-    /// A builder of the error.
+    /// Returns a builder for the error.
     pub fn builder() -> PlainErrorBuilder<K, M> {
         PlainErrorBuilder::default()
     }
@@ -160,29 +160,29 @@ impl<K: ErrorKind, M> fmt::Debug for PlainErrorBuilder<K, M> {
 }
 
 impl<K, M> PlainErrorBuilder<K, M> {
-    /// What went wrong, in the words of the service.
+    /// Sets the error message.
     pub fn message(self, input: impl Into<String>) -> Self {
         self.set_message(Some(input.into()))
     }
 
-    /// Sets or unsets the message.
+    /// Sets the error message, or unsets it with `None`.
     pub fn set_message(mut self, input: Option<String>) -> Self {
         self.message = input;
         self
     }
 
-    /// What is set as the message.
+    /// Returns the error message that is set.
     pub fn get_message(&self) -> &Option<String> {
         &self.message
     }
 
-    /// Sets what is known of the response.
+    /// Sets the metadata of the response.
     pub fn meta(mut self, meta: ErrorMetadata) -> Self {
         self.set_meta(Some(meta));
         self
     }
 
-    /// Sets what is known of the response.
+    /// Sets the metadata of the response.
     pub fn set_meta(&mut self, meta: Option<ErrorMetadata>) -> &mut Self {
         self.meta = meta;
         self
@@ -194,11 +194,11 @@ impl<K, M> PlainErrorBuilder<K, M> {
 }
 
 impl<K> PlainErrorBuilder<K> {
-    /// The error.
+    /// Returns the error.
     ///
     /// # Errors
     ///
-    /// [`BuildError`] that names `message`, if it is not set.
+    /// [`BuildError`] if `message` is not set.
     pub fn build(mut self) -> Result<PlainError<K>, BuildError> {
         let details = "message was not specified but it is required when building an error";
         let message = required(self.message.take(), "message", details)?;
@@ -207,7 +207,7 @@ impl<K> PlainErrorBuilder<K> {
 }
 
 impl<K> PlainErrorBuilder<K, Option<String>> {
-    /// The error.
+    /// Returns the error.
     pub fn build(mut self) -> PlainError<K, Option<String>> {
         let message = self.message.take();
         self.with(message)

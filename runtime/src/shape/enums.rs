@@ -62,7 +62,7 @@ pub fn known<T: Clone>(known: &[(&str, T)], value: &str) -> Option<T> {
 macro_rules! string_enum {
     ($name:ident { $($variant:ident = $value:literal,)* }) => {
         impl $name {
-            /// The value as it is on the wire.
+            /// Returns the value as it is sent.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -70,16 +70,16 @@ macro_rules! string_enum {
                     Self::Unknown(value) => value.as_str(),
                 }
             }
-            /// All values that this version knows, as they are on the wire.
+            /// Returns all values known to this version, as they are sent.
             #[inline]
             pub const fn values() -> &'static [&'static str] {
                 &[$($value),*]
             }
-            /// Parses a value and refuses one that this version does not know.
+            /// Parses a value that this version knows.
             ///
             /// # Errors
             ///
-            /// [`UnknownVariantError`](crate::error::UnknownVariantError), which holds the value.
+            /// [`UnknownVariantError`](crate::error::UnknownVariantError) if it does not; the error holds the value.
             #[inline]
             pub fn try_parse(value: &str) -> ::std::result::Result<Self, $crate::UnknownVariantError> {
                 match Self::from(value) {
