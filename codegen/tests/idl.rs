@@ -197,3 +197,51 @@ fn a_word_in_metadata_is_a_keyword_or_a_shape() {
         "{problem}"
     );
 }
+
+#[test]
+fn a_json_ast_of_the_first_version_is_upgraded_as_idl_is() {
+    let idl = "$version: \"1.0\"\nnamespace a\n\
+        integer Count\n@box\ninteger Boxed\nboolean Flag\nset Names { member: String }\n\
+        structure S {\n @required\n count: Count,\n boxed: Boxed,\n flag: Flag,\n plain: PrimitiveLong,\n number: Long,\n @box\n own: Count,\n\
+        applied: Count,\n names: Names\n}\n\
+        apply S$applied @box\nunion U { count: Count }\n";
+    let target = |id: &str| serde_json::json!({ "target": id });
+    let with = |id: &str, name: &str| serde_json::json!({ "target": id, "traits": { name: {} } });
+    let model = serde_json::json!({ "smithy": "1.0", "shapes": {
+        "a#Count": { "type": "integer" },
+        "a#Boxed": { "type": "integer", "traits": { "smithy.api#box": {} } },
+        "a#Flag": { "type": "boolean" },
+        "a#Names": { "type": "set", "member": target("smithy.api#String") },
+        "a#S": { "type": "structure", "members": {
+            "count": with("a#Count", "smithy.api#required"),
+            "boxed": target("a#Boxed"),
+            "flag": target("a#Flag"),
+            "plain": target("smithy.api#PrimitiveLong"),
+            "number": target("smithy.api#Long"),
+            "own": with("a#Count", "smithy.api#box"),
+            "applied": target("a#Count"),
+            "names": target("a#Names"),
+        } },
+        "a#S$applied": { "type": "apply", "traits": { "smithy.api#box": {} } },
+        "a#U": { "type": "union", "members": { "count": target("a#Count") } },
+    } });
+    let of_ast = ast(&sources(&[("a.json", &model.to_string())])).expect("a model");
+    let of_idl = ast(&sources(&[("a.smithy", idl)])).expect("a model");
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+    assert_eq!(value(&of_ast)["shapes"]["a#S"], value(&of_idl)["shapes"]["a#S"]);
+    for (member, default) in
+        [("count", Some(0.into())), ("flag", Some(false.into())), ("plain", Some(0.into()))]
+    {
+        let traits = &value(&of_ast)["shapes"]["a#S"]["members"][member]["traits"];
+        assert_eq!(traits.get("smithy.api#default"), default.as_ref(), "{member}");
+    }
+    let broken = model.to_string().replacen("\"a#Flag\"}", "\"a#Flags\"}", 1);
+    let mut diagnostics = Diagnostics::default();
+    let source = Source { name: "a.json".to_owned(), text: broken };
+    let service = r#""a#V":{"type":"service","version":"1","operations":["#.to_owned()
+        + r#"{"target":"a#O"}],"traits":{"aws.protocols#awsJson1_0":{}}},"a#O":{"type":"operation","output":{"target":"a#S"}},"a#Boxed""#;
+    let source = Source { text: source.text.replacen("\"a#Boxed\"", &service, 1), ..source };
+    assert!(generate(&source, &request(), &mut diagnostics).is_err());
+    let problem = render(&diagnostics, &[source], false);
+    assert!(problem.contains("unknown shape `Flags`") && problem.contains("--> a.json:1:"), "{problem}");
+}

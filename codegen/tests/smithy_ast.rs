@@ -46,7 +46,7 @@ fn what_is_wrong_is_said() {
     };
     insta::assert_snapshot!(
         [
-            broken("\"2.0\"", "\"1.0\""),
+            broken("\"2.0\"", "\"3.0\""),
             broken("\"type\": \"service\"", "\"type\": \"resource\""),
             broken("\"type\": \"resource\"", "\"type\": \"service\""),
             broken("\"type\": \"set\"", "\"type\": \"apply\""),

@@ -147,3 +147,17 @@ fn members_go_together() {
         assert!(problems.contains("--> a.smithy:"), "{problems}");
     }
 }
+
+#[test]
+fn lists_and_maps_of_an_ast_have_their_parts() {
+    let text = r#"{"smithy": "2.0", "shapes": {
+        "a#L": {"type": "list"}, "a#M": {"type": "map", "key": {"target": "smithy.api#String"}}
+    }}"#;
+    let source = Source { name: "a.json".to_owned(), text: text.to_owned() };
+    let mut diagnostics = Diagnostics::default();
+    assert!(loader::json_ast(&[(&source, SourceId(0))], &mut diagnostics).is_err());
+    let problems = render(&diagnostics, &[source], false);
+    for problem in ["the list `a#L` has no `member`", "the map `a#M` has no `value`"] {
+        assert!(problems.contains(problem), "{problems}");
+    }
+}

@@ -1,8 +1,9 @@
 //! Several files of a Smithy model, in IDL or as JSON AST → one JSON AST (Smithy, "Merging models").
 
 use super::fields::{Format, Reader};
+use super::first_version::FirstVersion;
 use super::idl::{self, About, Lowered};
-use super::json::{self, Node};
+use super::json::{self, Entry, Node};
 use super::places::{Written, quoted};
 use super::smithy_ast;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
@@ -20,8 +21,17 @@ pub(super) fn assemble(
 ) -> Result<Written, Reported> {
     let (idl, asts): (Vec<_>, Vec<_>) = sources.iter().partition(|(source, _)| idl::is_idl(source));
     let (mut shapes, mut metadata) = (Vec::new(), Vec::new());
+    let mut roots = Vec::new();
+    let mut first_version = FirstVersion::default();
     for (source, id) in asts {
-        let (of_file, about_file) = of_ast(source, id, diagnostics)?;
+        let root = json::parse(source, id, diagnostics)?;
+        if smithy_ast::is_first_version(root) {
+            first_version.add(&entries_of(root, "shapes"));
+        }
+        roots.push(root);
+    }
+    for root in roots {
+        let (of_file, about_file) = of_ast(root, &first_version, diagnostics);
         shapes.extend(of_file);
         metadata.extend(about_file);
     }
@@ -121,8 +131,7 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
         reader.shapes(&entry);
     }
     diagnostics.checked(())?;
-    let entries = root.object().into_iter().flatten().filter(|entry| entry.key == "shapes");
-    let entries = entries.filter_map(|entry| entry.value.object()).flatten();
+    let entries = entries_of(root, "shapes");
     let (mut shapes, mut applied) = (Map::new(), Vec::new());
     for entry in entries {
         let value: Value = serde_json::from_str(entry.value.raw()).map_err(|error| {
@@ -176,19 +185,30 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
     Ok(format!("{:#}\n", Value::Object(model)))
 }
 
+/// What stands in an object under a key.
+fn entries_of<'a>(root: Node<'a>, key: &str) -> Vec<Entry<'a>> {
+    let entries = root.object().into_iter().flatten().filter(|entry| entry.key == key);
+    entries.filter_map(|entry| entry.value.object()).flatten().collect()
+}
+
 /// The shapes of a JSON AST, and what it says of the model as a whole.
 fn of_ast(
-    source: &Source,
-    id: SourceId,
+    root: Node<'_>,
+    first_version: &FirstVersion,
     diagnostics: &mut Diagnostics,
-) -> Result<(Vec<Lowered>, Vec<About>), Reported> {
-    let root = json::parse(source, id, diagnostics)?;
+) -> (Vec<Lowered>, Vec<About>) {
+    let first = smithy_ast::is_first_version(root);
     let mut reader = Reader::new(diagnostics, Format::JsonAst);
     let shapes = smithy_ast::shapes_of(&mut reader, root);
     let entries = shapes.map_or_else(Vec::new, |(shapes, _)| reader.entries(&shapes));
     let lowered = entries.into_iter().map(|entry| {
-        let mut json = Written::default();
-        json.copy(entry.value.span(), entry.value.raw());
+        let json = if first {
+            first_version.upgraded(&entry.key, entry.value)
+        } else {
+            let mut json = Written::default();
+            json.copy(entry.value.span(), entry.value.raw());
+            json
+        };
         let applied = entry.value.object().is_some_and(|entries| {
             entries
                 .iter()
@@ -196,11 +216,10 @@ fn of_ast(
         });
         Lowered { id: entry.key.into_owned(), span: entry.key_span, json, applied }
     });
-    let metadata = root.object().into_iter().flatten().filter(|entry| entry.key == "metadata");
-    let metadata = metadata.filter_map(|entry| entry.value.object()).flatten().map(|entry| {
+    let metadata = entries_of(root, "metadata").into_iter().map(|entry| {
         let mut json = Written::default();
         json.copy(entry.value.span(), entry.value.raw());
         About { key: entry.key.into_owned(), span: entry.key_span, json }
     });
-    Ok((lowered.collect(), metadata.collect()))
+    (lowered.collect(), metadata.collect())
 }

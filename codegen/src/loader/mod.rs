@@ -11,6 +11,7 @@ mod endpoint_rules;
 mod expression;
 mod extras;
 mod fields;
+mod first_version;
 mod idl;
 mod json;
 #[cfg(feature = "cli")]
@@ -86,15 +87,23 @@ pub fn load_model(
     match sources {
         [(source, id)] if !idl::is_idl(source) => {
             let root = json::parse(source, *id, diagnostics)?;
-            if smithy_ast::is_ast(root) {
-                smithy_ast::load(root, service, diagnostics)
-            } else {
-                Ok((api_json::load(root, diagnostics)?, None))
+            if !smithy_ast::is_ast(root) {
+                return Ok((api_json::load(root, diagnostics)?, None));
             }
+            if smithy_ast::is_first_version(root) {
+                return load_assembled(sources, service, diagnostics);
+            }
+            smithy_ast::load(root, service, diagnostics)
         }
-        _ => {
-            let written = assemble::assemble(sources, diagnostics)?;
-            smithy_ast::load(json::of_written(&written, diagnostics)?, service, diagnostics)
-        }
+        _ => load_assembled(sources, service, diagnostics),
     }
+}
+
+fn load_assembled(
+    sources: &[(&Source, SourceId)],
+    service: Option<&str>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Fragment, Option<EndpointRules>), Reported> {
+    let written = assemble::assemble(sources, diagnostics)?;
+    smithy_ast::load(json::of_written(&written, diagnostics)?, service, diagnostics)
 }

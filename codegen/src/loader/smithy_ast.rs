@@ -55,16 +55,21 @@ pub(super) fn services(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<
     diagnostics.checked(ids)
 }
 
-/// The entry `shapes` of a model in version 2, and what else there is.
+/// Whether a JSON AST is one of Smithy 1.0.
+pub(super) fn is_first_version(root: Node<'_>) -> bool {
+    let version = root.object().into_iter().flatten().find(|entry| entry.key == "smithy");
+    version.and_then(|entry| entry.value.string()).is_some_and(|text| matches!(&*text, "1" | "1.0"))
+}
+
+/// The entry `shapes` of a model, and what else there is.
 pub(super) fn shapes_of<'a>(reader: &mut Reader<'_>, root: Node<'a>) -> Option<(Entry<'a>, Fields<'a>)> {
     let mut fields = reader.fields("the model", root)?;
     let version = reader.required(&mut fields, "smithy")?;
     let text = reader.string_value("smithy", version.value)?;
-    if !text.starts_with('2') {
+    if !text.starts_with('2') && !is_first_version(root) {
         reader.diagnostics.report(
             Diagnostic::error(format!("version `{}` of Smithy is not supported", text.escape_debug()))
-                .at(version.value.span(), "must be `2.0`")
-                .help("write the model anew with `smithy ast`, which writes version 2.0"),
+                .at(version.value.span(), "must be `1.0` or `2.0`"),
         );
         return None;
     }

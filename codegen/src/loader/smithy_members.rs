@@ -67,7 +67,8 @@ impl Reader<'_> {
                     self.check_not_empty(definition);
                     self.check_values(definition);
                 }
-                "list" | "map" | "set" => self.check_no_unit(definition),
+                "list" | "set" => self.check_parts(definition, &["member"]),
+                "map" => self.check_parts(definition, &["key", "value"]),
                 "operation" => self.check_operation(shapes, definition),
                 _ => {}
             }
@@ -199,6 +200,17 @@ impl Reader<'_> {
                 let help = "only members of unions have no data; use a structure without members";
                 self.wrong(definition, member, "targets `Unit`", help);
             }
+        }
+    }
+
+    fn check_parts(&mut self, definition: &Definition<'_>, parts: &[&str]) {
+        self.check_no_unit(definition);
+        for part in parts.iter().filter(|part| definition.members.iter().all(|it| it.name != **part)) {
+            let (kind, id) = (&definition.type_name, definition.id.escape_debug());
+            self.diagnostics.report(
+                Diagnostic::error(format!("the {kind} `{id}` has no `{part}`"))
+                    .at(definition.key_span, "needs one"),
+            );
         }
     }
 

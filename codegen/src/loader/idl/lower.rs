@@ -6,11 +6,13 @@ use super::text::Name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::loader::places::{Written, quoted};
 use crate::loader::smithy_traits::is_known_trait;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the files of a model know of each other.
 #[derive(Default)]
 pub(super) struct World {
+    /// The shapes and members that `apply` boxes, as version 1 does.
+    pub(super) boxed: BTreeSet<String>,
     /// The identifiers and properties of resources, by id.
     pub(super) resources: BTreeMap<String, BTreeMap<String, String>>,
     /// Types of shapes, by id; those of numbers and booleans of version 1 with their traits.
@@ -182,6 +184,11 @@ impl Lowering<'_> {
                 && let Some((id, span)) = &target
                 && let Some(zero) = self.zero(id)
                 && !member.traits.iter().any(|it| self.scope.of_trait(&it.id.text) == "smithy.api#box")
+                && !self.world.boxed.contains(&format!(
+                    "{}${}",
+                    self.scope.own(&shape.name.text),
+                    member.name.text
+                ))
             {
                 more.push(("smithy.api#default".to_owned(), *span, zero.to_owned()));
             }

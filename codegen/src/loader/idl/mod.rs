@@ -130,13 +130,22 @@ fn world(files: &[File], defined: &BTreeSet<String>) -> World {
     let mut world = World::default();
     for file in files {
         let scope = Scope::new(file, defined);
+        let boxes = |traits: &[syntax::Trait]| {
+            traits.iter().any(|it| scope.of_trait(&it.id.text) == "smithy.api#box")
+        };
+        let boxed = file.applied.iter().filter(|(_, traits)| boxes(traits));
+        world.boxed.extend(boxed.map(|(target, _)| scope.shape(&target.text)));
+    }
+    for file in files {
+        let scope = Scope::new(file, defined);
         let first = first_version(file, &mut Diagnostics::default()).unwrap_or_default();
         for shape in &file.shapes {
             let id = scope.own(&shape.name.text);
             if let Body::Properties(properties) = &shape.body {
                 world.resources.insert(id.clone(), members(properties, &scope));
             }
-            let boxed = shape.traits.iter().any(|it| scope.of_trait(&it.id.text) == "smithy.api#box");
+            let boxed = shape.traits.iter().any(|it| scope.of_trait(&it.id.text) == "smithy.api#box")
+                || world.boxed.contains(&id);
             let name = shape.kind.text.clone();
             let zero = matches!(
                 name.as_str(),
