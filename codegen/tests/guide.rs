@@ -20,7 +20,7 @@ fn example() -> &'static str {
 
 /// The keys that may stand where `key` stands instead.
 fn keys(text: &str) -> Vec<String> {
-    let problem = load(text).err().expect("an unknown key");
+    let problem = load(text).expect_err("an unknown key");
     let (_, keys) = problem.split_once("expected one of ").expect(&problem);
     let keys = keys.lines().next().unwrap_or_default();
     keys.split('`').skip(1).step_by(2).map(str::to_owned).collect()

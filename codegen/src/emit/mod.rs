@@ -1,4 +1,4 @@
-//! Plan → files of tokens, one module a concept.
+//! Plan → files of tokens, one module per concept.
 //!
 //! Knows Rust only: no shapes, no casing, no lookups, nothing that can fail.
 

@@ -12,7 +12,7 @@ use crate::plan;
 use crate::protocol::{WireTrait, WireType};
 
 impl Lowering<'_> {
-    /// A structure inside of others.
+    /// A structure inside others.
     pub(super) fn nested(&mut self, shape: &Shape) -> plan::Structure {
         let name = self.names.type_name(shape.id.name(), "");
         let fallback = format!("The structure {} of {}.", code(shape.id.name()), plain(&self.title));

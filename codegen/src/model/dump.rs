@@ -1,4 +1,4 @@
-//! A model as text: one line a fact, in a fixed order, so that two models can be compared line by line.
+//! A model as text: one line per fact, in a fixed order, so that two models can be compared line by line.
 
 use super::expression::Matcher;
 use super::service::{Member, Model, Shape, ShapeKind};

@@ -1,4 +1,4 @@
-//! A plan as text: one line a decision, so that a change of names or types is a small diff.
+//! A plan as text: one line per decision, so that a change of names or types is a small diff.
 
 use super::error::{Error, OperationErrorKind};
 use super::ident::Ident;

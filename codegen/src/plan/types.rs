@@ -31,7 +31,7 @@ pub struct Structure {
 /// What a structure is for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Role {
-    /// A value inside of others.
+    /// A value inside others.
     Type,
     /// The input of an operation.
     Input,

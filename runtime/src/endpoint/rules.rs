@@ -1,6 +1,6 @@
 //! Endpoint rules: the text that generated crates carry, and its decoded form.
 //!
-//! The text says what Smithy's `endpointRuleSet` trait says, a line a rule:
+//! The text says what Smithy's `endpointRuleSet` trait says, one line per rule:
 //!
 //! ```text
 //! Region: String @builtIn(AWS::Region)

@@ -1,4 +1,4 @@
-//! Schemas: one line of text a member, decoded on first use.
+//! Schemas: one line of text per member, decoded on first use.
 //!
 //! A generated structure carries its wire facts as text, as close to Smithy IDL as stays compact:
 //!

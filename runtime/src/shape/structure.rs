@@ -144,7 +144,7 @@ macro_rules! structure {
     };
 }
 
-/// Implements [`Structure`](crate::Structure) and `Debug` for a union: an enum with a variant a member, and
+/// Implements [`Structure`](crate::Structure) and `Debug` for a union: an enum with one variant per member, and
 /// `Unknown`. A row is `index Variant = "schema line"`; those of variants without data have braces of their own.
 #[macro_export]
 macro_rules! union {

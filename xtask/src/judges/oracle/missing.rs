@@ -65,7 +65,7 @@ pub(super) fn run(tools: &Tools, names: &[String], seed: &str) -> Result<bool, S
     Ok(judge.status().map_err(|error| format!("judge.py: {error}"))?.success())
 }
 
-/// Whether a member inside of a structure can be left out, as the plan says it; `None` for a record of an input.
+/// Whether a member inside a structure can be left out, as the plan says it; `None` for a record of an input.
 fn in_structure(record: &str, made: &[(Service, Crate)]) -> Option<String> {
     let record: Value = serde_json::from_str(record).ok()?;
     let (structure, member) = (record["structure"].as_str()?, record["member"].as_str()?);
