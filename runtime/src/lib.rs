@@ -83,7 +83,8 @@ pub mod expanded {
     pub use crate::error::{ErrorKind, Unread, Variant, debug_error, read_error};
     #[cfg(feature = "serde")]
     pub use crate::serde::{
-        Deserialize, Deserializer, Serialize, Serializer, deserialize, deserialize_text, serialize,
+        Deserialize, Deserializer, Serialize, Serializer, deserialize_structure, deserialize_text,
+        serialize_structure, serialize_text,
     };
     pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
 }
@@ -92,14 +93,6 @@ pub mod expanded {
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! serde_structure {
-    ($name:ident) => {};
-}
-
-/// The same for a string enum.
-#[cfg(not(feature = "serde"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! serde_enum {
-    ($name:ident) => {};
+macro_rules! serde_traits {
+    ($name:ident, $serialize:ident, $deserialize:ident) => {};
 }

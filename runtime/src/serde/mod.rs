@@ -11,19 +11,18 @@ mod read;
 mod seed;
 mod write;
 
-pub use read::{deserialize, deserialize_text};
+pub use read::{deserialize_structure, deserialize_text};
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
-pub use write::serialize;
+pub use write::{serialize_structure, serialize_text};
 
 use crate::error::{ErrorKind, PlainError, PlainMessage};
 use crate::shape::Structure;
 use std::fmt;
+use write::serialize;
 
 /// A structure whose timestamps are serialized as numbers of seconds since 1970 instead of text.
 ///
-/// They have a fraction where there is one, of which a format for people keeps microseconds.
-///
-/// Nothing is needed to read such numbers: structures are deserialized from either form.
+/// Fractions are kept to about a microsecond. Structures are deserialized from either form, without this wrapper.
 pub struct EpochSeconds<'a, T>(pub &'a T);
 
 impl<T: fmt::Debug> fmt::Debug for EpochSeconds<'_, T> {
@@ -40,28 +39,28 @@ impl<T: Structure> Serialize for EpochSeconds<'_, T> {
 
 impl<K: ErrorKind, M: PlainMessage> Serialize for PlainError<K, M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(self, false, serializer)
+        serialize_structure(self, serializer)
     }
 }
 
 impl<'de, K: ErrorKind, M: PlainMessage> Deserialize<'de> for PlainError<K, M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize(deserializer)
+        deserialize_structure(deserializer)
     }
 }
 
-/// Implements `Serialize` and `Deserialize` for a structure or union.
+/// Implements `Serialize` and `Deserialize` for a type, by two functions of [`expanded`](crate::expanded).
 #[doc(hidden)]
 #[macro_export]
-macro_rules! serde_structure {
-    ($name:ident) => {
+macro_rules! serde_traits {
+    ($name:ident, $serialize:ident, $deserialize:ident) => {
         impl $crate::expanded::Serialize for $name {
             #[inline]
             fn serialize<S: $crate::expanded::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::expanded::serialize(self, false, serializer)
+                $crate::expanded::$serialize(self, serializer)
             }
         }
         impl<'de> $crate::expanded::Deserialize<'de> for $name {
@@ -69,32 +68,7 @@ macro_rules! serde_structure {
             fn deserialize<D: $crate::expanded::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::expanded::deserialize(deserializer)
-            }
-        }
-    };
-}
-
-/// Implements `Serialize` and `Deserialize` for a string enum.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! serde_enum {
-    ($name:ident) => {
-        impl $crate::expanded::Serialize for $name {
-            #[inline]
-            fn serialize<S: $crate::expanded::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-        impl<'de> $crate::expanded::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: $crate::expanded::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                $crate::expanded::deserialize_text(deserializer)
+                $crate::expanded::$deserialize(deserializer)
             }
         }
     };

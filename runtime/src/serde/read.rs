@@ -11,7 +11,9 @@ use serde_core::de::{Deserializer, Error};
 ///
 /// What the format reports; a value of another type than that of its member; a required member that is missing, and one that
 /// comes twice; a union with more than one variant; values that are nested too deep.
-pub fn deserialize<'de, T: Structure, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize_structure<'de, T: Structure, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     let mut value = T::empty();
     let mut problem = None;
     let mut position = Position::new(deserializer, 0, &mut problem);

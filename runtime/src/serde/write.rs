@@ -13,13 +13,31 @@ use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 /// # Errors
 ///
 /// What the format reports; values that are nested too deep; a timestamp that RFC 3339 has no text for.
-pub fn serialize<S: Serializer>(
+pub(super) fn serialize<S: Serializer>(
     value: &dyn Structure,
     seconds: bool,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let write: Write<'_> = &|sink| Members(value).serialize_members(sink);
     whole(|| Pairs { write, length: None, within: Within { seconds, depth: 0 } }.serialize(serializer))
+}
+
+/// Serializes a structure, with timestamps as text.
+///
+/// # Errors
+///
+/// What the format reports; values that are nested too deep; a timestamp that RFC 3339 has no text for.
+pub fn serialize_structure<S: Serializer>(value: &dyn Structure, serializer: S) -> Result<S::Ok, S::Error> {
+    serialize(value, false, serializer)
+}
+
+/// Serializes text, as enums are.
+///
+/// # Errors
+///
+/// What the format reports.
+pub fn serialize_text<S: Serializer>(value: &impl AsRef<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(value.as_ref())
 }
 
 /// What holds for the values of a container.

@@ -115,7 +115,7 @@ macro_rules! string_enum {
                 formatter.write_str(self.as_str())
             }
         }
-        $crate::serde_enum! { $name }
+        $crate::serde_traits! { $name, serialize_text, deserialize_text }
         impl $crate::MapKey for $name {}
         impl $crate::Value for $name {
             #[inline]

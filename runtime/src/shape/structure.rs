@@ -140,7 +140,7 @@ macro_rules! structure {
             }
         }
         $($crate::structure_extra! { $extra $name })*
-        $crate::serde_structure! { $name }
+        $crate::serde_traits! { $name, serialize_structure, deserialize_structure }
     };
 }
 
@@ -202,7 +202,7 @@ macro_rules! union {
                 $crate::expanded::debug_union(self, formatter)
             }
         }
-        $crate::serde_structure! { $name }
+        $crate::serde_traits! { $name, serialize_structure, deserialize_structure }
     };
 }
 
