@@ -82,6 +82,37 @@ fn services_are_made_once_and_each_for_itself() {
 }
 
 #[test]
+fn a_file_of_the_same_size_and_date_is_looked_at_if_it_was_changed() {
+    let (models, out) = (models(), tempfile::tempdir().expect("a directory"));
+    let results = |again: &str| {
+        let made = make(models.path(), out.path(), &["weather"]);
+        assert_eq!(results(&made), [("weather", again)]);
+    };
+    results("made");
+    results("as it was");
+    let path = out.path().join("weather/src/lib.rs");
+    let before = fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a date");
+    let text = fs::read_to_string(&path).expect("a text");
+    fs::write(&path, text.replacen("pub mod", "pub  od", 1)).expect("a file");
+    // Where no other time tells, the date does.
+    if cfg!(unix) {
+        fs::File::options()
+            .write(true)
+            .open(&path)
+            .and_then(|file| file.set_modified(before))
+            .expect("a date");
+    }
+    results("made");
+    assert_eq!(fs::read_to_string(&path).expect("a text"), text);
+    // A date alone is no change, and a record that cannot be read is none.
+    fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(before)).expect("a date");
+    results("as it was");
+    results("as it was");
+    fs::write(out.path().join(".smithwright-record"), "a b c\nd e weather\n").expect("a file");
+    results("made");
+}
+
+#[test]
 fn the_command_line_takes_folders() {
     let (models, out) = (models(), tempfile::tempdir().expect("a directory"));
     let smithwright = |arguments: &[&str]| {

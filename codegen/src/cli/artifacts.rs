@@ -8,8 +8,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::header::{Provenance, provenance};
 use crate::io::input::reason;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::DirEntry;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What has to happen to one file.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -193,11 +195,56 @@ pub(super) fn read(directory: &Path) -> io::Result<Files> {
     Ok(found.into_iter().map(|(path, text)| (path, text.unwrap_or_default())).collect())
 }
 
+/// What the file system says of the files of a crate, which changes when one of them does.
+#[derive(Debug, Default)]
+pub(super) struct Stamp {
+    /// A line for each file, in the order of their paths: path, size and times.
+    pub(super) lines: BTreeSet<String>,
+    /// When the newest was changed.
+    pub(super) newest: Option<SystemTime>,
+}
+
+/// The stamp of a crate on disk.
+pub(super) fn stamp(directory: &Path) -> io::Result<Stamp> {
+    let mut stamp = Stamp::default();
+    walk(directory, "", &mut |path, entry| {
+        let metadata = entry.metadata()?;
+        let modified = metadata.modified()?;
+        stamp.newest = stamp.newest.max(Some(modified));
+        // No program can set this time, which changes with the contents, too.
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.ctime(), metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let changed = ();
+        stamp.lines.insert(format!("{path} {} {modified:?} {changed:?}", metadata.len()));
+        Ok(())
+    })
+    .map_err(|(_, error)| error)?;
+    Ok(stamp)
+}
+
 /// All files below a directory, with their contents where these are text. What cargo makes is passed over.
 fn collect(
     directory: &Path,
     prefix: &str,
     found: &mut BTreeMap<String, Option<String>>,
+) -> Result<(), (PathBuf, io::Error)> {
+    walk(directory, prefix, &mut |path, entry| {
+        // Links are not followed: what they lead to is not ours.
+        let contents = if entry.file_type()?.is_file() { std::fs::read(entry.path())? } else { vec![0xff] };
+        found.insert(path, String::from_utf8(contents).ok());
+        Ok(())
+    })
+}
+
+/// Visits all files and links below a directory that are not Cargo's.
+fn walk(
+    directory: &Path,
+    prefix: &str,
+    visit: &mut dyn FnMut(String, &DirEntry) -> io::Result<()>,
 ) -> Result<(), (PathBuf, io::Error)> {
     let failed = |error| (directory.to_owned(), error);
     let entries = match std::fs::read_dir(directory) {
@@ -213,17 +260,10 @@ fn collect(
             continue;
         }
         let path = format!("{prefix}{name}");
-        // Links are not followed: what they lead to is not ours.
-        let kind = entry.file_type().map_err(failed)?;
-        if kind.is_dir() {
-            collect(&entry.path(), &format!("{path}/"), found)?;
+        if entry.file_type().map_err(failed)?.is_dir() {
+            walk(&entry.path(), &format!("{path}/"), visit)?;
         } else {
-            let contents = if kind.is_file() {
-                std::fs::read(entry.path()).map_err(|error| (entry.path(), error))?
-            } else {
-                vec![0xff]
-            };
-            found.insert(path, String::from_utf8(contents).ok());
+            visit(path, &entry).map_err(|error| (entry.path(), error))?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Generating many services, each for itself: what cannot be generated does not keep the others from being written.
 //!
 //! A file beside the crates records, by hashes, what each was made of: a crate whose inputs and files are as they were
-//! is not made again.
+//! is not made again. Files are not read if their sizes and times are those of the record, and older than it.
 
 use crate::cli::artifacts::{self, Change};
 use crate::cli::workspace::{Job, color, in_parallel};
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The file that records what crates were made of.
 const RECORD: &str = ".smithwright-record";
@@ -64,6 +64,7 @@ pub fn run(
 ) -> Result<Vec<Made>, Reported> {
     let path = out.join(RECORD);
     let mut record = Record::read(&path);
+    let recorded = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
     // Another generator may make other crates of the same inputs.
     let generator = std::env::current_exe().and_then(std::fs::read).ok();
     let generator = generator.map(|bytes| Sha256::digest(&bytes).to_vec());
@@ -75,14 +76,13 @@ pub fn run(
             let mut diagnostics = Diagnostics::default();
             let mut sources = Vec::new();
             let inputs = generator.as_ref().and_then(|generator| inputs(job, generator));
-            let known = record.0.get(&job.out_name).filter(|known| Some(&known.0) == inputs.as_ref());
-            let (result, entry) = match known {
-                Some(known) if artifacts::read(&job.out).is_ok_and(|files| hash(&files) == known.1) => {
-                    (Ok(None), Some(known.clone()))
-                }
-                _ => match make(&mut job.clone(), &mut sources, &mut diagnostics) {
+            let known = record.0.get(&job.out_name).filter(|known| Some(&known.inputs) == inputs.as_ref());
+            let (result, entry) = match known.and_then(|known| as_it_was(&job.out, known, recorded)) {
+                Some(known) => (Ok(None), Some(known)),
+                None => match make(&mut job.clone(), &mut sources, &mut diagnostics) {
                     Ok(made) => {
-                        let entry = inputs.map(|inputs| (inputs, hash(&made.files)));
+                        let (files, stamp) = (hash(&made.files), stamp_of(&job.out));
+                        let entry = inputs.map(|inputs| Entry { inputs, files, stamp });
                         (Ok(Some(made.figures)), entry)
                     }
                     Err(reported) => (Err(reported), None),
@@ -232,6 +232,32 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     Some(hexadecimal(hasher))
 }
 
+/// What is known of a crate, if its files are those that are known. `recorded` is when the record was written: a file that was
+/// changed at that time may have been changed after it.
+fn as_it_was(directory: &Path, known: &Entry, recorded: Option<SystemTime>) -> Option<Entry> {
+    let stamp = artifacts::stamp(directory).ok()?;
+    let text = text_of(&stamp);
+    if text == known.stamp && stamp.newest.zip(recorded).is_some_and(|(newest, recorded)| newest < recorded) {
+        return Some(known.clone());
+    }
+    let files = artifacts::read(directory).ok()?;
+    (hash(&files) == known.files).then(|| Entry { stamp: text, ..known.clone() })
+}
+
+/// The stamp of a crate that was just written, as the record has it.
+fn stamp_of(directory: &Path) -> String {
+    artifacts::stamp(directory).map_or_else(|_| "-".to_owned(), |stamp| text_of(&stamp))
+}
+
+fn text_of(stamp: &artifacts::Stamp) -> String {
+    let mut hasher = Sha256::new();
+    for line in &stamp.lines {
+        hasher.update(line.len().to_le_bytes());
+        hasher.update(line);
+    }
+    hexadecimal(hasher)
+}
+
 fn hash(files: &Files) -> String {
     let mut hasher = Sha256::new();
     for part in files.iter().flat_map(|(path, text)| [path, text]) {
@@ -245,26 +271,36 @@ fn hexadecimal(hasher: Sha256) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The hashes of inputs and files by the directory of the crate.
-struct Record(BTreeMap<String, (String, String)>);
+/// What a crate was made of, and what its files were then, as hashes.
+#[derive(Clone, Debug)]
+struct Entry {
+    inputs: String,
+    /// Of the contents of its files.
+    files: String,
+    /// Of their sizes and times.
+    stamp: String,
+}
+
+/// What is known of crates, by their directories.
+struct Record(BTreeMap<String, Entry>);
 
 impl Record {
     /// A record that is not there or cannot be understood is an empty one.
     fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let entry = |line: &str| {
-            let mut parts = line.splitn(3, ' ');
-            let (inputs, files, name) = (parts.next()?, parts.next()?, parts.next()?);
-            Some((name.to_owned(), (inputs.to_owned(), files.to_owned())))
+            let mut parts = line.splitn(4, ' ').map(str::to_owned);
+            let (inputs, files, stamp) = (parts.next()?, parts.next()?, parts.next()?);
+            Some((parts.next()?, Entry { inputs, files, stamp }))
         };
         Self(text.lines().filter_map(entry).collect())
     }
 
     fn text(&self) -> String {
         let mut text = String::new();
-        for (name, (inputs, files)) in &self.0 {
+        for (name, Entry { inputs, files, stamp }) in &self.0 {
             // Writing to a `String` cannot fail.
-            let _ = writeln!(text, "{inputs} {files} {name}");
+            let _ = writeln!(text, "{inputs} {files} {stamp} {name}");
         }
         text
     }
