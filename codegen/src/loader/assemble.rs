@@ -3,7 +3,7 @@
 use super::fields::{Format, Reader};
 use super::first_version::FirstVersion;
 use super::idl::{self, About, Lowered};
-use super::json::{self, Entry, Node};
+use super::json::{self, Node};
 use super::places::{Written, quoted};
 use super::smithy_ast;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
@@ -26,7 +26,7 @@ pub(super) fn assemble(
     for (source, id) in asts {
         let root = json::parse(source, id, diagnostics)?;
         if smithy_ast::is_first_version(root) {
-            first_version.add(&entries_of(root, "shapes"));
+            first_version.add(&root.entries("shapes"));
         }
         roots.push(root);
     }
@@ -131,7 +131,7 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
         reader.shapes(&entry);
     }
     diagnostics.checked(())?;
-    let entries = entries_of(root, "shapes");
+    let entries = root.entries("shapes");
     let (mut shapes, mut applied) = (Map::new(), Vec::new());
     for entry in entries {
         let value: Value = serde_json::from_str(entry.value.raw()).map_err(|error| {
@@ -185,12 +185,6 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
     Ok(format!("{:#}\n", Value::Object(model)))
 }
 
-/// What stands in an object under a key.
-fn entries_of<'a>(root: Node<'a>, key: &str) -> Vec<Entry<'a>> {
-    let entries = root.object().into_iter().flatten().filter(|entry| entry.key == key);
-    entries.filter_map(|entry| entry.value.object()).flatten().collect()
-}
-
 /// The shapes of a JSON AST, and what it says of the model as a whole.
 fn of_ast(
     root: Node<'_>,
@@ -216,7 +210,7 @@ fn of_ast(
         });
         Lowered { id: entry.key.into_owned(), span: entry.key_span, json, applied }
     });
-    let metadata = entries_of(root, "metadata").into_iter().map(|entry| {
+    let metadata = root.entries("metadata").into_iter().map(|entry| {
         let mut json = Written::default();
         json.copy(entry.value.span(), entry.value.raw());
         About { key: entry.key.into_owned(), span: entry.key_span, json }

@@ -14,8 +14,8 @@ pub(super) struct FirstVersion {
     boxed: BTreeSet<String>,
 }
 
-/// The zero of a type, or of the primitive shape of the prelude with this name in small letters.
-fn zero(kind: &str) -> Option<&'static str> {
+/// The zero of a type, which members that target a shape of it have in version 1 where nothing is said.
+pub(super) fn zero(kind: &str) -> Option<&'static str> {
     match kind {
         "boolean" => Some("false"),
         "byte" | "double" | "float" | "integer" | "long" | "short" => Some("0"),
@@ -23,12 +23,17 @@ fn zero(kind: &str) -> Option<&'static str> {
     }
 }
 
+/// The same of a shape of the prelude, which is boxed unless it is called primitive.
+pub(super) fn zero_of_prelude(id: &str) -> Option<&'static str> {
+    zero(&id.strip_prefix("smithy.api#Primitive")?.to_ascii_lowercase())
+}
+
 impl FirstVersion {
     /// Notes the shapes of a model.
     pub(super) fn add(&mut self, shapes: &[Entry<'_>]) {
         for shape in shapes {
-            let boxed = traits(&shape.value).iter().any(|entry| entry.key == "smithy.api#box");
-            let kind = field(&shape.value, "type").and_then(|node| node.string()).unwrap_or_default();
+            let boxed = shape.value.entries("traits").iter().any(|entry| entry.key == "smithy.api#box");
+            let kind = shape.value.field("type").and_then(|node| node.string()).unwrap_or_default();
             match zero(&kind) {
                 _ if boxed => {
                     self.boxed.insert(shape.key.to_string());
@@ -44,67 +49,64 @@ impl FirstVersion {
     /// The shape `id` in version 2.
     pub(super) fn upgraded(&self, id: &str, shape: Node<'_>) -> Written {
         let mut out = Written::default();
-        if field(&shape, "type").and_then(|node| node.string()).as_deref() != Some("structure") {
+        if shape.field("type").and_then(|node| node.string()).as_deref() != Some("structure") {
             out.copy(shape.span(), shape.raw());
             return out;
         }
-        object(&mut out, shape, |out, entry| match entry.value.object() {
-            Some(_) if entry.key == "members" => object(out, entry.value, |out, member| {
+        object(&mut out, shape, |out, entry| {
+            if entry.key != "members" || entry.value.object().is_none() {
+                return copy(out, entry);
+            }
+            key(out, entry);
+            object(out, entry.value, |out, member| {
+                key(out, member);
                 self.member(out, &format!("{id}${}", member.key), member.value);
-            }),
-            _ => out.copy(entry.value.span(), entry.value.raw()),
+            });
         });
         out
     }
 
     fn member(&self, out: &mut Written, id: &str, member: Node<'_>) {
         let decided = |entry: &Entry<'_>| matches!(&*entry.key, "smithy.api#box" | "smithy.api#default");
-        let target = field(&member, "target").and_then(|node| node.string()).unwrap_or_default();
-        let zero = match target.strip_prefix("smithy.api#Primitive") {
-            Some(primitive) => zero(&primitive.to_ascii_lowercase()),
-            None => self.zeros.get(&target).copied().filter(|_| !self.boxed.contains(&target)),
-        };
-        let zero = zero.filter(|_| !self.boxed.contains(id) && !traits(&member).iter().any(decided));
+        let target = member.field("target").and_then(|node| node.string()).unwrap_or_default();
+        let of_model = || self.zeros.get(&target).copied().filter(|_| !self.boxed.contains(&target));
+        let zero = zero_of_prelude(&target).or_else(of_model);
+        let given = member.entries("traits");
+        let zero = zero.filter(|_| !self.boxed.contains(id) && !given.iter().any(decided));
         let Some(zero) = zero else { return out.copy(member.span(), member.raw()) };
-        let mut given = Written::default();
-        given.push("{\"smithy.api#default\":");
-        given.push_at(member.span(), zero);
-        for entry in traits(&member) {
-            given.push(",");
-            given.push_at(entry.key_span, &quoted(&entry.key));
-            given.push(":");
-            given.copy(entry.value.span(), entry.value.raw());
-        }
-        given.push("}");
         out.push("{");
         for entry in member.object().unwrap_or_default().iter().filter(|entry| entry.key != "traits") {
-            out.push_at(entry.key_span, &quoted(&entry.key));
-            out.push(":");
-            out.copy(entry.value.span(), entry.value.raw());
+            copy(out, entry);
             out.push(",");
         }
-        out.push("\"traits\":");
-        out.append(&given);
-        out.push("}");
+        out.push("\"traits\":{\"smithy.api#default\":");
+        out.push_at(member.span(), zero);
+        for entry in given {
+            out.push(",");
+            copy(out, &entry);
+        }
+        out.push("}}");
     }
 }
 
-/// An object, with values that `write` writes.
+/// The key of an entry, as it is.
+fn key(out: &mut Written, entry: &Entry<'_>) {
+    out.push_at(entry.key_span, &quoted(&entry.key));
+    out.push(":");
+}
+
+/// An entry, as it is.
+fn copy(out: &mut Written, entry: &Entry<'_>) {
+    key(out, entry);
+    out.copy(entry.value.span(), entry.value.raw());
+}
+
+/// An object, with entries that `write` writes.
 fn object(out: &mut Written, node: Node<'_>, write: impl Fn(&mut Written, &Entry<'_>)) {
     out.push("{");
     for (index, entry) in node.object().unwrap_or_default().iter().enumerate() {
         out.push(if index == 0 { "" } else { "," });
-        out.push_at(entry.key_span, &quoted(&entry.key));
-        out.push(":");
         write(out, entry);
     }
     out.push("}");
-}
-
-fn field<'a>(node: &Node<'a>, key: &str) -> Option<Node<'a>> {
-    Some(node.object()?.into_iter().find(|entry| entry.key == key)?.value)
-}
-
-fn traits<'a>(node: &Node<'a>) -> Vec<Entry<'a>> {
-    field(node, "traits").and_then(|traits| traits.object()).unwrap_or_default()
 }

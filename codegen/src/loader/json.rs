@@ -143,6 +143,16 @@ impl<'a> Node<'a> {
         Some(entries.0.into_iter().map(entry).collect())
     }
 
+    /// What stands under a key, if the value is an object that has it.
+    pub(super) fn field(&self, key: &str) -> Option<Node<'a>> {
+        Some(self.object()?.into_iter().find(|entry| entry.key == key)?.value)
+    }
+
+    /// The entries of the object under a key; none if there is none.
+    pub(super) fn entries(&self, key: &str) -> Vec<Entry<'a>> {
+        self.field(key).and_then(|value| value.object()).unwrap_or_default()
+    }
+
     /// The elements, if the value is an array.
     pub(super) fn array(&self) -> Option<Vec<Node<'a>>> {
         let elements = serde_json::from_str::<Vec<&'a RawValue>>(self.raw).ok()?;

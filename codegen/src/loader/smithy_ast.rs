@@ -57,8 +57,8 @@ pub(super) fn services(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<
 
 /// Whether a JSON AST is one of Smithy 1.0.
 pub(super) fn is_first_version(root: Node<'_>) -> bool {
-    let version = root.object().into_iter().flatten().find(|entry| entry.key == "smithy");
-    version.and_then(|entry| entry.value.string()).is_some_and(|text| matches!(&*text, "1" | "1.0"))
+    let version = root.field("smithy").and_then(|version| version.string());
+    version.is_some_and(|text| matches!(&*text, "1" | "1.0"))
 }
 
 /// The entry `shapes` of a model, and what else there is.

@@ -90,7 +90,9 @@ impl Reader<'_> {
                             );
                         }
                         self.check_default(&on, kind, entry);
-                        let target = target.as_deref().and_then(|target| shapes.get(target, "enum"));
+                        let target = target.as_deref().and_then(|target| shapes.0.get(target));
+                        self.check_length(&on, member, target, entry);
+                        let target = target.filter(|target| target.type_name == "enum");
                         target.into_iter().for_each(|target| self.check_value(&on, target, entry));
                     }
                 }
@@ -140,14 +142,43 @@ impl Reader<'_> {
     fn check_value(&mut self, on: &str, target: &Definition<'_>, entry: &Entry<'_>) {
         let Some(default) = entry.value.string() else { return };
         let mut values = target.members.iter().map(|member| {
-            let traits = member.traits();
-            let value = traits.entries.iter().find(|entry| entry.key == "enumValue");
+            let value = member.trait_named("enumValue");
             value.map_or_else(|| Some(member.name.to_string()), |entry| entry.value.string())
         });
         if !values.any(|value| value.as_ref() == Some(&default)) {
             let problem = format!("the default of `{}` is no value of its enum", on.escape_debug());
             self.diagnostics
                 .report(Diagnostic::error(problem).at(entry.value.span(), "not one of its values"));
+        }
+    }
+
+    /// Reports a default that is shorter or longer than its member or the target of it may be.
+    fn check_length(
+        &mut self,
+        on: &str,
+        member: &MemberDefinition<'_>,
+        target: Option<&Definition<'_>>,
+        default: &Entry<'_>,
+    ) {
+        let of_target = || target?.trait_named("length");
+        let Some(length) = member.trait_named("length").or_else(of_target) else { return };
+        let bound = |key: &str| length.value.field(key)?.number();
+        let (min, max) = (bound("min").unwrap_or(0.0), bound("max").unwrap_or(f64::INFINITY));
+        let is_blob = target.is_some_and(|target| target.type_name == "blob");
+        let found = match default.value.string() {
+            Some(text) if is_blob => text.trim_end_matches('=').len() * 3 / 4,
+            Some(text) => text.chars().count(),
+            None if default.value.array().is_some() || default.value.object().is_some() => 0,
+            None => return,
+        };
+        if !(min..=max).contains(&(found as f64)) {
+            let problem =
+                format!("the default of `{}` is of a length that it must not have", on.escape_debug());
+            self.diagnostics.report(
+                Diagnostic::error(problem)
+                    .at(default.value.span(), format!("{found} long"))
+                    .at(length.key_span, "not allowed here"),
+            );
         }
     }
 

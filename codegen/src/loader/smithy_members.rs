@@ -1,8 +1,8 @@
 //! What the members of a shape must not be together (Smithy, "HTTP binding traits", "Event streams", "Streaming", "Unit type", "Enum",
-//! "`jsonName` trait", "`default` trait"), whether a service reaches them or not.
+//! "`jsonName` trait"), whether a service reaches them or not.
 
 use super::fields::Reader;
-use super::json::{Entry, Node};
+use super::json::Node;
 use super::smithy_mixins::{Definition, MemberDefinition, Shapes};
 use crate::diagnostic::{Diagnostic, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,18 +47,41 @@ impl Definition<'_> {
     }
 }
 
+/// The shapes of a model, and what is streamed of them.
+struct Known<'s> {
+    shapes: &'s Shapes<'s>,
+    /// The ids of bodies and events that are streamed.
+    streams: BTreeSet<&'s str>,
+    /// The ids of structures that have such a member.
+    holders: BTreeSet<&'s str>,
+}
+
+impl<'s> Known<'s> {
+    fn of(shapes: &'s Shapes<'s>) -> Self {
+        let ids = |of: &dyn Fn(&Definition<'_>) -> bool| -> BTreeSet<&'s str> {
+            shapes.0.values().filter(|definition| of(definition)).map(|definition| &*definition.id).collect()
+        };
+        let streams = ids(&|definition| definition.trait_named("streaming").is_some());
+        let known = Self { shapes, streams, holders: BTreeSet::new() };
+        let holders = ids(&|definition| {
+            definition.type_name == "structure"
+                && definition.members.iter().any(|member| known.is_stream(member))
+        });
+        Self { holders, ..known }
+    }
+
+    fn is_stream(&self, member: &MemberDefinition<'_>) -> bool {
+        !self.streams.is_empty() && member.target_id().is_some_and(|id| self.streams.contains(id.as_str()))
+    }
+}
+
 impl Reader<'_> {
     /// Reports members that do not go together, and operations that their members do not fit.
     pub(super) fn check_members(&mut self, shapes: &Shapes<'_>) {
-        let holds_stream = |definition: &&Definition<'_>| {
-            let mut members = definition.members.iter();
-            definition.type_name == "structure" && members.any(|member| is_stream(shapes, member))
-        };
-        let with_streams = shapes.0.values().filter(holds_stream);
-        let with_streams: BTreeSet<&str> = with_streams.map(|definition| &*definition.id).collect();
+        let known = Known::of(shapes);
         for definition in shapes.0.values().filter(|definition| !definition.is_mixin()) {
             match definition.type_name.as_str() {
-                "structure" => self.check_structure(shapes, definition, &with_streams),
+                "structure" => self.check_structure(&known, definition),
                 "union" => {
                     self.check_names(definition);
                     self.check_not_empty(definition);
@@ -69,21 +92,16 @@ impl Reader<'_> {
                 }
                 "list" | "set" => self.check_parts(definition, &["member"]),
                 "map" => self.check_parts(definition, &["key", "value"]),
-                "operation" => self.check_operation(shapes, definition),
+                "operation" => self.check_operation(&known, definition),
                 _ => {}
             }
         }
     }
 
-    fn check_structure(
-        &mut self,
-        shapes: &Shapes<'_>,
-        definition: &Definition<'_>,
-        with_streams: &BTreeSet<&str>,
-    ) {
+    fn check_structure(&mut self, known: &Known<'_>, definition: &Definition<'_>) {
         self.check_no_unit(definition);
         self.check_names(definition);
-        let streams = |member: &&MemberDefinition<'_>| is_stream(shapes, member);
+        let streams = |member: &&MemberDefinition<'_>| known.is_stream(member);
         for name in ONE {
             let having = definition.members.iter().filter(|member| member.has_trait(name));
             self.check_one(definition, &format!("have the trait `{name}`"), having.collect());
@@ -100,11 +118,9 @@ impl Reader<'_> {
                 );
             }
             let target = member.target_id().unwrap_or_default();
-            for (name, types) in TARGETS {
-                let kind = shapes.type_of(&target);
-                if let Some(kind) =
-                    kind.filter(|kind| member.has_trait(name) && !types.contains(&kind.as_str()))
-                {
+            for (name, types) in TARGETS.iter().filter(|(name, _)| member.has_trait(name)) {
+                let kind = known.shapes.type_of(&target);
+                if let Some(kind) = kind.filter(|kind| !types.contains(&kind.as_str())) {
                     let help = format!("the trait stands on members that target one of {}", types.join(", "));
                     self.wrong(
                         definition,
@@ -114,11 +130,10 @@ impl Reader<'_> {
                     );
                 }
             }
-            if with_streams.contains(target.as_str()) {
+            if known.holders.contains(target.as_str()) {
                 let help = "streams are members of inputs and outputs themselves";
                 self.wrong(definition, member, "targets a structure that holds a stream", help);
             }
-            self.check_constraints(shapes, definition, member);
         }
         if definition.member_with("eventPayload").is_some() {
             let unbound = |member: &&MemberDefinition<'_>| {
@@ -131,33 +146,27 @@ impl Reader<'_> {
         }
     }
 
-    fn check_operation(&mut self, shapes: &Shapes<'_>, operation: &Definition<'_>) {
-        let traits = operation.traits();
-        let Some(http) = traits.entries.iter().find(|entry| entry.key == "http") else { return };
+    fn check_operation(&mut self, known: &Known<'_>, operation: &Definition<'_>) {
+        let Some(http) = operation.trait_named("http") else { return };
         let of = |key: &str| {
-            let fields = operation.fields();
-            let entry = fields.entries.into_iter().find(|entry| entry.key == key)?;
-            let id = entry.value.object()?.into_iter().find(|entry| entry.key == "target")?.value.string()?;
-            shapes.get(&id, "structure")
+            let io = operation.fields().take(key)?.value.field("target")?.string()?;
+            known.shapes.get(&io, "structure")
         };
         let (input, output) = (of("input"), of("output"));
         for structure in [input, output].into_iter().flatten() {
-            self.check_message(shapes, structure);
+            self.check_message(known, structure);
         }
         let Some(input) = input else { return };
         if let Some(member) = input.member_with("httpResponseCode") {
             let help = "a request has no status: take the trait away";
             self.wrong(input, member, "of an input has the trait `httpResponseCode`", help);
         }
-        let uri = http.value.object().into_iter().flatten().find(|entry| entry.key == "uri");
-        let uri = uri.and_then(|entry| entry.value.string()).unwrap_or_default();
+        let uri = http.value.field("uri").and_then(|uri| uri.string()).unwrap_or_default();
         let query = uri.split_once('?').map_or("", |(_, query)| query);
         let literals: BTreeSet<&str> =
             query.split('&').map(|part| part.split_once('=').map_or(part, |(key, _)| key)).collect();
         for member in &input.members {
-            let traits = member.traits();
-            let key = traits.entries.iter().find(|entry| entry.key == "httpQuery");
-            let key = key.and_then(|entry| entry.value.string());
+            let key = member.trait_named("httpQuery").and_then(|entry| entry.value.string());
             if key.is_some_and(|key| !key.is_empty() && literals.contains(key.as_str())) {
                 let problem = format!("stands in the query twice: the URI of `{}` has it, too", operation.id);
                 self.wrong(input, member, &problem, "take it out of the URI, or the trait away");
@@ -166,7 +175,7 @@ impl Reader<'_> {
     }
 
     /// Reports what would be lost of an input or output in HTTP.
-    fn check_message(&mut self, shapes: &Shapes<'_>, structure: &Definition<'_>) {
+    fn check_message(&mut self, known: &Known<'_>, structure: &Definition<'_>) {
         let payload = structure.member_with("httpPayload").is_some();
         let unbound = |member: &&MemberDefinition<'_>| {
             !member.has_trait("hostLabel") && !BINDINGS.iter().any(|name| member.has_trait(name))
@@ -175,7 +184,7 @@ impl Reader<'_> {
             if payload {
                 let help = "the body is another member: bind this one to a header, the query or the URI";
                 self.wrong(structure, member, "has no place in the message", help);
-            } else if is_stream(shapes, member) {
+            } else if known.is_stream(member) {
                 self.wrong(
                     structure,
                     member,
@@ -218,10 +227,8 @@ impl Reader<'_> {
     fn check_names(&mut self, definition: &Definition<'_>) {
         let mut names: BTreeMap<String, Span> = BTreeMap::new();
         for member in &definition.members {
-            let traits = member.traits();
-            let entry = traits.entries.iter().find(|entry| entry.key == "jsonName");
-            let name =
-                entry.and_then(|entry| entry.value.string()).unwrap_or_else(|| member.name.to_string());
+            let name = member.trait_named("jsonName").and_then(|entry| entry.value.string());
+            let name = name.unwrap_or_else(|| member.name.to_string());
             if let Some(earlier) = names.insert(name.clone(), member.key_span) {
                 let id = definition.id.escape_debug();
                 let problem = format!("two members of `{id}` are called `{}` in JSON", name.escape_debug());
@@ -245,9 +252,7 @@ impl Reader<'_> {
     fn check_values(&mut self, definition: &Definition<'_>) {
         let numbers = definition.type_name == "intEnum";
         for member in &definition.members {
-            let traits = member.traits();
-            let value =
-                traits.entries.iter().find(|entry| entry.key == "enumValue").map(|entry| &entry.value);
+            let value = member.trait_named("enumValue").map(|entry| &entry.value);
             let fits = match value {
                 Some(value) if numbers => value.number().is_some_and(|number| {
                     number.fract() == 0.0 && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number)
@@ -264,44 +269,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a default that is shorter or longer than its member or the target of it may be.
-    fn check_constraints(
-        &mut self,
-        shapes: &Shapes<'_>,
-        definition: &Definition<'_>,
-        member: &MemberDefinition<'_>,
-    ) {
-        let own = member.traits();
-        let Some(default) = own.entries.iter().find(|entry| entry.key == "default") else { return };
-        let target = member.target_id().and_then(|id| shapes.0.get(&id));
-        let of_target = target.map(Definition::traits);
-        let both = own.entries.iter().chain(of_target.iter().flat_map(|traits| &traits.entries));
-        let Some(length) = both.into_iter().find(|entry| entry.key == "length") else { return };
-        let bound = |key: &str| {
-            let entry = length.value.object()?.into_iter().find(|entry| entry.key == key)?;
-            entry.value.number()
-        };
-        let (min, max) = (bound("min").unwrap_or(0.0), bound("max").unwrap_or(f64::INFINITY));
-        let is_blob = target.is_some_and(|target| target.type_name == "blob");
-        let found = match default.value.string() {
-            Some(text) if is_blob => text.trim_end_matches('=').len() * 3 / 4,
-            Some(text) => text.chars().count(),
-            None if default.value.array().is_some() || default.value.object().is_some() => 0,
-            None => return,
-        };
-        if !(min..=max).contains(&(found as f64)) {
-            let on = format!("{}${}", definition.id, member.name);
-            self.diagnostics.report(
-                Diagnostic::error(format!(
-                    "the default of `{}` is of a length that it must not have",
-                    on.escape_debug()
-                ))
-                .at(default.value.span(), format!("{found} long"))
-                .at(length.key_span, "not allowed here"),
-            );
-        }
-    }
-
     fn wrong(&mut self, owner: &Definition<'_>, member: &MemberDefinition<'_>, problem: &str, help: &str) {
         let on = format!("{}${}", owner.id, member.name);
         self.diagnostics.report(
@@ -310,12 +277,4 @@ impl Reader<'_> {
                 .help(help),
         );
     }
-}
-
-/// Whether a member is a body or events that are streamed.
-fn is_stream(shapes: &Shapes<'_>, member: &MemberDefinition<'_>) -> bool {
-    let target = member.target_id().and_then(|id| shapes.0.get(&id));
-    target.is_some_and(|target| {
-        target.traits().entries.iter().any(|entry: &Entry<'_>| entry.key == "streaming")
-    })
 }

@@ -48,8 +48,13 @@ impl<'a> Definition<'a> {
         Fields { span: self.span, entries: self.traits.clone() }
     }
 
+    /// A trait, by its name without `smithy.api#`.
+    pub(super) fn trait_named(&self, name: &str) -> Option<&Entry<'a>> {
+        self.traits.iter().find(|entry| entry.key == name)
+    }
+
     fn has_trait(&self, name: &str) -> bool {
-        self.traits.iter().any(|entry| entry.key == name)
+        self.trait_named(name).is_some()
     }
 
     /// Whether it is only there for what it adds to others.
@@ -68,9 +73,13 @@ impl<'a> MemberDefinition<'a> {
         self.fields.iter().find(|entry| entry.key == "target")
     }
 
-    /// Whether it has a trait of the prelude.
+    /// A trait, by its name without `smithy.api#`.
+    pub(super) fn trait_named(&self, name: &str) -> Option<&Entry<'a>> {
+        self.traits.iter().find(|entry| entry.key == name)
+    }
+
     pub(super) fn has_trait(&self, name: &str) -> bool {
-        self.traits.iter().any(|entry| entry.key == name)
+        self.trait_named(name).is_some()
     }
 
     /// All but the traits.
@@ -285,7 +294,7 @@ fn add_mixins<'a>(
         }
     };
     for mixin in definition.mixins.iter().filter_map(|(id, _)| shapes.get(id)) {
-        let local = mixin.traits.iter().find(|entry| entry.key == "mixin");
+        let local = mixin.trait_named("mixin");
         let local: Vec<String> = local
             .and_then(|entry| entry.value.object())
             .and_then(|entries| entries.into_iter().find(|entry| entry.key == "localTraits")?.value.array())

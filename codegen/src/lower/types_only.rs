@@ -11,8 +11,7 @@ pub(super) fn plain(model: &Model, operations: &mut [plan::Operation], diagnosti
         if operation.sends_events || operation.receives_events {
             let text = format!("the events of operation `{}` are left out", operation.wire_name);
             let warning = Diagnostic::warning(text).help("events need a client");
-            let of_model = model.operations.values().find(|it| it.name == operation.wire_name);
-            diagnostics.report(match of_model {
+            diagnostics.report(match model.operations.get(&operation.wire_name) {
                 Some(operation) => warning.at(operation.span, "this operation"),
                 None => warning,
             });

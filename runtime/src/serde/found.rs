@@ -2,6 +2,7 @@
 //!
 //! Values come by way of `deserialize_any` and errors are worded here, so that none repeats a value: it may be a secret.
 
+use crate::shape::timestamp::parse;
 use crate::types::{DateTime, DateTimeFormat, Document, Schema, SerdeError};
 use aws_smithy_types::Number;
 
@@ -65,7 +66,6 @@ impl Found {
     }
 
     pub(super) fn timestamp(&self, schema: &Schema<'_>) -> Result<DateTime, SerdeError> {
-        use crate::shape::timestamp::parse;
         let read = match self {
             Self::Text(text) => parse(text, DateTimeFormat::DateTimeWithOffset),
             Self::Integer(number) => i64::try_from(*number).ok().map(DateTime::from_secs),

@@ -7,6 +7,7 @@ use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_types::{BigDecimal, BigInteger, base64};
 use serde_core::de::value::UnitDeserializer;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::collections::HashMap;
 use std::fmt;
 
 type Outcome = Result<(), SerdeError>;
@@ -73,7 +74,7 @@ impl<'de> Visitor<'de> for Visit<'_> {
         Ok(Found::Integer(number))
     }
 
-    // No value is so large; what it is compared with is smaller, too.
+    // What is larger than `i128` holds is larger than any member holds.
     fn visit_u128<E>(self, number: u128) -> Result<Found, E> {
         Ok(Found::Integer(number.try_into().unwrap_or(i128::MAX)))
     }
@@ -143,7 +144,7 @@ impl<'de> Visitor<'de> for Visit<'_> {
                 if let Some(key) = first.as_deref().filter(|key| is_private(key)) {
                     return private(key, map);
                 }
-                let mut members = std::collections::HashMap::new();
+                let mut members = HashMap::new();
                 while let Some(key) = first {
                     members.insert(key, map.next_value_seed(Tree { depth })?);
                     first = map.next_key()?;

@@ -75,21 +75,28 @@ pub fn read_members(
     Ok(())
 }
 
-/// The members of a structure that were read, if it is read for itself.
+/// Which members of a structure were read, if it is read for itself.
 #[cfg(feature = "serde")]
 #[derive(Default)]
-struct Seen(Vec<usize>);
+struct Seen(Vec<bool>);
 
 #[cfg(feature = "serde")]
 impl Seen {
     fn add(&mut self, member: &Schema<'_>) -> Result<(), SerdeError> {
         let Some(index) = member.member_index().filter(|_| WHOLE.get()) else { return Ok(()) };
-        if self.0.contains(&index) {
+        if self.has(index) {
             let name = member.member_name().unwrap_or_default();
             return Err(SerdeError::invalid_input(format!("the member `{name}` comes twice")));
         }
-        self.0.push(index);
+        if self.0.len() <= index {
+            self.0.resize(index + 1, false);
+        }
+        self.0[index] = true;
         Ok(())
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0.get(index) == Some(&true)
     }
 
     /// # Errors
@@ -103,7 +110,7 @@ impl Seen {
         }
         for (index, member) in decoded.schema.members().iter().enumerate() {
             let default = decoded.defaults.get(index).copied().flatten();
-            let missing = default.is_none() && !self.0.contains(&index);
+            let missing = default.is_none() && !self.has(index);
             if missing && value.field_mut(index).is_some_and(|field| field.is_required()) {
                 let name = member.member_name().unwrap_or_default();
                 return Err(SerdeError::missing_member(format!("`{name}` of `{}`", shape.name())));

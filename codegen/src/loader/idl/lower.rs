@@ -4,6 +4,7 @@ use super::names::Scope;
 use super::syntax::{Body, Io, Member, MemberKind, Shape, Trait, Value, ValueKind};
 use super::text::Name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::loader::first_version;
 use crate::loader::places::{Written, quoted};
 use crate::loader::smithy_traits::is_known_trait;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +23,8 @@ pub(super) struct World {
 /// What matters of a shape to those that target it or use it as a trait.
 pub(super) struct Kind {
     pub(super) name: String,
-    /// Whether members are zero where nothing is said: a number or boolean of version 1 that is not boxed.
-    pub(super) zero: bool,
+    /// What members are where nothing is said, of a number or boolean of version 1 that is not boxed.
+    pub(super) zero: Option<&'static str>,
 }
 
 /// A file, as it is lowered.
@@ -216,11 +217,7 @@ impl Lowering<'_> {
 
     /// What a member of version 1 is that targets this shape, if nothing is said.
     fn zero(&self, id: &str) -> Option<&'static str> {
-        let kind = match id.strip_prefix("smithy.api#") {
-            Some(name) => name.strip_prefix("Primitive")?,
-            None => self.world.kinds.get(id).filter(|kind| kind.zero).map(|kind| kind.name.as_str())?,
-        };
-        Some(if kind.eq_ignore_ascii_case("boolean") { "false" } else { "0" })
+        first_version::zero_of_prelude(id).or_else(|| self.world.kinds.get(id)?.zero)
     }
 
     /// A property of a service or resource.

@@ -11,6 +11,7 @@ mod values;
 
 pub use print::files;
 
+use super::first_version;
 use super::places::Written;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, SourceId, Span};
 use lower::{Kind, Lowering, World};
@@ -147,11 +148,8 @@ fn world(files: &[File], defined: &BTreeSet<String>) -> World {
             let boxed = shape.traits.iter().any(|it| scope.of_trait(&it.id.text) == "smithy.api#box")
                 || world.boxed.contains(&id);
             let name = shape.kind.text.clone();
-            let zero = matches!(
-                name.as_str(),
-                "boolean" | "byte" | "double" | "float" | "integer" | "long" | "short"
-            );
-            world.kinds.insert(id, Kind { name, zero: zero && first && !boxed });
+            let zero = first_version::zero(&name).filter(|_| first && !boxed);
+            world.kinds.insert(id, Kind { name, zero });
         }
     }
     world
