@@ -222,7 +222,7 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) operations: Vec<String>,
     /// Into how many parts crates are divided, each a crate of its own behind the one that is named; 1 for one crate. If
-    /// not given, crates of more than 500 operations have 8.
+    /// not given, as many as the size of the service asks for: small ones are one crate, the largest have 8 parts.
     #[arg(long, value_name = "N")]
     pub(crate) family: Option<usize>,
     /// Types without a client: structures, unions, enums, errors and builders, for servers and for programs that share them.

@@ -73,6 +73,42 @@ fn a_crate_is_divided_by_what_operations_reach() {
     }
 }
 
+/// A service whose operations have inputs of a hundred members: 418 functions each.
+fn large(operations: usize) -> String {
+    let operation = |number| {
+        let http = format!(r#"{{"method": "GET", "requestUri": "/{number}"}}"#);
+        format!(
+            r#""Get{number}": {{"name": "Get{number}", "http": {http}, "input": {{"shape": "In{number}"}}}}"#
+        )
+    };
+    let members: Vec<_> = (0..100).map(|member| format!(r#""M{member}": {{"shape": "Text"}}"#)).collect();
+    let members = members.join(",");
+    let input = |number| format!(r#""In{number}": {{"type": "structure", "members": {{{members}}}}}"#);
+    let operations: Vec<_> = (0..operations).map(|number| (operation(number), input(number))).collect();
+    let (operations, inputs): (Vec<_>, Vec<_>) = operations.into_iter().unzip();
+    format!(
+        r#"{{
+            "metadata": {{"apiVersion": "2026-01-01", "endpointPrefix": "large", "protocol": "rest-json", "serviceId": "Large"}},
+            "operations": {{{}}},
+            "shapes": {{"Text": {{"type": "string"}}, {}}}
+        }}"#,
+        operations.join(","),
+        inputs.join(",")
+    )
+}
+
+#[test]
+fn a_large_crate_is_divided_and_a_small_one_is_not() {
+    let parts = |operations| {
+        let (plan, diagnostics) = support::plan(&large(operations));
+        let plan = plan.unwrap_or_else(|_| panic!("a valid model: {diagnostics:?}"));
+        plan.family.map(|family| family.parts.iter().map(|part| part.operations.len()).collect::<Vec<_>>())
+    };
+    assert_eq!(parts(15), None);
+    assert_eq!(parts(16), Some(vec![8, 8]));
+    assert_eq!(parts(200), Some(vec![25; 8]));
+}
+
 #[test]
 fn a_customisation_changes_presence_and_one_that_does_not_apply_is_an_error() {
     let row = |shape: &str| Customization {

@@ -23,6 +23,27 @@ pub(super) fn enum_weight(values: usize) -> usize {
     18 + values / 2
 }
 
+/// The functions of the largest part, about: it takes rustc 2 to 3 seconds.
+const LARGEST: usize = 6_500;
+
+/// More parts than this gain nothing even for the largest services: all of them wait for the base.
+const MOST: usize = 8;
+
+/// Into how many parts a crate is divided if nothing else is said; 1 is a crate that is not divided.
+pub(super) fn parts(operations: &[Operation], types: &[Type]) -> usize {
+    weight(operations, types).div_ceil(LARGEST).clamp(1, MOST)
+}
+
+/// What there is to compile of a crate, in functions, about.
+fn weight(operations: &[Operation], types: &[Type]) -> usize {
+    let own: usize = operations.iter().map(operation_weight).sum();
+    own + types.iter().map(|ty| ty.weight).sum::<usize>()
+}
+
+fn operation_weight(operation: &Operation) -> usize {
+    structure_weight(operation.input.fields.len()) + structure_weight(operation.output.fields.len())
+}
+
 /// Divides operations into `count` parts of about the same weight. Operations about the same thing stay together, as do
 /// those that reach the same types as long as they fit into one part; a type that only one part reaches belongs to it.
 ///
@@ -44,17 +65,15 @@ pub(super) fn divide(
     let mut reached_by: Vec<BTreeSet<usize>> = types.iter().map(|ty| places(ty, &cluster_of)).collect();
     let mut own = vec![0; numbers.len()];
     for operation in operations {
-        let structures = [&operation.input, &operation.output];
-        let weights = structures.map(|structure| structure_weight(structure.fields.len()));
-        own[cluster_of[operation.wire_name.as_str()]] += weights.iter().sum::<usize>();
+        own[cluster_of[operation.wire_name.as_str()]] += operation_weight(operation);
     }
+    let limit = weight(operations, &types).div_ceil(count);
     // What there is to compile of clusters and of the types that only they reach.
     let weight = |clusters: &BTreeSet<usize>, own: &[usize], reached_by: &[BTreeSet<usize>]| {
         let types = types.iter().zip(reached_by).filter(|(_, by)| !by.is_empty() && by.is_subset(clusters));
         clusters.iter().map(|cluster| own[*cluster]).sum::<usize>()
             + types.map(|(ty, _)| ty.weight).sum::<usize>()
     };
-    let limit = weight(&numbers.into_values().collect(), &own, &reached_by).div_ceil(count);
     // The heaviest types first: each should be of one cluster, unless that would be too large for a part.
     let mut heaviest: Vec<usize> = (0..types.len()).collect();
     heaviest.sort_by_key(|index| (Reverse(types[*index].weight), &types[*index].name));

@@ -33,9 +33,6 @@ use context::Lowering;
 use features::Features;
 use names::{Names, Scope};
 
-/// Crates with more operations than this are divided, if nothing else is said: so many cores help.
-const GIANT: usize = 500;
-
 /// What the manifest or the command line decides about a crate.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -49,8 +46,7 @@ pub struct Options {
     pub origin: String,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
-    /// Into how many parts the crate is divided, each a crate of its own behind it. If nothing is said, one crate up to
-    /// 500 operations, else eight parts.
+    /// Into how many parts the crate is divided, each a crate of its own behind it; as many as its size asks for if `None`.
     pub family: Option<usize>,
     /// Whether it becomes a module of another crate, whose operations are always there instead of by feature.
     pub module: bool,
@@ -157,7 +153,7 @@ pub fn lower(
     let service = lowering.service();
     let docs = lowering.crate_docs();
     let library = lowering.library.clone();
-    let parts = options.family.unwrap_or(if operations.len() > GIANT { 8 } else { 1 });
+    let parts = options.family.unwrap_or_else(|| family::parts(&operations, &reached));
     let family = (parts > 1 && !options.types_only)
         .then(|| family::divide(&operations, reached, parts, &options.runtime_dependency));
     diagnostics.checked(plan::Crate {

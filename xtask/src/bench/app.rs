@@ -49,7 +49,7 @@ struct App {
 
 pub(super) fn run(name: &str) -> Result<(), String> {
     let root = crate::plumbing::root();
-    let service = services::with_official(name)?;
+    let service = services::with_official(name, None)?;
     let (_, operations) = OPERATIONS
         .iter()
         .find(|(known, _)| *known == name)

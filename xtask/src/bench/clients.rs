@@ -11,7 +11,7 @@ use std::process::Stdio;
 const SERVICE: &str = "dynamodb";
 
 pub(super) fn run() -> Result<(), String> {
-    let service = services::with_official(SERVICE)?;
+    let service = services::with_official(SERVICE, None)?;
     let (package, version, path) =
         (&service.package, &service.version, service.generated.display().to_string());
     let mut rows: Vec<Row> = Vec::new();

@@ -38,7 +38,7 @@ struct Build {
 pub(super) fn run(name: &str, rounds: usize, release: bool, versions: &[String]) -> Result<(), String> {
     let root = crate::plumbing::root();
     let bench = root.join("target/bench/compile");
-    let service = services::with_official(name)?;
+    let service = services::with_official(name, Some(1))?;
     let copy = |directory: &str, source: &Path| {
         let copy = bench.join(directory);
         let _ = fs::remove_dir_all(&copy);
@@ -61,7 +61,7 @@ pub(super) fn run(name: &str, rounds: usize, release: bool, versions: &[String])
         sides.push(side(&column, directory));
     }
     sides.push(side("ours", ours.clone()));
-    // A giant is a family of crates, unless it is asked for as one.
+    // A large one is a family of crates, unless it is asked for as one.
     if let Some(family) = services::family(name)? {
         ours = copy("family", &family)?;
         sides.push(side("ours, a family", ours.clone()));

@@ -141,7 +141,7 @@ fn codec(only: &str, without_ec2: bool, versions: &[String]) -> Result<(), Strin
     let directory = root.join("target/bench/codec");
     let mut dependencies = String::new();
     for name in CALLED.iter().filter(|name| !(without_ec2 && **name == "ec2")) {
-        let service = services::with_official(name)?;
+        let service = services::with_official(name, None)?;
         let (package, path) = (&service.package, service.generated.display().to_string());
         let version = versions.get(*name).unwrap_or(&service.version);
         let library = package.trim_start_matches("aws-sdk-");

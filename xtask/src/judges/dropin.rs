@@ -64,7 +64,7 @@ fn programs(arguments: &Arguments) -> Result<bool, String> {
     } else {
         let service = |name: &String| match &arguments.smithy {
             Some(folder) => services::with_smithy(name, folder, false),
-            None => services::with_official(name),
+            None => services::with_official(name, None),
         };
         arguments.services.iter().map(service).collect::<Result<Vec<Service>, String>>()
     };

@@ -52,12 +52,12 @@ pub(crate) fn all() -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// A service that has an official crate: of `smithwright.toml`, or generated under `target/`.
+/// A service that has an official crate: of `smithwright.toml`, or generated under `target/`, divided as [`generate`] says.
 ///
 /// # Errors
 ///
 /// As [`generate`]; also that no version of an official crate is known.
-pub(crate) fn with_official(name: &str) -> Result<Service, String> {
+pub(crate) fn with_official(name: &str, family: Option<usize>) -> Result<Service, String> {
     if let Ok(mut found) = official::services(&[name.to_owned()])
         && let Some(service) = found.pop()
     {
@@ -68,7 +68,7 @@ pub(crate) fn with_official(name: &str) -> Result<Service, String> {
             "the version of the official crate of `{name}` is not known: add it to `xtask/src/plumbing/official.rs`"
         )
     })?;
-    let (service, _) = generate(name, Endpoints::OfTheService, Some(1))?;
+    let (service, _) = generate(name, Endpoints::OfTheService, family)?;
     official::lock(&service.generated)?;
     Ok(Service { version: version.to_owned(), ..service })
 }

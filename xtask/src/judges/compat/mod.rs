@@ -87,7 +87,8 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     } else {
         let one = |name: &String| match &arguments.smithy {
             Some(folder) => services::with_smithy(name, folder, arguments.alone),
-            None => services::with_official(name),
+            // One rustdoc says all of a crate that is not divided.
+            None => services::with_official(name, Some(1)),
         };
         arguments.services.iter().map(one).collect::<Result<_, _>>()?
     };

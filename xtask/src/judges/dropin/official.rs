@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
         let known = known.map_or(*name, |(_, name)| name);
         let service = match &arguments.smithy {
             Some(folder) => services::with_smithy(known, folder, false)?,
-            None => services::with_official(known)?,
+            None => services::with_official(known, None)?,
         };
         let outcome = of_service(name, &service, arguments)?;
         for test in &outcome.elsewhere {

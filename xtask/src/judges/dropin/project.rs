@@ -77,7 +77,7 @@ fn manifest(service: &Service, dropin: &Path, path: &str, name: &str, ours: bool
         manifest.push_str(&patch(service));
         // And one for each crate that `aws-config` stands on, which asks for them without default features.
         for name in UNDER_AWS_CONFIG.iter().filter(|name| **name != service.name) {
-            manifest.push_str(&patch(&services::with_official(name)?));
+            manifest.push_str(&patch(&services::with_official(name, None)?));
         }
     }
     Ok(manifest)

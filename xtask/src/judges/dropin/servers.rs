@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     let chosen = |row: &&Row| arguments.rows.is_empty() || arguments.rows.iter().any(|name| name == row.name);
     let service = match &arguments.smithy {
         Some(folder) => services::with_smithy("s3", folder, false)?,
-        None => services::with_official("s3")?,
+        None => services::with_official("s3", None)?,
     };
     let theirs = project::build(&service, "servers/s3", false)?;
     let ours = project::build(&service, "servers/s3", true)?;
