@@ -1,19 +1,19 @@
 //! `cargo xtask bench`: figures, each as a ratio against a peer in the same run.
 
 mod app;
+mod call;
 mod clients;
+mod codec;
 mod compile;
+mod program;
 mod setting;
 mod shell;
 mod table;
 
-use crate::plumbing::files;
-use crate::plumbing::{generation, official, services};
+use crate::plumbing::generation;
 use clap::Subcommand;
 use setting::machine;
-use std::collections::BTreeMap;
 use std::fs;
-use std::process::{Command as Process, Stdio};
 use std::time::Duration;
 use table::{Row, Table, columns};
 
@@ -40,6 +40,8 @@ pub(crate) enum Command {
         #[arg(default_value = "dynamodb")]
         service: String,
     },
+    /// Time and allocations of small calls without the network, alone and 64 at a time; memory of clients and of calls in flight.
+    Call,
     /// Time and memory of a thousand clients, of the first call and of later ones, and the size of futures.
     Clients,
     /// How fast services are generated, against only reading and parsing their models and writing the same bytes.
@@ -73,10 +75,11 @@ pub(crate) fn run(command: &Command) -> bool {
             compile::run(service, *rounds, *release, official)
         }
         Command::App { service } => app::run(service),
+        Command::Call => call::run(),
         Command::Clients => clients::run(),
         Command::Shell { rounds } => shell::run(*rounds),
         Command::Generate { services } => generate(services),
-        Command::Codec { only, without_ec2, official } => codec(only, *without_ec2, official),
+        Command::Codec { only, without_ec2, official } => codec::run(only, *without_ec2, official),
     };
     match result {
         Ok(()) => true,
@@ -121,66 +124,4 @@ fn generate(services: &[String]) -> Result<(), String> {
     );
     Table { name: "generate".to_owned(), title, columns: columns(["generated", "floor"]), rows }.show()?;
     fs::remove_dir_all(directory).map_err(|error| format!("target/bench/generate: {error}"))
-}
-
-/// The services that the program calls.
-const CALLED: &[&str] =
-    &["cloudwatch", "cognito-identity", "cognito-sync", "dynamodb", "ec2", "iam", "s3", "sns"];
-
-/// Builds and runs `tests/bench`.
-fn codec(only: &str, without_ec2: bool, versions: &[String]) -> Result<(), String> {
-    let split = |text: &String| {
-        let (service, version) = text.split_once('=').ok_or(format!("`{text}` is not SERVICE=VERSION"))?;
-        if !CALLED.contains(&service) {
-            return Err(format!("the program does not call `{service}`, but {}", CALLED.join(", ")));
-        }
-        Ok((service.to_owned(), version.to_owned()))
-    };
-    let versions = versions.iter().map(split).collect::<Result<BTreeMap<_, _>, _>>()?;
-    let root = crate::plumbing::root();
-    let directory = root.join("target/bench/codec");
-    let mut dependencies = String::new();
-    for name in CALLED.iter().filter(|name| !(without_ec2 && **name == "ec2")) {
-        let service = services::with_official(name, None)?;
-        let (package, path) = (&service.package, service.generated.display().to_string());
-        let version = versions.get(*name).unwrap_or(&service.version);
-        let library = package.trim_start_matches("aws-sdk-");
-        dependencies.push_str(&format!(
-            "ours_{library} = {{ package = {package:?}, path = {path:?}, default-features = false, features = \
-             [\"rt-tokio\"] }}\nofficial_{library} = {{ package = {package:?}, version = \"={version}\", \
-             default-features = false, features = [\"rt-tokio\"] }}\n"
-        ));
-    }
-    let template = root.join("tests/bench/Cargo.toml.template");
-    let manifest =
-        fs::read_to_string(&template).map_err(|error| format!("{}: {error}", template.display()))?;
-    let manifest = manifest
-        .replace("{dependencies}", dependencies.trim_end())
-        .replace("{main}", &root.join("tests/bench/main.rs").display().to_string());
-    files::write(&directory.join("Cargo.toml"), &manifest)?;
-    official::lock(&directory)?;
-    let mut cargo = Process::new("cargo");
-    cargo.args(["run", "--quiet", "--release", "--manifest-path"]).arg(directory.join("Cargo.toml"));
-    if !without_ec2 {
-        cargo.args(["--features", "ec2"]);
-    }
-    cargo.env("CARGO_TARGET_DIR", root.join("target/bench/codec/target")).arg("--").arg(only);
-    let output = cargo.stderr(Stdio::inherit()).output().map_err(|error| format!("cargo: {error}"))?;
-    if !output.status.success() {
-        return Err("the program fails".to_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let rows = text.lines().map(|line| {
-        let mut cells = line.split('\t');
-        let name = cells.next().unwrap_or_default().to_owned();
-        Row { name, unit: "µs", values: cells.map(|cell| cell.parse().unwrap_or(f64::NAN)).collect() }
-    });
-    let rows = rows.collect();
-    let title = format!(
-        "a call without the network; floor: a value of serde_json or ciborium, events of quick-xml; {}",
-        machine()
-    );
-    let table =
-        Table { name: "codec".to_owned(), title, columns: columns(["official", "ours", "floor"]), rows };
-    table.show()
 }
