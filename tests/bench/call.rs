@@ -8,6 +8,7 @@ use allocation_counter::AllocationInfo;
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::test_util::{NeverClient, infallible_client_fn};
 use aws_smithy_types::body::SdkBody;
+use std::cell::LazyCell;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -70,7 +71,7 @@ macro_rules! side {
                         let $output = $call.send().await.expect("an output");
                         black_box($read);
                     }
-                    let (alone, among) = (client(), client());
+                    let (alone, among) = (LazyCell::new(client), LazyCell::new(client));
                     Call {
                         name: $name,
                         first: Box::new(|runtime| runtime.block_on(once(&client()))),

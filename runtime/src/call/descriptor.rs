@@ -16,7 +16,6 @@ use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::ConfigBag;
-use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -41,13 +40,10 @@ pub(crate) trait Types: Sync {
     /// The same, to be changed.
     fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure>;
     /// An output of which nothing is set.
-    fn empty_output(&self) -> Box<dyn Structure>;
+    fn empty_output(&self) -> Output;
     /// The schema of the output.
     fn output_schema(&self) -> &'static Schema<'static>;
-    /// An output in the form that passes through the orchestrator.
-    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output>;
     /// The output of this operation, if that is what `output` holds.
-    #[cfg(feature = "event-stream")]
     fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure>;
     /// Reads the error that a code names.
     fn read_error(
@@ -82,20 +78,14 @@ impl<I: Operation> Types for Of<I> {
         input.downcast_mut::<I>().map(|input| input as &mut dyn Structure)
     }
 
-    fn empty_output(&self) -> Box<dyn Structure> {
-        Box::new(I::Output::empty())
+    fn empty_output(&self) -> Output {
+        Output::erase(I::Output::empty())
     }
 
     fn output_schema(&self) -> &'static Schema<'static> {
         I::Output::empty().shape().schema()
     }
 
-    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output> {
-        let output: Box<dyn Any> = output;
-        output.downcast::<I::Output>().ok().map(|output| Output::erase(*output))
-    }
-
-    #[cfg(feature = "event-stream")]
     fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure> {
         output.downcast_mut::<I::Output>().map(|output| output as &mut dyn Structure)
     }

@@ -29,14 +29,15 @@ impl DeserializeResponse for Descriptor {
         // The other members are elsewhere. A body that is in memory already would be read as theirs.
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
         let protocol = self.protocol(config);
-        Some(self.read_output(response, &protocol, config).and_then(|mut output| {
-            match output.field_mut(index).and_then(|field| field.stream()) {
+        Some(self.read_output(response, &protocol, config).map(|mut output| {
+            let structure = self.types.output_mut(&mut output);
+            match structure.and_then(|structure| structure.field_mut(index)?.stream()) {
                 Some(Stream::Bytes(stream)) => *stream = ByteStream::new(body),
                 #[cfg(feature = "event-stream")]
                 Some(Stream::Events(events)) => events.receive(body, protocol, self.info.sensitive_output),
                 None => {}
             }
-            self.erase(output)
+            output
         }))
     }
 
@@ -46,10 +47,9 @@ impl DeserializeResponse for Descriptor {
         config: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
         let protocol = self.protocol(config);
-        observe::response(self, response.request_id());
+        observe::response(self, response);
         if response.status().is_success() && !(self.service.customization.is_error)(response) {
-            let output = self.read_output(response, &protocol, config)?;
-            return self.erase(output);
+            return self.read_output(response, &protocol, config);
         }
         let unreadable = |error| self.unreadable(error, response);
         let metadata = protocol.parse_error_metadata(response, config).map_err(unreadable)?;
@@ -89,9 +89,8 @@ impl Descriptor {
         response: &HttpResponse,
         protocol: &SharedClientProtocol,
         config: &ConfigBag,
-    ) -> Result<Box<dyn Structure>, OrchestratorError<Error>> {
+    ) -> Result<Output, OrchestratorError<Error>> {
         let unreadable = |error| self.unreadable(error, response);
-        let mut output = self.types.empty_output();
         if is_page(response, self.types.output_schema()) {
             let problem = "the response is an HTML page: something between client and service made it";
             return Err(unreadable(SerdeError::invalid_input(problem)));
@@ -100,15 +99,13 @@ impl Descriptor {
         let read = combined.as_ref().unwrap_or(response);
         let mut deserializer =
             protocol.deserialize_response(read, self.types.output_schema(), config).map_err(unreadable)?;
-        read_members(&mut *output, &mut *deserializer).map_err(unreadable)?;
-        set_request_ids(&mut *output, response, self.service).map_err(unreadable)?;
+        let mut output = self.types.empty_output();
+        let structure = self.types.output_mut(&mut output);
+        let structure =
+            structure.ok_or_else(|| OrchestratorError::other("the output is of another operation"))?;
+        read_members(structure, &mut *deserializer).map_err(unreadable)?;
+        set_request_ids(structure, response, self.service).map_err(unreadable)?;
         Ok(output)
-    }
-
-    fn erase(&self, output: Box<dyn Structure>) -> Result<Output, OrchestratorError<Error>> {
-        self.types
-            .erase_output(output)
-            .ok_or_else(|| OrchestratorError::other("the output is of another operation"))
     }
 }
 

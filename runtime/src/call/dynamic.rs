@@ -7,7 +7,6 @@ use crate::shape::{Record, RecordType, Structure};
 use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema, ShapeDeserializer};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
-use std::any::Any;
 
 /// An operation that is known at run time only.
 #[derive(Debug)]
@@ -70,20 +69,14 @@ impl Types for RecordTypes {
         input.downcast_mut::<Record>().map(|input| input as &mut dyn Structure)
     }
 
-    fn empty_output(&self) -> Box<dyn Structure> {
-        Box::new(Record::new(self.output))
+    fn empty_output(&self) -> Output {
+        Output::erase(Record::new(self.output))
     }
 
     fn output_schema(&self) -> &'static Schema<'static> {
         self.output.shape().schema()
     }
 
-    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output> {
-        let output: Box<dyn Any> = output;
-        output.downcast::<Record>().ok().map(|output| Output::erase(*output))
-    }
-
-    #[cfg(feature = "event-stream")]
     fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure> {
         output.downcast_mut::<Record>().map(|output| output as &mut dyn Structure)
     }

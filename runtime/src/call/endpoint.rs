@@ -1,8 +1,8 @@
 //! What the endpoint of a call depends on: settings, the input, constants of the operation.
 
 use super::descriptor::Descriptor;
-use crate::config::{client_context, context_param};
-use crate::endpoint::{EndpointResolverParams, ParameterKind, RuleSet, Value, Values};
+use crate::config::{client_context, context_param, has_context_params};
+use crate::endpoint::{EndpointResolverParams, Parameter, ParameterKind, RuleSet, Value, Values};
 use crate::service::{Resource, Source};
 use crate::shape::{Structure, texts};
 use aws_runtime::sdk_feature::AwsSdkFeature;
@@ -43,16 +43,11 @@ impl Intercept for EndpointParamsInterceptor {
         let Some(&EndpointRules { rules, params }) = config.load::<EndpointRules>() else {
             return Err("there are no endpoint rules".into());
         };
-        let mut values = Values::default();
-        if rules.rules().built_in(ACCOUNT_ID_ENDPOINT_MODE).is_some() {
-            let feature = match account_id_endpoint_mode(config) {
-                AccountIdEndpointMode::Disabled => AwsSdkFeature::AccountIdModeDisabled,
-                AccountIdEndpointMode::Required => AwsSdkFeature::AccountIdModeRequired,
-                _ => AwsSdkFeature::AccountIdModePreferred,
-            };
-            config.interceptor_state().store_append(feature);
-        }
-        for (index, parameter) in rules.rules().parameters().iter().enumerate() {
+        let rules = rules.rules();
+        let mut values = Values::with_capacity(rules.parameters().len());
+        // Few services have them, and to look for one goes through all layers.
+        let context_params = has_context_params(config);
+        for (index, parameter) in rules.parameters().iter().enumerate() {
             let source = operation.info.endpoint_params.iter().find(|(name, _)| *name == parameter.name);
             let value = match source {
                 Some((_, Source::Boolean(value))) => Some(Value::Boolean(*value)),
@@ -69,7 +64,16 @@ impl Intercept for EndpointParamsInterceptor {
                     Some(input) => member(input, name, parameter.kind)?,
                     None => None,
                 },
-                None => setting(&parameter.name, parameter.built_in.as_deref(), config),
+                None if parameter.built_in.as_deref() == Some("AWS::Auth::AccountIdEndpointMode") => {
+                    let mode = config.load::<AccountIdEndpointMode>().cloned().unwrap_or_default();
+                    config.interceptor_state().store_append(match mode {
+                        AccountIdEndpointMode::Disabled => AwsSdkFeature::AccountIdModeDisabled,
+                        AccountIdEndpointMode::Required => AwsSdkFeature::AccountIdModeRequired,
+                        _ => AwsSdkFeature::AccountIdModePreferred,
+                    });
+                    Some(Value::text(mode.to_string()))
+                }
+                None => setting(parameter, config, context_params),
             };
             let sessions = operation.service.customization.sessions;
             if let (Some(sessions), Some(Value::String(resource))) = (sessions, &value)
@@ -79,29 +83,24 @@ impl Intercept for EndpointParamsInterceptor {
             }
             values.set(index, value);
         }
-        values.fill(rules.rules());
-        values.check_region(rules.rules())?;
+        values.fill(rules);
+        values.check_region(rules)?;
         config.interceptor_state().store_put(params(values));
         Ok(())
     }
 }
 
-/// Whether the account of the credentials is part of the endpoint.
-const ACCOUNT_ID_ENDPOINT_MODE: &str = "AWS::Auth::AccountIdEndpointMode";
-
-fn account_id_endpoint_mode(config: &ConfigBag) -> AccountIdEndpointMode {
-    config.load::<AccountIdEndpointMode>().cloned().unwrap_or_default()
-}
-
 /// What the configuration says about a parameter that is bound to it.
-fn setting(name: &str, built_in: Option<&str>, config: &ConfigBag) -> Option<Value<'static>> {
-    match built_in.unwrap_or_default() {
-        ACCOUNT_ID_ENDPOINT_MODE => Some(Value::text(account_id_endpoint_mode(config).to_string())),
+fn setting(parameter: &Parameter, config: &ConfigBag, context_params: bool) -> Option<Value<'static>> {
+    let name = &parameter.name;
+    match parameter.built_in.as_deref().unwrap_or_default() {
         "AWS::Region" => config.load::<Region>().map(|region| Value::text(region.as_ref().to_owned())),
         "AWS::UseDualStack" => config.load::<UseDualStack>().map(|dual_stack| Value::Boolean(dual_stack.0)),
         "AWS::UseFIPS" => config.load::<UseFips>().map(|fips| Value::Boolean(fips.0)),
         "SDK::Endpoint" => config.load::<EndpointUrl>().map(|url| Value::text(url.0.clone())),
-        _ => client_context(name, config).map(Value::Boolean).or_else(|| context_param(name, config)),
+        _ => client_context(name, config)
+            .map(Value::Boolean)
+            .or_else(|| context_params.then(|| context_param(name, config)).flatten()),
     }
 }
 

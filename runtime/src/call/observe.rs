@@ -4,6 +4,7 @@
 //! callsites that the macros would make are made when an operation is first called while something listens.
 
 use super::descriptor::Descriptor;
+use crate::types::{HttpResponse, RequestId};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -97,11 +98,11 @@ pub(super) fn span(operation: &Descriptor) -> Span {
 }
 
 /// Says which request a response is to.
-pub(super) fn response(operation: &Descriptor, request_id: Option<&str>) {
+pub(super) fn response(operation: &Descriptor, response: &HttpResponse) {
     let key = (operation.service.package, operation.info.name, "response");
     let make = || Site::new(("event", module_of(operation)), Level::DEBUG, &["request_id"], Kind::EVENT);
     if let Some(metadata) = enabled(key, Level::DEBUG, make) {
-        let request_id: &dyn Value = &tracing::field::debug(request_id);
+        let request_id: &dyn Value = &tracing::field::debug(response.request_id());
         Event::dispatch(metadata, &metadata.fields().value_set_all(&[Some(request_id)]));
     }
 }

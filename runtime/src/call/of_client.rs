@@ -8,6 +8,7 @@ use super::https::https_client;
 use super::interceptors::{
     EndpointOverrideInterceptor, ObservabilityInterceptor, PlainUserAgentInterceptor, RetryModeInterceptor,
 };
+use super::of_operation;
 use super::veil::Veil;
 use super::within::Erased;
 use crate::config::{ConfigOverride, Settings};
@@ -39,13 +40,14 @@ use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
 use aws_smithy_runtime_api::client::runtime_plugin::{
-    Order, RuntimePlugin, RuntimePlugins, StaticRuntimePlugin,
+    Order, RuntimePlugin, RuntimePlugins, SharedRuntimePlugin, StaticRuntimePlugin,
 };
 use aws_smithy_schema::protocol::{ServiceShapeName, ServiceVersion, ServiceXmlNamespace};
 use aws_smithy_types::config_bag::{ConfigBag, FrozenLayer, Layer};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Who decides on endpoint and authentication if the configuration does not say.
 #[derive(Clone, Debug)]
@@ -61,6 +63,8 @@ pub(crate) struct Resolvers {
 pub(crate) struct Core {
     pub(super) settings: Settings,
     plugins: RuntimePlugins,
+    /// Those of the operations that were called, by the addresses of their facts.
+    of_operations: RwLock<BTreeMap<usize, SharedRuntimePlugin>>,
     http_client: Option<SharedHttpClient>,
     sleep_impl: Option<SharedAsyncSleep>,
     time_source: SharedTimeSource,
@@ -87,7 +91,8 @@ impl Core {
         let http_client = components.http_client();
         let time = components.into_time_components();
         let time_source = time.time_source().unwrap_or_default();
-        Ok(Self { settings, plugins, http_client, sleep_impl: time.sleep_impl(), time_source })
+        let of_operations = RwLock::default();
+        Ok(Self { settings, plugins, of_operations, http_client, sleep_impl: time.sleep_impl(), time_source })
     }
 
     /// What waits, and what says how long it did.
@@ -101,7 +106,7 @@ impl Core {
         operation: &Descriptor,
         overrides: Option<Settings>,
     ) -> RuntimePlugins {
-        let mut plugins = self.plugins.clone().with_operation_plugin(*operation);
+        let mut plugins = self.plugins.clone().with_operation_plugin(self.of_operation(operation));
         if let Some(veil) = Veil::over(operation, self.http_client.as_ref()) {
             plugins = plugins.with_operation_plugin(veil);
         }
@@ -112,6 +117,17 @@ impl Core {
             plugins = plugins.with_operation_plugin(ConfigOverride::new(overrides, &self.settings));
         }
         plugins
+    }
+
+    fn of_operation(&self, operation: &Descriptor) -> SharedRuntimePlugin {
+        let address = std::ptr::from_ref(operation.info).addr();
+        let known = self.of_operations.read().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
+        known.unwrap_or_else(|| {
+            let plugin = SharedRuntimePlugin::new(of_operation::plugin(operation));
+            let mut known = self.of_operations.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(address, plugin.clone());
+            plugin
+        })
     }
 }
 

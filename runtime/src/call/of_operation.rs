@@ -16,13 +16,18 @@ use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::orchestrator::{Metadata, SensitiveOutput};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
-use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
+use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
 use aws_smithy_runtime_api::client::ser_de::{SharedRequestSerializer, SharedResponseDeserializer};
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 use std::borrow::Cow;
 
-impl RuntimePlugin for Descriptor {
-    fn config(&self) -> Option<FrozenLayer> {
+/// What the calls of an operation need: the same for all calls of a client.
+pub(super) fn plugin(operation: &Descriptor) -> StaticRuntimePlugin {
+    StaticRuntimePlugin::new().with_config(operation.config()).with_runtime_components(operation.components())
+}
+
+impl Descriptor {
+    pub(crate) fn config(&self) -> FrozenLayer {
         let mut layer = Layer::new(self.info.name);
         layer.store_put(SharedRequestSerializer::new(*self));
         layer.store_put(SharedResponseDeserializer::new(*self));
@@ -46,10 +51,10 @@ impl RuntimePlugin for Descriptor {
             layer.store_put(SensitiveOutput);
         }
         layer.store_put(SigV4OperationSigningConfig { signing_options, ..Default::default() });
-        Some(layer.freeze())
+        layer.freeze()
     }
 
-    fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+    pub(crate) fn components(&self) -> RuntimeComponentsBuilder {
         let customization = &self.service.customization;
         let mut components = RuntimeComponentsBuilder::new(self.info.name)
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
@@ -77,6 +82,6 @@ impl RuntimePlugin for Descriptor {
             [] => Cow::Borrowed(TRANSIENT_ERRORS),
             more => Cow::Owned([TRANSIENT_ERRORS, more].concat()),
         };
-        Cow::Owned(self.types.add_retry_classifiers(components, transient))
+        self.types.add_retry_classifiers(components, transient)
     }
 }

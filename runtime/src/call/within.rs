@@ -25,19 +25,14 @@ impl Types for Within {
         input.downcast_mut::<Erased>().map(|input| &mut *input.0)
     }
 
-    fn empty_output(&self) -> Box<dyn Structure> {
-        (self.empty_output)()
+    fn empty_output(&self) -> Output {
+        Output::erase(Erased((self.empty_output)()))
     }
 
     fn output_schema(&self) -> &'static Schema<'static> {
         (self.output_schema)()
     }
 
-    fn erase_output(&self, output: Box<dyn Structure>) -> Option<Output> {
-        Some(Output::erase(Erased(output)))
-    }
-
-    #[cfg(feature = "event-stream")]
     fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure> {
         output.downcast_mut::<Erased>().map(|output| &mut *output.0)
     }

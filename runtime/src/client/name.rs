@@ -39,10 +39,10 @@ impl<I: Operation> fmt::Debug for Name<I> {
 
 impl<I: Operation> RuntimePlugin for Name<I> {
     fn config(&self) -> Option<FrozenLayer> {
-        Descriptor::of::<I>().config()
+        Some(Descriptor::of::<I>().config())
     }
 
-    fn runtime_components(&self, current: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
-        Cow::Owned(Descriptor::of::<I>().runtime_components(current).into_owned())
+    fn runtime_components(&self, _: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
+        Cow::Owned(Descriptor::of::<I>().components())
     }
 }

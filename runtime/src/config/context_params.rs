@@ -25,6 +25,11 @@ impl<S> Builder<S> {
     }
 }
 
+/// Whether any of them is set.
+pub(crate) fn has_context_params(config: &ConfigBag) -> bool {
+    config.load::<ContextParam>().next().is_some()
+}
+
 /// The value of a parameter: what was set last, for a call before what was set for its client.
 pub(crate) fn context_param(name: &str, config: &ConfigBag) -> Option<Value<'static>> {
     let mut newest_first = config.load::<ContextParam>();

@@ -32,7 +32,7 @@ pub use settings::Settings;
 
 #[cfg(feature = "checksums")]
 pub(crate) use chunks::{ChunkSize, ContentMd5};
-pub(crate) use context_params::context_param;
+pub(crate) use context_params::{context_param, has_context_params};
 pub(crate) use of_call::ConfigOverride;
 pub(crate) use service::client_context;
 #[cfg(feature = "compression")]

@@ -2,43 +2,143 @@
 
 use super::functions::Function;
 use super::rules::{
-    Condition, DefaultValue, Diagram, EndpointTemplate, Expression, Outcome, Parameter, ParameterKind, Part,
-    Property, Reference, Rule, Rules, Step, Target, Template,
+    Condition, Content, DefaultValue, Diagram, EndpointTemplate, Expression, Line, Outcome, Parameter,
+    ParameterKind, Part, Property, Reference, Rules, Step, Target, Template,
 };
 use aws_smithy_json::deserialize::{Token, json_token_iter, token};
 use aws_smithy_types::{Document, Number};
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 impl Rules {
-    /// Decodes rules.
+    /// Decodes rules, all of them.
     ///
     /// # Errors
     ///
     /// Text that names the line which does not follow the grammar.
     pub fn decode(text: &str) -> Result<Self, String> {
-        let mut lines = Vec::new();
-        for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
-            let content = line.trim_start_matches(' ');
-            lines.push(((line.len() - content.len()) / 4, content));
+        let rules = Self::scan(Cow::Owned(text.to_owned()))?;
+        rules.lines.iter().try_for_each(|line| rules.content(line).map(drop))?;
+        if let Some(diagram) = &rules.diagram {
+            let is_one = |content: &Content| matches!(content, Content::Conditions(all) if all.len() == 1);
+            let is_outcome = |content: &Content| matches!(content, Content::Outcome(_));
+            let all = |lines: &[Line], fits: fn(&Content) -> bool| {
+                lines.iter().try_for_each(|line| match rules.content(line) {
+                    Ok(content) if !fits(content) => Err(format!("`{}`", &rules.text[line.text.clone()])),
+                    decoded => decoded.map(drop),
+                })
+            };
+            all(&diagram.conditions, is_one)?;
+            all(&diagram.results, is_outcome)?;
         }
-        let first = lines.iter().position(|(_, line)| !is_parameter(line)).unwrap_or(lines.len());
-        let mut names = Vec::new();
-        let mut parameters = Vec::new();
-        for (_, line) in &lines[..first] {
-            let parameter = parameter(line).ok_or_else(|| format!("`{line}`"))?;
-            names.push(parameter.name.clone());
-            parameters.push(parameter);
-        }
-        let mut rest = &lines[first..];
-        let diagram = match rest.first() {
-            Some((0, line)) if after_word(line, "diagram").is_some() => Some(diagram(&mut rest, &mut names)?),
-            _ => None,
-        };
-        let rules = rules(&mut rest, 0, &mut names)?;
-        match rest.first() {
-            Some((_, line)) => Err(format!("`{line}`")),
-            None => Ok(Self { parameters, rules, diagram, names: names.len() }),
-        }
+        Ok(rules)
     }
+
+    /// Finds parameters, names and lines. What a line says is decoded when it is first evaluated: a call follows a few of many.
+    ///
+    /// # Errors
+    ///
+    /// Text that names the line which does not follow the grammar.
+    pub(super) fn scan(text: Cow<'static, str>) -> Result<Self, String> {
+        let (mut found, mut at) = (Vec::new(), 0);
+        for line in text.split_inclusive('\n') {
+            let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+            let content = line[indent..].trim_end_matches(['\r', '\n']);
+            if !content.is_empty() && !content.starts_with('#') {
+                let start = at + indent;
+                found.push((indent / 4, start..start + content.len()));
+            }
+            at += line.len();
+        }
+        let first =
+            found.iter().position(|(_, line)| !is_parameter(&text[line.clone()])).unwrap_or(found.len());
+        let of_rules = found.split_off(first);
+        let parameters = found.into_iter().map(|(_, line)| {
+            let line = &text[line];
+            parameter(line).ok_or_else(|| format!("`{line}`"))
+        });
+        let parameters: Vec<_> = parameters.collect::<Result<_, _>>()?;
+        let mut names: Vec<String> = parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        for (_, line) in &of_rules {
+            let line = &text[line.clone()];
+            if !line.contains('=') || is_outcome(line) {
+                continue;
+            }
+            let kept = line.match_indices(" = ").filter_map(|(at, _)| line[..at].rsplit(' ').next());
+            let kept = kept.filter(|name| is_name(name));
+            for name in kept {
+                if names.iter().all(|known| known != name) {
+                    names.push(name.to_owned());
+                }
+            }
+        }
+        let is_diagram = matches!(
+            of_rules.first(),
+            Some((0, line)) if after_word(&text[line.clone()], "diagram").is_some()
+        );
+        let (mut lines, mut decides) = (vec![], None);
+        if is_diagram {
+            decides = Some(diagram(&text, of_rules)?);
+        } else {
+            lines = tree(&text, of_rules)?;
+        }
+        Ok(Self { parameters, lines, diagram: decides, names, text })
+    }
+
+    /// What a line says.
+    ///
+    /// # Errors
+    ///
+    /// Text that names the line, which does not follow the grammar.
+    pub(super) fn content<'a>(&'a self, line: &'a Line) -> Result<&'a Content, String> {
+        if let Some(content) = line.content.get() {
+            return Ok(content);
+        }
+        let text = &self.text[line.text.clone()];
+        let mut cursor = Cursor { rest: text, names: &self.names };
+        let content = match cursor.outcome() {
+            Some(outcome) => outcome.map(Content::Outcome),
+            None if text == "otherwise" => Some(Content::Conditions(vec![])),
+            None => cursor.conditions().map(Content::Conditions),
+        };
+        let content = content.ok_or_else(|| format!("`{text}`"))?;
+        Ok(line.content.get_or_init(|| Box::new(content)))
+    }
+}
+
+/// How deep a line is indented, and where it stands in the text.
+type Indented = (usize, std::ops::Range<usize>);
+
+fn line(text: std::ops::Range<usize>) -> Line {
+    Line { text, next: 0, content: OnceLock::new() }
+}
+
+/// The lines of rules, each of which knows the next one that is not below it.
+fn tree(text: &str, indented: Vec<Indented>) -> Result<Vec<Line>, String> {
+    let mut lines: Vec<Line> = Vec::with_capacity(indented.len());
+    // The lines that the next one may be below.
+    let mut above: Vec<usize> = Vec::new();
+    for (depth, place) in indented {
+        let content = &text[place.clone()];
+        if depth > above.len() {
+            return Err(format!("`{content}`"));
+        }
+        for done in above.drain(depth..) {
+            lines[done].next = lines.len();
+        }
+        if !is_outcome(content) {
+            above.push(lines.len());
+        }
+        lines.push(Line { next: lines.len() + 1, ..line(place) });
+    }
+    for done in above {
+        lines[done].next = lines.len();
+    }
+    Ok(lines)
+}
+
+fn is_outcome(line: &str) -> bool {
+    ["error", "endpoint"].into_iter().any(|word| after_word(line, word).is_some())
 }
 
 /// What follows a word that a line begins with, unless the word is the name that a condition keeps its value under.
@@ -51,7 +151,11 @@ fn is_parameter(line: &str) -> bool {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    !text.is_empty() && text.bytes().all(is_name_part)
+}
+
+fn is_name_part(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 fn parameter(line: &str) -> Option<Parameter> {
@@ -94,53 +198,24 @@ fn parameter(line: &str) -> Option<Parameter> {
     Some(Parameter { name: name.to_owned(), kind, built_in, required, default })
 }
 
-/// Deeper than any rule set (the deepest of AWS's has 18 levels).
-const MAX_DEPTH: usize = 100;
-
-/// The rules at this depth, up to the first line that is less deep.
-fn rules(lines: &mut &[(usize, &str)], depth: usize, names: &mut Vec<String>) -> Result<Vec<Rule>, String> {
-    let mut found = Vec::new();
-    while let [(level, line), rest @ ..] = *lines
-        && *level == depth
-    {
-        *lines = rest;
-        let invalid = || format!("`{line}`");
-        let mut cursor = Cursor { rest: line, names };
-        found.push(match cursor.outcome() {
-            Some(outcome) => Rule { conditions: vec![], outcome: outcome.ok_or_else(invalid)? },
-            None => {
-                let conditions = match line {
-                    &"otherwise" => vec![],
-                    _ => cursor.conditions().ok_or_else(invalid)?,
-                };
-                if depth > MAX_DEPTH {
-                    return Err("the rules are nested too deeply".to_owned());
-                }
-                Rule { conditions, outcome: Outcome::Rules(rules(lines, depth + 1, names)?) }
-            }
-        });
-    }
-    Ok(found)
-}
-
-/// The diagram that begins at the first of these lines.
-fn diagram(lines: &mut &[(usize, &str)], names: &mut Vec<String>) -> Result<Diagram, String> {
+/// The diagram that these lines say.
+fn diagram(text: &str, indented: Vec<Indented>) -> Result<Diagram, String> {
     let mut diagram = Diagram { conditions: vec![], results: vec![], nodes: vec![], root: Target::Nowhere };
-    while let [(0, line), rest @ ..] = *lines {
-        let invalid = || format!("`{line}`");
-        let mut cursor = Cursor { rest: line, names };
-        if let Some(root) = after_word(line, "diagram") {
-            diagram.root = target(root).ok_or_else(invalid)?;
-        } else if cursor.eat("if ") {
-            let condition = cursor.conditions().and_then(|all| <[Condition; 1]>::try_from(all).ok());
-            let [condition] = condition.ok_or_else(invalid)?;
-            diagram.conditions.push(condition);
-        } else if let Some(outcome) = cursor.outcome() {
-            diagram.results.push(outcome.ok_or_else(invalid)?);
-        } else {
-            diagram.nodes.push(node(line).ok_or_else(invalid)?);
+    for (depth, place) in indented {
+        let content = &text[place.clone()];
+        let invalid = || format!("`{content}`");
+        if depth > 0 {
+            return Err(invalid());
         }
-        *lines = rest;
+        if let Some(root) = after_word(content, "diagram") {
+            diagram.root = target(root).ok_or_else(invalid)?;
+        } else if let Some(condition) = content.strip_prefix("if ") {
+            diagram.conditions.push(line(place.end - condition.len()..place.end));
+        } else if is_outcome(content) {
+            diagram.results.push(line(place));
+        } else {
+            diagram.nodes.push(node(content).ok_or_else(invalid)?);
+        }
     }
     let condition_of = |target: &Target| match target {
         Target::Node(index) => diagram.nodes.get(*index).map(|(condition, ..)| *condition),
@@ -177,7 +252,7 @@ fn json(text: &str) -> Option<Document> {
 
 struct Cursor<'a> {
     rest: &'a str,
-    names: &'a mut Vec<String>,
+    names: &'a [String],
 }
 
 impl<'a> Cursor<'a> {
@@ -191,9 +266,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Takes the characters that `is_part` accepts; `None` if the first one is not.
-    fn word(&mut self, is_part: impl Fn(char) -> bool) -> Option<&'a str> {
-        let end = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
+    /// Takes the bytes that `is_part` accepts, all of them ASCII; `None` if the first one is not.
+    fn word(&mut self, is_part: impl Fn(u8) -> bool) -> Option<&'a str> {
+        let end = self.rest.bytes().position(|byte| !is_part(byte)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         (!word.is_empty()).then_some(word)
@@ -234,15 +309,13 @@ impl<'a> Cursor<'a> {
     fn conditions(&mut self) -> Option<Vec<Condition>> {
         let mut conditions = Vec::new();
         loop {
-            let keep = match self.rest.split_once(" = ") {
-                Some((name, rest)) if is_name(name) => {
-                    self.rest = rest;
-                    Some(name)
-                }
-                _ => None,
-            };
+            let start = self.rest;
+            let keep = self.word(is_name_part).filter(|_| self.eat(" = "));
+            if keep.is_none() {
+                self.rest = start;
+            }
             let value = self.argument()?;
-            let keep = keep.map(|name| self.name(name));
+            let keep = keep.and_then(|name| self.name(name));
             conditions.push(Condition { value, keep });
             if self.rest.is_empty() {
                 return Some(conditions);
@@ -253,12 +326,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The number of a name, which gets one if it is new.
-    fn name(&mut self, name: &str) -> usize {
-        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        })
+    /// The number of a name.
+    fn name(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
     }
 
     fn argument(&mut self) -> Option<Expression> {
@@ -270,7 +340,7 @@ impl<'a> Cursor<'a> {
             self.rest = &self.rest[text.as_escaped_str().len() + 2..];
             return self.template(&text.to_unescaped().ok()?).map(Expression::Template);
         }
-        let word = self.word(|c| c.is_ascii_alphanumeric() || "._-".contains(c))?;
+        let word = self.word(|byte| is_name_part(byte) || matches!(byte, b'.' | b'-'))?;
         if self.eat("(") {
             let (function, arity) = Function::named(word)?;
             let mut arguments = vec![self.argument()?];
@@ -294,8 +364,7 @@ impl<'a> Cursor<'a> {
 
     /// A known name, which is read already, and the path of an attribute after it.
     fn reference(&mut self, name: &str) -> Option<Reference> {
-        let name = self.names.iter().position(|known| known == name)?;
-        Some(Reference { name, path: self.path()? })
+        Some(Reference { name: self.name(name)?, path: self.path()? })
     }
 
     /// The path of an attribute, if one follows.
@@ -304,10 +373,10 @@ impl<'a> Cursor<'a> {
         if self.eat("#") {
             while !self.rest.is_empty() {
                 if self.eat("[") {
-                    let digits = self.word(|c| c.is_ascii_digit() || c == '-')?;
+                    let digits = self.word(|byte| byte.is_ascii_digit() || byte == b'-')?;
                     path.push(Step::Index(digits.parse().ok().filter(|_| self.eat("]"))?));
                 } else if path.is_empty() || self.eat(".") {
-                    let attribute = self.word(|c| c.is_ascii_alphanumeric() || c == '_')?;
+                    let attribute = self.word(is_name_part)?;
                     path.push(Step::Attribute(attribute.to_owned()));
                 } else {
                     break;
@@ -336,7 +405,7 @@ impl<'a> Cursor<'a> {
                 parts.push(Part::Text(std::mem::take(&mut literal)));
             }
             let mut cursor = Cursor { rest: inner, names: self.names };
-            let name = cursor.word(|c| c.is_ascii_alphanumeric() || c == '_')?;
+            let name = cursor.word(is_name_part)?;
             let reference = cursor.reference(name)?;
             if !cursor.rest.is_empty() {
                 return None;
@@ -390,7 +459,7 @@ mod tests {
         for name in ["diagram", "error", "endpoint", "otherwise", "if", "node"] {
             let text = format!("A: String\n\n{name} = uriEncode(A)\n    endpoint \"https://{{{name}}}\"\n");
             let rules = Rules::decode(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert!(rules.diagram.is_none() && rules.rules.len() == 1, "{name}");
+            assert!(rules.diagram.is_none() && rules.lines.len() == 2, "{name}");
             let text =
                 format!("A: String\n\ndiagram 0\nif {name} = uriEncode(A)\nendpoint {name}\nnode 0 =0 -\n");
             assert!(Rules::decode(&text).is_ok(), "{name}");
@@ -434,7 +503,7 @@ mod tests {
         }
         assert!(Rules::decode("A: Text\n").is_err());
         assert!(Rules::decode("A: String @default(1)\n").is_err());
-        let deep: String = (0..200).map(|depth| format!("{}otherwise\n", "    ".repeat(depth))).collect();
-        assert!(Rules::decode(&deep).is_err());
+        let below_an_outcome = "A: String\n\nerror \"a\"\n    error \"b\"\n";
+        assert!(Rules::decode(below_an_outcome).is_err());
     }
 }

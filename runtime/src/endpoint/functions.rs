@@ -7,6 +7,7 @@ use super::value::Value;
 use aws_smithy_schema::http_protocol::percent_encode;
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 /// The functions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,13 +144,13 @@ fn parse_arn<'a>(text: &str) -> Option<Value<'a>> {
     }
     let owned = |text: &str| Value::text(text.to_owned());
     let resource = resource.split([':', '/']).map(str::to_owned).collect();
-    Some(Value::Record(vec![
+    Some(Value::Record(Arc::new([
         ("partition", owned(partition)),
         ("service", owned(service)),
         ("region", owned(region)),
         ("accountId", owned(account)),
         ("resourceId", Value::StringArray(resource)),
-    ]))
+    ])))
 }
 
 /// The parts of a URL; `None` if it has a query or a scheme other than HTTP.
@@ -178,13 +179,13 @@ fn parse_url<'a>(text: &str) -> Option<Value<'a>> {
     if !normalized.ends_with('/') {
         normalized.push('/');
     }
-    Some(Value::Record(vec![
+    Some(Value::Record(Arc::new([
         ("scheme", Value::text(scheme.to_owned())),
         ("authority", Value::text(authority.to_owned())),
         ("path", Value::text(path.to_owned())),
         ("normalizedPath", Value::text(normalized)),
         ("isIp", Value::Boolean(is_ip)),
-    ]))
+    ])))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::params::Values;
 use super::rules::{
-    Condition, Diagram, EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rule, Rules, Step,
-    Target, Template,
+    Condition, Content, Diagram, EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rules,
+    Step, Target, Template,
 };
 use super::value::{Value, attribute};
 use aws_smithy_http::endpoint::error::ResolveEndpointError;
@@ -19,7 +19,7 @@ impl Rules {
     /// What the rules say is wrong with the values; that a required parameter has no value; or that no rule
     /// applies.
     pub fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveEndpointError> {
-        let mut scope = Scope { values: vec![None; self.names] };
+        let mut scope = Scope { rules: self, values: vec![None; self.names.len()] };
         for (index, parameter) in self.parameters.iter().enumerate() {
             let value = values.get(index).map(Value::borrowed);
             if value.is_none() && parameter.required {
@@ -32,23 +32,32 @@ impl Rules {
         }
         match &self.diagram {
             Some(diagram) => scope.diagram(diagram),
-            None => scope.rules(&self.rules),
+            None => scope.lines(),
         }
     }
 }
 
 struct Scope<'a> {
+    rules: &'a Rules,
     values: Vec<Option<Value<'a>>>,
 }
 
 impl<'a> Scope<'a> {
     /// The outcome of the first rule whose conditions hold. There is no way back from a rule into its siblings.
-    fn rules(&mut self, rules: &'a [Rule]) -> Result<Endpoint, ResolveEndpointError> {
-        for rule in rules {
-            if !rule.conditions.iter().all(|condition| self.holds(condition)) {
-                continue;
+    fn lines(&mut self) -> Result<Endpoint, ResolveEndpointError> {
+        let rules = self.rules;
+        let (mut index, mut end) = (0, rules.lines.len());
+        while let Some(line) = rules.lines.get(index).filter(|_| index < end) {
+            match rules.content(line).map_err(malformed)? {
+                Content::Outcome(outcome) => return self.outcome(outcome),
+                Content::Conditions(conditions) => {
+                    if conditions.iter().all(|condition| self.holds(condition)) {
+                        (index, end) = (index + 1, line.next);
+                    } else {
+                        index = line.next;
+                    }
+                }
             }
-            return self.outcome(&rule.outcome);
         }
         Err(no_match())
     }
@@ -57,29 +66,27 @@ impl<'a> Scope<'a> {
     fn diagram(&mut self, diagram: &'a Diagram) -> Result<Endpoint, ResolveEndpointError> {
         let mut target = diagram.root;
         loop {
-            match target {
+            let line = match target {
                 Target::Node(index) => {
-                    let Some((condition, high, low)) = diagram.nodes.get(index) else {
-                        return Err(no_match());
-                    };
-                    let holds =
-                        diagram.conditions.get(*condition).is_some_and(|condition| self.holds(condition));
-                    target = if holds { *high } else { *low };
+                    diagram.nodes.get(index).and_then(|node| diagram.conditions.get(node.0))
                 }
-                Target::Result(index) => {
-                    return diagram
-                        .results
-                        .get(index)
-                        .map_or_else(|| Err(no_match()), |result| self.outcome(result));
+                Target::Result(index) => diagram.results.get(index),
+                Target::Nowhere => None,
+            };
+            let line = line.ok_or_else(no_match)?;
+            target = match (self.rules.content(line).map_err(malformed)?, target) {
+                (Content::Conditions(conditions), Target::Node(index)) => {
+                    let (_, high, low) = diagram.nodes[index];
+                    if conditions.iter().all(|condition| self.holds(condition)) { high } else { low }
                 }
-                Target::Nowhere => return Err(no_match()),
-            }
+                (Content::Outcome(outcome), _) => return self.outcome(outcome),
+                (Content::Conditions(_), _) => return Err(no_match()),
+            };
         }
     }
 
     fn outcome(&mut self, outcome: &'a Outcome) -> Result<Endpoint, ResolveEndpointError> {
         match outcome {
-            Outcome::Rules(rules) => self.rules(rules),
             Outcome::Endpoint(endpoint) if let Some(value) = self.leaves_host(&endpoint.url) => {
                 Err(ResolveEndpointError::message(format!("`{value}` cannot be part of a host name")))
             }
@@ -210,7 +217,7 @@ fn follow<'a>(mut value: Value<'a>, path: &[Step]) -> Option<Value<'a>> {
         value = match (step, value) {
             (Step::Attribute(name), Value::Partition(partition)) => attribute(partition, name)?,
             (Step::Attribute(name), Value::Record(attributes)) => {
-                attributes.into_iter().find(|(key, _)| key == name)?.1
+                attributes.iter().find(|(key, _)| key == name)?.1.clone()
             }
             (Step::Index(index), Value::StringArray(texts)) => {
                 let index = match usize::try_from(*index) {
@@ -226,6 +233,11 @@ fn follow<'a>(mut value: Value<'a>, path: &[Step]) -> Option<Value<'a>> {
         };
     }
     Some(value)
+}
+
+/// Rules that the generator did not write.
+fn malformed(line: String) -> ResolveEndpointError {
+    ResolveEndpointError::message(format!("the endpoint rules are malformed: {line}"))
 }
 
 /// The text is that of the official crates: programs compare it.

@@ -97,7 +97,7 @@ pub fn other_params<'a>() -> EndpointFuture<'a> {
 
 /// The endpoint that the rules give for these values.
 pub fn resolve<'a>(rules: &RuleSet, values: &Values) -> EndpointFuture<'a> {
-    EndpointFuture::ready(rules.rules().resolve(values).map_err(BoxError::from))
+    EndpointFuture::ready(rules.resolve(values).map_err(BoxError::from))
 }
 
 /// A resolver that follows rules; its parameters are [`Values`].
@@ -160,6 +160,37 @@ otherwise
             url(&[(3, Value::text("arn:aws:sqs:r:1:b"))]),
             Err("`arn:aws:sqs:r:1:b` is no ARN".into())
         );
+    }
+
+    #[test]
+    fn what_was_resolved_last_is_given_to_the_same_values_only() {
+        static SET: RuleSet = RuleSet::new("Name: String\n\nisSet(Name)\n    endpoint \"https://{Name}\"\n");
+        let resolve = |name: Option<&'static str>| {
+            let mut values = Values::default();
+            values.set(0, name.map(Value::text));
+            let endpoint = SET.resolve(&values);
+            endpoint.map(|endpoint| endpoint.url().to_owned()).map_err(|error| error.to_string())
+        };
+        for _ in 0..2 {
+            assert_eq!(resolve(Some("a")).as_deref(), Ok("https://a"));
+            assert_eq!(resolve(Some("a")).as_deref(), Ok("https://a"));
+            assert_eq!(resolve(Some("b")).as_deref(), Ok("https://b"));
+            assert_eq!(resolve(None), Err("No endpoint rule matched".to_owned()));
+        }
+        assert_eq!(format!("{SET:?}"), "RuleSet { .. }");
+    }
+
+    #[test]
+    fn a_line_that_is_malformed_is_an_error_once_it_is_reached() {
+        static SET: RuleSet =
+            RuleSet::new("Name: String\n\nisSet(Name)\n    endpoint \"https://x\"\nunknown(Name)\n");
+        let resolve = |name: Option<&'static str>| {
+            let mut values = Values::default();
+            values.set(0, name.map(Value::text));
+            SET.resolve(&values).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(resolve(Some("a")), Ok(()));
+        assert_eq!(resolve(None), Err("the endpoint rules are malformed: `unknown(Name)`".to_owned()));
     }
 
     #[test]

@@ -10,6 +10,11 @@ use std::fmt;
 pub struct Values(Vec<Option<Value<'static>>>);
 
 impl Values {
+    /// None of the values of so many parameters.
+    pub(crate) fn with_capacity(parameters: usize) -> Self {
+        Self(Vec::with_capacity(parameters))
+    }
+
     pub(super) fn get(&self, index: usize) -> Option<&Value<'static>> {
         self.0.get(index)?.as_ref()
     }

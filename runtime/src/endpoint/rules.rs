@@ -34,20 +34,34 @@
 //! where it leads if it holds and if it does not: to a node, to a result (`=0`), or nowhere (`-`).
 
 use super::functions::Function;
+use super::params::Values;
+use aws_smithy_http::endpoint::error::ResolveEndpointError;
 use aws_smithy_types::Document;
-use std::sync::OnceLock;
+use aws_smithy_types::endpoint::Endpoint;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// The endpoint rules of a service: their text, and the decoded form once needed.
-#[derive(Debug)]
 pub struct RuleSet {
     text: &'static str,
     decoded: OnceLock<Rules>,
+    /// What was resolved last: most calls of a process go to the same endpoint.
+    last: Mutex<Option<Arc<(Values, Endpoint)>>>,
+}
+
+/// Says nothing of what was resolved: that is of one client, and this is of all.
+impl fmt::Debug for RuleSet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RuleSet").finish_non_exhaustive()
+    }
 }
 
 impl RuleSet {
     /// Rules in the form that the module documentation describes.
     pub const fn new(text: &'static str) -> Self {
-        Self { text, decoded: OnceLock::new() }
+        Self { text, decoded: OnceLock::new(), last: Mutex::new(None) }
     }
 
     /// Rules that are known at run time only. They live as long as the program.
@@ -58,7 +72,7 @@ impl RuleSet {
     #[cfg(feature = "dynamic")]
     pub fn leaked(text: &str) -> Result<&'static Self, String> {
         let decoded = OnceLock::from(Rules::decode(text)?);
-        Ok(Box::leak(Box::new(Self { text: "", decoded })))
+        Ok(Box::leak(Box::new(Self { decoded, ..Self::new("") })))
     }
 
     /// The decoded rules; decodes on the first call.
@@ -68,21 +82,59 @@ impl RuleSet {
     /// If the text does not follow the grammar, which the generator never emits.
     pub fn rules(&self) -> &Rules {
         self.decoded.get_or_init(|| {
-            Rules::decode(self.text)
+            Rules::scan(Cow::Borrowed(self.text))
                 .unwrap_or_else(|error| panic!("invariant: endpoint rules are well-formed: {error}"))
         })
     }
+
+    /// The endpoint for these values.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rules::resolve`].
+    pub(super) fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveEndpointError> {
+        // A thread that finds another one here need not wait: it resolves for itself.
+        let last = self.last.try_lock().ok().and_then(|last| last.clone());
+        if let Some(last) = last.filter(|last| last.0 == *values) {
+            return Ok(last.1.clone());
+        }
+        let endpoint = self.rules().resolve(values)?;
+        if let Ok(mut last) = self.last.try_lock() {
+            *last = Some(Arc::new((values.clone(), endpoint.clone())));
+        }
+        Ok(endpoint)
+    }
 }
 
-/// Decoded rules.
+/// Rules, whose lines are decoded when they are first evaluated.
 #[derive(Debug)]
 pub struct Rules {
     pub(super) parameters: Vec<Parameter>,
-    pub(super) rules: Vec<Rule>,
+    /// The lines after the parameters, unless there is a diagram.
+    pub(super) lines: Vec<Line>,
     /// What decides instead of rules, if there is one.
     pub(super) diagram: Option<Diagram>,
-    /// How many names there are: the parameters, then what conditions keep.
-    pub(super) names: usize,
+    /// The parameters, then what conditions keep.
+    pub(super) names: Vec<String>,
+    pub(super) text: Cow<'static, str>,
+}
+
+/// A line of the text.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Where it stands in the text.
+    pub(super) text: Range<usize>,
+    /// The number of the next line that is not below this one.
+    pub(super) next: usize,
+    pub(super) content: OnceLock<Box<Content>>,
+}
+
+/// What a line says.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// The lines below are tried if all of these hold.
+    Conditions(Vec<Condition>),
+    Outcome(Outcome),
 }
 
 /// A parameter.
@@ -125,8 +177,8 @@ pub enum DefaultValue {
 /// A decision diagram: nodes ask, and lead to others or to results.
 #[derive(Debug)]
 pub(super) struct Diagram {
-    pub(super) conditions: Vec<Condition>,
-    pub(super) results: Vec<Outcome>,
+    pub(super) conditions: Vec<Line>,
+    pub(super) results: Vec<Line>,
     /// The condition of each node, and where its holding and its not holding lead: to conditions that come later.
     pub(super) nodes: Vec<(usize, Target, Target)>,
     pub(super) root: Target,
@@ -138,12 +190,6 @@ pub(super) enum Target {
     Node(usize),
     Result(usize),
     Nowhere,
-}
-
-#[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) conditions: Vec<Condition>,
-    pub(super) outcome: Outcome,
 }
 
 #[derive(Debug)]
@@ -188,7 +234,6 @@ pub(super) enum Part {
 
 #[derive(Debug)]
 pub(super) enum Outcome {
-    Rules(Vec<Rule>),
     Error(Expression),
     Endpoint(Box<EndpointTemplate>),
 }

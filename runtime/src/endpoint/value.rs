@@ -2,6 +2,7 @@
 
 use super::partition::Partition;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A value, of a parameter or in between.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +18,7 @@ pub enum Value<'a> {
     /// What `aws.partition` gives.
     Partition(&'static Partition),
     /// What `parseURL` and `aws.parseArn` give: attributes by name.
-    Record(Vec<(&'static str, Value<'a>)>),
+    Record(Arc<[(&'static str, Value<'a>)]>),
 }
 
 impl<'a> Value<'a> {

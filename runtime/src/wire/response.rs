@@ -24,12 +24,14 @@ pub(crate) fn is_page(response: &HttpResponse, output: &Schema<'_>) -> bool {
 /// A response whose headers come on one line each, as their values with `, ` between them (RFC 9110, section 5.3); `None` if
 /// they do so already. The published readers take several lines for lists only.
 pub(crate) fn combined(response: &HttpResponse) -> Option<HttpResponse> {
+    let mut names: Vec<_> = response.headers().iter_bytes().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    if names.windows(2).all(|names| names[0] != names[1]) {
+        return None;
+    }
     let mut lines: BTreeMap<&str, Vec<&[u8]>> = BTreeMap::new();
     for (name, value) in response.headers().iter_bytes() {
         lines.entry(name).or_default().push(value);
-    }
-    if lines.len() == response.headers().len() {
-        return None;
     }
     // A body that is streamed is not read here.
     let body = response.body().bytes().map_or_else(SdkBody::empty, |body| SdkBody::from(body.to_vec()));
