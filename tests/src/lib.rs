@@ -4,8 +4,12 @@ pub mod signature;
 
 /// The code of pages of the guide.
 #[cfg(doctest)]
-#[doc = include_str!("../../docs/serde.md")]
-struct Pages;
+mod pages {
+    #[doc = include_str!("../../docs/serde.md")]
+    struct Serde;
+    #[doc = include_str!("../../docs/testing.md")]
+    struct Testing;
+}
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -18,9 +18,8 @@ pub(super) fn run() -> Result<(), String> {
     let mut rows = Vec::new();
     for line in program::lines(&binary, &[])? {
         let [name, unit, values @ ..] = &line[..] else { return Err(format!("{line:?} is no figure")) };
-        let unit = ["µs", "bytes"].into_iter().find(|known| known == unit).unwrap_or_default();
         let values = values.iter().map(|cell| number(cell)).collect::<Result<_, _>>()?;
-        rows.push(Row { name: name.clone(), unit, values });
+        rows.push(Row { name: name.clone(), unit: program::known_unit(unit), values });
     }
     for call in FIRST {
         let (mut official, mut ours) = (vec![], vec![]);

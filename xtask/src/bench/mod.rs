@@ -8,6 +8,7 @@ mod compile;
 mod program;
 mod setting;
 mod shell;
+mod soak;
 mod table;
 
 use crate::plumbing::generation;
@@ -49,6 +50,12 @@ pub(crate) enum Command {
         /// The services, as botocore calls them; all models of all versions if none is named.
         services: Vec<String>,
     },
+    /// One client under many calls whose server fails in every way: speed, memory over time, and what is left in the end.
+    Soak {
+        /// How many calls are made.
+        #[arg(long, default_value_t = 200_000)]
+        calls: usize,
+    },
     /// Time and memory of commands from a shell, against the AWS CLI.
     Shell {
         /// How many times each is run; the median counts.
@@ -77,6 +84,7 @@ pub(crate) fn run(command: &Command) -> bool {
         Command::App { service } => app::run(service),
         Command::Call => call::run(),
         Command::Clients => clients::run(),
+        Command::Soak { calls } => soak::run(*calls),
         Command::Shell { rounds } => shell::run(*rounds),
         Command::Generate { services } => generate(services),
         Command::Codec { only, without_ec2, official } => codec::run(only, *without_ec2, official),

@@ -1,5 +1,7 @@
-//! Programs that call the official crates and ours in one process.
+//! Programs that call the official crates and ours: in one process, or each in its own.
 
+use super::setting::machine;
+use super::table::{Row, Table, columns};
 use crate::plumbing::{cargo, files, official, services};
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,6 +49,59 @@ pub(super) fn build(
     command.args(["--release", "--features", &features.join(",")]);
     cargo::step(&mut command, &format!("building `tests/bench/{name}.rs`"))?;
     Ok(target.join(format!("release/bench-{name}")))
+}
+
+/// Builds `tests/bench/NAME.rs` twice, with the official crate of a service and with ours as `sdk`, runs both with these
+/// arguments, and shows the figures that they print: lines of a name, a unit and a value. `{service}` in the title is the crate.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be generated, written, built or run, and what is no figure.
+pub(super) fn sides(name: &str, service: &str, arguments: &[&str], title: &str) -> Result<(), String> {
+    let service = services::with_official(service, None)?;
+    let (package, version, path) =
+        (&service.package, &service.version, service.generated.display().to_string());
+    let root = crate::plumbing::root();
+    let mut rows: Vec<Row> = Vec::new();
+    for (side, place) in
+        [("official", format!("version = \"={version}\"")), ("ours", format!("path = {path:?}"))]
+    {
+        let main = root.join(format!("tests/bench/{name}.rs")).display().to_string();
+        let manifest = format!(
+            "[package]\nname = \"{name}-{side}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[[bin]]\n\
+             name = \"{name}-{side}\"\npath = {main:?}\n\n[dependencies]\n\
+             sdk = {{ package = {package:?}, {place} }}\n\
+             tokio = {{ version = \"1\", features = [\"rt-multi-thread\", \"time\", \"net\"] }}\n\n[workspace]\n"
+        );
+        let directory = root.join("target/bench").join(name).join(side);
+        files::write(&directory.join("Cargo.toml"), &manifest)?;
+        official::lock(&directory)?;
+        let target = root.join("target/bench/sides");
+        let what = format!("building `tests/bench/{name}.rs` with the crate that is {side}");
+        cargo::step(cargo::command("build", &directory, &target).arg("--release"), &what)?;
+        let printed = lines(&target.join(format!("release/{name}-{side}")), arguments)?;
+        for (index, line) in printed.into_iter().enumerate() {
+            let (name, unit, value) = figure(&line)?;
+            match rows.get_mut(index) {
+                Some(row) => row.values.push(value),
+                None => rows.push(Row { name, unit, values: vec![value] }),
+            }
+        }
+    }
+    let title = format!("{}; {}", title.replace("{service}", &format!("{package} {version}")), machine());
+    Table { name: name.to_owned(), title, columns: columns(["official", "ours"]), rows }.show()
+}
+
+/// A figure of one side: its name, unit and value.
+fn figure(line: &[String]) -> Result<(String, &'static str, f64), String> {
+    let [name, unit, value] = line else { return Err(format!("{line:?} is no figure")) };
+    let value = value.parse().map_err(|_| format!("`{value}` is no number"))?;
+    Ok((name.clone(), known_unit(unit), value))
+}
+
+/// The unit that a program names; none if it names none.
+pub(super) fn known_unit(unit: &str) -> &'static str {
+    ["ms", "µs", "MB", "bytes"].into_iter().find(|known| *known == unit).unwrap_or_default()
 }
 
 /// What a program prints: one line per figure, its cells between tabs.
