@@ -8,7 +8,6 @@ use super::https::https_client;
 use super::interceptors::{
     EndpointOverrideInterceptor, ObservabilityInterceptor, PlainUserAgentInterceptor, RetryModeInterceptor,
 };
-use super::of_operation;
 use super::veil::Veil;
 use super::within::Erased;
 use crate::config::{ConfigOverride, Settings};
@@ -123,7 +122,10 @@ impl Core {
         let address = std::ptr::from_ref(operation.info).addr();
         let known = self.of_operations.read().unwrap_or_else(PoisonError::into_inner).get(&address).cloned();
         known.unwrap_or_else(|| {
-            let plugin = SharedRuntimePlugin::new(of_operation::plugin(operation));
+            let plugin = StaticRuntimePlugin::new()
+                .with_config(operation.config())
+                .with_runtime_components(operation.components());
+            let plugin = SharedRuntimePlugin::new(plugin);
             let mut known = self.of_operations.write().unwrap_or_else(PoisonError::into_inner);
             known.insert(address, plugin.clone());
             plugin

@@ -16,15 +16,9 @@ use aws_smithy_runtime_api::client::auth::AuthSchemeOptionResolverParams;
 use aws_smithy_runtime_api::client::interceptors::SharedInterceptor;
 use aws_smithy_runtime_api::client::orchestrator::{Metadata, SensitiveOutput};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
-use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
 use aws_smithy_runtime_api::client::ser_de::{SharedRequestSerializer, SharedResponseDeserializer};
 use aws_smithy_types::config_bag::{FrozenLayer, Layer};
 use std::borrow::Cow;
-
-/// What the calls of an operation need: the same for all calls of a client.
-pub(super) fn plugin(operation: &Descriptor) -> StaticRuntimePlugin {
-    StaticRuntimePlugin::new().with_config(operation.config()).with_runtime_components(operation.components())
-}
 
 impl Descriptor {
     pub(crate) fn config(&self) -> FrozenLayer {

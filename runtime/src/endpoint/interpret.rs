@@ -1,11 +1,10 @@
 //! Evaluating endpoint rules (Smithy, "Rules engine specification").
 
-use super::params::Values;
 use super::rules::{
     Condition, Content, Diagram, EndpointTemplate, Expression, Outcome, Part, Property, Reference, Rules,
     Step, Target, Template,
 };
-use super::value::{Value, attribute};
+use super::value::{Value, Values, attribute};
 use aws_smithy_http::endpoint::error::ResolveEndpointError;
 use aws_smithy_types::Document;
 use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};

@@ -6,15 +6,16 @@
 mod decode;
 mod functions;
 mod interpret;
+mod line;
 mod params;
 pub mod partition;
 mod rules;
 mod value;
 
 pub(crate) use functions::is_valid_host_label;
-pub use params::{InvalidParams, Values};
+pub use params::InvalidParams;
 pub use rules::{DefaultValue, Parameter, ParameterKind, RuleSet, Rules};
-pub use value::Value;
+pub use value::{Value, Values};
 
 pub use aws_smithy_runtime_api::client::endpoint::{EndpointFuture, EndpointResolverParams};
 

@@ -2,46 +2,10 @@
 
 use super::functions::is_valid_host_label;
 use super::rules::{DefaultValue, RuleSet, Rules};
-use super::value::Value;
+use super::value::{Value, Values};
 use std::fmt;
 
-/// The values of endpoint parameters, in the order of the rule set.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Values(Vec<Option<Value<'static>>>);
-
 impl Values {
-    /// None of the values of so many parameters.
-    pub(crate) fn with_capacity(parameters: usize) -> Self {
-        Self(Vec::with_capacity(parameters))
-    }
-
-    pub(super) fn get(&self, index: usize) -> Option<&Value<'static>> {
-        self.0.get(index)?.as_ref()
-    }
-
-    /// Sets the value of a parameter.
-    pub fn set(&mut self, index: usize, value: Option<Value<'static>>) {
-        if self.0.len() <= index {
-            self.0.resize(index + 1, None);
-        }
-        self.0[index] = value;
-    }
-
-    /// The value of a parameter that is text.
-    pub fn string(&self, index: usize) -> Option<&str> {
-        self.get(index)?.as_str()
-    }
-
-    /// The value of a parameter that is true or false.
-    pub fn boolean(&self, index: usize) -> Option<bool> {
-        self.get(index)?.as_bool()
-    }
-
-    /// The value of a parameter that is several texts.
-    pub fn string_array(&self, index: usize) -> Option<&[String]> {
-        self.get(index)?.as_strings()
-    }
-
     /// Fills in defaults.
     pub fn fill(&mut self, rules: &Rules) {
         for (index, parameter) in rules.parameters().iter().enumerate() {

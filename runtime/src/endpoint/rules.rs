@@ -34,7 +34,7 @@
 //! where it leads if it holds and if it does not: to a node, to a result (`=0`), or nowhere (`-`).
 
 use super::functions::Function;
-use super::params::Values;
+use super::value::Values;
 use aws_smithy_http::endpoint::error::ResolveEndpointError;
 use aws_smithy_types::Document;
 use aws_smithy_types::endpoint::Endpoint;
