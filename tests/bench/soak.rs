@@ -76,7 +76,7 @@ async fn soak(url: &str, calls: usize) -> Result<(), Error> {
     let after = memory()?;
     latencies.sort_unstable();
     let at = |part: usize| latencies[(latencies.len() - 1) * part / 100].as_secs_f64() * 1e6;
-    println!("calls a second\t\t{}", (calls as f64 / seconds).round());
+    println!("all calls\ts\t{seconds}");
     println!("latency at 50%\tµs\t{}", at(50));
     println!("latency at 99%\tµs\t{}", at(99));
     for (quarter, memory) in marks.lock().map_err(|_| "a task panicked")?.iter().filter(|(at, _)| **at > 0) {

@@ -52,8 +52,8 @@ pub(crate) enum Command {
     },
     /// One client under many calls whose server fails in every way: speed, memory over time, and what is left in the end.
     Soak {
-        /// How many calls are made.
-        #[arg(long, default_value_t = 200_000)]
+        /// How many calls are made in each of three runs.
+        #[arg(long, default_value_t = 100_000)]
         calls: usize,
     },
     /// Time and memory of commands from a shell, against the AWS CLI.

@@ -8,6 +8,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
 
+/// How often the sides are run in turns: the median counts.
+const ROUNDS: usize = 3;
+
 /// Builds `tests/bench/NAME.rs` for release, and gives the binary. The crates of `services` are `ours_LIBRARY` and
 /// `official_LIBRARY` there; `versions` are those of official crates that are not the known ones.
 ///
@@ -52,7 +55,8 @@ pub(super) fn build(
 }
 
 /// Builds `tests/bench/NAME.rs` twice, with the official crate of a service and with ours as `sdk`, runs both with these
-/// arguments, and shows the figures that they print: lines of a name, a unit and a value. `{service}` in the title is the crate.
+/// arguments in turns, and shows the medians of the figures that they print: lines of a name, a unit and a value. `{service}` in the
+/// title is the crate.
 ///
 /// # Errors
 ///
@@ -62,7 +66,7 @@ pub(super) fn sides(name: &str, service: &str, arguments: &[&str], title: &str) 
     let (package, version, path) =
         (&service.package, &service.version, service.generated.display().to_string());
     let root = crate::plumbing::root();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut binaries = Vec::new();
     for (side, place) in
         [("official", format!("version = \"={version}\"")), ("ours", format!("path = {path:?}"))]
     {
@@ -79,17 +83,36 @@ pub(super) fn sides(name: &str, service: &str, arguments: &[&str], title: &str) 
         let target = root.join("target/bench/sides");
         let what = format!("building `tests/bench/{name}.rs` with the crate that is {side}");
         cargo::step(cargo::command("build", &directory, &target).arg("--release"), &what)?;
-        let printed = lines(&target.join(format!("release/{name}-{side}")), arguments)?;
-        for (index, line) in printed.into_iter().enumerate() {
-            let (name, unit, value) = figure(&line)?;
-            match rows.get_mut(index) {
-                Some(row) => row.values.push(value),
-                None => rows.push(Row { name, unit, values: vec![value] }),
+        binaries.push(target.join(format!("release/{name}-{side}")));
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    let mut samples: Vec<Vec<Vec<f64>>> = Vec::new();
+    for round in 0..ROUNDS {
+        for (side, binary) in binaries.iter().enumerate() {
+            for (index, line) in lines(binary, arguments)?.iter().enumerate() {
+                let (name, unit, value) = figure(line)?;
+                if round == 0 && side == 0 {
+                    rows.push(Row { name, unit, values: vec![] });
+                    samples.push(vec![vec![]; binaries.len()]);
+                }
+                samples.get_mut(index).ok_or("the sides print different figures")?[side].push(value);
             }
         }
     }
-    let title = format!("{}; {}", title.replace("{service}", &format!("{package} {version}")), machine());
+    for (row, of_sides) in rows.iter_mut().zip(samples) {
+        row.values = of_sides.into_iter().map(median).collect();
+    }
+    let title = format!(
+        "{}; median of {ROUNDS} runs in turns; {}",
+        title.replace("{service}", &format!("{package} {version}")),
+        machine()
+    );
     Table { name: name.to_owned(), title, columns: columns(["official", "ours"]), rows }.show()
+}
+
+fn median(mut samples: Vec<f64>) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A figure of one side: its name, unit and value.
@@ -101,7 +124,7 @@ fn figure(line: &[String]) -> Result<(String, &'static str, f64), String> {
 
 /// The unit that a program names; none if it names none.
 pub(super) fn known_unit(unit: &str) -> &'static str {
-    ["ms", "µs", "MB", "bytes"].into_iter().find(|known| *known == unit).unwrap_or_default()
+    ["s", "ms", "µs", "MB", "bytes"].into_iter().find(|known| *known == unit).unwrap_or_default()
 }
 
 /// What a program prints: one line per figure, its cells between tabs.
