@@ -1,5 +1,6 @@
 //! The walkers over the members of a structure: what reads and writes all structures.
 
+use super::schema::Decoded;
 use super::structure::Structure;
 use super::value::{Field, Value};
 use crate::types::{Document, Schema, SerdeError, ShapeDeserializer, ShapeSerializer};
@@ -200,33 +201,39 @@ impl SerializableStruct for Members<'_> {
     // What is on the way into nested values takes little stack: what does not nest has functions of its own.
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         let Some(_level) = Level::enter() else { return Err(too_deep()) };
-        match variant_of(self.0) {
+        let decoded = self.0.shape().decoded();
+        if decoded.schema.shape_type() != ShapeType::Union {
+            return write_members(self.0, decoded, serializer);
+        }
+        match variant_of(self.0, decoded) {
             Some((member, field)) => field.write(member, serializer),
-            None if self.0.shape().schema().shape_type() == ShapeType::Union => {
-                if WHOLE.get() {
-                    Ok(())
-                } else {
-                    Err(unknown_variant(self.0))
-                }
-            }
-            None => write_members(self.0, serializer),
+            None if WHOLE.get() => Ok(()),
+            None => Err(unknown_variant(self.0)),
         }
     }
 }
 
 /// The variant of a union, and its schema.
-fn variant_of(value: &dyn Structure) -> Option<(&'static Schema<'static>, &dyn Field)> {
+fn variant_of<'a>(
+    value: &'a dyn Structure,
+    decoded: &'static Decoded,
+) -> Option<(&'static Schema<'static>, &'a dyn Field)> {
     let (index, field) = value.variant()?;
-    Some((value.shape().schema().members().get(index)?, field))
+    Some((decoded.schema.members().get(index)?, field))
 }
 
-fn write_members(value: &dyn Structure, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
-    let decoded = value.shape().decoded();
+fn write_members(
+    value: &dyn Structure,
+    decoded: &'static Decoded,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), SerdeError> {
+    // What is written for itself has members that equal their defaults.
+    let defaults: &[_] = if WHOLE.get() { &[] } else { &decoded.defaults };
     for (index, member) in decoded.schema.members().iter().enumerate() {
         let Some(field) = value.field(index) else { continue };
-        let default = decoded.defaults.get(index).copied().flatten().filter(|_| !WHOLE.get());
-        if !default.is_some_and(|default| field.is_default(default)) {
-            field.write(member, serializer)?;
+        match defaults.get(index) {
+            Some(Some(default)) if field.is_default(default) => {}
+            _ => field.write(member, serializer)?,
         }
     }
     Ok(())
