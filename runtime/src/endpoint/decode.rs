@@ -57,7 +57,7 @@ impl Rules {
         let mut names: Vec<String> = parameters.iter().map(|parameter| parameter.name.clone()).collect();
         for (_, line) in &of_rules {
             let line = &text[line.clone()];
-            if !line.contains('=') || is_outcome(line) {
+            if is_outcome(line) || !line.contains('=') {
                 continue;
             }
             let kept = line.match_indices(" = ").filter_map(|(at, _)| line[..at].rsplit(' ').next());

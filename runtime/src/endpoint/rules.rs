@@ -75,11 +75,12 @@ impl RuleSet {
         Ok(Box::leak(Box::new(Self { decoded, ..Self::new("") })))
     }
 
-    /// The decoded rules; decodes on the first call.
+    /// The rules; finds their parameters and lines on the first call.
     ///
     /// # Panics
     ///
-    /// If the text does not follow the grammar, which the generator never emits.
+    /// If parameters or indentation do not follow the grammar, which the generator never emits. A line that says what it must not
+    /// is an error once it is evaluated.
     pub fn rules(&self) -> &Rules {
         self.decoded.get_or_init(|| {
             Rules::scan(Cow::Borrowed(self.text))

@@ -281,7 +281,8 @@ impl Cursor {
     }
 
     fn word(&mut self) -> &'static str {
-        let end = self.rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest.len());
+        let is_end = |byte: u8| !byte.is_ascii_alphanumeric();
+        let end = self.rest.bytes().position(is_end).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         word
@@ -382,15 +383,18 @@ impl Cursor {
         if !self.eat("(") {
             return Some(None);
         }
+        let (raw, rest) = self.rest.split_at(self.rest.find([')', '\\'])?);
+        if let Some(rest) = rest.strip_prefix(')') {
+            self.rest = rest;
+            return Some(Some(raw));
+        }
         let mut unescaped = String::new();
         let mut characters = self.rest.char_indices();
         while let Some((at, character)) = characters.next() {
             match character {
                 ')' => {
-                    let raw = &self.rest[..at];
                     self.rest = &self.rest[at + 1..];
-                    let escaped = raw.len() != unescaped.len();
-                    return Some(Some(if escaped { String::leak(unescaped) } else { raw }));
+                    return Some(Some(String::leak(unescaped)));
                 }
                 '\\' => unescaped.push(characters.next()?.1),
                 other => unescaped.push(other),
