@@ -16,16 +16,17 @@ impl Rules {
         let rules = Self::scan(Cow::Owned(text.to_owned()))?;
         rules.lines.iter().try_for_each(|line| rules.content(line).map(drop))?;
         if let Some(diagram) = &rules.diagram {
-            let is_one = |content: &Content| matches!(content, Content::Conditions(all) if all.len() == 1);
-            let is_outcome = |content: &Content| matches!(content, Content::Outcome(_));
-            let all = |lines: &[Line], fits: fn(&Content) -> bool| {
-                lines.iter().try_for_each(|line| match rules.content(line) {
-                    Ok(content) if !fits(content) => Err(format!("`{}`", &rules.text[line.text.clone()])),
-                    decoded => decoded.map(drop),
-                })
-            };
-            all(&diagram.conditions, is_one)?;
-            all(&diagram.results, is_outcome)?;
+            let misplaced = |line| Err(format!("`{}`", rules.text_of(line)));
+            for line in &diagram.conditions {
+                if !matches!(rules.content(line)?, Content::Conditions(all) if all.len() == 1) {
+                    return misplaced(line);
+                }
+            }
+            for line in &diagram.results {
+                if !matches!(rules.content(line)?, Content::Outcome(_)) {
+                    return misplaced(line);
+                }
+            }
         }
         Ok(rules)
     }
@@ -81,6 +82,10 @@ impl Rules {
         Ok(Self { parameters, lines, diagram: decides, names, text })
     }
 
+    fn text_of(&self, line: &Line) -> &str {
+        &self.text[line.text.clone()]
+    }
+
     /// What a line says.
     ///
     /// # Errors
@@ -90,7 +95,7 @@ impl Rules {
         if let Some(content) = line.content.get() {
             return Ok(content);
         }
-        let text = &self.text[line.text.clone()];
+        let text = self.text_of(line);
         let mut cursor = Cursor { rest: text, names: &self.names };
         let content = match cursor.outcome() {
             Some(outcome) => outcome.map(Content::Outcome),

@@ -65,21 +65,21 @@ impl<'a> Scope<'a> {
     fn diagram(&mut self, diagram: &'a Diagram) -> Result<Endpoint, ResolveEndpointError> {
         let mut target = diagram.root;
         loop {
-            let line = match target {
+            let (line, leads) = match target {
                 Target::Node(index) => {
-                    diagram.nodes.get(index).and_then(|node| diagram.conditions.get(node.0))
+                    let &(condition, high, low) = diagram.nodes.get(index).ok_or_else(no_match)?;
+                    (diagram.conditions.get(condition), Some((high, low)))
                 }
-                Target::Result(index) => diagram.results.get(index),
-                Target::Nowhere => None,
+                Target::Result(index) => (diagram.results.get(index), None),
+                Target::Nowhere => (None, None),
             };
-            let line = line.ok_or_else(no_match)?;
-            target = match (self.rules.content(line).map_err(malformed)?, target) {
-                (Content::Conditions(conditions), Target::Node(index)) => {
-                    let (_, high, low) = diagram.nodes[index];
+            let content = self.rules.content(line.ok_or_else(no_match)?).map_err(malformed)?;
+            target = match (content, leads) {
+                (Content::Conditions(conditions), Some((high, low))) => {
                     if conditions.iter().all(|condition| self.holds(condition)) { high } else { low }
                 }
                 (Content::Outcome(outcome), _) => return self.outcome(outcome),
-                (Content::Conditions(_), _) => return Err(no_match()),
+                (Content::Conditions(_), None) => return Err(no_match()),
             };
         }
     }

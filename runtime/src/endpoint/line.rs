@@ -95,7 +95,10 @@ impl<'a> Cursor<'a> {
                 self.rest = start;
             }
             let value = self.argument()?;
-            let keep = keep.and_then(|name| self.name(name));
+            let keep = match keep {
+                Some(name) => Some(self.name(name)?),
+                None => None,
+            };
             conditions.push(Condition { value, keep });
             if self.rest.is_empty() {
                 return Some(conditions);

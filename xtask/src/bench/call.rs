@@ -1,7 +1,7 @@
 //! Small calls without the network: time, allocations, memory, and the first call of a process.
 
-use super::program;
-use super::setting::machine;
+use super::program::{self, number};
+use super::setting::{machine, median};
 use super::table::{Row, Table, columns};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,10 +27,7 @@ pub(super) fn run() -> Result<(), String> {
             official.push(first(&binary, "official", call)?);
             ours.push(first(&binary, "ours", call)?);
         }
-        let values = [official, ours].map(|mut samples| {
-            samples.sort_by(f64::total_cmp);
-            samples[PROCESSES / 2]
-        });
+        let values = [median(official), median(ours)];
         let name = format!("{call}, a client and the first call of a process");
         rows.push(Row { name, unit: "µs", values: values.to_vec() });
     }
@@ -45,8 +42,4 @@ pub(super) fn run() -> Result<(), String> {
 fn first(binary: &PathBuf, side: &str, call: &str) -> Result<f64, String> {
     let lines = program::lines(binary, &["first", side, call])?;
     lines.first().and_then(|line| line.first()).map_or(Err("no figure".to_owned()), |cell| number(cell))
-}
-
-fn number(cell: &str) -> Result<f64, String> {
-    cell.parse().map_err(|_| format!("`{cell}` is no number"))
 }

@@ -1,6 +1,6 @@
 //! A service crate alone, its dependencies warm: the official one, ours, and ours with three operations.
 
-use super::setting::{OPERATIONS, machine};
+use super::setting::{OPERATIONS, machine, median};
 use super::table::{Row, Table};
 use crate::plumbing::official::{self, Service};
 use crate::plumbing::services;
@@ -150,8 +150,10 @@ fn build(side: &Side, bench: &Path, command: &[&str], rounds: usize) -> Result<B
             seconds.push(start.elapsed().as_secs_f64());
         }
     }
-    seconds.sort_by(f64::total_cmp);
-    let seconds = *seconds.get(seconds.len() / 2).ok_or_else(failed)?;
+    if seconds.is_empty() {
+        return Err(failed());
+    }
+    let seconds = median(seconds);
     let written = |start_of_name: &str, end: &str| {
         let files = fs::read_dir(&built).into_iter().flatten().flatten();
         let names = libraries.iter().map(|library| format!("{start_of_name}{library}-")).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! Programs that call the official crates and ours: in one process, or each in its own.
 
-use super::setting::machine;
+use super::setting::{machine, median};
 use super::table::{Row, Table, columns};
 use crate::plumbing::{cargo, files, official, services};
 use std::collections::BTreeMap;
@@ -110,16 +110,19 @@ pub(super) fn sides(name: &str, service: &str, arguments: &[&str], title: &str) 
     Table { name: name.to_owned(), title, columns: columns(["official", "ours"]), rows }.show()
 }
 
-fn median(mut samples: Vec<f64>) -> f64 {
-    samples.sort_by(f64::total_cmp);
-    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
 /// A figure of one side: its name, unit and value.
 fn figure(line: &[String]) -> Result<(String, &'static str, f64), String> {
     let [name, unit, value] = line else { return Err(format!("{line:?} is no figure")) };
-    let value = value.parse().map_err(|_| format!("`{value}` is no number"))?;
-    Ok((name.clone(), known_unit(unit), value))
+    Ok((name.clone(), known_unit(unit), number(value)?))
+}
+
+/// A value that a program prints.
+///
+/// # Errors
+///
+/// Text for the user: that it is no number.
+pub(super) fn number(cell: &str) -> Result<f64, String> {
+    cell.parse().map_err(|_| format!("`{cell}` is no number"))
 }
 
 /// The unit that a program names; none if it names none.

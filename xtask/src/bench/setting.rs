@@ -12,6 +12,12 @@ pub(super) const OPERATIONS: &[(&str, &[&str])] = &[
     ("s3", &["get-object", "list-objects-v2", "put-object"]),
 ];
 
+/// The middle of some figures; NaN if there are none.
+pub(super) fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
 /// What the figures were measured on.
 pub(super) fn machine() -> String {
     let version = Process::new("rustc").arg("--version").output();
