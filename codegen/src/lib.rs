@@ -93,6 +93,8 @@ pub struct Beside {
     pub paginators: Option<(Source, SourceId)>,
     /// What can be waited for, which AWS API JSON does not say itself.
     pub waiters: Option<(Source, SourceId)>,
+    /// Examples of calls, which AWS API JSON does not have itself.
+    pub examples: Option<(Source, SourceId)>,
     /// A JSON AST of the same service beside AWS API JSON, which says less.
     pub ast: Option<(Source, SourceId)>,
 }
@@ -119,6 +121,9 @@ pub fn model(
     }
     if let Some((source, id)) = &request.beside.waiters {
         loader::add_waiters(&mut fragment, source, *id, diagnostics)?;
+    }
+    if let Some((source, id)) = &request.beside.examples {
+        loader::add_examples(&mut fragment, source, *id, diagnostics)?;
     }
     if let Some((source, id)) = &request.beside.ast {
         let rules = loader::merge_ast(&mut fragment, source, *id, diagnostics)?;

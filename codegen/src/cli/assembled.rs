@@ -2,10 +2,10 @@
 
 use crate::cli::artifacts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Source};
-use crate::io::input::{self, numbered};
+use crate::io::input::{self, Files, numbered};
 use crate::lower::Options;
 use crate::plan::{self, Dependency};
-use crate::{Request, loader};
+use crate::{Request, loader, transform};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +55,18 @@ pub fn validate(
 ) -> Result<(String, bool), Reported> {
     read(models, sources, diagnostics)?;
     let smithy = numbered(sources).iter().all(|(source, id)| loader::is_smithy(source, *id));
+    let options = Options::new(Dependency::version(env!("CARGO_PKG_VERSION")));
+    let (source, request) = match models {
+        [model] if !smithy => {
+            sources.clear();
+            let mut request = Request::new(options);
+            let (model_name, rules) = (model.display().to_string(), input::endpoint_rules(model));
+            let files =
+                Files { model, model_name: &model_name, named_at: None, endpoint_rules: rules.as_deref() };
+            (files.read(&mut request, sources, diagnostics)?, request)
+        }
+        _ => request_of(sources, options, diagnostics)?,
+    };
     let ids = match (service, smithy) {
         (Some(service), _) => vec![Some(service.to_owned())],
         (None, true) => loader::services(&numbered(sources), diagnostics)?.into_iter().map(Some).collect(),
@@ -66,8 +78,11 @@ pub fn validate(
     }
     for id in ids {
         let mut of_service = Diagnostics::default();
-        let options = Options::new(Dependency::version(env!("CARGO_PKG_VERSION")));
-        let result = plan(id.as_deref(), sources, options, &mut of_service);
+        let request = Request { service: id.clone(), ..request.clone() };
+        let result = crate::model(&source, &request, &mut of_service).and_then(|model| {
+            transform::check_outputs(&model, &mut of_service);
+            crate::plan_of(&model, &request, &mut of_service)
+        });
         valid &= result.is_ok();
         let count = |severity| of_service.list().iter().filter(|it| it.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -95,15 +110,25 @@ pub(super) fn plan(
     options: Options,
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
+    let (source, mut request) = request_of(sources, options, diagnostics)?;
+    request.service = service.map(str::to_owned);
+    crate::plan(&source, &request, diagnostics)
+}
+
+/// The first source, and what makes one model of it and the others.
+fn request_of(
+    sources: &[Source],
+    options: Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Source, Request), Reported> {
     let numbered = numbered(sources);
     let Some(((first, id), others)) = numbered.split_first() else {
         return Err(diagnostics.report(Diagnostic::error("there is no model")));
     };
     let mut request = Request::new(options);
     request.source = *id;
-    request.service = service.map(str::to_owned);
     request.beside.more = others.iter().map(|(source, id)| ((*source).clone(), *id)).collect();
-    crate::plan(first, &request, diagnostics)
+    Ok(((*first).clone(), request))
 }
 
 /// Reads files and folders of a model.

@@ -222,6 +222,7 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
         of_waiters,
         paginators,
         waiters,
+        input::examples(&job.model),
         input::ast(&job.model),
     ];
     for path in std::iter::once(Some(job.model.clone())).chain(beside) {

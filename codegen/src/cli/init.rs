@@ -2,6 +2,7 @@
 
 use crate::cli::{artifacts, assembled};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
+use crate::emit::example::code;
 use crate::io::input;
 use crate::loader;
 use crate::lower::Options;
@@ -225,24 +226,22 @@ fn example(library: &str, plan: &plan::Crate, operation: &plan::Operation) -> St
             }
             Given::Region => "\"us-east-1\"".to_owned(),
         };
-        format!("        .{}({module}::config::{}::new({arguments}))\n", given.method(), given.ty())
+        format!(
+            "        .{}({library}::{module}::config::{}::new({arguments}))\n",
+            given.method(),
+            given.ty()
+        )
     });
     let settings: String = settings.collect();
-    let calls: String = operation
-        .example
-        .iter()
-        .map(|call| {
-            let arguments =
-                call.arguments.join(", ").replace(&format!("{module}::"), &format!("{library}::{module}::"));
-            format!("\n        .{}({arguments})", call.setter)
-        })
-        .collect();
+    let code = operation.examples.first().map(|example| code(&format!("{library}::{module}"), example));
+    let (imports, calls) = code.map_or_else(Default::default, |code| (code.imports, code.calls));
+    let calls: String = calls.lines().map(|line| format!("\n    {line}")).collect();
     let name = &operation.module;
     format!(
         "//! Calls `{}`: the endpoint is the first argument.\n\n\
-         use {library}::{module}::{{self, Client, Config}};\n\n\
+         {imports}use {library}::{module}::{{Client, Config}};\n\n\
          #[tokio::main(flavor = \"current_thread\")]\n\
-         async fn main() -> Result<(), {module}::Error> {{\n    \
+         async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let endpoint = std::env::args().nth(1).unwrap_or_else(|| \"http://127.0.0.1:8080\".to_owned());\n    \
          let config = Config::builder()\n        .endpoint_url(endpoint)\n{settings}        .build();\n    \
          let output = Client::from_conf(config)\n        .{name}(){calls}\n        .send()\n        .await?;\n    \

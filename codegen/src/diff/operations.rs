@@ -3,8 +3,8 @@
 use super::change::{Change, Kind, Subject};
 use crate::diagnostic::Span;
 use crate::model::{
-    Deprecated, DiscoveredEndpoint, EndpointSource, Model, Operation, Reference, SegmentKind, Service,
-    UriTemplate, Waiter,
+    Deprecated, DiscoveredEndpoint, EndpointSource, Example, Model, Operation, Reference, SegmentKind,
+    Service, UriTemplate, Waiter,
 };
 use std::fmt::Debug;
 
@@ -111,6 +111,7 @@ fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
         gives_endpoints,
         discovered_endpoint,
         waiters: _,
+        examples,
         documentation,
         deprecated,
         features: _, // what keeps an operation from being made
@@ -146,6 +147,11 @@ fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
     errors(&mut found, old, new);
     pagination(&mut found, old, new);
     waiters(&mut found, &old.waiters, &new.waiters);
+    let without_places = |examples: &[Example]| places_left_out(&format!("{examples:?}"));
+    let examples = (without_places(examples), without_places(&new.examples));
+    if examples.0 != examples.1 {
+        found.add(Kind::DocumentationChanged, "the examples changed".to_owned());
+    }
     found.documentation(documentation.as_ref(), new.documentation.as_ref());
     found.deprecated(deprecated.as_ref(), new.deprecated.as_ref());
     found.changes

@@ -7,6 +7,7 @@ mod docs;
 mod endpoint;
 mod enums;
 mod error;
+pub mod example;
 mod family;
 mod file;
 mod fixed;

@@ -1,12 +1,13 @@
 //! The module of an operation, and the index of all.
 
+use super::example::{self, Code};
 use super::file::{File, rust};
 use super::gate::gate;
 use super::prelude::Prelude;
 use super::setters::{Place, setters};
 use super::structure;
 use super::{docs, error, paginator};
-use crate::plan::{Checksum, Crate, EndpointSource, Operation, PathStep, Segment};
+use crate::plan::{Checksum, Crate, EndpointSource, Example, Operation, PathStep, Segment};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -80,24 +81,44 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The documentation of an operation, with an example after its first paragraph.
+/// The documentation of an operation: what it does, how it is called, its errors. A call that only shows how stands after the
+/// first paragraph, those that show more in a section of their own.
 fn page(plan: &Crate, operation: &Operation) -> String {
-    let (first, rest) = operation.docs.split_once("\n\n").unwrap_or((&operation.docs, ""));
-    let (library, module) = (&plan.library, &operation.module);
     let feature = operation
         .feature
         .as_ref()
         .map_or_else(String::new, |feature| format!("\n\nThis module requires the feature `{feature}`."));
-    let calls: String = operation
-        .example
-        .iter()
-        .map(|call| format!("    .{}({})\n", call.setter, call.arguments.join(", ")))
-        .collect();
-    format!(
-        "{first}\n\n```no_run\n\
-         # async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{\n\
-         let output = client\n    .{module}()\n{calls}    .send()\n    .await?;\n\
-         # let _ = output;\n# Ok(())\n# }}\n```\n\n{rest}{feature}"
+    let Operation { docs, error_docs, examples, .. } = operation;
+    let code: Vec<_> = examples.iter().map(|example| shown(plan, operation, example)).collect();
+    let code = code.join("\n\n");
+    if examples.iter().any(|example| !example.title.is_empty()) {
+        return format!("{docs}\n\n# Examples\n\n{code}\n\n{error_docs}{feature}");
+    }
+    let (first, rest) = docs.split_once("\n\n").unwrap_or((docs, ""));
+    let rest = if rest.is_empty() { String::new() } else { format!("{rest}\n\n") };
+    format!("{first}\n\n{code}\n\n{rest}{error_docs}{feature}")
+}
+
+/// An example, with what it shows.
+fn shown(plan: &Crate, operation: &Operation, example: &Example) -> String {
+    let (library, module) = (plan.library.as_str(), &operation.module);
+    let Code { imports, calls } = example::code(library, example);
+    let mut text = String::new();
+    if !example.title.is_empty() {
+        text.push_str(&format!("**{}**\n\n", example.title));
+    }
+    if !example.docs.is_empty() && example.docs != example.title {
+        text.push_str(&format!("{}\n\n", example.docs));
+    }
+    if let Some(error) = &example.error {
+        text.push_str(&format!("The request fails with [`{error}`](crate::types::error::{error}).\n\n"));
+    }
+    let blank = if imports.is_empty() { "" } else { "\n" };
+    text + &format!(
+        "```no_run\n\
+         # async fn example(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n\
+         {imports}{blank}let output = client\n    .{module}()\n{calls}    .send()\n    .await?;\n\
+         # let _ = output;\n# Ok(())\n# }}\n```"
     )
 }
 

@@ -102,6 +102,11 @@ pub fn waiters(model: &Path) -> Option<PathBuf> {
     beside(model, "waiters2", "waiters-2.json")
 }
 
+/// Examples of calls, beside a model: `NAME.examples.json` with `NAME.normal.json`, `examples-1.json` with `service-2.json`.
+pub fn examples(model: &Path) -> Option<PathBuf> {
+    beside(model, "examples", "examples-1.json")
+}
+
 /// What stands beside a model in AWS API JSON: `NAME.{kind}.json` with `NAME.normal.json`, `botocore` with `service-2.json`.
 fn beside(model: &Path, kind: &str, botocore: &str) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;
@@ -338,6 +343,7 @@ impl Files<'_> {
         for (text, path) in [
             (&mut beside.paginators, paginators(self.model)),
             (&mut beside.waiters, waiters(self.model)),
+            (&mut beside.examples, examples(self.model)),
             (&mut beside.ast, ast(self.model)),
         ] {
             let Some(path) = path else { continue };

@@ -76,14 +76,14 @@ fn node(default: &DefaultValue) -> Option<String> {
 }
 
 /// The last second of the year 9999.
-const LAST_SECOND: f64 = 253_402_300_799.0;
+pub(super) const LAST_SECOND: f64 = 253_402_300_799.0;
 
-fn is_number(text: &str, most: f64) -> bool {
+pub(super) fn is_number(text: &str, most: f64) -> bool {
     text.parse().is_ok_and(|number: f64| number.abs() <= most)
 }
 
 /// Whether a text is a date and time in UTC (RFC 3339, 5.6).
-fn is_date_time(text: &str) -> bool {
+pub(super) fn is_date_time(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let fraction = shape.strip_prefix("0000-00-00T00:00:00").and_then(|rest| rest.strip_suffix('Z'));
     let part = |at: usize, length: usize| -> u32 {

@@ -3,6 +3,7 @@
 pub mod closure;
 pub mod defaults;
 pub mod discovery;
+pub mod examples;
 pub mod nullability;
 pub mod recursion;
 pub mod sensitivity;

@@ -162,7 +162,9 @@ fn merge_operation(api: &mut Operation, ast: Operation) {
     let mut errors = ast.errors;
     let more = api.errors.drain(..).filter(|error| !errors.iter().any(|known| known.target == error.target));
     errors.extend(more.collect::<Vec<_>>());
-    *api = Operation { documentation, errors, span: api.span, ..ast };
+    let beside = std::mem::take(&mut api.examples);
+    let examples = if beside.is_empty() { ast.examples } else { beside };
+    *api = Operation { documentation, errors, examples, span: api.span, ..ast };
 }
 
 /// Adds the shapes of the AST that members of others target, and operations.

@@ -48,13 +48,13 @@ pub fn narrowed_model(model: &Source, keep: Keep<'_>) -> Option<Source> {
     Some(Source { name: model.name.clone(), text })
 }
 
-/// Paginators or waiters beside such a model: those of the operations that are kept.
+/// Paginators, waiters or examples beside such a model: those of the operations that are kept.
 pub fn narrowed_beside(source: &Source, keep: Keep<'_>) -> Option<Source> {
     let mut diagnostics = Diagnostics::default();
     let root = json::parse(source, SourceId(0), &mut diagnostics).ok()?;
     let text = object(root.object()?.iter().map(|entry| {
         let text = match (&*entry.key, entry.value.object()) {
-            ("pagination", Some(entries)) => {
+            ("examples" | "pagination", Some(entries)) => {
                 let entries = entries.iter().filter(|entry| keep(&entry.key));
                 object(entries.map(|entry| (&*entry.key, entry.value.raw().to_owned())))
             }
@@ -128,6 +128,9 @@ mod tests {
         let paginators = r#"{"pagination": {"Get": {"a": 1}, "Put": {}}}"#;
         let kept = narrowed_beside(&source(paginators), &|name| name == "Get").expect("paginators").text;
         assert_eq!(kept, "{\"pagination\":{\"Get\":{\"a\": 1}}}");
+        let examples = r#"{"version": "1.0", "examples": {"Get": [{"a": 1}], "Put": []}}"#;
+        let kept = narrowed_beside(&source(examples), &|name| name == "Get").expect("examples").text;
+        assert_eq!(kept, "{\"version\":\"1.0\",\n\"examples\":{\"Get\":[{\"a\": 1}]}}");
         let waiters =
             r#"{"version": 2, "waiters": {"One": {"operation": "Get"}, "Two": {"operation": "Put"}}}"#;
         let kept = narrowed_beside(&source(waiters), &|name| name == "Get").expect("waiters").text;

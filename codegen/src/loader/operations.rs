@@ -105,6 +105,7 @@ impl Reader<'_> {
             // They stand in files of their own.
             pagination: None,
             waiters: vec![],
+            examples: vec![],
             gives_endpoints,
             discovered_endpoint,
             documentation,

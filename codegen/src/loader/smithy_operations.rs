@@ -186,6 +186,7 @@ impl Reader<'_> {
             unsigned_payload: traits.take("aws.auth#unsignedPayload").is_some(),
             pagination: self.pagination(traits.take("paginated"), defaults),
             waiters: self.waitable(traits.take("smithy.waiters#waitable")),
+            examples: self.examples(traits.take("examples")),
             // The service says which operation does.
             gives_endpoints: false,
             discovered_endpoint,

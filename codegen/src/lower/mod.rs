@@ -8,6 +8,7 @@ mod customized;
 mod docs;
 pub mod endpoint_rules;
 mod enums;
+mod examples;
 mod family;
 mod features;
 mod items;

@@ -40,8 +40,12 @@ impl Lowering<'_> {
         let output = self.operation_io(output, name, plan::Role::Output { extended_request_id });
         let error = self.names.operation_type(name, "Error");
         let variants = self.error_variants(&self.errors(operation));
-        let docs = self.operation_docs(operation, &error, &variants);
-        let example = self.example(operation, &input);
+        let mut docs = self.docs(operation.documentation.as_deref());
+        if docs.is_empty() {
+            docs = format!("The operation {} of {}.", code(&operation.name), plain(&self.title));
+        }
+        let error_docs = self.error_docs(operation, &error, &variants);
+        let examples = self.examples(operation, target(operation.input.as_ref()));
         let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
         let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
         let module = self.names.operation_module(name);
@@ -51,6 +55,7 @@ impl Lowering<'_> {
             feature: self.feature(&module),
             module,
             docs,
+            error_docs,
             deprecated: deprecated(operation.deprecated.as_ref()),
             method: operation.method.clone(),
             host_prefix: segments(prefix),
@@ -82,7 +87,7 @@ impl Lowering<'_> {
             fluent_builder: self.names.operation_type(name, "FluentBuilder"),
             paginator: self.paginator(operation),
             waiters: self.waiters(operation),
-            example,
+            examples,
         }
     }
 
@@ -180,18 +185,14 @@ impl Lowering<'_> {
         variants
     }
 
-    /// The page of an operation: what it does, how to call it, what it may answer, where to read more.
-    fn operation_docs(
+    /// The errors of an operation, and where to read more.
+    fn error_docs(
         &mut self,
         operation: &Operation,
         error: &plan::Ident,
         variants: &[plan::ErrorVariant],
     ) -> String {
-        let mut docs = self.docs(operation.documentation.as_deref());
-        if docs.is_empty() {
-            docs = format!("The operation {} of {}.", code(&operation.name), plain(&self.title));
-        }
-        docs.push_str("\n\n# Errors\n\n");
+        let mut docs = "# Errors\n\n".to_owned();
         for variant in variants {
             let name = &variant.name;
             docs.push_str(&format!("- [`{name}`](crate::types::error::{name}): {}\n", variant.docs));
@@ -209,46 +210,6 @@ impl Lowering<'_> {
             }
         }
         docs
-    }
-
-    /// Setter calls for the required members of an input, as far as a short example can make up values.
-    fn example(&self, operation: &Operation, input: &plan::Structure) -> Vec<plan::ExampleCall> {
-        let target = operation.input.as_ref().map(|reference| &reference.target);
-        let members = target.map_or(&[][..], |target| self.model.members(target));
-        let required = members.iter().zip(&input.fields).filter(|(member, _)| member.traits.required);
-        let call = |field: &plan::Field| {
-            let types = if let plan::Type::List { element, sparse: false } = &field.ty {
-                vec![&**element]
-            } else if let plan::Type::Map { key, value, sparse: false } = &field.ty {
-                vec![&**key, &**value]
-            } else {
-                vec![&field.ty]
-            };
-            let arguments = types.into_iter().map(|ty| self.example_value(ty)).collect::<Option<_>>()?;
-            Some(plan::ExampleCall { setter: field.name.clone(), arguments })
-        };
-        required.filter_map(|(_, field)| call(field)).collect()
-    }
-
-    fn example_value(&self, ty: &plan::Type) -> Option<String> {
-        let library = &self.library;
-        Some(match ty {
-            plan::Type::Blob => format!("{library}::primitives::Blob::new(\"value\")"),
-            plan::Type::Bool => "true".to_owned(),
-            plan::Type::ByteStream => format!("{library}::primitives::ByteStream::from_static(b\"value\")"),
-            plan::Type::DateTime => format!("{library}::primitives::DateTime::from_secs(0)"),
-            plan::Type::F32 | plan::Type::F64 => "1.0".to_owned(),
-            plan::Type::I16 | plan::Type::I32 | plan::Type::I64 | plan::Type::I8 => "1".to_owned(),
-            plan::Type::String => "\"value\"".to_owned(),
-            plan::Type::Enum(name) => format!("{library}::types::{name}::from(\"value\")"),
-            plan::Type::Document
-            | plan::Type::Structure { .. }
-            | plan::Type::EventReceiver { .. }
-            | plan::Type::EventSender { .. }
-            | plan::Type::Boxed(_)
-            | plan::Type::List { .. }
-            | plan::Type::Map { .. } => return None,
-        })
     }
 }
 

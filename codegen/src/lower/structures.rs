@@ -203,7 +203,7 @@ impl Lowering<'_> {
         traits
     }
 
-    fn is_boxed(&self, shape: &Shape, member: &Member) -> bool {
+    pub(super) fn is_boxed(&self, shape: &Shape, member: &Member) -> bool {
         self.boxed.contains(&(shape.id.clone(), member.name.clone()))
     }
 

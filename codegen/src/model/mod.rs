@@ -5,6 +5,7 @@
 mod assemble;
 mod dump;
 mod endpoint_rules;
+mod example;
 mod expression;
 pub(crate) mod graph;
 mod pagination;
@@ -21,6 +22,7 @@ pub use endpoint_rules::{
     Condition, Diagram, DiagramNode, Endpoint, EndpointParameter, EndpointRules, EndpointSource, Expression,
     FUNCTIONS, Outcome, ParameterKind, ParameterValue, Property, Rule, Target,
 };
+pub use example::{Example, Value, ValueKind};
 pub use expression::{
     Acceptor, AcceptorState, Comparison, Expected, Function, JmesPath, Literal, Matcher, Operator,
     PathMatcher, Waiter,

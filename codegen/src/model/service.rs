@@ -1,6 +1,7 @@
 //! A service, its operations and its shapes.
 
 use super::endpoint_rules::{EndpointRules, EndpointSource};
+use super::example::Example;
 use super::expression::Waiter;
 use super::shape_id::ShapeId;
 use super::traits::{Deprecated, Feature, HttpChecksum, MemberTraits, Pagination, ShapeTraits, XmlNamespace};
@@ -225,6 +226,8 @@ pub struct Operation {
     pub discovered_endpoint: Option<DiscoveredEndpoint>,
     /// What can be waited for by calling it.
     pub waiters: Vec<Waiter>,
+    /// Examples of calls, for documentation.
+    pub examples: Vec<Example>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// Whether it should no longer be used.

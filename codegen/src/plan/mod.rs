@@ -5,6 +5,7 @@
 mod dependency;
 mod dump;
 mod error;
+mod example;
 mod family;
 mod ident;
 mod root;
@@ -15,11 +16,12 @@ mod verbs;
 pub use dependency::Dependency;
 pub use dump::dump;
 pub use error::{Error, ErrorSet, OperationError, OperationErrorKind, PlainError};
+pub use example::{Call, Document, Example, Value};
 pub use family::{Family, Part};
 pub use ident::{Ident, SOME, TYPES};
 pub use root::{
-    Auth, Checksum, ContextParam, Crate, EndpointParam, EndpointSource, ExampleCall, Feature, Given,
-    Operation, PathStep, Segment, Service,
+    Auth, Checksum, ContextParam, Crate, EndpointParam, EndpointSource, Feature, Given, Operation, PathStep,
+    Segment, Service,
 };
 pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,

@@ -2,6 +2,7 @@
 
 use super::dependency::Dependency;
 use super::error::{Error, ErrorSet, OperationError};
+use super::example::Example;
 use super::family::Family;
 use super::ident::Ident;
 use super::types::{Deprecated, Enum, Structure, Union};
@@ -181,8 +182,10 @@ pub struct Operation {
     pub module: Ident,
     /// The feature that turns it on; `None` if it is always there.
     pub feature: Option<String>,
-    /// Documentation of the module, as Markdown.
+    /// What it does, as Markdown.
     pub docs: String,
+    /// Its errors and where to read more, as Markdown.
+    pub error_docs: String,
     /// Why it should no longer be used.
     pub deprecated: Option<Deprecated>,
     /// The HTTP method.
@@ -233,8 +236,8 @@ pub struct Operation {
     pub paginator: Option<Paginator>,
     /// What can be waited for by calling it.
     pub waiters: Vec<Waiter>,
-    /// Setter calls of an example that sets what is required.
-    pub example: Vec<ExampleCall>,
+    /// Calls that its documentation shows.
+    pub examples: Vec<Example>,
 }
 
 /// The checksums of requests and responses. Members are named as on the wire.
@@ -308,13 +311,4 @@ pub enum Segment {
     Label(String),
     /// The same, with slashes kept.
     GreedyLabel(String),
-}
-
-/// A setter call in an example.
-#[derive(Clone, Debug)]
-pub struct ExampleCall {
-    /// The setter.
-    pub setter: Ident,
-    /// Its arguments, as Rust source.
-    pub arguments: Vec<String>,
 }

@@ -6,6 +6,7 @@ mod aws;
 mod closure;
 mod customize;
 mod error_message;
+mod examples;
 mod operation_io;
 mod selection;
 mod unsupported;
@@ -13,6 +14,7 @@ mod zero_default;
 
 pub use aws::has_optional_required;
 pub use customize::{Change, Customization};
+pub use examples::check_outputs;
 pub use selection::{Pattern, matches};
 
 use crate::diagnostic::{Diagnostics, Reported};
@@ -39,6 +41,8 @@ pub fn transform(
     // While shapes have the names that the rows use.
     customize::run(&mut model, customizations, diagnostics)?;
     error_message::run(&mut model);
+    // While an operation may have no input.
+    examples::run(&mut model, diagnostics)?;
     // Gives every operation structures of its own, under names that only this pass makes.
     operation_io::run(&mut model);
     // Last: what nothing reaches any more is dropped.

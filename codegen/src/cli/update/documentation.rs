@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+/// The trait that has examples, which are documentation.
+const EXAMPLES: &str = "smithy.api#examples";
+
 /// Puts our documentation into a model where what it is about is still there, and takes out what others wrote. Gives the places
 /// that are documented there and lack documentation now.
 pub(super) fn keep(new: &mut Value, ours: &Value) -> Vec<String> {
@@ -16,6 +19,13 @@ fn walk(new: &mut Value, ours: Option<&Value>, path: &str, lacking: &mut Vec<Str
             let mut gone = Vec::new();
             for (key, value) in members.iter_mut() {
                 let own = ours.and_then(|ours| ours.get(key));
+                if key == EXAMPLES {
+                    match own {
+                        Some(own) => *value = own.clone(),
+                        None => gone.push(key.clone()),
+                    }
+                    continue;
+                }
                 // A member of this name is no text.
                 if !matches!(key.as_str(), "documentation" | "smithy.api#documentation") || !value.is_string()
                 {
@@ -32,8 +42,9 @@ fn walk(new: &mut Value, ours: Option<&Value>, path: &str, lacking: &mut Vec<Str
                 members.shift_remove(&key);
             }
             // Ours may say something of what others do not document.
-            for key in ["documentation", "smithy.api#documentation"] {
-                let own = ours.and_then(|ours| ours.get(key)).filter(|own| own.is_string());
+            for key in ["documentation", "smithy.api#documentation", EXAMPLES] {
+                let is_own = |own: &&Value| key == EXAMPLES || own.is_string();
+                let own = ours.and_then(|ours| ours.get(key)).filter(is_own);
                 if let Some(own) = own.filter(|_| !members.contains_key(key)) {
                     members.insert(key.to_owned(), own.clone());
                 }
@@ -63,7 +74,10 @@ mod tests {
     #[test]
     fn our_documentation_stays_and_that_of_others_does_not_come() {
         let ours = json!({
-            "operations": {"A": {"documentation": "Ours.", "errors": [{"shape": "E", "documentation": "Ours too."}]}},
+            "operations": {
+                "A": {"documentation": "Ours.", "errors": [{"shape": "E", "documentation": "Ours too."}]},
+                "C": {"smithy.api#examples": [{"title": "Ours"}]},
+            },
             "shapes": {
                 "X": {"members": {"documentation": {"shape": "S", "documentation": "A member."}}},
                 "Gone": {"documentation": "Of what is gone."},
@@ -73,7 +87,8 @@ mod tests {
         let mut theirs = json!({
             "operations": {
                 "A": {"errors": [{"shape": "F", "documentation": "Theirs."}, {"shape": "E"}], "documentation": "Theirs."},
-                "B": {"documentation": "<p>Theirs.</p>"},
+                "B": {"documentation": "<p>Theirs.</p>", "smithy.api#examples": [{"title": "Theirs"}]},
+                "C": {"smithy.api#examples": [{"title": "Theirs"}, {"title": "Another"}]},
             },
             "shapes": {
                 "X": {"members": {
@@ -92,6 +107,7 @@ mod tests {
                     "documentation": "Ours.",
                 },
                 "B": {},
+                "C": {"smithy.api#examples": [{"title": "Ours"}]},
             },
             "shapes": {
                 "X": {"members": {

@@ -110,6 +110,10 @@ pub(super) fn wanted(model: &Path, found: &Found, format: Format, own: bool) -> 
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let file = name(model);
     for (theirs, ours) in names(&file, &name(&found.path), format) {
+        // Examples are documentation from their first line to their last.
+        if own && theirs == "examples-1.json" {
+            continue;
+        }
         let theirs = [found.path.with_file_name(&theirs), found.path.with_file_name(format!("{theirs}.gz"))];
         let theirs = theirs.into_iter().find(|path| path.is_file());
         let path = model.with_file_name(&ours);
