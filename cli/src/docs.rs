@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::names::{self, kebab};
 use crate::options::{self, MemberOption};
-use crate::{help, syntax};
+use crate::{examples, help, syntax};
 use pulldown_cmark::{Event, Options, Parser, html};
 use smithwright_codegen::lower::documentation as markdown;
 use smithwright_codegen::model::{Model, Operation, Shape, ShapeId, ShapeKind};
@@ -133,6 +133,22 @@ impl<'a> Document<'a> {
             }
             None => self.block("None."),
         }
+        if !operation.examples.is_empty() {
+            self.block("### Examples");
+        }
+        for example in &operation.examples {
+            self.documentation(Some(&example.title), "");
+            self.documentation(example.documentation.as_deref(), "");
+            let command = help::command(service);
+            self.code(&examples::words(&command, model, operation, &options, example).join(" \\\n    "));
+            if let Some(output) = examples::output(example) {
+                self.block("Output:");
+                self.code(&output);
+            }
+            if let Some((error, _)) = &example.error {
+                self.block(&format!("It fails with `{}`.", error.name()));
+            }
+        }
         self.block("### Errors");
         if operation.errors.is_empty() {
             self.block("None that the model describes.");
@@ -216,7 +232,9 @@ impl<'a> Document<'a> {
     }
 
     fn code(&mut self, text: &str) {
-        self.block(&format!("```text\n{text}\n```"));
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        self.block(&format!("{fence}text\n{text}\n{fence}"));
     }
 
     fn block(&mut self, text: &str) {

@@ -1,5 +1,6 @@
 //! Help: pages for services and operations, from the model.
 
+use crate::examples;
 use crate::failure::Failure;
 use crate::names::{self, kebab};
 use crate::options::{self, MemberOption};
@@ -337,11 +338,29 @@ impl Page {
         members: &[MemberOption<'_>],
     ) {
         let name = names::operation(&operation.name);
-        let words = syntax::example(&command(service), model, operation, members);
-        self.line("A call with what is required:", 1);
-        self.line("", 0);
-        self.line(&words.join(" \\\n            "), 2);
-        self.line("", 0);
+        for example in &operation.examples {
+            let words = examples::words(&command(service), model, operation, members, example);
+            self.paragraph(&example.title, 1);
+            self.documentation(example.documentation.as_deref().unwrap_or_default(), 1);
+            self.line(&output::escaped(&words.join(" \\\n            ")), 2);
+            self.line("", 0);
+            if let Some(json) = examples::output(example) {
+                self.line("Output:", 1);
+                self.line("", 0);
+                json.lines().for_each(|line| self.line(&output::escaped(line), 2));
+                self.line("", 0);
+            }
+            if let Some((error, _)) = &example.error {
+                self.paragraph(&format!("It fails with {}.", error.name()), 1);
+            }
+        }
+        if operation.examples.is_empty() {
+            let words = syntax::example(&command(service), model, operation, members);
+            self.line("A call with what is required:", 1);
+            self.line("", 0);
+            self.line(&words.join(" \\\n            "), 2);
+            self.line("", 0);
+        }
         self.line("An input to fill in, and a call with it:", 1);
         self.line("", 0);
         self.line(&format!("{} {name} --generate-cli-skeleton > input.json", command(service)), 2);

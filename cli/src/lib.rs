@@ -12,7 +12,8 @@
 //!    with it, as lines,
 //! 8. [`query`], [`output`], [`printer`], [`outfile`]: what is printed, and written to files.
 //!
-//! [`help`], [`docs`], [`skeleton`] and [`complete`] say what the words may be; [`syntax`], how values are written.
+//! [`help`], [`docs`], [`skeleton`] and [`complete`] say what the words may be; [`syntax`], how values are written; [`examples`], which
+//! calls a model shows.
 //!
 //! [`service`] and [`values`] are of use to other programs that call services without generated code.
 
@@ -21,6 +22,7 @@ pub mod check;
 pub mod complete;
 pub mod docs;
 pub mod events;
+pub mod examples;
 pub mod failure;
 pub mod help;
 pub mod identity;

@@ -24,29 +24,26 @@ struct Embedded {
     file: &'static str,
     model: &'static str,
     rules: &'static str,
-    paginators: Option<&'static str>,
+    /// What stands beside the model: the kind of file, and its text.
+    beside: &'static [(&'static str, &'static str)],
 }
 
 macro_rules! embedded {
-    ($($service:literal $stem:literal $(, $paginators:literal)?;)*) => {
+    ($($service:literal $stem:literal [$($kind:literal)*])*) => {
         const EMBEDDED: &[Embedded] = &[$(Embedded {
             service: $service,
             file: concat!($stem, ".normal.json"),
             model: include_str!(concat!("../../models/", $stem, ".normal.json")),
             rules: include_str!(concat!("../../models/", $stem, ".endpoint-rule-set.json")),
-            paginators: embedded!(@ $stem $($paginators)?),
+            beside: &[$(($kind, include_str!(concat!("../../models/", $stem, ".", $kind, ".json")))),*],
         },)*];
-    };
-    (@ $stem:literal) => { None };
-    (@ $stem:literal $paginators:literal) => {
-        Some(include_str!(concat!("../../models/", $stem, $paginators)))
     };
 }
 
 embedded! {
-    "cognito-sync" "cognito-sync-2014-06-30", ".paginators.json";
-    "greengrass" "greengrass-2017-06-07", ".paginators.json";
-    "pinpoint" "pinpoint-2016-12-01";
+    "cognito-sync" "cognito-sync-2014-06-30" ["examples" "paginators"]
+    "greengrass" "greengrass-2017-06-07" ["paginators"]
+    "pinpoint" "pinpoint-2016-12-01" []
 }
 
 /// What the AWS CLI calls services whose folder in botocore has another name.
@@ -246,7 +243,12 @@ fn read(
             };
             let (model, _) = source(embedded.file, embedded.model);
             request.beside.endpoint_rules = Some(source("endpoint rules", embedded.rules));
-            request.beside.paginators = embedded.paginators.map(|text| source("paginators", text));
+            let mut beside = |kind: &str| {
+                let (_, text) = embedded.beside.iter().find(|(found, _)| *found == kind)?;
+                Some(source(kind, text))
+            };
+            request.beside.paginators = beside("paginators");
+            request.beside.examples = beside("examples");
             model
         }
         Place::Found(found) => {
@@ -279,7 +281,8 @@ fn narrowed(source: &Source, request: &Request, operation: &str) -> Option<(Mode
     let keep = |name: &str| is_named(name, operation);
     let model = loader::narrowed_model(source, &keep)?;
     let mut request = request.clone();
-    let beside = [&mut request.beside.paginators, &mut request.beside.waiters];
+    let beside = &mut request.beside;
+    let beside = [&mut beside.paginators, &mut beside.waiters, &mut beside.examples];
     for (source, _) in beside.into_iter().flatten() {
         *source = loader::narrowed_beside(source, &keep)?;
     }

@@ -260,6 +260,34 @@ fn help_is_made_from_the_model() {
 }
 
 #[test]
+fn examples_of_a_model_can_be_run_as_they_are_shown() {
+    let server = answers(&["{}"]);
+    let page = text(&call(&server, "cognito-sync update-records help").stdout);
+    let title = page.find("One record replaced and another one removed").expect("the title");
+    let start = title + page[title..].find("smithwright call ").expect("the call");
+    let end = start + page[start..].find("\n\n").expect("its end");
+    let program = env!("CARGO_BIN_EXE_smithwright-call");
+    let call = page[start..end].replacen("smithwright call", program, 1);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{call} --endpoint-url {}", server.url())]);
+    shell.env("AWS_ACCESS_KEY_ID", "a").env("AWS_SECRET_ACCESS_KEY", "b").env("AWS_REGION", "us-east-1");
+    let output = shell.output().expect("a shell");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let request = server.requests().pop().expect("a request");
+    let body: serde_json::Value = serde_json::from_str(&request.body).expect("JSON");
+    assert_eq!(
+        body["RecordPatches"][1],
+        serde_json::json!({"Op": "remove", "Key": "volume", "SyncCount": 4})
+    );
+    assert!(page[end..].contains("    Output:\n\n        {\n            \"Records\": ["), "{page}");
+    // There is no need to make one up.
+    assert!(!page.contains("A call with what is required"), "{page}");
+    let page = command(&["docs".to_owned(), "cognito-sync".to_owned()]).output().expect("the program runs");
+    let page = text(&page.stdout);
+    assert!(page.contains("### Examples\n\nA function for an event\n"), "{page}");
+}
+
+#[test]
 fn a_whole_service_is_documented() {
     let folder = Folder::new("docs");
     let said = |words: &[&str]| {
