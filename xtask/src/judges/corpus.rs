@@ -1,5 +1,6 @@
 //! `cargo xtask corpus`: every model of botocore through the whole pipeline, measured; and the crates compiled.
 
+mod examples;
 mod secrets;
 
 use crate::plumbing::cargo;
@@ -23,6 +24,10 @@ pub(crate) struct Arguments {
     /// Run `cargo check` over all crates, with warnings denied.
     #[arg(long)]
     compile: bool,
+    /// Compile the examples of models as doctests, instead of generating crates beside each other; services of
+    /// `smithwright.toml` may be named too.
+    #[arg(long, conflicts_with_all = ["compile", "jobs"])]
+    examples: bool,
     /// Compile only every Nth crate, beginning with the Ith: `1/4`.
     #[arg(long, value_name = "I/N", requires = "compile")]
     shard: Option<String>,
@@ -39,6 +44,9 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
 }
 
 fn corpus(arguments: &Arguments) -> Result<bool, String> {
+    if arguments.examples {
+        return examples::run(&arguments.services);
+    }
     let shard = arguments.shard.as_deref().map(parse_shard).transpose()?;
     let directory = crate::plumbing::root().join("target/corpus");
     let run = generate(&arguments.services, arguments.jobs, &directory)?;

@@ -248,19 +248,13 @@ fn make(
         version: Some(version.to_owned()),
         origin: format!("{name}/service-2.json"),
         family,
-        ..Options::new(Dependency::path(&crate::plumbing::root().join("runtime")))
+        ..Options::new(runtime())
     });
     let mut job = Job { name: name.to_owned(), ..Job::of_model(&path, &generated, request) };
     if let Endpoints::Anywhere = endpoints {
         job.endpoint_rules = None;
     }
-    let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
-    let made = batch::make(&mut job, &mut sources, &mut diagnostics);
-    let failed = |_| {
-        let problems = render::render(&diagnostics, &sources, false);
-        format!("`{name}` cannot be generated:\n{problems}")
-    };
-    let plan = made.map_err(failed)?.plan;
+    let plan = made(&mut job)?;
     let service = Service {
         name: name.to_owned(),
         package: plan.package.clone(),
@@ -268,4 +262,24 @@ fn make(
         generated,
     };
     Ok((service, plan))
+}
+
+/// How crates under `target/` name the runtime.
+pub(crate) fn runtime() -> Dependency {
+    Dependency::path(&crate::plumbing::root().join("runtime"))
+}
+
+/// Generates a crate. Returns its plan.
+///
+/// # Errors
+///
+/// Text for the user: what cannot be read, generated or written.
+pub(crate) fn made(job: &mut Job) -> Result<Crate, String> {
+    let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
+    let made = batch::make(job, &mut sources, &mut diagnostics);
+    let failed = |_| {
+        let problems = render::render(&diagnostics, &sources, false);
+        format!("`{}` cannot be generated:\n{problems}", job.name)
+    };
+    Ok(made.map_err(failed)?.plan)
 }

@@ -82,8 +82,9 @@ const FLOORS: &[(&str, &[Floor])] = &[
             ("outfile", &["failure"]),
             ("identity", &["failure"]),
             ("call", &["events", "failure", "identity", "options", "outfile", "output", "service", "values"]),
-            ("help", &["failure", "names", "options", "output", "syntax"]),
-            ("docs", &["failure", "help", "names", "options", "syntax"]),
+            ("examples", &["names", "options", "output"]),
+            ("help", &["examples", "failure", "names", "options", "output", "syntax"]),
+            ("docs", &["examples", "failure", "help", "names", "options", "syntax"]),
             ("words", &["failure", "help", "models", "names", "options"]),
             ("complete", &["failure", "models", "names", "options"]),
             (
