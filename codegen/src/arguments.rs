@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(Parser)]
-#[command(version, about = "Turns service models into Rust client crates")]
+#[command(version, about = "Generates Rust client crates from service models")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -16,62 +16,62 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Generate the crate of one model, or those of services of a folder of models.
+    /// Generate the crate of one model, or the crates of services in a folder of models.
     Generate(Box<Generate>),
-    /// Find out which operations a program calls, and leave the others out of what it depends on.
+    /// Find the operations that a program calls, and disable the others in its dependencies.
     Trim {
-        /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
+        /// The `Cargo.toml` of the program or its workspace; by default the one in the current directory.
         #[arg(long, value_name = "FILE")]
         manifest_path: Option<PathBuf>,
-        /// Write the operations into this `smithwright.toml`, instead of features into `Cargo.toml`.
+        /// Write the operations to this `smithwright.toml` instead of writing features to `Cargo.toml`.
         #[arg(long, value_name = "FILE")]
         manifest: Option<PathBuf>,
-        /// Write nothing; only show what would change.
+        /// Show what would change, and write nothing.
         #[arg(long)]
         dry_run: bool,
     },
-    /// Say which `aws-sdk-*` of a program are generated ones, and why Cargo did not take a patch.
+    /// List which `aws-sdk-*` crates of a program are generated, and explain why Cargo does not use a patch.
     Doctor {
-        /// The `Cargo.toml` of the program or of its workspace; that of the current directory if not given.
+        /// The `Cargo.toml` of the program or its workspace; by default the one in the current directory.
         #[arg(long, value_name = "FILE")]
         manifest_path: Option<PathBuf>,
     },
     /// Call an operation of a service: `smithwright call SERVICE OPERATION [options]`.
     #[command(disable_help_flag = true)]
     Call {
-        /// The words of the call; `smithwright call help` says which.
+        /// The service, the operation and options; `smithwright call help` lists them.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<OsString>,
     },
     /// Print the documentation of a service: `smithwright docs SERVICE [--format markdown|html]`.
     #[command(disable_help_flag = true)]
     Docs {
-        /// The service and options; `smithwright call help` says which.
+        /// The service and options; `smithwright call help` lists them.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<OsString>,
     },
-    /// Say what changed from one version of models to another, and what that means to who uses the crates.
+    /// Compare two versions of models, and explain what the changes mean for users of the crates.
     Diff {
-        /// A model, a folder of models, a version of botocore, which is fetched, or `REVISION:PATH` of a Git repository.
+        /// The old version: a model, a folder of models, a version of botocore (which is fetched), or `REVISION:PATH` of a Git repository.
         old: String,
-        /// The same, of which it is said what changed.
+        /// The new version, in the same forms.
         new: String,
-        /// Only these services of folders.
+        /// Compare only these services of the folders.
         #[arg(long, value_name = "NAME", value_delimiter = ',')]
         service: Vec<String>,
-        /// The form of what is printed.
+        /// The output format: text, markdown, json, or github for annotations.
         #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
         format: Form,
-        /// Print one line for each service.
+        /// Print one line per service.
         #[arg(long)]
         stat: bool,
-        /// Fail if there are changes of this weight or a graver one: documentation, wire, addition, breaking.
+        /// Fail if a change has this weight or a higher one: documentation, wire, addition, breaking.
         #[arg(long, value_name = "WEIGHT", value_parser = weight)]
         fail_on: Option<Weight>,
     },
-    /// Say what changed of a service from each version of botocore to the next, the newest first.
+    /// List the changes of a service from each version of botocore to the next, the newest first.
     History {
-        /// The service, as the AWS CLI calls it; `SERVICE@VERSION` for a version of its API that is not the newest.
+        /// The service, by its name in the AWS CLI; `SERVICE@VERSION` selects an older version of its API.
         service: String,
         /// The oldest version of botocore.
         #[arg(long, value_name = "VERSION")]
@@ -79,107 +79,107 @@ pub(crate) enum Command {
         /// The newest version of botocore.
         #[arg(long, value_name = "VERSION", default_value = botocore::VERSION)]
         to: String,
-        /// How many versions there may be: each is fetched and kept, some 15 MB.
+        /// The maximum number of versions; each is a download of about 15 MB, which is cached.
         #[arg(long, value_name = "N", default_value_t = 60)]
         limit: usize,
-        /// The form of what is printed.
+        /// The output format: text, markdown, json, or github for annotations.
         #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
         format: Form,
-        /// Print one line for each version.
+        /// Print one line per version.
         #[arg(long)]
         stat: bool,
-        /// Where packages are kept, instead of in the user's cache folder.
+        /// The folder for downloaded packages; by default the cache folder of the user.
         #[arg(long, value_name = "DIR")]
         cache: Option<PathBuf>,
     },
     /// Generate the crates of a manifest, or check that they are up to date.
     Codegen {
-        /// The services; all of the manifest if none is named.
+        /// The services; by default all services of the manifest.
         services: Vec<String>,
         /// The manifest.
         #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
         manifest: PathBuf,
-        /// Write nothing; list what is not up to date, and fail if anything is.
+        /// List the files that are not up to date, write nothing, and fail if there are any.
         #[arg(long)]
         check: bool,
-        /// The form of what `--check` prints: text, markdown, json, or github for annotations and a summary of the job.
+        /// The output format of `--check`: text, markdown, json, or github for annotations and a job summary.
         #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named, requires = "check")]
         format: Form,
-        /// How many services to generate at a time; as many as there are processors if not given.
+        /// The number of services to generate in parallel; by default the number of processors.
         #[arg(long, value_name = "N")]
         jobs: Option<usize>,
     },
-    /// Take over what is new in models that others publish: models, crates, versions, changelog.
+    /// Update models, crates, versions and changelog to what is published upstream.
     Update {
-        /// The services of the manifest; all that are published if none is named.
+        /// The services of the manifest; by default all that are published upstream.
         services: Vec<String>,
         /// The manifest.
         #[arg(long, value_name = "FILE", default_value = "smithwright.toml")]
         manifest: PathBuf,
-        /// A folder of botocore's models, or a version of botocore or `newest`, which is fetched.
+        /// A folder of botocore's models, a version of botocore, or `newest`; versions are fetched.
         #[arg(long, value_name = "DIR|VERSION", default_value = botocore::VERSION)]
         botocore: String,
-        /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
+        /// A folder of AWS's Smithy models as JSON AST, for services whose models have this format.
         #[arg(long, value_name = "DIR", conflicts_with = "botocore")]
         smithy: Option<PathBuf>,
-        /// Write nothing; fail if something is newer upstream, and say what.
+        /// List what is newer upstream, write nothing, and fail if there is anything.
         #[arg(long)]
         check: bool,
-        /// Keep the documentation that the models have here, and take none from upstream.
+        /// Keep the documentation and examples of the local models, and take none from upstream.
         #[arg(long)]
         own_documentation: bool,
-        /// The form of what is printed.
+        /// The output format: text, markdown, json, or github for annotations.
         #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
         format: Form,
     },
-    /// Print the JSON AST that the files of a Smithy model stand for together.
+    /// Print the files of a Smithy model as one JSON AST.
     Ast {
-        /// Files in IDL and JSON AST, and folders of such.
+        /// IDL and JSON AST files, and folders of them.
         #[arg(required = true, value_name = "FILE|DIR")]
         models: Vec<PathBuf>,
-        /// Write IDL into this folder instead, a file for each namespace.
+        /// Write IDL to this folder instead, one file per namespace.
         #[arg(long, value_name = "DIR")]
         idl: Option<PathBuf>,
     },
-    /// Say what is wrong with a model, and generate nothing.
+    /// Report what is wrong with a model, and generate nothing.
     Validate {
-        /// Files in IDL and JSON AST, and folders of such; or one file in AWS API JSON.
+        /// IDL and JSON AST files, and folders of them; or one file in AWS API JSON.
         #[arg(required = true, value_name = "FILE|DIR")]
         models: Vec<PathBuf>,
-        /// Only the service with this id.
+        /// Validate only the service with this id.
         #[arg(long, value_name = "ID")]
         service: Option<String>,
     },
-    /// Make a new crate around a Smithy model: a build script that generates the client, and a program that calls it.
+    /// Create a crate for a Smithy model: a build script that generates the client, and a program that calls the service.
     Init {
-        /// The directory of the crate, which is called after it.
+        /// The directory of the crate; its name becomes the name of the package.
         directory: PathBuf,
-        /// The model, which is copied: a file, or a folder of the files of one. A small one to begin with if not given.
+        /// The model, which is copied: a file, or a folder with the files of one model; by default a small example.
         #[arg(long, value_name = "FILE|DIR")]
         model: Option<PathBuf>,
-        /// The service, if the model has several.
+        /// The id of the service, if the model has several.
         #[arg(long, value_name = "ID")]
         service: Option<String>,
-        /// Where the crates of Smithwright are, if Cargo does not find them by version.
+        /// The checkout of Smithwright to depend on, instead of published versions.
         #[arg(long, value_name = "DIR")]
         smithwright_path: Option<PathBuf>,
     },
-    /// Look after models.
+    /// Manage models.
     #[command(subcommand)]
     Models(Models),
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Models {
-    /// Bring in a package of botocore, and print where its models are: those of all services.
+    /// Fetch a package of botocore, which has the models of all services, and print the path of the models.
     Fetch {
         /// The version.
         #[arg(long, value_name = "VERSION", default_value = botocore::VERSION)]
         botocore: String,
-        /// What the package's wheel must have; known for the default version.
+        /// The expected SHA-256 of the package's wheel; known for the default version.
         #[arg(long, value_name = "HEX")]
         sha256: Option<String>,
-        /// Where packages are kept, instead of in the user's cache folder.
+        /// The folder for downloaded packages; by default the cache folder of the user.
         #[arg(long, value_name = "DIR")]
         cache: Option<PathBuf>,
     },
@@ -187,29 +187,29 @@ pub(crate) enum Models {
 
 #[derive(Args)]
 pub(crate) struct Generate {
-    /// Services of a folder of models: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest.
+    /// The services of a folder of models: `s3`, or `cloudfront@2014-05-31` for an older version of the API.
     #[arg(value_name = "SERVICE", conflicts_with = "model")]
     pub(crate) services: Vec<String>,
-    /// All services of a folder of models, each in its newest version.
+    /// Generate all services of a folder of models, each in its newest version.
     #[arg(long, conflicts_with_all = ["services", "model"])]
     pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) from: From,
-    /// The directory of the crate: new, empty, or generated before. With a folder of models, where the directories of
-    /// the crates are.
+    /// The directory of the crate: new, empty, or generated before. With a folder of models, the directory that contains
+    /// the directories of the crates.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// The endpoint rules of the service; those that stand beside the model if not given.
+    /// The endpoint rules of the service; by default the ones beside the model.
     #[arg(long, value_name = "FILE", requires = "model")]
     pub(crate) endpoint_rules: Option<PathBuf>,
-    /// The package; if not given, `aws-sdk-` and the service id for services of AWS, and the name of the service for others.
+    /// The name of the package; by default `aws-sdk-` and the service id for services of AWS, and the name of the service for others.
     #[arg(long, value_name = "NAME", requires = "model")]
     pub(crate) crate_name: Option<String>,
-    /// The version of the package; if not given, `1.999.0` for services of AWS, which
-    /// dependencies on `1` and on any `1.N` take, and `0.1.0` for others.
+    /// The version of the package; by default `1.999.0` for services of AWS, which
+    /// satisfies dependencies on `1` and on any `1.N`, and `0.1.0` for others.
     #[arg(long, value_name = "VERSION")]
     pub(crate) crate_version: Option<String>,
-    /// Where the crate finds `smithwright-runtime`, instead of by version.
+    /// The path of `smithwright-runtime`, instead of a published version.
     #[arg(long, value_name = "DIR")]
     pub(crate) runtime_path: Option<PathBuf>,
     /// The id of the service, if the model has several: `example.weather#Weather`.
@@ -218,32 +218,32 @@ pub(crate) struct Generate {
     /// The protocol, if the service speaks several: `rest-json`, `json-1.0`, …
     #[arg(long, value_name = "NAME", requires = "model")]
     pub(crate) protocol: Option<String>,
-    /// Only these operations, and what they reach: `--operations GetObject,Put*`.
+    /// Generate only these operations and the types that they reach: `--operations GetObject,Put*`.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) operations: Vec<String>,
-    /// Into how many parts crates are divided, each a crate of its own behind the one that is named; 1 for one crate. If
-    /// not given, as many as the size of the service asks for: small ones are one crate, the largest have 8 parts.
+    /// The number of parts that each crate is divided into, which are crates behind the named one; 1 is one crate. By default
+    /// the size of the service decides: small services are one crate, the largest have 8 parts.
     #[arg(long, value_name = "N")]
     pub(crate) family: Option<usize>,
-    /// Types without a client: structures, unions, enums, errors and builders, for servers and for programs that share them.
+    /// Generate types without a client: structures, unions, enums, errors and builders, for servers and programs that share types.
     #[arg(long, conflicts_with = "family")]
     pub(crate) types_only: bool,
-    /// A manifest whose service with the same model file gives name, version, renames and customisations.
+    /// A manifest; its service with the same model file provides name, version, renames and customizations.
     #[arg(long, value_name = "FILE", requires = "model")]
     pub(crate) manifest: Option<PathBuf>,
-    /// How many services to generate at a time; as many as there are processors if not given.
+    /// The number of services to generate in parallel; by default the number of processors.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
 }
 
-/// Where models come from.
+/// The source of the models.
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct From {
-    /// The model: Smithy's IDL or JSON AST, or AWS API JSON, plain or `.gz`; or a folder of the IDL and AST files of one model.
+    /// The model: Smithy IDL, JSON AST or AWS API JSON, plain or `.gz`; or a folder with the IDL and AST files of one model.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
-    /// A folder of AWS's Smithy models as JSON AST: the repository of all of them, or one that holds a file per service.
+    /// A folder of AWS's Smithy models as JSON AST: the repository `aws/api-models-aws`, or a folder with one file per service.
     #[arg(long, value_name = "DIR")]
     pub(crate) smithy: Option<PathBuf>,
     /// A folder of botocore's models, or a version of botocore, which is fetched.

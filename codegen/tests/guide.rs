@@ -3,8 +3,10 @@
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::io::render::render;
 use smithwright_codegen::loader::manifest::{self, Manifest};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 const PAGE: &str = include_str!("../../docs/manifest.md");
 
@@ -75,4 +77,106 @@ fn messages_that_are_explained_are_printed() {
         };
         assert!(lines.iter().any(|text| text.lines().any(says)), "`{message}` is printed by nothing");
     }
+}
+
+/// The commands that a page shows after `$ smithwright`, without comments and what stands in other lines.
+fn commands(page: &str) -> impl Iterator<Item = &str> {
+    page.lines().filter_map(|line| {
+        let words = line.strip_prefix("$ ").unwrap_or(line).strip_prefix("smithwright ")?;
+        Some(words.split_once(" #").map_or(words, |(words, _)| words).trim().trim_end_matches('\\'))
+    })
+}
+
+/// The options that the help of a command has.
+fn options(command: &str) -> BTreeSet<String> {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_smithwright"));
+    let output = program.args(command.split(' ')).arg("--help").output().expect("the program runs");
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with("--"));
+    lines.map(|line| line.split([' ', '=']).next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn every_option_of_the_command_line_is_explained() {
+    let page = include_str!("../../docs/command-line.md");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_smithwright"));
+    let help = program.arg("--help").output().expect("the program runs");
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    let (_, listed) = help.split_once("Commands:\n").expect("commands");
+    let listed = listed.lines().take_while(|line| !line.is_empty());
+    let listed: BTreeSet<&str> = listed.filter_map(|line| line.split_whitespace().next()).collect();
+    let mut explained = BTreeSet::from(["help"]);
+    for section in page.split("\n## `smithwright ").skip(1) {
+        let (command, _) = section.split_once('`').expect("a command");
+        explained.insert(command.split(' ').next().expect("a word"));
+        // Their options are those of another program.
+        if command == "call" {
+            explained.insert("docs");
+            continue;
+        }
+        let rows = section.lines().filter_map(|line| line.strip_prefix("| `--")?.split('`').next());
+        let rows: BTreeSet<String> = rows.map(|name| format!("--{name}")).collect();
+        assert_eq!(rows, options(command), "{command}");
+    }
+    assert_eq!(explained, listed);
+}
+
+/// README and the pages of the guide, by name.
+fn documents() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let entries = fs::read_dir(root.join("docs")).expect("the guide");
+    let pages = entries.map(|entry| entry.expect("an entry").path());
+    let pages = pages.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    let mut paths: Vec<_> = pages.chain([root.join("README.md")]).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        (name, fs::read_to_string(path).expect("text"))
+    };
+    paths.iter().map(read).collect()
+}
+
+#[test]
+fn commands_that_are_shown_are_accepted() {
+    let mut count = 0;
+    for (name, page) in documents() {
+        for command in commands(&page) {
+            // `call` and `docs` hand their words to another program.
+            if command.starts_with(['c', 'd']) && ["call", "docs"].iter().any(|it| command.starts_with(it)) {
+                continue;
+            }
+            let words = command.split(' ').filter(|word| !word.is_empty());
+            let mut program = Command::new(env!("CARGO_BIN_EXE_smithwright"));
+            let output = program.args(words).arg("--help").output().expect("the program runs");
+            assert!(
+                output.status.success(),
+                "{name}: `{command}`: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[test]
+fn every_block_of_rust_is_compiled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    let trimmed = |text: &str| -> String {
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+    };
+    let compiled: Vec<String> = texts(&root).iter().map(|text| trimmed(text)).collect();
+    let pages = include_str!("../../tests/src/lib.rs");
+    let mut count = 0;
+    for (name, page) in documents() {
+        for block in page.split("\n```rust").skip(1) {
+            let (kind, rest) = block.split_once('\n').expect("a block");
+            let (code, _) = rest.split_once("\n```").expect("the end of the block");
+            let is_doctest = kind != ",ignore" && pages.contains(&format!("/{name}\")]"));
+            let code = trimmed(code);
+            assert!(is_doctest || compiled.iter().any(|text| text.contains(&code)), "{name}: {code}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count}");
 }

@@ -5,6 +5,12 @@ pub mod signature;
 /// The code of pages of the guide.
 #[cfg(doctest)]
 mod pages {
+    #[doc = include_str!("../../docs/getting-started.md")]
+    struct GettingStarted;
+    #[doc = include_str!("../../docs/own-services.md")]
+    struct OwnServices;
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
     #[doc = include_str!("../../docs/serde.md")]
     struct Serde;
     #[doc = include_str!("../../docs/testing.md")]

@@ -74,3 +74,49 @@ fn main() -> ExitCode {
     };
     if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::{Command, CommandFactory as _};
+    use std::collections::BTreeSet;
+
+    /// The commands that have none below them, with their words and options.
+    fn leaves(command: &Command, words: &str, found: &mut Vec<(String, BTreeSet<String>)>) {
+        let below: Vec<_> =
+            command.get_subcommands().filter(|command| command.get_name() != "help").collect();
+        if below.is_empty() || command.get_arguments().next().is_some() {
+            let options = command.get_arguments().filter_map(|argument| argument.get_long());
+            found.push((words.to_owned(), options.map(|name| format!("--{name}")).collect()));
+        }
+        for command in below {
+            leaves(command, &format!("{words}{} ", command.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_command_is_explained_with_options_that_it_has() {
+        let page = include_str!("../../docs/commands.md");
+        let mut found = Vec::new();
+        leaves(&Arguments::command(), "", &mut found);
+        let rows: Vec<&str> =
+            page.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next()).collect();
+        for (words, options) in &found {
+            let is_of = |row: &&&str| {
+                let row = row.split_once("xtask ").map_or("", |(_, row)| row.trim_start_matches("-- "));
+                // Those of a command below have a longer name.
+                let longest = found.iter().filter(|(other, _)| format!("{row} ").starts_with(other));
+                longest.max_by_key(|(other, _)| other.len()).is_some_and(|(other, _)| other == words)
+            };
+            let rows: Vec<_> = rows.iter().filter(is_of).collect();
+            assert!(!rows.is_empty(), "`cargo xtask {words}` is not explained");
+            for row in rows {
+                let named =
+                    row.split([' ', '[', ']', '`']).filter(|word| word.starts_with("--") && word.len() > 2);
+                for option in named.filter(|option| !["--release", "--package"].contains(option)) {
+                    assert!(options.contains(option), "`{words}` has no `{option}`");
+                }
+            }
+        }
+    }
+}

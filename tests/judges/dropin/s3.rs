@@ -3,7 +3,9 @@
 
 use aws_sdk_s3::client::Waiters;
 use aws_sdk_s3::config::retry::RetryConfig;
-use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_s3::config::{
+    BehaviorVersion, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+};
 use aws_sdk_s3::error::{BoxError, ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::copy_object::CopyObjectOutput;
 use aws_sdk_s3::operation::get_object::GetObjectError;
@@ -218,4 +220,29 @@ fn built() {
     println!("{output:?} {:?}", output.extended_request_id());
     let error = NoSuchKey::builder().message("m").build();
     println!("{error} {:?}", error.extended_request_id());
+}
+
+/// What the guide shows: compiled, and not called.
+#[expect(dead_code, reason = "it has no server")]
+async fn guide(client: Client) -> Result<(), BoxError> {
+    let mut pages = client.list_objects_v2().bucket("photos").into_paginator().send();
+    while let Some(page) = pages.next().await {
+        println!("{} objects", page?.contents().len());
+    }
+    client.wait_until_object_exists().bucket("photos").key("a.png").wait(Duration::from_secs(60)).await?;
+    let hour = PresigningConfig::expires_in(Duration::from_secs(3600))?;
+    let url = client.get_object().bucket("photos").key("a.png").presigned(hour).await?;
+    println!("{}", url.uri());
+
+    let shared = aws_config::load_defaults(BehaviorVersion::latest()).await;
+    let config = aws_sdk_s3::config::Builder::from(&shared)
+        .endpoint_url("https://storage.example.com")
+        .region(Region::new("auto"))
+        .force_path_style(true)
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .build();
+    let client = aws_sdk_s3::Client::from_conf(config);
+    drop(client);
+    Ok(())
 }

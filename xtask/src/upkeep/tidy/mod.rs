@@ -2,6 +2,7 @@
 
 mod circles;
 mod floors;
+mod links;
 mod paths;
 
 use proc_macro2::TokenStream;
@@ -53,7 +54,7 @@ const MAX_LINES: usize = 500;
 
 pub(crate) fn run() -> bool {
     let root = crate::plumbing::root();
-    let (mut problems, mut sources) = (Vec::new(), BTreeMap::new());
+    let (mut problems, mut sources, mut documents) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     let tracked = Command::new("git")
         .args(["ls-files", "--cached", "--others", "--exclude-standard"])
         .current_dir(&root)
@@ -70,6 +71,7 @@ pub(crate) fn run() -> bool {
         forbidden_text(path, &text, &mut problems);
         if path.ends_with(".md") {
             problems.extend(missing_files(&root, path, &text));
+            documents.insert(path.to_owned(), text.clone());
         }
         if path.ends_with(".rs") {
             rust(path, &text, &mut problems);
@@ -80,6 +82,7 @@ pub(crate) fn run() -> bool {
         }
     }
     circles(&sources, &mut problems);
+    problems.extend(links::broken(&documents, |path| root.join(path).exists()));
     for problem in &problems {
         eprintln!("error: {problem}");
     }
