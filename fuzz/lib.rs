@@ -5,8 +5,9 @@ mod json;
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
-use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, OfAws, Region, retry::RetryConfig};
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, retry::RetryConfig};
 use smithwright_runtime::expanded::read_members;
+use smithwright_runtime::settings::OfAws;
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::Arc;
 

@@ -3,9 +3,9 @@
 
 use crate::failure::Failure;
 use smithwright_codegen::plan::{Auth, Crate};
-use smithwright_runtime::config::api_key::Token;
-use smithwright_runtime::config::basic::Login;
 use smithwright_runtime::dynamic::Identities;
+use smithwright_runtime::settings::api_key::Token;
+use smithwright_runtime::settings::basic::Login;
 
 const API_KEY: &str = "SMITHWRIGHT_API_KEY";
 const USER: &str = "SMITHWRIGHT_USER";

@@ -51,7 +51,7 @@ fn they_are_authenticated_by_what_they_list() {
         assert!(meta.contains("of_aws:false"), "{meta}");
         assert_eq!(meta.matches("impl").count(), settings.len() + 1, "{meta}");
         for setting in settings {
-            assert!(meta.contains(&format!("config::{setting}forService")), "{meta}");
+            assert!(meta.contains(&format!("settings::{setting}forService")), "{meta}");
         }
     }
 }

@@ -6,6 +6,9 @@
 //! generated crate a drop-in for the official one: the types that users name are the same types.
 //!
 //! Applications do not use this crate directly; they use a generated one.
+//!
+//! Traits that only generated code implements are hidden from documentation, so that the page of a type lists what its users need
+//! (rustdoc leaves out implementations of hidden traits).
 
 mod call;
 mod client;
@@ -21,6 +24,19 @@ pub mod services;
 mod shape;
 pub mod types;
 mod wire;
+
+/// Settings that not every service has: a trait per setting, which a crate implements for its service, and modules with the
+/// types that programs name for some of them.
+pub mod settings {
+    #[cfg(feature = "checksums")]
+    pub use crate::config::unlisted::HasAwsChunkedEncoding;
+    pub use crate::config::unlisted::{
+        HasAccelerate, HasAccountIdEndpointMode, HasApiKey, HasBasicAuth, HasBearerToken, HasChecksums,
+        HasCredentials, HasDisableMultiRegionAccessPoints, HasDisableS3ExpressSessionAuth,
+        HasExpressCredentials, HasForcePathStyle, HasIdempotencyTokens, HasRegion, HasRequestCompression,
+        HasSigningRegionSet, HasUseArnRegion, OfAws, api_key, basic, bearer,
+    };
+}
 
 // Shapes: schemas, and the values that they describe.
 #[cfg(feature = "event-stream")]
@@ -80,6 +96,7 @@ pub mod expanded {
     #[cfg(feature = "endpoint-discovery")]
     pub use crate::call::discover;
     pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign, wait};
+    pub use crate::config::unlisted::Settings;
     pub use crate::error::{ErrorKind, Unread, Variant, debug_error, read_error};
     #[cfg(feature = "serde")]
     pub use crate::serde::{

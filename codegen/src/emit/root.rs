@@ -109,20 +109,17 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     let client = format!(" A client for {title}: one method per operation.");
     let first =
         plan.operations.first().and_then(|operation| operation.feature.as_deref()).unwrap_or_default();
-    let group = |feature: &&Feature| feature.name.starts_with("group-") && feature.operation.is_none();
-    let groups = plan.features.iter().filter(group).map(|feature| {
-        let members: Vec<_> = feature.enables.iter().map(|member| format!("`{member}`")).collect();
-        format!("| `{}` | {} |\n", feature.name, members.join(", "))
-    });
-    let operations = plan
-        .features
-        .iter()
-        .filter_map(|feature| Some(format!("| `{}` | `{}` |\n", feature.name, feature.operation.as_ref()?)));
-    let rows: String = groups.chain(operations).collect();
-    let groups = if plan.features.iter().any(|feature| group(&feature)) {
-        " Features that start with `group-` enable the operations on one kind of resource."
+    let rows = groups(plan);
+    let (groups, group_docs) = if rows.is_empty() {
+        ("", None)
     } else {
-        ""
+        let table = format!(
+            "\nFeatures that enable several operations:\n\n| feature | features that it enables |\n| --- | --- |\n{rows}"
+        );
+        (
+            " Features that start with `group-` enable the operations on one kind of resource; [`operation`] lists them.",
+            Some(docs::outer(&table)),
+        )
     };
     let example = docs::inner(&format!(
         "\n# Use\n\n\
@@ -130,17 +127,19 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
          {client_of}\
          ```\n\n\
          Create one client, {once}, and clone it where you need it: clones share connections. The methods of \
-         [`Client`] return builders, whose `send()` sends the request.{discovery}\n\n\
+         [`Client`] return builders, whose `send()` sends the request; the pages of [`operation`] have examples.{discovery}\n\n\
          # Features\n\n\
-         Each operation has a feature, and all of them are enabled by default. An application that calls a few \
-         operations compiles faster without the others:\n\n\
+         Each operation has a feature, which its page names, and all of them are enabled by default. An application that \
+         calls a few operations compiles faster without the others:\n\n\
          ```toml\n\
-         {package} = {{ version = \"{version}\", default-features = false, features = [\"https\", \"tokio\", {first:?}] }}\n\
+         [dependencies.{package}]\n\
+         version = \"{version}\"\n\
+         default-features = false\n\
+         features = [\"https\", \"tokio\", {first:?}]\n\
          ```\n\n\
          The feature `all-operations` enables all of them, and so do {others}. A dependency without default features that \
          names no operation has all of them{as_official}. The feature `types` enables the types alone, for programs that send no requests. The feature `serde` \
-         implements `Serialize` and `Deserialize` for structures, unions, enums and errors.{groups}\n\n\
-         | feature | operations |\n| --- | --- |\n{rows}",
+         implements `Serialize` and `Deserialize` for structures, unions, enums and errors.{groups}",
         client_of = client_example(plan),
         once = if plan.service.of_aws {
             "with [`Client::new`] from the configuration that all clients of an application share or with \
@@ -193,6 +192,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
         #[doc = #client]
         pub mod client;
         /// One module per operation: input, output, error and builders.
+        #group_docs
         pub mod operation;
         /// Structures, unions and enums of the service.
         pub mod types;
@@ -226,6 +226,16 @@ fn client_example(plan: &Crate) -> String {
     )
 }
 
+/// The features that enable the operations on one kind of resource, as rows of a table.
+fn groups(plan: &Crate) -> String {
+    let is_group = |feature: &&Feature| feature.name.starts_with("group-") && feature.operation.is_none();
+    let rows = plan.features.iter().filter(is_group).map(|feature| {
+        let members: Vec<_> = feature.enables.iter().map(|member| format!("`{member}`")).collect();
+        format!("| `{}` | {} |\n", feature.name, members.join(", "))
+    });
+    rows.collect()
+}
+
 /// `config.rs`.
 pub(super) fn config(plan: &Crate) -> TokenStream {
     let modules = &plan.service.config_modules;
@@ -244,7 +254,7 @@ pub(super) fn config(plan: &Crate) -> TokenStream {
         pub mod endpoint;
 
         pub use smithwright_runtime::config::*;
-        #(pub use smithwright_runtime::config::#modules::*;)*
+        #(pub use smithwright_runtime::settings::#modules::*;)*
 
         /// The configuration of a client.
         pub type Config = smithwright_runtime::config::Config<crate::meta::Service>;
@@ -328,7 +338,7 @@ pub(super) fn meta(plan: &Crate) -> TokenStream {
             };
         }
 
-        #(impl smithwright_runtime::config::#settings for Service {})*
+        #(impl smithwright_runtime::settings::#settings for Service {})*
     }
 }
 

@@ -164,7 +164,7 @@ macro_rules! builders {
         pub struct Fluent<I> {
             builder: Builder<I>,
             handle: ::std::sync::Arc<$crate::Handle<$service>>,
-            overrides: ::std::option::Option<$crate::config::Settings>,
+            overrides: ::std::option::Option<$crate::expanded::Settings>,
         }
 
         impl<I> $crate::Holder<I> for Fluent<I> {
@@ -290,7 +290,7 @@ macro_rules! builders {
             #[inline]
             fn send(
                 mut self,
-                overrides: $crate::config::Settings,
+                overrides: $crate::expanded::Settings,
             ) -> $crate::expanded::BoxFuture<
                 ::std::result::Result<
                     I::Output,
@@ -307,7 +307,7 @@ macro_rules! builders {
         {
             fn presign(
                 mut self,
-                overrides: $crate::config::Settings,
+                overrides: $crate::expanded::Settings,
                 config: $crate::presigning::PresigningConfig,
             ) -> $crate::expanded::BoxFuture<
                 ::std::result::Result<

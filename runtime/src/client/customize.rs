@@ -13,6 +13,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// A builder that can send its operation with configuration of its own.
+#[doc(hidden)]
 pub trait CustomizableSend<T, E>: Send + Sync {
     /// The configuration builder of the service.
     type ConfigBuilder: Into<Settings> + Default + From<Settings>;
@@ -22,6 +23,7 @@ pub trait CustomizableSend<T, E>: Send + Sync {
 }
 
 /// A builder that can sign the request of its operation with configuration of its own.
+#[doc(hidden)]
 pub trait CustomizablePresigned<E>: Send + Sync {
     /// Signs the request with `overrides` on top of the client's configuration.
     fn presign(
@@ -32,6 +34,7 @@ pub trait CustomizablePresigned<E>: Send + Sync {
 }
 
 /// The output of an operation whose payload need not be signed.
+#[doc(hidden)]
 pub trait MayLeavePayloadUnsigned {}
 
 /// A boxed future.

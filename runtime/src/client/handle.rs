@@ -18,12 +18,14 @@ pub struct Handle<S> {
 }
 
 /// A client, for those who send with it and do not know its type: crates that it stands in front of.
+#[doc(hidden)]
 pub trait HasHandle<S> {
     /// What its clones share.
     fn handle(&self) -> &Arc<Handle<S>>;
 }
 
 /// A builder that sends what it builds, as the method of a client makes it.
+#[doc(hidden)]
 pub trait FluentBuilder {
     /// The service that it calls.
     type Service;

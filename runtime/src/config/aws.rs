@@ -29,7 +29,7 @@ pub mod http {
     pub use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 }
 
-/// What interceptors are given at each stage of a call.
+/// The contexts that interceptors receive at each stage of a request.
 pub mod interceptors {
     pub use aws_smithy_runtime_api::client::interceptors::context::{
         AfterDeserializationInterceptorContextRef, BeforeDeserializationInterceptorContextMut,
@@ -51,23 +51,4 @@ pub mod retry {
 /// Timeouts.
 pub mod timeout {
     pub use aws_smithy_types::timeout::{TimeoutConfig, TimeoutConfigBuilder};
-}
-
-/// What services that take API keys have beside.
-pub mod api_key {
-    pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
-    pub use aws_smithy_runtime_api::client::identity::http::Token;
-}
-
-/// What services that take users and passwords have beside.
-pub mod basic {
-    pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
-    pub use aws_smithy_runtime_api::client::identity::http::Login;
-}
-
-/// What services that take bearer tokens have beside.
-pub mod bearer {
-    pub use aws_credential_types::provider::token::{ProvideToken, SharedTokenProvider};
-    pub use aws_smithy_runtime_api::client::identity::ResolveIdentity;
-    pub use aws_smithy_runtime_api::client::identity::http::Token;
 }

@@ -26,6 +26,7 @@ use aws_smithy_runtime_api::client::identity::Identity;
 use std::fmt;
 
 /// What the endpoints of a service depend on; implemented by [`endpoint!`](crate::endpoint!).
+#[doc(hidden)]
 pub trait ServiceEndpoint {
     /// The rules of the service.
     fn rules() -> &'static RuleSet;
@@ -39,6 +40,7 @@ pub trait ServiceEndpoint {
 ///
 /// It links the configuration, which is one type for all services, to the trait of resolvers, which each crate
 /// has of its own.
+#[doc(hidden)]
 pub trait ResolvesWith<R> {
     /// The resolver in the form that a client takes.
     fn shared(resolver: R) -> SharedEndpointResolver;

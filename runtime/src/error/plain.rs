@@ -10,12 +10,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 /// What keeps one plain error apart from the others.
+#[doc(hidden)]
 pub trait ErrorKind: fmt::Debug + Send + Sync + 'static {
     /// The name and the schema of the error.
     fn shape() -> &'static Shape;
 }
 
 /// A message: always there (`String`), or not always (`Option<String>`).
+#[doc(hidden)]
 pub trait Message: Value {
     /// The message, if there is one.
     fn text(&self) -> Option<&str>;

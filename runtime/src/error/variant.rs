@@ -10,6 +10,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// The error enum of an operation.
+#[doc(hidden)]
 pub trait OperationError:
     std::error::Error + ProvideErrorMetadata + ProvideErrorKind + CreateUnhandledError + Send + Sync + 'static
 {
@@ -19,12 +20,14 @@ pub trait OperationError:
 
 /// What generated error enums of streams implement that go with requests.
 #[cfg(feature = "event-stream")]
+#[doc(hidden)]
 pub trait EventError: OperationError {
     /// The member of the union that this error is, and its structure; `None` if no model describes it.
     fn sent(&self) -> Option<(&'static str, &dyn Structure)>;
 }
 
 /// What the variants of an error enum hold.
+#[doc(hidden)]
 pub trait Variant: fmt::Debug + fmt::Display + ProvideErrorMetadata {
     /// The name of the variant, which is that of the error.
     fn name(&self) -> &'static str;

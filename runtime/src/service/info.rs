@@ -56,6 +56,7 @@ impl ServiceInfo {
 }
 
 /// A service: the marker type that keeps the configuration types of different crates apart.
+#[doc(hidden)]
 pub trait Service: ServiceEndpoint + fmt::Debug + Send + Sync + 'static {
     /// The facts of the service.
     const INFO: ServiceInfo;

@@ -7,6 +7,7 @@ use crate::shape::Structure;
 use crate::types::BuildError;
 
 /// An operation; implemented by its input.
+#[doc(hidden)]
 pub trait Operation: Structure + Sized {
     /// What the model says of it.
     const INFO: Info;
@@ -30,4 +31,5 @@ pub trait Operation: Structure + Sized {
 
 /// An operation whose request can be signed for someone else to send: the signature leaves out its body, or it has none, or
 /// what is in it can stand in the query.
+#[doc(hidden)]
 pub trait Presignable: Operation {}

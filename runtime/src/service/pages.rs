@@ -4,6 +4,7 @@ use super::operation::Operation;
 use std::collections::HashMap;
 
 /// An operation that returns its results in pages (Smithy, `paginated`).
+#[doc(hidden)]
 pub trait Paginated: Operation + Clone {
     /// What asks for a page.
     type Token: Token;
@@ -21,6 +22,7 @@ pub trait Paginated: Operation + Clone {
 }
 
 /// An operation whose pages have a size that callers choose.
+#[doc(hidden)]
 pub trait SizedPages: Paginated {
     /// The type of the size.
     type Size;
@@ -30,6 +32,7 @@ pub trait SizedPages: Paginated {
 }
 
 /// An operation whose pages hold a list or map of items.
+#[doc(hidden)]
 pub trait PagesOfItems: Paginated {
     /// The list or map.
     type Items: IntoIterator<Item: Send, IntoIter: Send> + Send + 'static;

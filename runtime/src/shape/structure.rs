@@ -8,6 +8,7 @@ use std::fmt;
 /// A structure: its schema, and its members by index.
 ///
 /// Implemented by the [`structure!`](crate::structure!) macro.
+#[doc(hidden)]
 pub trait Structure: fmt::Debug + Any + Send + Sync {
     /// The names and schema of the structure.
     fn shape(&self) -> &'static Shape;

@@ -9,6 +9,7 @@ use std::fmt;
 use std::hash::Hash;
 
 /// A value that a member, a list element or a map value can hold.
+#[doc(hidden)]
 pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
     /// Whether a `null` element of a list or map is kept (it is in a sparse one).
     const NULLABLE: bool = false;
@@ -93,6 +94,7 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
 }
 
 /// A member of a structure, seen without its type.
+#[doc(hidden)]
 pub trait Field: fmt::Debug {
     /// Writes the member; see [`Value::write_member`].
     ///
@@ -183,6 +185,7 @@ impl<T: Value> Field for T {
 }
 
 /// A key of a map: a string or a string enum.
+#[doc(hidden)]
 pub trait MapKey:
     AsRef<str> + for<'a> From<&'a str> + Eq + Hash + fmt::Debug + Send + Sync + 'static
 {

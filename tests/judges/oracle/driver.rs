@@ -13,12 +13,10 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::{Map, Value, json};
-use smithwright_runtime::config::{
-    BehaviorVersion, Builder, Credentials, HasAccelerate, HasForcePathStyle, OfAws, Region, Settings,
-    SharedHttpClient,
-};
-use smithwright_runtime::expanded::read_members;
+use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region, SharedHttpClient};
+use smithwright_runtime::expanded::{Settings, read_members};
 use smithwright_runtime::presigning::PresigningConfig;
+use smithwright_runtime::settings::{HasAccelerate, HasForcePathStyle, OfAws};
 use smithwright_runtime::{Handle, Operation, Presignable, Segment, Stream, Structure};
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -9,7 +9,7 @@ use smithwright_protocols_json::operation::echo::EchoInput as Json;
 use smithwright_protocols_query::operation::echo::EchoInput as Query;
 use smithwright_protocols_rest_json::operation::echo::EchoInput as RestJson;
 use smithwright_protocols_rest_xml::operation::echo::EchoInput as RestXml;
-use smithwright_runtime::config::OfAws;
+use smithwright_runtime::settings::OfAws;
 use smithwright_runtime::types::ProvideErrorMetadata;
 use smithwright_runtime::{Operation, Structure};
 

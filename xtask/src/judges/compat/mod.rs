@@ -128,10 +128,12 @@ fn kept(text: &str) -> Result<Vec<Kept>, String> {
 fn service_findings(service: &official::Service) -> Result<Comparison, String> {
     let directory = crate::plumbing::root().join("target/compat");
     let project = official::project(&directory.join("official"), service)?;
-    let theirs = document(&project, &service.package, &directory)?;
+    let theirs = document(&project, &service.package, &directory, &[])?;
     let target = crate::plumbing::root().join("target");
-    let ours = document(&service.generated, &service.package, &target)?;
-    let runtime = document(&service.generated, "smithwright-runtime", &target)?;
+    // What is implemented by way of traits of the runtime is there, although documentation does not show these.
+    let hidden = ["--document-hidden-items"];
+    let ours = document(&service.generated, &service.package, &target, &hidden)?;
+    let runtime = document(&service.generated, "smithwright-runtime", &target, &hidden)?;
     let theirs = World::load(&[&theirs])?;
     let ours = World::load(&[&ours, &runtime])?;
     let mut result = compare::compare(&theirs, &ours);
@@ -141,10 +143,15 @@ fn service_findings(service: &official::Service) -> Result<Comparison, String> {
 }
 
 /// Documents a package in JSON, which only a nightly rustdoc does unless it is told that it is one.
-pub(super) fn document(project: &Path, package: &str, target: &Path) -> Result<PathBuf, String> {
+pub(super) fn document(
+    project: &Path,
+    package: &str,
+    target: &Path,
+    options: &[&str],
+) -> Result<PathBuf, String> {
     let mut cargo = cargo::command("rustdoc", project, &target.join("rustdoc-json"));
     cargo.args(["--lib", "--package", package, "--", "-Zunstable-options", "--output-format=json"]);
-    cargo.arg("--cap-lints=allow").env("RUSTC_BOOTSTRAP", "1");
+    cargo.arg("--cap-lints=allow").args(options).env("RUSTC_BOOTSTRAP", "1");
     cargo::step(&mut cargo, &format!("documenting {package}"))?;
     Ok(target.join("rustdoc-json/doc").join(format!("{}.json", package.replace('-', "_"))))
 }

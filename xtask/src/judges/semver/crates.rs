@@ -51,7 +51,8 @@ impl Version {
         });
         let (plan, model) = made.map_err(|_| render::render(&diagnostics, &sources, false))?;
         lock(&project)?;
-        let written = compat::document(&project, PACKAGE, &root().join("target"))?;
+        let written =
+            compat::document(&project, PACKAGE, &root().join("target"), &["--document-hidden-items"])?;
         let docs = scratch.join(format!("{name}.json"));
         fs::copy(&written, &docs).map_err(|error| format!("{}: {error}", written.display()))?;
         Ok(Self { model, options, plan, project, docs })
