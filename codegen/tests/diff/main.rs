@@ -133,7 +133,7 @@ fn changes_say_which_version_comes_next_and_where_they_are() {
     let text = diff::text("hotel", &found, &sources, false);
     let line = |text: &str, what: &str| text.lines().position(|line| line.contains(what)).expect(what) + 1;
     for expected in [
-        "\nseveral operations\n  breaking  State$TAKEN: the value was removed\n            a variant is gone\n",
+        "\nseveral operations\n  breaking  State$TAKEN: the value was removed\n            a variant of the enum was removed\n",
         "            aws_sdk_hotel::types::State::Taken\n            in GetRoom, ListRooms, Watch\n",
         "\nListRooms\n  addition  Filter$floor: the member was added\n",
         &format!("            - hotel.smithy:{}\n", line(HOTEL, "enum State")),
@@ -146,7 +146,7 @@ fn changes_say_which_version_comes_next_and_where_they_are() {
     assert!(colored.contains("\u{1b}[31mbreaking\u{1b}[0m  State$TAKEN"), "{colored}");
     let github = diff::github("hotel", &found, &sources);
     let expected = format!(
-        "::warning file=hotel.smithy,line={},title=hotel%3A State$TAKEN (breaking)::the value was removed: a variant is gone%0A\
+        "::warning file=hotel.smithy,line={},title=hotel%3A State$TAKEN (breaking)::the value was removed: a variant of the enum was removed%0A\
          aws_sdk_hotel::types::State::Taken\n",
         line(&new, "enum State")
     );
