@@ -128,10 +128,8 @@ fn generate(
         }
     };
     if arguments.services.is_empty() && !arguments.all {
-        return Err(diagnostics.report(
-            Diagnostic::error("no service is named")
-                .help("name the services that are wanted, or write `--all`"),
-        ));
+        return Err(diagnostics
+            .report(Diagnostic::error("no service is named").help("name services, or use `--all`")));
     }
     let found = folder::list(&folder, layout, diagnostics)?;
     let found = folder::select(found, &arguments.services, diagnostics)?;

@@ -106,7 +106,7 @@ fn a_file_in_the_way_is_not_overwritten() {
     std::fs::write(&error, "// mine\n").expect("a file");
     let outcome = perform(directory.path(), Action::Write, None);
     assert!(
-        !outcome.success && outcome.problems.contains("src/error.rs` is in the way"),
+        !outcome.success && outcome.problems.contains("src/error.rs` already exists and was not generated"),
         "{}",
         outcome.problems
     );

@@ -131,9 +131,9 @@ fn paths_into_inputs_give_parameters() {
     let member = said("City", "CityId");
     assert_eq!(member, (Ok("City Path([Member(\"CityId\")])".to_owned()), String::new()));
     for (param, path, problem) in [
-        ("Cities", "CityId", "error: a value of another type for the endpoint parameter `Cities`"),
-        ("City", "Nothing", "error: a value of another type for the endpoint parameter `City`"),
-        ("Cities", "CityId[*]", "error: a value of another type"),
+        ("Cities", "CityId", "error: the value of the endpoint parameter `Cities` has another type"),
+        ("City", "Nothing", "error: the value of the endpoint parameter `City` has another type"),
+        ("Cities", "CityId[*]", "error: the value of the endpoint parameter"),
         ("City", "CityId[0]", "warning: the path `CityId[0]` is not supported"),
         ("Nobody", "CityId", "warning: the endpoint rules have no parameter `Nobody`"),
     ] {

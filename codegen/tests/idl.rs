@@ -193,7 +193,7 @@ fn a_word_in_metadata_is_a_keyword_or_a_shape() {
     }
     let problem = of("truefalse").expect_err("no shape");
     assert!(
-        problem.contains("`truefalse` is no shape of the model") && problem.contains("--> a.smithy:2:"),
+        problem.contains("`truefalse` is not a shape of the model") && problem.contains("--> a.smithy:2:"),
         "{problem}"
     );
 }

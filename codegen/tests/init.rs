@@ -76,8 +76,8 @@ fn without_a_model_there_is_one_to_begin_with() {
 fn what_cannot_be_made_is_said_and_nothing_is_written() {
     let folder = model(MODEL);
     for (words, expected) in [
-        (&["init", "api"][..], "`api` holds files already"),
-        (&["init", "1"], "no name for a crate"),
+        (&["init", "api"][..], "`api` already contains files"),
+        (&["init", "1"], "not a valid name for a crate"),
         (&["init", "new", "--model", "nowhere"], "cannot read `nowhere`"),
         (&["init", "new", "--model", "api", "--service", "a#B"], "0 services that could be meant"),
     ] {

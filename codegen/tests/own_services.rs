@@ -59,7 +59,7 @@ fn they_are_authenticated_by_what_they_list() {
 #[test]
 fn what_cannot_be_authenticated_is_said() {
     for (traits, expected) in [
-        ("@httpApiKeyAuth(name: \"key\", in: \"body\")", "an API key stands in a header or in the query"),
+        ("@httpApiKeyAuth(name: \"key\", in: \"body\")", "an API key is sent in a header or in the query"),
         (
             "@httpApiKeyAuth(name: \"key\", in: \"query\", scheme: \"Key\")",
             "an API key in the query has no scheme",

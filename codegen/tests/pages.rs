@@ -171,7 +171,7 @@ fn a_file_that_fits_another_model_is_noticed() {
     let (plan, problems) =
         beside(r#"{"pagination": {"ListTrees": {"input_token": "a", "output_token": "b"}}}"#);
     assert!(
-        plan.is_some() && problems.contains("there is no operation `ListTrees` to return pages"),
+        plan.is_some() && problems.contains("there is no operation `ListTrees` for this paginator"),
         "{problems}"
     );
     for (file, expected) in [

@@ -69,7 +69,7 @@ fn defaults_are_values_of_their_types() {
         };
         assert_eq!(problems(&shapes(good)), "", "{kind}");
         let problems = problems(&shapes(bad));
-        assert!(problems.contains("the default of `a#D$a` is no value of its"), "{kind}: {problems}");
+        assert!(problems.contains("the default of `a#D$a` is not a value of its"), "{kind}: {problems}");
     }
 }
 

@@ -179,7 +179,7 @@ fn what_cannot_be_taken_over_is_said_and_nothing_is_written() {
     publish(folder, &newer().replace("\"serviceId\":\"Weather\"", "\"serviceId\":\"Rain\""));
     check(&[], "these are two services, not two versions of one");
     std::fs::remove_file(folder.join("published/weather/2020-01-01/service-2.json")).expect("removed");
-    check(&[], "`published` holds no models");
+    check(&[], "`published` contains no models");
     publish(folder, WEATHER);
     let model = folder.join("models/weather-2020-01-01.normal.json");
     std::fs::write(&model, "{").expect("a file");

@@ -212,7 +212,7 @@ fn what_is_wrong_with_a_waiter_is_said() {
     }
     for (waiter, expected) in [
         (json!({ "minDelay": 9, "maxDelay": 3, "acceptors": [] }), "waits for longer than it may"),
-        (json!({ "minDelay": 0, "acceptors": [] }), "`minDelay` is no number of seconds"),
+        (json!({ "minDelay": 0, "acceptors": [] }), "`minDelay` is not a number of seconds"),
         (json!({}), "the key `acceptors` is missing"),
         (json!({ "acceptors": [{ "state": "retry", "matcher": {} }] }), "unknown matcher"),
         (
@@ -221,7 +221,7 @@ fn what_is_wrong_with_a_waiter_is_said() {
         ),
         (
             json!({ "acceptors": [{ "state": "retry", "matcher": output("state", "booleanEquals", "a") }] }),
-            "`a` is no boolean",
+            "`a` is not a boolean",
         ),
     ] {
         let (lines, problems) = waitable(json!({ "A": waiter }));
@@ -230,7 +230,7 @@ fn what_is_wrong_with_a_waiter_is_said() {
     let (lines, problems) =
         beside(&json!({ "A": { "operation": "GetTree", "delay": 1, "maxAttempts": 1, "acceptors": [] } }));
     assert!(
-        lines.is_some() && problems.contains("there is no operation `GetTree` to wait for"),
+        lines.is_some() && problems.contains("there is no operation `GetTree` for this waiter"),
         "{problems}"
     );
 }

@@ -118,7 +118,7 @@ impl Config {
     fn generate(&self, sources: &mut Vec<Source>, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
         let out = self.out_dir.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
         let Some(out) = out else {
-            let problem = Diagnostic::error("there is no `OUT_DIR`: this is no build script");
+            let problem = Diagnostic::error("`OUT_DIR` is not set: this is not a build script");
             return Err(diagnostics.report(problem.help("call `Config::out_dir`")));
         };
         let Some((first, others)) = self.models.split_first() else {
@@ -163,8 +163,9 @@ impl Config {
         }
         write(&out.join(module), &crate::module_of(&plan)).map_err(|(path, error)| {
             let problem = format!("cannot write `{}`: {}", path.display(), input::reason(&error));
-            diagnostics
-                .report(Diagnostic::error(problem).help("make room or get permission, and build again"))
+            diagnostics.report(
+                Diagnostic::error(problem).help("free disk space or fix the permissions, and build again"),
+            )
         })
     }
 }

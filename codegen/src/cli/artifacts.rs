@@ -50,7 +50,7 @@ const TEMPORARY: &str = ".smithwright-";
 ///
 /// # Errors
 ///
-/// [`Reported`] if the directory cannot be read, or holds files that are not ours where ours should be.
+/// [`Reported`] if the directory cannot be read, or contains files that were not generated where ours should be.
 pub fn compare(
     directory: &Path,
     name: &str,
@@ -73,7 +73,7 @@ pub fn compare(
     let empty = found.keys().all(|path| temporary(path));
     if !empty && !found.get("Cargo.toml").is_some_and(ours) {
         return Err(diagnostics.report(
-            Diagnostic::error(format!("`{name}` holds files that are not ours"))
+            Diagnostic::error(format!("`{name}` contains files that were not generated"))
                 .note("an output directory is empty, or has a `Cargo.toml` that was generated")
                 .help("name an empty or new directory"),
         ));
@@ -100,7 +100,7 @@ pub fn compare(
             Some(contents) if ours(contents) => difference(contents.as_deref().unwrap_or_default(), expected),
             Some(_) => {
                 diagnostics.report(
-                    Diagnostic::error(format!("`{name}/{path}` is in the way: it was not generated"))
+                    Diagnostic::error(format!("`{name}/{path}` already exists and was not generated"))
                         .help("move the file, or name another output directory"),
                 );
                 continue;
@@ -152,8 +152,8 @@ pub fn apply(
             let path = path.display();
             return Err(diagnostics.report(
                 Diagnostic::error(format!("cannot write `{path}`: {}", reason(&error)))
-                    .note("files written so far are complete; the others are as they were")
-                    .help("make room or get permission, and run the command again"),
+                    .note("files written so far are complete; the others are unchanged")
+                    .help("free disk space or fix the permissions, and run the command again"),
             ));
         }
     }

@@ -104,7 +104,7 @@ pub fn run(
         return Err(diagnostics.report(
             Diagnostic::error(format!("cannot write `{}`: {}", path.display(), input::reason(&error)))
                 .note("the crates are complete")
-                .help("make room or get permission, and run the command again"),
+                .help("free disk space or fix the permissions, and run the command again"),
         ));
     }
     Ok(all)

@@ -146,7 +146,7 @@ fn available() -> Result<String, String> {
     let mut pip = Process::new("python3");
     pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "index", "versions", "botocore"]);
     let output = pip.args(["--retries=1", "--timeout=20"]).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("cannot run python3, which asks for versions: {error}"))?;
+    let output = output.map_err(|error| format!("cannot run python3, which lists versions: {error}"))?;
     let said = String::from_utf8_lossy(&output.stdout);
     let Some(list) = said.lines().find_map(|line| line.strip_prefix("Available versions: ")) else {
         let problem: String = String::from_utf8_lossy(&output.stderr).chars().take(500).collect();

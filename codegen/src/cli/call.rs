@@ -19,7 +19,7 @@ pub fn run(words: &[OsString], diagnostics: &mut Diagnostics) -> Result<ExitCode
     started.map(code).map_err(|error| {
         diagnostics.report(
             Diagnostic::error(format!("cannot run `{PROGRAM}`: {error}"))
-                .help("install the package `smithwright-cli`, so that it stands beside `smithwright` or on the search path"),
+                .help("install the package `smithwright-cli`; its program must be beside `smithwright` or on the search path"),
         )
     })
 }

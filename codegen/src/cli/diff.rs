@@ -119,7 +119,7 @@ fn pairs(
         && (pairs.len() != 1 || pairs.iter().any(|(_, old, new)| old.is_none() || new.is_none()))
     {
         return Err(diagnostics.report(
-            Diagnostic::error("one side is a model, and the other is many")
+            Diagnostic::error("one side is a single model, and the other has several")
                 .help("name two models, or two folders of them"),
         ));
     }

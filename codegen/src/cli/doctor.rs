@@ -190,7 +190,7 @@ impl Patch {
         let Some(ours) = Manifest::read(&self.path.join("Cargo.toml")) else { return };
         let same_name = || packages.iter().filter(|package| *package.name == *self.name);
         let not_taken =
-            |why: &str| Diagnostic::error(format!("Cargo does not take the patch of `{}`: {why}", self.name));
+            |why: &str| Diagnostic::error(format!("Cargo does not use the patch for `{}`: {why}", self.name));
         if same_name().next().is_none() {
             let mut diagnostic =
                 not_taken("no package that is built has this name").at(self.span, "this patch is not used");
@@ -215,17 +215,17 @@ impl Patch {
                 };
                 if !asks.req.matches(&ours.version) {
                     let why = format!(
-                        "it has version {}, and `{}` asks for `{}`",
+                        "it has version {}, and `{}` requires `{}`",
                         ours.version, dependent.name, asks.req
                     );
-                    let mut diagnostic = point(not_taken(&why), "another version is asked for").help(format!(
-                        "generate the crate with the version that is asked for: `--crate-version {}`, or `version` in \
+                    let mut diagnostic = point(not_taken(&why), "another version is required").help(format!(
+                        "generate the crate with the required version: `--crate-version {}`, or `version` in \
                          `smithwright.toml`",
                         official.version
                     ));
                     if is_exact(&asks.req) && asked_at.is_some() {
                         diagnostic = diagnostic.help(format!(
-                            "or ask for `{}` and all that is compatible, without `=`",
+                            "or require `{}` and compatible versions, without `=`",
                             official.version
                         ));
                     }
@@ -233,8 +233,8 @@ impl Patch {
                     explained = true;
                 }
                 for feature in asks.features.iter().filter(|feature| !ours.features.contains(*feature)) {
-                    let why = format!("it has no feature `{feature}`, which `{}` asks for", dependent.name);
-                    diagnostics.report(point(not_taken(&why), "asks for the feature").help(
+                    let why = format!("it has no feature `{feature}`, which `{}` requires", dependent.name);
+                    diagnostics.report(point(not_taken(&why), "requires the feature").help(
                         "do without the feature, or generate the crate again with a newer Smithwright",
                     ));
                     explained = true;
@@ -245,7 +245,7 @@ impl Patch {
                 diagnostics.report(
                     not_taken(&why)
                         .at(self.span, "this patch is not used")
-                        .note("name, version and features are what is asked for")
+                        .note("name, version and features satisfy the requirement")
                         .help(format!("run `cargo update --package {}@{}`", self.name, official.version)),
                 );
             }

@@ -133,8 +133,8 @@ pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Res
             Layout::Smithy => "`SERVICE/service/VERSION/SERVICE-VERSION.json` or `SERVICE.json`",
         };
         return Err(diagnostics.report(
-            Diagnostic::error(format!("`{name}` holds no models"))
-                .note(format!("models are called {expected} there"))
+            Diagnostic::error(format!("`{name}` contains no models"))
+                .note(format!("models have the names {expected} there"))
                 .help("name the folder that holds the models of all services"),
         ));
     }

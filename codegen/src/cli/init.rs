@@ -72,14 +72,14 @@ pub fn run(
 ) -> Result<String, Reported> {
     let shown = task.directory.display().to_string();
     if std::fs::read_dir(&task.directory).is_ok_and(|mut entries| entries.next().is_some()) {
-        let error = Diagnostic::error(format!("`{shown}` holds files already"));
+        let error = Diagnostic::error(format!("`{shown}` already contains files"));
         return Err(diagnostics.report(error.help("name a directory that is new or empty")));
     }
     let name = task.directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let package: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     if !package.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let error = Diagnostic::error(format!("`{}` is no name for a crate", name.escape_debug()));
+        let error = Diagnostic::error(format!("`{}` is not a valid name for a crate", name.escape_debug()));
         return Err(diagnostics.report(error.help("name a directory that starts with a letter")));
     }
     let mut files = model_files(task, sources, diagnostics)?;
@@ -106,8 +106,9 @@ pub fn run(
             let path = task.directory.join(path);
             let problem = format!("cannot write `{}`: {}", path.display(), input::reason(&error));
             let error = Diagnostic::error(problem);
-            return Err(diagnostics
-                .report(error.help("make room or get permission, remove what is there, and try again")));
+            return Err(diagnostics.report(
+                error.help("free disk space or fix the permissions, remove what is there, and try again"),
+            ));
         }
     }
     let call = example.map(|example| format!("cargo run --example {example} -- http://127.0.0.1:8080\n"));
@@ -131,7 +132,7 @@ fn model_files(
     };
     assembled::read(std::slice::from_ref(path), sources, diagnostics)?;
     if !input::numbered(sources).into_iter().all(|(source, id)| loader::is_smithy(source, id)) {
-        let error = Diagnostic::error(format!("`{}` is no Smithy model", path.display()));
+        let error = Diagnostic::error(format!("`{}` is not a Smithy model", path.display()));
         return Err(diagnostics.report(error.help("generate a crate with `smithwright generate --model`")));
     }
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };

@@ -66,7 +66,7 @@ fn models(
         Err(_) => {
             let name = named(path);
             Err(diagnostics.report(
-                Diagnostic::error(format!("`{name}` holds no models"))
+                Diagnostic::error(format!("`{name}` contains no models"))
                     .help("name the folder that holds the models of all services, or the files of one"),
             ))
         }

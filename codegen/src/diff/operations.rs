@@ -142,7 +142,7 @@ fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
     found.values(Kind::EndpointRulesChanged, gives, gives_endpoints, &new.gives_endpoints);
     let required = |endpoint: &Option<DiscoveredEndpoint>| endpoint.map(|endpoint| endpoint.required);
     let discovered = (required(discovered_endpoint), required(&new.discovered_endpoint));
-    let what = "whether its endpoint is asked for";
+    let what = "whether its endpoint is discovered";
     found.values(Kind::EndpointRulesChanged, what, &discovered.0, &discovered.1);
     errors(&mut found, old, new);
     pagination(&mut found, old, new);
@@ -192,7 +192,7 @@ fn pagination(found: &mut Found, old: &Operation, new: &Operation) {
     };
     let token = (&old.0, &old.1.truncated) != (&new.0, &new.1.truncated);
     if token {
-        found.add(Kind::PaginationTokenChanged, "the next page is asked for in another way".to_owned());
+        found.add(Kind::PaginationTokenChanged, "the next page is requested differently".to_owned());
     }
     let more = |what: &str| format!("{what} of pages can be asked for now");
     let less = |what: &str| format!("{what} of pages are others, or none");

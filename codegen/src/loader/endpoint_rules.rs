@@ -340,7 +340,7 @@ impl Reader<'_> {
                 self.diagnostics.report(
                     Diagnostic::error("a brace of a template has no counterpart")
                         .at(node.span(), "in this text")
-                        .help("write `{{` and `}}` for braces that are meant as such"),
+                        .help("write `{{` and `}}` for literal braces"),
                 );
                 return None;
             };
@@ -362,8 +362,8 @@ impl Reader<'_> {
         if !known {
             self.diagnostics.report(
                 Diagnostic::error(format!("`{}` has no value here", name.escape_debug()))
-                    .at(span, "neither a parameter nor kept by a condition")
-                    .help("name a parameter, or a value that a condition of this rule or of one above keeps"),
+                    .at(span, "neither a parameter nor assigned by a condition")
+                    .help("name a parameter, or a value that a condition of this rule or of an outer one assigns"),
             );
         }
         known

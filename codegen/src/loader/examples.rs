@@ -27,7 +27,7 @@ pub fn add_examples(
         for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
             let elements = reader.elements(&entry);
             let examples = elements.into_iter().filter_map(|node| reader.example_beside(node)).collect();
-            let what = ("to give examples of", "them");
+            let what = ("for these examples", "the examples");
             if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
                 operation.examples = examples;
             }

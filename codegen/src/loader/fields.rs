@@ -246,7 +246,7 @@ impl Reader<'_> {
     pub(super) fn reference_fields(&mut self, owner: &str, fields: &mut Fields<'_>) -> Option<Reference> {
         let Some(entry) = fields.take("shape") else {
             self.diagnostics.report(
-                Diagnostic::error(format!("{owner} names no shape"))
+                Diagnostic::error(format!("{owner} does not name a shape"))
                     .at(fields.span, "`shape` is missing")
                     .help("add `\"shape\": \"…\"`"),
             );

@@ -172,7 +172,7 @@ impl Reader<'_> {
                 Some(change) => customizations.push(Customization { shape, reason, change, span }),
                 None => drop(
                     self.diagnostics.report(
-                        Diagnostic::error("a customisation does not say what it does, or gives no reason")
+                        Diagnostic::error("a customization does not say what it does, or gives no reason")
                             .at(span, "this row")
                             .help(
                                 "set `zero-default = true` or `client-optional = true`, or `error` to the name of an error \

@@ -23,7 +23,7 @@ impl Reader<'_> {
             self.diagnostics.report(
                 Diagnostic::warning(format!("there is no operation `{}` {}", name.escape_debug(), what.0))
                     .at(span, "has no effect")
-                    .help(format!("remove {}, or give the file that belongs to the model", what.1)),
+                    .help(format!("remove {}, or provide the file that belongs to the model", what.1)),
             );
         }
         operation
@@ -123,7 +123,7 @@ impl Reader<'_> {
         if text != operation && self.named_on_the_wire {
             self.diagnostics.report(
                 Diagnostic::error(format!("operation `{operation}` is called `{text}` on the wire"))
-                    .at(name.value.span(), "another name than its key")
+                    .at(name.value.span(), "differs from its key")
                     .note("requests of this protocol carry the name of their operation")
                     .help("give both the same name"),
             );

@@ -22,7 +22,7 @@ pub fn add_paginators(
         let entry = reader.required(&mut fields, "pagination");
         for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
             let pagination = reader.paginator(&entry);
-            let what = ("to return pages", "it");
+            let what = ("for this paginator", "the paginator");
             if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
                 operation.pagination = pagination;
             }
@@ -57,7 +57,7 @@ impl Reader<'_> {
         if pagination.token().is_none() {
             self.diagnostics.report(
                 Diagnostic::warning(format!("operation `{}` gets no paginator", entry.key))
-                    .at(entry.key_span, "has tokens other than one member in and one out")
+                    .at(entry.key_span, "has tokens other than one input and one output member")
                     .note("Smithy's `paginated` trait and the official crates have no such paginators")
                     .help("call the operation again with the tokens of its output"),
             );

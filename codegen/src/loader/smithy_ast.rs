@@ -94,7 +94,7 @@ impl Reader<'_> {
                 None => count,
             };
             let mut diagnostic = Diagnostic::error(message)
-                .help("a crate is made of one service: name it with `--service NAMESPACE#NAME`");
+                .help("a crate has one service: select it with `--service NAMESPACE#NAME`");
             for service in services {
                 diagnostic = diagnostic.at(service.key_span, "a service");
             }

@@ -146,7 +146,7 @@ impl Reader<'_> {
             value.map_or_else(|| Some(member.name.to_string()), |entry| entry.value.string())
         });
         if !values.any(|value| value.as_ref() == Some(&default)) {
-            let problem = format!("the default of `{}` is no value of its enum", on.escape_debug());
+            let problem = format!("the default of `{}` is not a value of its enum", on.escape_debug());
             self.diagnostics
                 .report(Diagnostic::error(problem).at(entry.value.span(), "not one of its values"));
         }
@@ -185,9 +185,12 @@ impl Reader<'_> {
     fn check_default(&mut self, on: &str, kind: &str, entry: &Entry<'_>) {
         if !fits(kind, &entry.value) {
             self.diagnostics.report(
-                Diagnostic::error(format!("the default of `{}` is no value of its type", on.escape_debug()))
-                    .at(entry.value.span(), format!("not a value of `{kind}`"))
-                    .help("lists and maps may have empty ones as defaults, structures and unions none"),
+                Diagnostic::error(format!(
+                    "the default of `{}` is not a value of its type",
+                    on.escape_debug()
+                ))
+                .at(entry.value.span(), format!("not a value of `{kind}`"))
+                .help("lists and maps may have empty ones as defaults, structures and unions none"),
             );
         }
     }

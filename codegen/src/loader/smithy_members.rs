@@ -244,7 +244,7 @@ impl Reader<'_> {
             let id = definition.id.escape_debug();
             self.diagnostics.report(
                 Diagnostic::error(format!("the {} `{id}` has no members", definition.type_name))
-                    .at(definition.key_span, "needs one at least"),
+                    .at(definition.key_span, "needs at least one"),
             );
         }
     }

@@ -142,7 +142,7 @@ impl Reader<'_> {
                 None
             }
             _ => {
-                let error = Diagnostic::error("an API key stands in a header or in the query");
+                let error = Diagnostic::error("an API key is sent in a header or in the query");
                 self.diagnostics.report(error.at(place.value.span(), "must be `\"header\"` or `\"query\"`"));
                 None
             }

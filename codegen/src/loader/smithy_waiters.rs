@@ -85,7 +85,7 @@ impl Reader<'_> {
             ("booleanEquals", "true" | "false") => (Comparison::Equal, Expected::Boolean(expected == "true")),
             ("booleanEquals", _) => {
                 self.diagnostics.report(
-                    Diagnostic::error(format!("`{}` is no boolean", expected.escape_debug()))
+                    Diagnostic::error(format!("`{}` is not a boolean", expected.escape_debug()))
                         .at(entry.value.span(), "must expect `true` or `false`"),
                 );
                 return None;

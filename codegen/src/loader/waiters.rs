@@ -28,7 +28,7 @@ pub fn add_waiters(
         let entry = reader.required(&mut fields, "waiters");
         for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
             let Some((operation, waiter)) = reader.waiter(&entry) else { continue };
-            let what = ("to wait for", "the waiter");
+            let what = ("for this waiter", "the waiter");
             if let Some(operation) = reader.operation_beside(fragment, &operation, entry.key_span, what) {
                 operation.waiters.push(waiter);
             }
@@ -159,7 +159,7 @@ impl Reader<'_> {
             entry.value.number().filter(|number| (1.0..=1e6).contains(number) && number.fract() == 0.0);
         if number.is_none() {
             self.diagnostics.report(
-                Diagnostic::error(format!("`{key}` is no number of seconds"))
+                Diagnostic::error(format!("`{key}` is not a number of seconds"))
                     .at(entry.value.span(), "must be an integer from 1 to 1000000"),
             );
         }

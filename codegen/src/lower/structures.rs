@@ -285,7 +285,7 @@ impl Lowering<'_> {
         let place = if let DefaultValue::Other(place) = default { *place } else { member.span };
         self.diagnostics.report(
             Diagnostic::warning(format!("the default of member `{}` is not supported", member.name))
-                .at(place, "no value that the type of the member holds")
+                .at(place, "not a value of the member's type")
                 .help("see the section on the `default` trait in the specification of Smithy"),
         );
     }

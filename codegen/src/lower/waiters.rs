@@ -83,7 +83,7 @@ impl Lowering<'_> {
             self.diagnostics.report(
                 Diagnostic::warning(format!("no error of `{}` has the status code {status}", operation.name))
                     .at(span, "has no effect")
-                    .help("it is not waited for; a call that fails so ends the waiting"),
+                    .help("the waiter ignores it; a request that fails this way ends the wait"),
             );
         }
         errors

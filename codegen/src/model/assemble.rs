@@ -81,9 +81,9 @@ fn no_required_cycle(model: &Model, diagnostics: &mut Diagnostics) {
     });
     for (member, target) in cyclic_edges(&graph) {
         diagnostics.report(
-            Diagnostic::error(format!("structure `{}` must hold itself", target.id.name()))
+            Diagnostic::error(format!("structure `{}` must contain itself", target.id.name()))
                 .at(member.span, "required, and leads back to the same structure")
-                .help("let one of the members on the way not be required"),
+                .help("make one of the members in the cycle optional"),
         );
     }
 }
@@ -118,9 +118,9 @@ fn unions_end(model: &Model, diagnostics: &mut Diagnostics) {
     }
     for (shape, _) in graph.shapes.iter().zip(waits).filter(|(shape, waits)| union(shape) && *waits > 0) {
         diagnostics.report(
-            Diagnostic::error(format!("no value of union `{}` has an end", shape.id.name()))
+            Diagnostic::error(format!("every value of union `{}` is infinite", shape.id.name()))
                 .at(shape.span, "each variant leads back to it")
-                .help("give it a variant of another type, or let a member on the way not be required"),
+                .help("add a variant of another type, or make a member in the cycle optional"),
         );
     }
 }
@@ -158,7 +158,7 @@ fn finite(model: &Model, diagnostics: &mut Diagnostics) {
                 Diagnostic::error(format!(
                     "{kind} `{name}` holds more than {MAX_NESTING} lists and maps in each other"
                 ))
-                .at(shape.span, "the outermost that is too many")
+                .at(shape.span, "the outermost level that exceeds the limit")
                 .help("put a structure in between"),
             );
         }
@@ -209,10 +209,12 @@ fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
             let fits = kind(source) == Some(parameter.kind);
             if !fits {
                 diagnostics.report(
-                    Diagnostic::error(format!("a value of another type for the endpoint parameter `{name}`"))
-                        .at(*span, "given here")
-                        .at(parameter.span, "the parameter")
-                        .help("both must be of the same type: strings, booleans, or lists of strings"),
+                    Diagnostic::error(format!(
+                        "the value of the endpoint parameter `{name}` has another type"
+                    ))
+                    .at(*span, "given here")
+                    .at(parameter.span, "the parameter")
+                    .help("both must be of the same type: strings, booleans, or lists of strings"),
                 );
             }
             fits

@@ -22,7 +22,7 @@ pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics) {
                     diagnostics.report(
                         Diagnostic::error(format!("the waiter `{}` cannot wait for `{text}`", waiter.name))
                             .at(acceptor.span, problem)
-                            .help("correct the path or what is expected of it, or remove the waiter"),
+                            .help("correct the path or the expected value, or remove the waiter"),
                     );
                 }
             }

@@ -85,14 +85,13 @@ pub fn choose(
         Some((_, protocol, _)) => Ok(*protocol),
         None => {
             let known = list(model.service.protocols.iter().map(|(name, _)| name.as_str()));
-            let mut diagnostic =
-                Diagnostic::error("the service does not speak the protocol that is asked for")
-                    .help(format!("choose one of {known}"));
+            let mut diagnostic = Diagnostic::error("the service does not support the requested protocol")
+                .help(format!("choose one of {known}"));
             if let Some((_, Some(span))) = chosen {
-                diagnostic = diagnostic.at(*span, "asked for here");
+                diagnostic = diagnostic.at(*span, "requested here");
             }
             for (_, span) in &model.service.protocols {
-                diagnostic = diagnostic.at(*span, "spoken by the service");
+                diagnostic = diagnostic.at(*span, "supported by the service");
             }
             Err(diagnostics.report(diagnostic))
         }

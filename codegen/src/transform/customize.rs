@@ -57,7 +57,7 @@ pub(super) fn run(
         };
         if let Err(problem) = applied {
             diagnostics.report(
-                Diagnostic::error("a customisation does not apply")
+                Diagnostic::error("a customization does not apply")
                     .at(row.span, problem)
                     .help("remove the row, or correct the names in it"),
             );

@@ -24,7 +24,7 @@ use crate::model::Model;
 ///
 /// # Errors
 ///
-/// [`Reported`] if an operation that is asked for is not there, a customisation does not apply to the model, or no operation can be generated.
+/// [`Reported`] if an operation that is asked for is not there, a customization does not apply to the model, or no operation can be generated.
 pub fn transform(
     mut model: Model,
     operations: &[Pattern],

@@ -88,7 +88,7 @@ fn models_are_compared_on_the_command_line() {
         ([&*old, &*other], "two services, not two versions of one: `Hotel` and `Inn`"),
         ([&old, &broken], "broken.smithy"),
         ([&old, "nothing"], "there is no model `nothing`"),
-        ([&old, &empty], "empty` holds no models"),
+        ([&old, &empty], "empty` contains no models"),
     ] {
         let (code, text) = said(&words);
         assert_eq!(code, Some(1), "{text}");

@@ -1,4 +1,4 @@
-//! What is no value of its type, or no document at all, is an error and not the nearest value.
+//! What is not a value of its type, or no document at all, is an error and not the nearest value.
 
 use super::{call, refused};
 use aws_smithy_http_client::test_util::infallible_client_fn;

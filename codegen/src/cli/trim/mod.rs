@@ -47,7 +47,7 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
         return Err(diagnostics.checked(()).err().unwrap_or_else(|| {
             let message = "nothing here depends on a crate that Smithwright generated";
             let help = "name the folder of the crate in `[patch.crates-io]`, or as the `path` of the dependency; Cargo \
-                        takes a patch only if its version is one that the dependency asks for";
+                        uses a patch only if its version satisfies the requirement of the dependency";
             diagnostics.report(Diagnostic::error(message).help(help))
         }));
     }

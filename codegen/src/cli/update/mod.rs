@@ -248,8 +248,8 @@ fn write(
         done.map_err(|error| {
             diagnostics.report(
                 Diagnostic::error(format!("cannot write `{}`: {}", path.display(), input::reason(&error)))
-                    .note("files written so far are complete; the others are as they were")
-                    .help("make room or get permission; then take back what was written, and run the command again"),
+                    .note("files written so far are complete; the others are unchanged")
+                    .help("free disk space or fix the permissions; then revert what was written, and run the command again"),
             )
         })
     };

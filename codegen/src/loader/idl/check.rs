@@ -39,7 +39,7 @@ fn once<'a>(names: impl Iterator<Item = &'a Name>, what: &str, diagnostics: &mut
     for name in names {
         if let Some(first) = known.insert(&name.text, name.span) {
             diagnostics.report(
-                Diagnostic::error(format!("{what} `{}` stands twice", name.text.escape_debug()))
+                Diagnostic::error(format!("{what} `{}` appears twice", name.text.escape_debug()))
                     .at(name.span, "the second")
                     .at(first, "the first")
                     .help("remove one of them"),

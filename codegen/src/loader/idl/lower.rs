@@ -149,7 +149,7 @@ impl Lowering<'_> {
             shape.resource.as_ref().and_then(|id| self.world.resources.get(&self.scope.shape(&id.text)));
         let named = shape.resource.as_ref().filter(|_| resource.is_none());
         if let Some(named) = named {
-            let error = Diagnostic::error(format!("`{}` is no resource", named.text.escape_debug()));
+            let error = Diagnostic::error(format!("`{}` is not a resource", named.text.escape_debug()));
             diagnostics.report(error.at(named.span, "must be a resource of this model"));
         }
         for member in members {
@@ -161,7 +161,7 @@ impl Lowering<'_> {
                     let target = resource.and_then(|members| members.get(&member.name.text));
                     if target.is_none() && shape.mixins.is_empty() {
                         let error =
-                            Diagnostic::error(format!("nothing gives the member `{}`", member.name.text));
+                            Diagnostic::error(format!("nothing defines the member `{}`", member.name.text));
                         diagnostics.report(
                             error
                                 .at(member.name.span, "has no target")
@@ -382,7 +382,7 @@ impl Lowering<'_> {
                 let name = found.strip_prefix("smithy.api#").filter(|name| !self.scope.is_target(name));
                 if name.is_some_and(|name| !is_known_trait(name)) {
                     let error =
-                        Diagnostic::error(format!("`{}` is no shape of the model", id.escape_debug()));
+                        Diagnostic::error(format!("`{}` is not a shape of the model", id.escape_debug()));
                     diagnostics.report(
                         error.at(value.span, "a word without quotation marks is the name of a shape").help(
                             "the other words are `true`, `false` and `null`; put a text into quotation marks",

@@ -97,7 +97,7 @@ fn statement(text: &mut Text<'_>, file: &mut File, documentation: Option<Name>) 
         if traits.len() > usize::from(documentation.is_some()) {
             let start = text.at;
             text.eat_word("apply");
-            let error = Diagnostic::error("traits stand before `apply`");
+            let error = Diagnostic::error("traits precede `apply`");
             return Err(Box::new(error.at(text.span_from(start), "has no traits of its own")));
         }
         text.eat_word("apply");
@@ -126,8 +126,8 @@ fn statement(text: &mut Text<'_>, file: &mut File, documentation: Option<Name>) 
     });
     let known = SIMPLE.contains(&word) || AGGREGATE.contains(&word);
     if !known && !matches!(word, "enum" | "intEnum" | "operation" | "resource" | "service") {
-        let error = Diagnostic::error(format!("`{word}` is no type of shape"));
-        return Err(Box::new(error.at(kind.span, "no statement begins so")));
+        let error = Diagnostic::error(format!("`{word}` is not a type of shape"));
+        return Err(Box::new(error.at(kind.span, "no statement starts like this")));
     }
     let name = name(text)?;
     let shape = rest_of_shape(text, kind, name, traits)?;
@@ -294,7 +294,7 @@ fn operation(text: &mut Text<'_>) -> Parsed<Body> {
             }
         };
         if twice {
-            let error = Diagnostic::error(format!("`{}` stands twice in an operation", property.text));
+            let error = Diagnostic::error(format!("`{}` appears twice in an operation", property.text));
             return Err(Box::new(error.at(property.span, "the second")));
         }
         text.space();

@@ -68,7 +68,7 @@ impl<'a> Text<'a> {
         };
         let end = self.at + next.filter(|next| !matches!(next, '\n' | '\r')).map_or(0, char::len_utf8);
         let error = Diagnostic::error(format!("expected {what}, found {found}"));
-        Box::new(error.at(Span::new(self.id, self.at..end), format!("{what} must stand here")))
+        Box::new(error.at(Span::new(self.id, self.at..end), format!("{what} must be here")))
     }
 
     pub(super) fn require(&mut self, text: &str) -> Parsed<()> {
@@ -263,7 +263,7 @@ impl<'a> Text<'a> {
                 continue;
             }
             let Some(next) = self.peek() else {
-                let unclosed = Diagnostic::error("the string has no end");
+                let unclosed = Diagnostic::error("the string is not terminated");
                 return Err(Box::new(
                     unclosed
                         .at(Span::new(self.id, start..start + end.len()), "begins here")
@@ -287,7 +287,8 @@ impl<'a> Text<'a> {
         match unescaped(&raw) {
             Ok(text) => Ok(Name { text, span }),
             Err(escape) => {
-                let error = Diagnostic::error(format!("`{}` is no escape", escape.escape_debug()));
+                let error =
+                    Diagnostic::error(format!("`{}` is not an escape sequence", escape.escape_debug()));
                 let help = "write one of `\\\\`, `\\\"`, `\\n`, `\\t`, `\\r`, `\\b`, `\\f`, `\\/` and `\\u` with four digits";
                 Err(Box::new(error.at(span, "in this string").help(help)))
             }

@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 }
 
 /// What we say of a string that has no end: where it begins. Smithy names the line in which the file ends.
-const ENDLESS: &str = "the string has no end";
+const ENDLESS: &str = "the string is not terminated";
 
 /// Numbers that no type holds: this program cannot compare them, whoever writes them.
 const HUGE: &[&str] = &["1.7976931348623157E+309", "2e+308", "2E+308"];

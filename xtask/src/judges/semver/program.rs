@@ -31,6 +31,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("HasChecksums", "request_checksum_calculation(any())"),
     ("HasIdempotencyTokens", "idempotency_token_provider(any::<&'static str>())"),
     ("HasRequestCompression", "disable_request_compression(any::<bool>())"),
+    ("OfAws", "use_fips(any::<bool>())"),
     // Behind a feature that is off.
     ("HasSigningRegionSet", "clone()"),
 ];
