@@ -25,33 +25,33 @@ struct Arguments {
 enum Command {
     /// Generate the crates of `smithwright.toml`, or check that they are up to date.
     Codegen(codegen::Arguments),
-    /// Measure against the official crates.
+    /// Run benchmarks against the official crates.
     #[command(subcommand)]
     Bench(bench::Command),
-    /// Compare what `smithwright diff` says of releases of botocore with what they say of themselves.
+    /// Compare the output of `smithwright diff` for releases of botocore with their changelogs.
     Changelog(changelog::Arguments),
-    /// Run argument lists through `smithwright-call` and the AWS CLI, and compare what they send and print.
+    /// Run command lines through `smithwright-call` and the AWS CLI, and compare what they send and print.
     CliCompare(cli::Arguments),
     /// Compare the public API of generated crates with that of the official ones.
     Compat(compat::Arguments),
-    /// Suites that others wrote.
+    /// Run conformance suites of botocore and Smithy.
     Conformance(conformance::Arguments),
-    /// Generate every service that botocore has a model of, and measure it.
+    /// Generate all services of botocore, and measure it.
     Corpus(corpus::Arguments),
-    /// Run programs that are written for the official crates against these and against ours.
+    /// Run programs written for the official crates with the official crates and with ours.
     Dropin(dropin::Arguments),
-    /// Run what users write against a server on loopback.
+    /// Run programs and shell commands against moto on loopback.
     E2e,
-    /// Feed responses and models that a fuzzer makes up to what reads them.
+    /// Fuzz the readers of responses, models and endpoint rules.
     Fuzz(fuzz::Arguments),
-    /// Look after the models.
+    /// Manage models.
     #[command(subcommand)]
     Models(models::Command),
-    /// Compare random calls and answers with botocore and an independent server.
+    /// Compare random requests and responses with botocore and an independent server.
     Oracle(oracle::Arguments),
-    /// Compare what `smithwright diff` says of models with the crates that are made of them.
+    /// Compare the output of `smithwright diff` with the crates generated from the models.
     Semver(semver::Arguments),
-    /// Check the rules of ARCHITECTURE.md that the compiler does not know.
+    /// Check the rules of ARCHITECTURE.md that the compiler does not check.
     Tidy,
 }
 

@@ -20,57 +20,57 @@ use table::{Row, Table, columns};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Compile time and memory of a service crate alone, dependencies warm, against the official crate.
+    /// Measure compile time and memory of a crate with warm dependencies against the official crate.
     Compile {
-        /// A service, of `smithwright.toml` or of botocore.
+        /// A service of `smithwright.toml` or of botocore.
         #[arg(default_value = "cognito-sync")]
         service: String,
-        /// How many times each is built; the median counts.
+        /// The number of builds; the median counts.
         #[arg(long, default_value_t = 3)]
         rounds: usize,
-        /// Also build for release, once.
+        /// Also make one release build.
         #[arg(long)]
         release: bool,
-        /// Also this version of the official crate; may be given several times.
+        /// Also measure this version of the official crate; can be repeated.
         #[arg(long, value_name = "VERSION")]
         official: Vec<String>,
     },
-    /// An application with three calls: a cold build, a build after a change, and the size of the binary.
+    /// Measure an application with three calls: a cold build, a build after a change, and the size of the binary.
     App {
-        /// A service that `tests/bench/app/` has an application of.
+        /// A service with an application in `tests/bench/app/`.
         #[arg(default_value = "dynamodb")]
         service: String,
     },
-    /// Time and allocations of small calls without the network, alone and 64 at a time; memory of clients and of calls in flight.
+    /// Measure small calls without the network, one and 64 at a time: time, allocations, and the memory of clients and calls in flight.
     Call,
-    /// Time and memory of a thousand clients, of the first call and of later ones, and the size of futures.
+    /// Measure time and memory of a thousand clients, of first and later calls, and the size of futures.
     Clients,
-    /// How fast services are generated, against only reading and parsing their models and writing the same bytes.
+    /// Measure generation against only reading and parsing the models and writing the same bytes.
     Generate {
-        /// The services, as botocore calls them; all models of all versions if none is named.
+        /// The services, by their names in botocore; by default all models of all versions.
         services: Vec<String>,
     },
-    /// One client under many calls whose server fails in every way: speed, memory over time, and what is left in the end.
+    /// Make many calls with one client to a server that fails in every way: speed, memory over time, and what is left at the end.
     Soak {
-        /// How many calls are made in each of three runs.
+        /// The number of calls in each of three runs.
         #[arg(long, default_value_t = 100_000)]
         calls: usize,
     },
-    /// Time and memory of commands from a shell, against the AWS CLI.
+    /// Measure time and memory of shell commands against the AWS CLI.
     Shell {
-        /// How many times each is run; the median counts.
+        /// The number of runs; the median counts.
         #[arg(long, default_value_t = 7)]
         rounds: usize,
     },
-    /// Decode and encode throughput of each protocol against the official crate, on the same bytes in one process.
+    /// Measure decoding and encoding of each protocol against the official crate, on the same bytes in one process.
     Codec {
-        /// Only cases whose name holds this text.
+        /// Run only cases whose name contains this text.
         #[arg(default_value = "")]
         only: String,
         /// Leave out EC2, whose official crate takes many minutes and gigabytes to build.
         #[arg(long)]
         without_ec2: bool,
-        /// Another version of an official crate, such as `cognito-identity=1.118.0`; may be given several times.
+        /// Another version of an official crate, such as `cognito-identity=1.118.0`; can be repeated.
         #[arg(long, value_name = "SERVICE=VERSION")]
         official: Vec<String>,
     },

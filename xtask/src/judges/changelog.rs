@@ -12,9 +12,9 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The folder `.changes` of a checkout of botocore, or one with some of its files.
+    /// The folder `.changes` of a checkout of botocore, or a folder with some of its files.
     folder: PathBuf,
-    /// How many releases to look at, the newest first.
+    /// The number of releases to compare, the newest first.
     #[arg(long, value_name = "N", default_value_t = 30)]
     releases: usize,
 }

@@ -19,27 +19,27 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Services of which all operations are called, in all forms; random operations of all services if none is named.
+    /// Services whose operations are all called, in all forms; by default random operations of all services.
     services: Vec<String>,
-    /// What the random values depend on.
+    /// The seed of the random values.
     #[arg(long, default_value = "1")]
     seed: String,
-    /// How many calls at most, of each service that is named or of all together.
+    /// The maximum number of calls, per named service or of all together.
     #[arg(short, default_value_t = 300)]
     n: usize,
-    /// How outputs are printed.
+    /// The output format.
     #[arg(long, default_value = "json")]
     output: String,
-    /// Answers that are errors.
+    /// Return errors as responses.
     #[arg(long)]
     errors: bool,
-    /// Operations that return pages, with options of pages and queries.
+    /// Call paginated operations, with options for pagination and queries.
     #[arg(long)]
     pages: bool,
     /// Print skeletons instead of calling.
     #[arg(long)]
     skeletons: bool,
-    /// Print both sides of every difference.
+    /// Print both sides of each difference.
     #[arg(long)]
     print: bool,
 }

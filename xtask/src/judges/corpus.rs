@@ -19,19 +19,18 @@ use std::time::Instant;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The services, as botocore calls them; all models of all versions if none is named.
+    /// The services, by their names in botocore; by default all models of all versions.
     services: Vec<String>,
     /// Run `cargo check` over all crates, with warnings denied.
     #[arg(long)]
     compile: bool,
-    /// Compile the examples of models as doctests, instead of generating crates beside each other; services of
-    /// `smithwright.toml` may be named too.
+    /// Compile the examples of models as doctests instead; also accepts services of `smithwright.toml`.
     #[arg(long, conflicts_with_all = ["compile", "jobs"])]
     examples: bool,
-    /// Compile only every Nth crate, beginning with the Ith: `1/4`.
+    /// Compile only every Nth crate, starting with the Ith: `1/4`.
     #[arg(long, value_name = "I/N", requires = "compile")]
     shard: Option<String>,
-    /// How many services to generate at a time; as many as there are processors if not given.
+    /// The number of services to generate in parallel; by default the number of processors.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }

@@ -28,20 +28,20 @@ use std::process::Command as Process;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Services that have a program in `tests/judges/dropin/`; those of `smithwright.toml` if none is named.
+    /// Services with a program in `tests/judges/dropin/`; by default those of `smithwright.toml`.
     services: Vec<String>,
-    /// Generate ours with the Smithy models of this folder beside those of botocore.
+    /// Generate our crates with the Smithy models of this folder beside botocore's models.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the tests that official crates ship against ours.
+    /// Run the tests of official crates against ours.
     Official(official::Arguments),
-    /// Call servers that speak S3 but are not S3, with the official crate and with ours.
+    /// Call S3-compatible servers with the official crate and with ours.
     Servers(servers::Arguments),
-    /// Compile and test published packages that use official crates, with these and with ours.
+    /// Compile and test published packages that use official crates, with the official crates and with ours.
     Published(published::Arguments),
 }
 

@@ -7,9 +7,9 @@ use std::process::Command as Process;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Targets, as `fuzz/fuzz_targets` has them; all of them if none is named.
+    /// The targets in `fuzz/fuzz_targets`; by default all of them.
     targets: Vec<String>,
-    /// How long each runs.
+    /// How long each target runs.
     #[arg(long, default_value_t = 600)]
     seconds: u64,
 }

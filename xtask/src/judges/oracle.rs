@@ -14,22 +14,22 @@ use tools::{Tools, build, crate_of, create, open, protocol, with_ours};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Services, as botocore calls them; those of AWS in `smithwright.toml` if none is named.
+    /// Services, by their names in botocore; by default those of AWS in `smithwright.toml`.
     services: Vec<String>,
-    /// What the random values depend on.
+    /// The seed of the random values.
     #[arg(long, default_value = "1")]
     seed: String,
-    /// How many requests, how many answers, and how many errors (a tenth of it).
+    /// The number of requests and of responses; a tenth of it is the number of errors.
     #[arg(short, default_value_t = 1000)]
     n: usize,
-    /// Instead: leave each required member out of a valid input of every operation, one at a time, and compare what is
-    /// sent and what is refused with the rules of the official generator.
+    /// Leave each required member out of a valid input of every operation instead, one at a time, and compare what is
+    /// sent and what is rejected with the rules of the official generator.
     #[arg(long)]
     missing: bool,
-    /// Instead: `-n` presigned requests of each service.
+    /// Compare `-n` presigned requests of each service instead.
     #[arg(long, conflicts_with = "missing")]
     presigned: bool,
-    /// All services of botocore.
+    /// Use all services of botocore.
     #[arg(long, requires = "missing", conflicts_with = "services")]
     all: bool,
 }

@@ -37,7 +37,7 @@ pub(crate) fn model(name: &str) -> Result<PathBuf, String> {
     version.map(|path| path.join("service-2.json.gz")).ok_or_else(|| format!("`{name}` has no model"))
 }
 
-/// All services of botocore.
+/// Use all services of botocore.
 ///
 /// # Errors
 ///

@@ -6,18 +6,18 @@ use smithwright_codegen::cli::workspace::{self, Action, Task};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The services; all of the manifest if none is named.
+    /// The services; by default all services of the manifest.
     services: Vec<String>,
-    /// Write nothing; list what is not up to date, and fail if anything is.
+    /// List the files that are not up to date, write nothing, and fail if there are any.
     #[arg(long, conflicts_with = "dump")]
     check: bool,
-    /// The form of what `--check` prints: text, markdown, json, or github for annotations and a summary of the job.
+    /// The output format of `--check`: text, markdown, json, or github for annotations and a job summary.
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named, requires = "check")]
     format: Form,
     /// Print a stage instead of writing.
     #[arg(long, value_enum, requires = "services")]
     dump: Option<Dump>,
-    /// How many services to generate at a time.
+    /// The number of services to generate in parallel.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
 }

@@ -20,44 +20,44 @@ use std::path::{Path, PathBuf};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Find what Smithy models say alone, and not beside API JSON of the same service.
+    /// List what Smithy models say alone, but not beside API JSON of the same service.
     Beside {
-        /// A folder of Smithy models: JSON AST, one file per service.
+        /// A folder of Smithy models as JSON AST, one file per service.
         folder: PathBuf,
     },
-    /// Find what Smithy models say of shapes, and API JSON with the facts of `transform/aws/facts.rs` does not.
+    /// List what Smithy models say about shapes, but API JSON with the facts of `transform/aws/facts.rs` does not.
     Facts {
-        /// A folder of Smithy models: JSON AST, one file per service.
+        /// A folder of Smithy models as JSON AST, one file per service.
         folder: PathBuf,
     },
-    /// Bring in a package of botocore, and print where its models are: those of all services.
+    /// Fetch a package of botocore, which has the models of all services, and print the path of the models.
     Fetch {
         /// The version.
         #[arg(long, value_name = "VERSION", default_value = VERSION)]
         botocore: String,
-        /// What the package's wheel must have; known for the default version.
+        /// The expected SHA-256 of the package's wheel; known for the default version.
         #[arg(long, value_name = "HEX")]
         sha256: Option<String>,
     },
-    /// Take over what is new upstream: models with our own documentation, crates, versions, changelog.
+    /// Update models (with our documentation), crates, versions and changelog to what is published upstream.
     Update {
-        /// The services; all that are published if none is named.
+        /// The services; by default all that are published upstream.
         services: Vec<String>,
-        /// A folder of botocore's models, or a version of botocore or `newest`, which is fetched.
+        /// A folder of botocore's models, a version of botocore, or `newest`; versions are fetched.
         #[arg(long, value_name = "DIR|VERSION", default_value = VERSION)]
         botocore: String,
-        /// A folder of AWS's Smithy models as JSON AST, for services whose models are such.
+        /// A folder of AWS's Smithy models as JSON AST, for services whose models have this format.
         #[arg(long, value_name = "DIR", conflicts_with = "botocore")]
         smithy: Option<PathBuf>,
-        /// Write nothing; fail if something is newer upstream, and say what.
+        /// List what is newer upstream, write nothing, and fail if there is anything.
         #[arg(long)]
         check: bool,
-        /// The form of what is printed.
+        /// The output format.
         #[arg(long, value_name = "FORM", default_value = "text", value_parser = Form::named)]
         format: Form,
     },
-    /// Compare the models in `models/` with those of a pinned botocore package: everything but
-    /// documentation must be equal, and that must be in other words.
+    /// Compare the models in `models/` with those of a pinned botocore package: everything except
+    /// documentation must be equal, and documentation must be in our own words.
     Verify,
 }
 

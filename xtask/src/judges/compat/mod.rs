@@ -21,19 +21,18 @@ use world::World;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Services, of `smithwright.toml` or of botocore; those of `smithwright.toml` if none is named.
+    /// Services of `smithwright.toml` or of botocore; by default those of `smithwright.toml`.
     services: Vec<String>,
-    /// Print kept differences too, and everything that only ours has.
+    /// Also print intended differences and items that only our crates have.
     #[arg(long)]
     all: bool,
-    /// Compare only names, of types and what they hold, without building anything; of some eighty services if none is
-    /// named.
+    /// Compare only the names of types and their members, without a build; by default of some eighty services.
     #[arg(long, conflicts_with = "smithy")]
     names: bool,
-    /// Generate the named services of botocore's models with the Smithy models of this folder beside them.
+    /// Generate the named services from botocore's models with the Smithy models of this folder beside them.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
-    /// The Smithy models alone.
+    /// Generate from the Smithy models alone.
     #[arg(long, requires = "smithy")]
     alone: bool,
 }

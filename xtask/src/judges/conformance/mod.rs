@@ -32,33 +32,32 @@ pub(crate) struct Arguments {
 
 #[derive(Args)]
 pub(crate) struct Protocols {
-    /// Only cases whose id holds this text.
+    /// Run only cases whose id contains this text.
     #[arg(long)]
     only: Option<String>,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// The endpoint rules of every service against botocore's endpoint test data, and the partitions against
-    /// botocore's.
+    /// Run botocore's endpoint test data against the endpoint rules of every service, and compare the partitions.
     Endpoints {
-        /// Only a folder of Smithy models, by the test cases in them: their rules, and their decision diagrams.
+        /// Run only the test cases in a folder of Smithy models, by their rules and by their decision diagrams.
         #[arg(long, value_name = "DIR")]
         smithy: Option<PathBuf>,
     },
-    /// Smithy's own tests of its differ.
+    /// Run Smithy's tests of its differ.
     Diff(diff::Arguments),
-    /// Smithy's own tests of protocols and event streams, which are traits in models.
+    /// Run Smithy's tests of protocols and event streams, which are traits in models.
     Smithy(smithy::Arguments),
-    /// Messages of event streams of botocore's tests and of aws-smithy-eventstream's, as responses.
+    /// Read event stream messages from the tests of botocore and aws-smithy-eventstream.
     Frames,
-    /// Smithy's own tests of the loader of IDL.
+    /// Run Smithy's tests of its IDL loader.
     Idl(idl::Arguments),
-    /// JSONTestSuite against the reader of JSON; npm fetches it.
+    /// Run JSONTestSuite, which npm fetches, against the JSON reader.
     Json,
-    /// Smithy's own tests of validation: which models are refused.
+    /// Run Smithy's validation tests: which models are rejected.
     Validation(validation::Arguments),
-    /// The expressions of all waiters on random outputs, against Python's JMESPath.
+    /// Evaluate the expressions of all waiters on random outputs, and compare with Python's JMESPath.
     Waiters(waiters::Arguments),
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// Run the tests against the official crates instead.
     #[arg(long)]
     theirs: bool,
-    /// Generate ours with the Smithy models of this folder beside those of botocore.
+    /// Generate our crates with the Smithy models of this folder beside botocore's models.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
     /// Only test files with these names.

@@ -19,7 +19,7 @@ use toml::{Table, Value as Toml};
 pub(crate) struct Arguments {
     /// Packages of `tests/judges/dropin/published.toml`; all if none is named.
     packages: Vec<String>,
-    /// Generate ours with the Smithy models of this folder beside those of botocore.
+    /// Generate our crates with the Smithy models of this folder beside botocore's models.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
 }

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) struct Arguments {
     /// Rows of `xtask/src/judges/dropin/servers/rows.rs`; all if none is named.
     rows: Vec<String>,
-    /// Generate ours with the Smithy models of this folder beside those of botocore.
+    /// Generate our crates with the Smithy models of this folder beside botocore's models.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
     /// Print what both sides print, also where it is the same.

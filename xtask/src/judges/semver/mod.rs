@@ -17,10 +17,10 @@ use std::fs;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Also ten pairs of versions of botocore, with three services each.
+    /// Also compare ten pairs of versions of botocore, with three services each.
     #[arg(long)]
     pairs: bool,
-    /// Print what each judge says of each pair.
+    /// Print the verdict of each judge on each pair.
     #[arg(long)]
     all: bool,
 }
