@@ -12,28 +12,28 @@ use smithwright_codegen::model::{HttpBinding, Member, Model, Operation, Shape, S
 pub const VALUES: &[(&str, &str, &str)] = &[
     ("region", "NAME", "The region to call"),
     ("profile", "NAME", "The profile of the configuration files"),
-    ("endpoint-url", "URL", "The endpoint to call instead of the service's own"),
+    ("endpoint-url", "URL", "The endpoint to use instead of the one of the service"),
     (
         "cli-protocol",
         "NAME",
-        "The protocol to speak, if the service has several, such as json or smithy-rpc-v2-cbor",
+        "The protocol to use, if the service has several, such as json or smithy-rpc-v2-cbor",
     ),
-    ("output", "FORMAT", "How to print the output: json, yaml, text, table or off"),
-    ("query", "EXPRESSION", "What to print of the output (JMESPath)"),
+    ("output", "FORMAT", "The output format: json, yaml, text, table or off"),
+    ("query", "EXPRESSION", "A JMESPath expression that selects what is printed of the output"),
     ("color", "WHEN", "Whether tables have colors: on, off or auto"),
-    ("cli-connect-timeout", "SECONDS", "How long a connection may take; 60 if not given, 0 for no limit"),
-    ("cli-read-timeout", "SECONDS", "How long a response may be silent; 60 if not given, 0 for no limit"),
-    ("cli-max-wait", "SECONDS", "How long to wait for something at most; 1200 if not given"),
-    ("cli-input-json", "JSON", "The input as JSON, or file://NAME; other options win over it"),
-    ("cli-input-yaml", "YAML", "The input as YAML, or file://NAME; other options win over it"),
+    ("cli-connect-timeout", "SECONDS", "The timeout of connecting in seconds: 60 by default, 0 for none"),
+    ("cli-read-timeout", "SECONDS", "The timeout of reading in seconds: 60 by default, 0 for none"),
+    ("cli-max-wait", "SECONDS", "The maximum time that `wait` takes in seconds: 1200 by default"),
+    ("cli-input-json", "JSON", "The input as JSON, or file://NAME; other options override it"),
+    ("cli-input-yaml", "YAML", "The input as YAML, or file://NAME; other options override it"),
 ];
 
 /// Options that all operations have and that take no value.
 pub const FLAGS: &[(&str, &str)] = &[
     ("no-sign-request", "Send the request without a signature"),
-    ("no-paginate", "Call once, even if there are more pages"),
+    ("no-paginate", "Request one page, even if there are more"),
     ("no-verify-ssl", "Not supported: certificates are always checked"),
-    ("debug", "Print what happens"),
+    ("debug", "Print debug logs"),
 ];
 
 /// Options of operations that return their results in pages.
