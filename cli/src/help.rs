@@ -113,7 +113,10 @@ pub fn operation(service: &str, model: &Model, operation: &Operation) -> String 
         page.paragraph(&format!("See also the API reference: {link}"), 0);
     }
     if operation.pagination.as_ref().is_some_and(|pages| !pages.parts.is_empty()) {
-        page.paragraph("Results come in pages, and all of them are requested. `--no-paginate` requests one.", 0);
+        page.paragraph(
+            "Results come in pages, and all of them are requested. `--no-paginate` requests one.",
+            0,
+        );
     }
     if options::receives_events(model, operation) {
         page.paragraph("Events are printed as they arrive, each as a line of JSON. Their bytes are written to <outfile> if it is given.", 0);

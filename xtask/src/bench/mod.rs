@@ -5,6 +5,7 @@ mod call;
 mod clients;
 mod codec;
 mod compile;
+mod plot;
 mod program;
 mod setting;
 mod shell;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 100_000)]
         calls: usize,
     },
+    /// Write the charts of `docs/benchmarks.md` from its tables.
+    Plot,
     /// Measure time and memory of shell commands against the AWS CLI.
     Shell {
         /// The number of runs; the median counts.
@@ -85,6 +88,7 @@ pub(crate) fn run(command: &Command) -> bool {
         Command::Call => call::run(),
         Command::Clients => clients::run(),
         Command::Soak { calls } => soak::run(*calls),
+        Command::Plot => plot::run(),
         Command::Shell { rounds } => shell::run(*rounds),
         Command::Generate { services } => generate(services),
         Command::Codec { only, without_ec2, official } => codec::run(only, *without_ec2, official),

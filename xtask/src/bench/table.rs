@@ -70,7 +70,7 @@ impl Table {
         }
         let directory = crate::plumbing::root().join("target/bench");
         files::write(&directory.join(format!("{}.md", self.name)), &self.markdown())?;
-        files::write(&directory.join(format!("{}.svg", self.name)), &self.svg())
+        files::write(&directory.join(format!("{}.svg", self.name)), &self.svg(false))
     }
 
     // Writing to a `String` cannot fail.
@@ -92,8 +92,8 @@ impl Table {
         text
     }
 
-    /// For each row a bar a side, as long as its part of the longest of the row.
-    fn svg(&self) -> String {
+    /// One bar per side of each row. The longest bar of a row, or of all rows if their scale is `common`, has the full width.
+    pub(super) fn svg(&self, common: bool) -> String {
         const COLORS: &[&str] = &["#9aa0a6", "#1a73e8", "#188038", "#e37400"];
         const LEFT: usize = 300;
         const WIDTH: f64 = 420.0;
@@ -102,7 +102,8 @@ impl Table {
         let height = 64 + self.rows.len() * group;
         let mut text = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"{height}\" \
-             font-family=\"sans-serif\" font-size=\"12\">\n<text x=\"8\" y=\"20\" font-size=\"14\">{}</text>\n",
+             font-family=\"sans-serif\" font-size=\"12\">\n\
+             <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n<text x=\"8\" y=\"20\" font-size=\"14\">{}</text>\n",
             escaped(&self.title)
         );
         for (index, column) in self.columns.iter().enumerate() {
@@ -117,7 +118,9 @@ impl Table {
         }
         for (number, row) in self.rows.iter().enumerate() {
             let top = 60 + number * group;
-            let longest = row.values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+            let rows = if common { &self.rows[..] } else { std::slice::from_ref(row) };
+            let values = rows.iter().flat_map(|row| row.values.iter().copied());
+            let longest = values.fold(f64::MIN_POSITIVE, f64::max);
             let _ = writeln!(text, "<text x=\"8\" y=\"{}\">{}</text>", top + 12, escaped(&row.name));
             for (index, value) in row.values.iter().enumerate() {
                 let (y, color) = (top + index * BAR, COLORS[index % COLORS.len()]);
@@ -157,8 +160,8 @@ mod tests {
             rows: vec![row],
         };
         assert!(table.markdown().ends_with("| dev build | 12 s | 1.50 s (**8.00x**) | 0 s |\n"));
-        let svg = table.svg();
+        let svg = table.svg(false);
         let svg = roxmltree::Document::parse(&svg).expect("XML");
-        assert_eq!(svg.descendants().filter(|node| node.has_tag_name("rect")).count(), 6);
+        assert_eq!(svg.descendants().filter(|node| node.has_tag_name("rect")).count(), 7);
     }
 }
