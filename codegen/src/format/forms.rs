@@ -8,11 +8,21 @@ use super::items::{Block, is_punct};
 use proc_macro2::{Delimiter, Spacing, TokenTree};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
 thread_local! {
-    /// The forms by their keys; nothing if what is to be filled in was not found again in what was printed.
-    static FORMS: RefCell<BTreeMap<String, Option<Form>>> = const { RefCell::new(BTreeMap::new()) };
+    /// The forms by the hashes of their keys, which are compared in fewer steps; nothing is read from their order.
+    static FORMS: RefCell<BTreeMap<u64, Known>> = const { RefCell::new(BTreeMap::new()) };
+    /// The space of the item before, for the next one.
+    static LEAVES: RefCell<Leaves> = RefCell::default();
+}
+
+/// A form and its key; no form if what is to be filled in was not found again in what was printed.
+struct Known {
+    key: Box<str>,
+    form: Option<Form>,
 }
 
 /// How many forms a thread keeps.
@@ -20,25 +30,32 @@ const KEPT: usize = 1 << 16;
 
 /// Adds an item.
 pub(super) fn push(text: &mut String, tokens: Vec<TokenTree>, place: &[Block]) {
-    let leaves = Leaves::of(tokens, place);
-    FORMS.with_borrow_mut(|forms| match forms.get(&leaves.key) {
-        Some(Some(form)) => form.fill(text, &leaves),
-        Some(None) => text.push_str(&print(&leaves.source, place)),
+    let mut leaves = LEAVES.take();
+    leaves.read(tokens, place);
+    let mut hasher = DefaultHasher::new();
+    hasher.write(leaves.key.as_bytes());
+    let hash = hasher.finish();
+    FORMS.with_borrow_mut(|forms| match forms.get(&hash).filter(|known| *known.key == *leaves.key) {
+        Some(Known { form: Some(form), .. }) => form.fill(text, &leaves),
+        Some(Known { form: None, .. }) => text.push_str(&print(&leaves.source, place)),
         None => {
             let printed = print(&leaves.source, place);
             text.push_str(&printed);
             if forms.len() == KEPT {
                 forms.clear();
             }
-            forms.insert(leaves.key.clone(), Form::of(&leaves, &printed));
+            let form = Form::of(&leaves, &printed);
+            forms.insert(hash, Known { key: leaves.key.as_str().into(), form });
         }
     });
+    LEAVES.set(leaves);
 }
 
 /// Adds the attributes of what prettyplease does not print.
 pub(super) fn push_attributes(text: &mut String, attributes: Vec<TokenTree>) {
-    let attributes = Leaves::of(attributes, &[]).source;
-    let printed = print(&format!("{attributes} mod after;"), &[]);
+    let mut leaves = Leaves::default();
+    leaves.read(attributes, &[]);
+    let printed = print(&format!("{} mod after;", leaves.source), &[]);
     text.push_str(printed.trim_end_matches("mod after;\n"));
 }
 
@@ -118,10 +135,18 @@ struct Leaves {
 }
 
 impl Leaves {
-    fn of(tokens: Vec<TokenTree>, place: &[Block]) -> Self {
-        let mut leaves = Self { key: format!("{place:?}"), ..Self::default() };
-        leaves.extend(tokens.into_iter(), false);
-        leaves
+    fn read(&mut self, tokens: Vec<TokenTree>, place: &[Block]) {
+        self.source.clear();
+        self.leaves.clear();
+        self.key.clear();
+        self.key.extend(place.iter().map(|block| match block {
+            Block::Enum => 'e',
+            Block::Impl => 'i',
+            Block::Mod => 'm',
+            Block::Struct => 's',
+        }));
+        self.key.push('\0');
+        self.extend(tokens.into_iter(), false);
     }
 
     /// Adds tokens; names of attributes are not filled in.
@@ -151,29 +176,48 @@ impl Leaves {
                     self.push(punct.as_char().encode_utf8(&mut [0; 4]), space, false);
                 }
                 TokenTree::Ident(ident) => {
-                    let name = ident.to_string();
                     // Macros of the standard library are printed each in its way.
                     let call = tokens.peek().is_some_and(|next| is_punct(next, '!'));
-                    let filled_in = !attribute && !call && KEYWORDS.binary_search(&name.as_str()).is_err();
-                    self.push(&name, " ", filled_in);
+                    let start = self.source.len();
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(self.source, "{ident}");
+                    let name = &self.source[start..];
+                    let filled_in = !attribute && !call && !is_keyword(name);
+                    self.end(start, " ", filled_in);
                 }
                 TokenTree::Literal(literal) => {
-                    let literal = literal.to_string();
-                    self.push(&literal, " ", literal.starts_with('"') && !literal.contains('\n'));
+                    let start = self.source.len();
+                    let _ = write!(self.source, "{literal}");
+                    let literal = &self.source[start..];
+                    let filled_in = literal.starts_with('"') && !literal.contains('\n');
+                    self.end(start, " ", filled_in);
                 }
             }
         }
     }
 
     fn push(&mut self, leaf: &str, space: &str, filled_in: bool) {
+        let start = self.source.len();
+        self.source.push_str(leaf);
+        self.end(start, space, filled_in);
+    }
+
+    /// Adds what the source has from `start` on.
+    fn end(&mut self, start: usize, space: &str, filled_in: bool) {
+        let leaf = &self.source[start..];
         let width = u8::try_from(leaf.len()).ok().filter(|_| filled_in && leaf.is_ascii());
-        self.leaves.push((self.source.len()..self.source.len() + leaf.len(), width.is_some()));
+        self.leaves.push((start..self.source.len(), width.is_some()));
         match width {
             Some(width) => self.key.extend(['\0', char::from(width)]),
             None => self.key.extend([leaf, space]),
         }
-        self.source.extend([leaf, space]);
+        self.source.push_str(space);
     }
+}
+
+fn is_keyword(name: &str) -> bool {
+    // The longest have eight letters.
+    name.len() <= 8 && KEYWORDS.binary_search(&name).is_ok()
 }
 
 /// The words that syn may take for something else than a name, in order.

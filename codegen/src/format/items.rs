@@ -1,6 +1,6 @@
 //! Tokens → the items of a file or of a block, without a look into them.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use std::vec::IntoIter;
 
 /// What an item is, as far as it matters to how it is printed.
@@ -149,14 +149,30 @@ fn item(tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
 
 /// The line of a comment that an attribute is.
 fn doc(attribute: &Group) -> Option<String> {
-    let attribute: Vec<TokenTree> = attribute.stream().into_iter().collect();
-    let [TokenTree::Ident(name), _, TokenTree::Literal(line)] = attribute.as_slice() else { return None };
+    let mut attribute = attribute.stream().into_iter();
+    let (Some(TokenTree::Ident(name)), Some(_), Some(TokenTree::Literal(line)), None) =
+        (attribute.next(), attribute.next(), attribute.next(), attribute.next())
+    else {
+        return None;
+    };
     if name != "doc" {
         return None;
     }
-    let syn::Lit::Str(line) = syn::Lit::new(line.clone()) else { return None };
-    let line = line.value();
-    (!line.starts_with('/') && !line.contains('\n')).then(|| line.trim_end_matches(' ').to_owned())
+    let mut line = text(&line)?;
+    line.truncate(line.trim_end_matches(' ').len());
+    (!line.starts_with('/') && !line.contains('\n')).then_some(line)
+}
+
+/// The text that a literal is.
+fn text(literal: &Literal) -> Option<String> {
+    let written = literal.to_string();
+    // Most have no escapes, so that nobody need look for them.
+    let plain = written.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    if let Some(text) = plain.filter(|text| !text.contains('\\')) {
+        return Some(text.to_owned());
+    }
+    let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return None };
+    Some(text.value())
 }
 
 fn has_inner_attributes(block: &Group) -> bool {

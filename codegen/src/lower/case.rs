@@ -41,13 +41,17 @@ pub(super) fn snake(name: &str) -> String {
 /// Whether the first of `rest` starts a word, after what there is of one. `lower` says that the name has no capitals.
 fn starts_word(word: &str, rest: &[char], lower: bool) -> bool {
     let (Some(last), Some(&first)) = (word.chars().next_back(), rest.first()) else { return false };
-    let so_far = word.to_lowercase();
-    let with_rest = || so_far.chars().chain(rest.iter().flat_map(|character| character.to_lowercase()));
-    let within_whole = !WHOLE.contains(&so_far.as_str())
-        && WHOLE.iter().any(|whole| with_rest().take(whole.len()).eq(whole.chars()));
     let after_lower = first.is_uppercase() && !last.is_uppercase();
     let after_number = lower && last.is_ascii_digit() && first.is_lowercase();
-    !within_whole && (after_lower || after_number) || after_acronym(last, rest)
+    (after_lower || after_number) && !is_within_whole(word, rest) || after_acronym(last, rest)
+}
+
+/// Whether `word` and `rest` begin one of the words that stay whole.
+fn is_within_whole(word: &str, rest: &[char]) -> bool {
+    let so_far = word.to_lowercase();
+    let with_rest = || so_far.chars().chain(rest.iter().flat_map(|character| character.to_lowercase()));
+    !WHOLE.contains(&so_far.as_str())
+        && WHOLE.iter().any(|whole| with_rest().take(whole.len()).eq(whole.chars()))
 }
 
 /// Whether a word starts after an acronym: `DB|Proxy`, but neither `ACLs` nor `DBv2`.
