@@ -12,7 +12,7 @@ mod shell;
 mod soak;
 mod table;
 
-use crate::plumbing::generation;
+use crate::plumbing::{files, generation};
 use clap::Subcommand;
 use setting::machine;
 use std::fs;
@@ -102,10 +102,20 @@ pub(crate) fn run(command: &Command) -> bool {
     }
 }
 
+/// How long ext4 looks, for each file that is created, for those that were removed before (`recently_deleted` in its `ialloc.c`).
+const RECENT: Duration = Duration::from_secs(360);
+
 /// Generates into an empty directory.
 fn generate(services: &[String]) -> Result<(), String> {
-    let directory = crate::plumbing::root().join("target/bench/generate");
+    let target = crate::plumbing::root().join("target/bench");
+    let (directory, removed) = (target.join("generate"), target.join("generate.removed"));
     let _ = fs::remove_dir_all(directory.join("crates"));
+    let age = fs::metadata(&removed).and_then(|of| of.modified()).ok().and_then(|time| time.elapsed().ok());
+    if age.is_some_and(|age| age < RECENT) {
+        println!(
+            "note: an earlier run removed its files less than six minutes ago, so writing may take seconds more"
+        );
+    }
     let run = generation::generate(services, None, &directory)?;
     let [parsed, written] = run.floor.ok_or("not all services can be generated: see `cargo xtask corpus`")?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as f64;
@@ -135,5 +145,6 @@ fn generate(services: &[String]) -> Result<(), String> {
         machine()
     );
     Table { name: "generate".to_owned(), title, columns: columns(["generated", "floor"]), rows }.show()?;
-    fs::remove_dir_all(directory).map_err(|error| format!("target/bench/generate: {error}"))
+    fs::remove_dir_all(directory).map_err(|error| format!("target/bench/generate: {error}"))?;
+    files::write(&removed, "")
 }
