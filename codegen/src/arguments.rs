@@ -215,7 +215,7 @@ pub(crate) struct Generate {
     /// The id of the service, if the model has several: `example.weather#Weather`.
     #[arg(long, value_name = "ID", requires = "model")]
     pub(crate) service: Option<String>,
-    /// The protocol, if the service speaks several: `rest-json`, `json-1.0`, …
+    /// The protocol, if the service supports several: `rest-json`, `json-1.0`, …
     #[arg(long, value_name = "NAME", requires = "model")]
     pub(crate) protocol: Option<String>,
     /// Generate only these operations and the types that they reach: `--operations GetObject,Put*`.

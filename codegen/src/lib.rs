@@ -56,7 +56,7 @@ pub struct Request {
     pub beside: Beside,
     /// The id of the service, if the model has several.
     pub service: Option<String>,
-    /// The protocol, if it is not to be the first of those that the service speaks in the official order, and where
+    /// The protocol, if it is not the first one of the service in the official order, and where
     /// it is asked for.
     pub protocol: Option<(String, Option<Span>)>,
     /// What the manifest or the command line decides about the crate.

@@ -65,7 +65,7 @@ impl Config {
         self
     }
 
-    /// Sets the protocol, such as `rest-json`, if it is not to be the first that the service speaks in the official order.
+    /// Sets the protocol, such as `rest-json`, if it is not the first one of the service in the official order.
     pub fn protocol(mut self, name: impl Into<String>) -> Self {
         self.protocol = Some(name.into());
         self

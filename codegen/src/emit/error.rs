@@ -154,7 +154,7 @@ pub(super) fn sets(plan: &Crate) -> TokenStream {
     quote!(#(#sets)*)
 }
 
-/// The error enum of operations that may answer with the same errors.
+/// The error enum of operations with the same errors.
 fn set(plan: &Crate, set: &ErrorSet) -> TokenStream {
     let name = &set.name;
     let docs = quote!(#[doc = " Errors returned by the operation whose input is `O`."]);

@@ -1,4 +1,4 @@
-//! Source text → model fragment, one module a format.
+//! Source text → model fragment, one module per format.
 //!
 //! Knows formats and Smithy's terms; knows nothing of Rust. The only place that uses serde.
 

@@ -120,7 +120,7 @@ impl Reader<'_> {
         match traits.take("http") {
             Some(entry) if rest => {
                 let read = self.within(Some(entry), |this, http| {
-                    // The status code of an answer is what it is.
+                    // Clients accept any status code of success.
                     http.take("code");
                     let method = this.required_string(http, "method");
                     let entry = this.required(http, "uri");

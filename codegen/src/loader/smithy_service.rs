@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Span;
 use crate::model::{ApiKey, Auth, Feature, Service};
 
-/// The traits that say which protocols a service speaks, and the names of these.
+/// The traits of protocols, and the names of the protocols.
 const PROTOCOLS: &[(&str, &str)] = &[
     ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
     ("aws.protocols#awsJson1_0", "json-1.0"),

@@ -1,4 +1,4 @@
-//! Model and wire facts → plan: the one place that speaks both Smithy and Rust.
+//! Model and wire facts → plan: the only module that knows both Smithy and Rust.
 //!
 //! After this stage user error is impossible: whatever is wrong with a model has been reported.
 

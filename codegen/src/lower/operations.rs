@@ -175,7 +175,7 @@ impl Lowering<'_> {
             });
         }
         variants.sort_by(|a, b| a.name.cmp(&b.name));
-        // An answer means the error whose code it has first of all, then the one whose name it has.
+        // The code of a response selects an error by its code first, then by its name.
         let first: Vec<String> =
             variants.iter().filter_map(|variant| variant.codes.first().cloned()).collect();
         for variant in &mut variants {

@@ -103,7 +103,7 @@ pub struct Service {
     pub signing_name: String,
     /// The unique id of service and version, for links to reference documentation.
     pub uid: Option<String>,
-    /// The protocols that the service speaks, as the model names them.
+    /// The protocols of the service, by their names in the model.
     pub protocols: Vec<(String, Span)>,
     /// What names the service in requests of JSON and CBOR services.
     pub target_prefix: Option<String>,

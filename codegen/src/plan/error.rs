@@ -1,10 +1,10 @@
-//! Errors: what they hold, and what operations may answer with.
+//! Errors: their members, and the errors of operations.
 
 use super::ident::Ident;
 use super::types::{Deprecated, Structure};
 use super::variants::ErrorVariant;
 
-/// An error that operations may answer with.
+/// An error of operations.
 #[derive(Clone, Debug)]
 pub enum Error {
     /// A message and nothing else.
@@ -48,7 +48,7 @@ pub struct PlainError {
     pub schema: String,
 }
 
-/// What an operation may answer instead of its output.
+/// The error of an operation.
 #[derive(Clone, Debug)]
 pub struct OperationError {
     /// Its error type.
@@ -66,7 +66,7 @@ pub enum OperationErrorKind {
     Shared(Ident),
 }
 
-/// The errors that many operations may answer with: one enum for all of them.
+/// The errors that many operations share: one enum for all of them.
 #[derive(Clone, Debug)]
 pub struct ErrorSet {
     /// The enum.

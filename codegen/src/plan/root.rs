@@ -37,7 +37,7 @@ pub struct Crate {
     pub enums: Vec<Enum>,
     /// The errors, by name.
     pub errors: Vec<Error>,
-    /// What many operations may answer with, in the order of the operations that have it first.
+    /// The errors that many operations share, in the order of the first operation that has them.
     pub error_sets: Vec<ErrorSet>,
     /// How it is divided into several crates, if it is.
     pub family: Option<Family>,
@@ -147,7 +147,7 @@ pub struct Service {
     pub xml_namespace: String,
     /// Whether requests ask for the error codes of the Query protocol.
     pub query_compatible: bool,
-    /// Whether the service is S3, whose answers have a second request id.
+    /// Whether the service is S3, whose responses have a second request id.
     pub extended_request_id: bool,
     /// Whether paths are signed as they are sent.
     pub signs_plain_path: bool,
@@ -228,7 +228,7 @@ pub struct Operation {
     pub input: Structure,
     /// The output.
     pub output: Structure,
-    /// What it may answer instead of its output.
+    /// Its error.
     pub error: OperationError,
     /// The alias of the fluent builder.
     pub fluent_builder: Ident,

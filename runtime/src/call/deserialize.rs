@@ -72,7 +72,7 @@ impl DeserializeResponse for Descriptor {
 }
 
 impl Descriptor {
-    /// An answer that cannot be read is the operation's `Unhandled`, as in the official crates.
+    /// A response that cannot be read is the operation's `Unhandled`, as in the official crates.
     fn unreadable(&self, error: SerdeError, response: &HttpResponse) -> OrchestratorError<Error> {
         let metadata = with_request_ids(ErrorMetadata::builder(), response, self.service);
         let metadata = with_response(metadata, response, self.is_secret());

@@ -54,7 +54,7 @@ type Load = dyn Fn() -> BoxFuture<'static, (Endpoint, SystemTime), BoxError> + S
 /// Asks the service for its endpoint again, for a client made by `with_endpoint_discovery_enabled`.
 ///
 /// Nothing is asked again by itself: run [`reload_task`](Self::reload_task) beside the calls of the client, or call
-/// [`reload_once`](Self::reload_once). If the service does not answer, the client stays with the endpoint that it has.
+/// [`reload_once`](Self::reload_once). If the service does not respond, the client keeps its endpoint.
 #[must_use = "endpoints expire: run `reload_task` beside the calls of the client"]
 pub struct ReloadEndpoint {
     service: &'static ServiceInfo,

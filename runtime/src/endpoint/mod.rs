@@ -93,7 +93,7 @@ impl<R: fmt::Debug + Send + Sync> ResolveEndpoint for Untyped<R> {
     }
 }
 
-/// The answer to parameters of another service.
+/// The result for parameters of another service.
 pub fn other_params<'a>() -> EndpointFuture<'a> {
     EndpointFuture::ready(Err("the endpoint parameters are those of another service".into()))
 }

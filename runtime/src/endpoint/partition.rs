@@ -9,9 +9,9 @@ pub struct Partition {
     pub name: &'static str,
     /// The suffix of ordinary endpoints.
     pub dns_suffix: &'static str,
-    /// The suffix of endpoints that also answer on IPv6.
+    /// The suffix of endpoints that also support IPv6.
     pub dual_stack_dns_suffix: &'static str,
-    /// Whether it has endpoints that also answer on IPv6.
+    /// Whether it has endpoints that also support IPv6.
     pub supports_dual_stack: bool,
     /// Whether it has FIPS endpoints.
     pub supports_fips: bool,

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// The payload of `Unhandled` variants: an error that the model does not describe. Opaque on purpose: read it
 /// through [`ProvideErrorMetadata`] on the error that holds it.
 ///
-/// `O` is the input of the operation that answered so: operations share the enum of their errors, and it keeps them
+/// `O` is the input of the operation that returned the error: operations share the enum of their errors, and it keeps them
 /// apart. An error of the whole service has none.
 pub struct Unhandled<O = ()> {
     source: BoxError,

@@ -15,7 +15,7 @@ pub trait Operation: Structure + Sized {
     type Service: Service;
     /// What a successful call returns.
     type Output: Structure;
-    /// What the service may answer instead.
+    /// The error that the service may return.
     type Error: OperationError;
 
     /// Puts the bodies that a builder was given into their places.

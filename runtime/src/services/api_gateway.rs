@@ -1,4 +1,4 @@
-//! Amazon API Gateway, which answers in a format of its own unless it is asked for JSON.
+//! Amazon API Gateway, which responds in a format of its own unless the request accepts JSON.
 
 use crate::service::Customization;
 

@@ -1,4 +1,4 @@
-//! Amazon DynamoDB, which answers soon, and soon again.
+//! Amazon DynamoDB, whose retries start with a short delay.
 
 use crate::service::{Customization, Retries};
 use std::time::Duration;

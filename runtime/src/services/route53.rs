@@ -1,4 +1,4 @@
-//! Amazon Route 53, which answers with ids that stand behind their kind, and takes them without it. As botocore, this
+//! Amazon Route 53, which returns ids with their kind as a prefix, and accepts them without it. As botocore, this
 //! looks at parameters of the query, too; the official crate only at labels.
 
 use super::uri;

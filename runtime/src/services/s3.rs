@@ -33,7 +33,7 @@ pub const S3: Customization = Customization {
     // Also in a body whose status says success.
     transient_errors: &["InternalError"],
     sessions: Some(super::s3_express::SESSIONS),
-    // It answers when it has copied.
+    // It responds after it has copied.
     may_stall: LONG,
     is_error,
     components: |components, package, operation| {
@@ -51,7 +51,7 @@ pub const S3: Customization = Customization {
 /// What Amazon S3 Control does differently.
 pub const S3_CONTROL: Customization = Customization { is_error, ..Customization::NONE };
 
-/// S3 answers some long requests before it knows how they end, and tells in the body.
+/// S3 starts the response to some long requests before it knows their outcome, which is in the body.
 fn is_error(response: &HttpResponse) -> bool {
     #[cfg(feature = "xml")]
     return response.body().bytes().is_some_and(|body| crate::wire::root_is(body, "Error"));
@@ -157,10 +157,10 @@ impl Intercept for ExpiresInterceptor {
     }
 }
 
-/// The operations to which S3 answers with the status, and white space, before it knows how they end.
+/// The operations whose response starts with the status and white space before S3 knows the outcome.
 const LONG: &[&str] = &["CompleteMultipartUpload", "CopyObject", "UploadPartCopy"];
 
-/// An answer with status 200 that cannot be read is one that broke off: it is asked again, as by botocore; the official crate
+/// A response with status 200 that cannot be read was interrupted: the request is retried, as in botocore; the official crate
 /// gives up.
 #[derive(Debug)]
 struct BrokenAnswerClassifier;
@@ -187,7 +187,7 @@ mod tests {
     use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output as ErasedOutput};
     use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 
-    /// Whether a call is made again that is answered so, and ends so.
+    /// Tests whether a request with such a response is retried, and how it ends.
     fn is_asked_again(status: u16, body: &'static str, succeeds: bool) -> bool {
         let mut context = InterceptorContext::new(Input::erase(()));
         context.enter_serialization_phase();

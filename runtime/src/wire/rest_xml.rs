@@ -1,7 +1,7 @@
 //! `aws.protocols#restXml`: the published protocol, with responses read by our reader, and errors whether or not they are
 //! wrapped.
 //!
-//! Models in AWS API JSON do not say whether a service wraps its errors (Smithy, `noErrorWrapping`), so the answer
+//! Models in AWS API JSON do not say whether a service wraps its errors (Smithy, `noErrorWrapping`), so the response
 //! itself decides.
 
 use super::published::to_inner;
@@ -83,7 +83,7 @@ impl ClientProtocolInner for RestXml {
         config: &ConfigBag,
     ) -> Result<Builder, SerdeError> {
         let metadata = self.for_error(response).parse_error_metadata(response, config)?;
-        // An answer to HEAD has no body that could say more.
+        // A response to HEAD has no body with details.
         let bare = response.body().bytes().is_none_or(<[u8]>::is_empty);
         Ok(if bare && response.status().as_u16() == 404 { metadata.code("NotFound") } else { metadata })
     }

@@ -141,7 +141,7 @@ fn names_of_payloads(operations: &BTreeMap<String, Operation>, shapes: &mut BTre
     }
 }
 
-/// An answer to HEAD has no body that could say what is missing: the error is `NotFound`.
+/// A response to HEAD has no body that names the missing resource: the error is `NotFound`.
 fn not_found(operations: &mut BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
     let heads = operations.values_mut().filter(|operation| operation.method == "HEAD");
     for operation in heads.filter(|operation| ["HeadBucket", "HeadObject"].contains(&operation.name.as_str()))
