@@ -211,3 +211,26 @@ fn a_wrong_example_beside_a_model_is_a_warning() {
     insta::assert_snapshot!(render(&diagnostics, &[source(WEATHER), beside], false));
     insta::assert_snapshot!(page(&files, "get_city"));
 }
+
+#[test]
+fn validation_also_looks_at_outputs_beside_a_model() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let examples = json!({ "version": "1.0", "examples": { "GetCity": [
+        { "title": "A city", "id": "1", "input": { "CityId": "7", "Path": "a" }, "output": { "Name": 1 } },
+    ] } });
+    std::fs::write(folder.path().join("weather.examples.json"), examples.to_string()).expect("a file");
+    let model = folder.path().join("weather.normal.json");
+    std::fs::write(&model, WEATHER).expect("a file");
+    let said = |command: &[&str]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_smithwright"));
+        let output = program.args(command).arg(&model).output().expect("the program runs");
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let validated = said(&["validate"]);
+    assert!(validated.contains("weather.normal.json: valid, warnings: 1\n"), "{validated}");
+    assert!(validated.contains("the output of the example `A city` does not fit"), "{validated}");
+    // Documentation does not show it, so it does not matter there.
+    let out = folder.path().join("out").display().to_string();
+    let generated = said(&["generate", "--out", &out, "--model"]);
+    assert!(generated.contains("created") && !generated.contains("warning"), "{generated}");
+}

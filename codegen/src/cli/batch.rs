@@ -212,20 +212,11 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(generator);
     hasher.update(format!("{:?}", job.request));
-    let (paginators, waiters) = (input::paginators(&job.model), input::waiters(&job.model));
-    let extras = [Some(&job.model), paginators.as_ref(), waiters.as_ref()];
-    let [extras, of_paginators, of_waiters] = extras.map(|path| input::extras(path?));
-    let beside = [
-        job.endpoint_rules.clone(),
-        extras,
-        of_paginators,
-        of_waiters,
-        paginators,
-        waiters,
-        input::examples(&job.model),
-        input::ast(&job.model),
-    ];
-    for path in std::iter::once(Some(job.model.clone())).chain(beside) {
+    // The endpoint rules may be others than those beside the model.
+    let read: Vec<_> = std::iter::once(job.model.clone()).chain(input::all_beside(&job.model)).collect();
+    let extras: Vec<_> = read.iter().map(|path| input::extras(path)).collect();
+    let paths = read.into_iter().map(Some).chain(extras).chain([job.endpoint_rules.clone()]);
+    for path in paths {
         let bytes = path.map(std::fs::read).transpose().ok()?.unwrap_or_default();
         hasher.update(bytes.len().to_le_bytes());
         hasher.update(bytes);

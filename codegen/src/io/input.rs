@@ -107,6 +107,13 @@ pub fn examples(model: &Path) -> Option<PathBuf> {
     beside(model, "examples", "examples-1.json")
 }
 
+/// All files beside a model that are read with it.
+pub fn all_beside(model: &Path) -> impl Iterator<Item = PathBuf> {
+    [endpoint_rules(model), paginators(model), waiters(model), examples(model), ast(model)]
+        .into_iter()
+        .flatten()
+}
+
 /// What stands beside a model in AWS API JSON: `NAME.{kind}.json` with `NAME.normal.json`, `botocore` with `service-2.json`.
 fn beside(model: &Path, kind: &str, botocore: &str) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;

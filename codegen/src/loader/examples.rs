@@ -1,7 +1,8 @@
 //! Examples of calls: Smithy's `examples` trait, and `*.examples.json` and `examples-1.json` beside AWS API JSON.
 
-use super::fields::{Fields, Format, Reader};
-use super::json::{self, Entry, Node};
+use super::fields::{Fields, Reader};
+use super::json::{Entry, Node};
+use super::operations::read_beside;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use crate::model::{Example, Fragment, ShapeId, Value, ValueKind};
 
@@ -19,22 +20,14 @@ pub fn add_examples(
     id: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Reported> {
-    let root = json::parse(source, id, diagnostics)?;
-    let mut reader = Reader::new(diagnostics, Format::ApiJson);
-    if let Some(mut fields) = reader.fields("the list of examples", root) {
-        fields.take("version");
-        let entry = reader.required(&mut fields, "examples");
-        for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
-            let elements = reader.elements(&entry);
-            let examples = elements.into_iter().filter_map(|node| reader.example_beside(node)).collect();
-            let what = ("for these examples", "the examples");
-            if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
-                operation.examples = examples;
-            }
+    read_beside(source, id, diagnostics, "examples", |reader, entry| {
+        let elements = reader.elements(entry);
+        let examples = elements.into_iter().filter_map(|node| reader.example_beside(node)).collect();
+        let what = ("for these examples", "the examples");
+        if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
+            operation.examples = examples;
         }
-        reader.finish(fields);
-    }
-    diagnostics.checked(())
+    })
 }
 
 impl Reader<'_> {

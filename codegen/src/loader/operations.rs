@@ -1,13 +1,37 @@
 //! The operations of AWS API JSON.
 
-use super::fields::{Fields, Reader};
-use super::json::Entry;
-use crate::diagnostic::{Diagnostic, Span};
+use super::fields::{Fields, Format, Reader};
+use super::json::{self, Entry};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{
     Auth, DiscoveredEndpoint, EndpointSource, Feature, Fragment, HostPrefix, HttpChecksum, Operation,
     SegmentKind, UriTemplate, XmlNamespace, path,
 };
 use std::collections::BTreeMap;
+
+/// Reads a file beside a model in API JSON: `read` gets each entry of the object `key`.
+///
+/// # Errors
+///
+/// [`Reported`] if the text is not JSON, or has no such object; also if `read` reports an error.
+pub(super) fn read_beside(
+    source: &Source,
+    id: SourceId,
+    diagnostics: &mut Diagnostics,
+    key: &str,
+    mut read: impl FnMut(&mut Reader<'_>, &Entry<'_>),
+) -> Result<(), Reported> {
+    let root = json::parse(source, id, diagnostics)?;
+    let mut reader = Reader::new(diagnostics, Format::ApiJson);
+    if let Some(mut fields) = reader.fields(&format!("the list of {key}"), root) {
+        fields.take("version");
+        let entry = reader.required(&mut fields, key);
+        for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
+            read(&mut reader, &entry);
+        }
+    }
+    diagnostics.checked(())
+}
 
 impl Reader<'_> {
     /// The operation that a file beside the model is about; `what` says for what, and what it is in the file.

@@ -1,7 +1,8 @@
 //! `*.paginators.json` and `paginators-1.json`: how the operations of AWS API JSON return their results in pages.
 
-use super::fields::{Fields, Format, Reader};
-use super::json::{self, Entry};
+use super::fields::{Fields, Reader};
+use super::json::Entry;
+use super::operations::read_beside;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use crate::model::{Fragment, Pagination, Token, path};
 
@@ -16,19 +17,13 @@ pub fn add_paginators(
     id: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Reported> {
-    let root = json::parse(source, id, diagnostics)?;
-    let mut reader = Reader::new(diagnostics, Format::ApiJson);
-    if let Some(mut fields) = reader.fields("the list of paginators", root) {
-        let entry = reader.required(&mut fields, "pagination");
-        for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
-            let pagination = reader.paginator(&entry);
-            let what = ("for this paginator", "the paginator");
-            if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
-                operation.pagination = pagination;
-            }
+    read_beside(source, id, diagnostics, "pagination", |reader, entry| {
+        let pagination = reader.paginator(entry);
+        let what = ("for this paginator", "the paginator");
+        if let Some(operation) = reader.operation_beside(fragment, &entry.key, entry.key_span, what) {
+            operation.pagination = pagination;
         }
-    }
-    diagnostics.checked(())
+    })
 }
 
 impl Reader<'_> {

@@ -2,8 +2,9 @@
 //! have in common.
 
 use super::expression;
-use super::fields::{Fields, Format, Reader};
-use super::json::{self, Entry, Node};
+use super::fields::{Fields, Reader};
+use super::json::{Entry, Node};
+use super::operations::read_beside;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{Acceptor, AcceptorState, Comparison, Expected, Fragment, Matcher, PathMatcher, Waiter};
 
@@ -21,20 +22,13 @@ pub fn add_waiters(
     id: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Reported> {
-    let root = json::parse(source, id, diagnostics)?;
-    let mut reader = Reader::new(diagnostics, Format::ApiJson);
-    if let Some(mut fields) = reader.fields("the list of waiters", root) {
-        fields.take("version");
-        let entry = reader.required(&mut fields, "waiters");
-        for entry in entry.map_or_else(Vec::new, |entry| reader.entries(&entry)) {
-            let Some((operation, waiter)) = reader.waiter(&entry) else { continue };
-            let what = ("for this waiter", "the waiter");
-            if let Some(operation) = reader.operation_beside(fragment, &operation, entry.key_span, what) {
-                operation.waiters.push(waiter);
-            }
+    read_beside(source, id, diagnostics, "waiters", |reader, entry| {
+        let Some((operation, waiter)) = reader.waiter(entry) else { return };
+        let what = ("for this waiter", "the waiter");
+        if let Some(operation) = reader.operation_beside(fragment, &operation, entry.key_span, what) {
+            operation.waiters.push(waiter);
         }
-    }
-    diagnostics.checked(())
+    })
 }
 
 impl Reader<'_> {

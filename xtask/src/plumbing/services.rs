@@ -111,9 +111,7 @@ fn beside(name: &str, api: &Path, folder: &Path, work: &Path) -> Result<Option<P
     fs::create_dir_all(&beside).map_err(|error| format!("{}: {error}", beside.display()))?;
     copy(api, beside.join("service-2.json.gz"))?;
     copy(&ast, beside.join("smithy.json"))?;
-    for more in
-        [input::endpoint_rules(api), input::paginators(api), input::waiters(api)].into_iter().flatten()
-    {
+    for more in input::all_beside(api) {
         copy(&more, beside.join(more.file_name().unwrap_or_default()))?;
     }
     Ok(Some(beside.join("service-2.json.gz")))
