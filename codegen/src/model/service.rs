@@ -22,7 +22,7 @@ pub struct Fragment {
     pub words: &'static Words,
 }
 
-/// How a format says what a model turns out to lack: the help of diagnostics. `{}` stands for a name.
+/// How diagnostics of a format name what a model lacks, in their helps. `{}` stands for a name.
 #[derive(Debug)]
 pub struct Words {
     /// What makes a structure an error.
@@ -37,7 +37,7 @@ pub struct Words {
     pub free_label: &'static str,
 }
 
-/// A service whose every reference is resolved; made by [`assemble`](super::assemble) and changed by transforms.
+/// A service whose references are all resolved; created by [`assemble`](super::assemble) and changed by transforms.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The service.
@@ -91,7 +91,7 @@ impl Model {
 pub struct Service {
     /// `serviceId`, for example `Cognito Sync`.
     pub id: String,
-    /// Whether it is one of AWS's (Smithy, `aws.api#service`).
+    /// Whether it is AWS's (Smithy, `aws.api#service`).
     pub of_aws: bool,
     /// The full name, for example `Amazon Cognito Sync`.
     pub full_name: String,
@@ -115,7 +115,7 @@ pub struct Service {
     pub signs_plain_path: bool,
     /// How calls are authenticated, the preferred way first.
     pub auth: Vec<Auth>,
-    /// Where API keys stand in requests, if it takes some.
+    /// The place of API keys in requests, if it uses them.
     pub api_key: Option<ApiKey>,
     /// The settings of clients that endpoints depend on (Smithy, `clientContextParams`).
     pub client_context_params: Vec<(String, Span)>,
@@ -136,7 +136,7 @@ impl Service {
     }
 }
 
-/// Where API keys stand in requests (Smithy, `httpApiKeyAuth`).
+/// The place of API keys in requests (Smithy, `httpApiKeyAuth`).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ApiKey {
     /// In the header of this name, after a scheme if there is one.
@@ -165,7 +165,7 @@ pub enum Auth {
 }
 
 impl Auth {
-    /// Whether it is a signature, made with credentials for a region.
+    /// Whether it is a signature, with credentials for a region.
     pub fn is_signature(self) -> bool {
         match self {
             Self::SignatureV2 | Self::SignatureV4 | Self::SignatureV4a => true,
@@ -173,7 +173,7 @@ impl Auth {
         }
     }
 
-    /// The trait that stands for it in lists of them (Smithy, "`auth` trait"), where it has one.
+    /// Its trait in lists of schemes (Smithy, "`auth` trait"), if it has one.
     pub fn of_trait(id: &str) -> Option<Self> {
         Some(match id {
             "aws.auth#sigv4" => Self::SignatureV4,
@@ -196,11 +196,11 @@ pub struct Operation {
     pub method: String,
     /// The URI template.
     pub uri: UriTemplate,
-    /// What stands before the host name of the endpoint.
+    /// The prefix of the host name of the endpoint.
     pub host_prefix: Option<HostPrefix>,
     /// The input, if there is one.
     pub input: Option<Reference>,
-    /// Whether it has no input: a transform gives every operation an empty one.
+    /// Whether it has no input: a transform adds an empty one to every operation.
     pub no_input: bool,
     /// The name and namespace of the document that is the input.
     pub input_document: (Option<String>, Option<XmlNamespace>),
@@ -214,17 +214,17 @@ pub struct Operation {
     pub checksum: Option<HttpChecksum>,
     /// The encodings that requests may be compressed with (Smithy, `requestCompression`).
     pub compression: Vec<String>,
-    /// How calls are authenticated, the preferred way first, if not as the service says.
+    /// The authentication schemes in order of preference, if they differ from those of the service.
     pub auth: Option<Vec<Auth>>,
     /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
     pub unsigned_payload: bool,
     /// How it returns its results in pages, if it does.
     pub pagination: Option<Pagination>,
-    /// Whether it gives the endpoints that others are called at (Smithy, `clientEndpointDiscovery`).
+    /// Whether it returns the endpoints of others (Smithy, `clientEndpointDiscovery`).
     pub gives_endpoints: bool,
-    /// That it is called at an endpoint which another operation gives, if it is.
+    /// Whether it uses an endpoint that another operation returns.
     pub discovered_endpoint: Option<DiscoveredEndpoint>,
-    /// What can be waited for by calling it.
+    /// Its waiters.
     pub waiters: Vec<Waiter>,
     /// Examples of calls, for documentation.
     pub examples: Vec<Example>,
@@ -239,18 +239,18 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Where the model says that it cannot be called at the ordinary endpoint, if it says so.
+    /// The place where the model requires endpoint discovery, if it does.
     pub fn requires_discovery(&self) -> Option<Span> {
         self.discovered_endpoint.filter(|endpoint| endpoint.required).map(|endpoint| endpoint.span)
     }
 }
 
-/// That an operation is called at an endpoint which another operation gives (Smithy, `clientDiscoveredEndpoint`).
+/// The use of an endpoint that another operation returns (Smithy, `clientDiscoveredEndpoint`).
 #[derive(Clone, Copy, Debug)]
 pub struct DiscoveredEndpoint {
     /// Whether it must be; calls go to the ordinary endpoint if not.
     pub required: bool,
-    /// Where the model says so.
+    /// Its place in the model.
     pub span: Span,
 }
 
@@ -391,7 +391,7 @@ pub struct EnumValue {
     pub name: Option<String>,
     /// The value on the wire.
     pub value: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -400,7 +400,7 @@ pub struct EnumValue {
 pub struct Member {
     /// The name.
     pub name: String,
-    /// What it holds.
+    /// Its target.
     pub target: Reference,
     /// Its traits.
     pub traits: MemberTraits,

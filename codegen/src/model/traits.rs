@@ -3,7 +3,7 @@
 use super::path;
 use crate::diagnostic::Span;
 
-/// What a member says beside its name and target.
+/// The traits of a member.
 #[derive(Clone, Debug, Default)]
 pub struct MemberTraits {
     /// Documentation, as HTML.
@@ -12,7 +12,7 @@ pub struct MemberTraits {
     pub required: bool,
     /// Whether clients must be ready for it not to be set, even if it is required.
     pub client_optional: bool,
-    /// What it holds when it is not set.
+    /// Its value when it is not set.
     pub default: Option<DefaultValue>,
     /// Where it travels, if not in the document body.
     pub http: Option<HttpBinding>,
@@ -28,7 +28,7 @@ pub struct MemberTraits {
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether it is an attribute of the element of its structure.
     pub xml_attribute: bool,
-    /// Whether the elements of its list or map stand beside its siblings.
+    /// Whether the elements of its list or map are siblings of its other members.
     pub xml_flattened: bool,
     /// Whether it fills in itself to make a request safe to repeat.
     pub idempotency_token: bool,
@@ -38,20 +38,20 @@ pub struct MemberTraits {
     pub event: Option<EventBinding>,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
-    /// The endpoint parameter that it gives the value of.
+    /// The endpoint parameter whose value it is.
     pub context_param: Option<(String, Span)>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
 }
 
-/// What a shape says beside its parts.
+/// The traits of a shape.
 #[derive(Clone, Debug, Default)]
 pub struct ShapeTraits {
     /// Documentation, as HTML.
     pub documentation: Option<String>,
     /// Whether values must not be printed.
     pub sensitive: bool,
-    /// Whether a list or map may hold nulls.
+    /// Whether a list or map may contain nulls.
     pub sparse: bool,
     /// How its timestamps are written.
     pub timestamp_format: Option<TimestampFormat>,
@@ -61,7 +61,7 @@ pub struct ShapeTraits {
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether the document of an output is its only member (AWS, `s3UnwrappedXmlOutput`).
     pub xml_unwrapped_output: bool,
-    /// Whether the element of a document may have another name than the model says.
+    /// Whether the element of a document may have another name than in the model.
     pub xml_any_root: bool,
     /// What its text is in.
     pub media_type: Option<String>,
@@ -94,11 +94,11 @@ pub enum DefaultValue {
     EmptyMap,
     /// `true`.
     True,
-    /// A number, as it stands in the model.
+    /// A number, as it is written in the model.
     Number(String),
     /// A text, or a value of an enum.
     Text(String),
-    /// What no member can hold: a list or map with elements.
+    /// A value that no member can have: a list or map with elements.
     Other(Span),
 }
 
@@ -107,7 +107,7 @@ pub enum DefaultValue {
 pub struct XmlNamespace {
     /// What identifies it.
     pub uri: String,
-    /// What stands for it in names.
+    /// Its prefix in names.
     pub prefix: Option<String>,
 }
 
@@ -118,7 +118,7 @@ pub struct HttpChecksum {
     pub request_algorithm_member: Option<String>,
     /// Whether requests must carry a checksum.
     pub request_required: bool,
-    /// The member of the input that asks for a checksum of the response.
+    /// The member of the input that requests a checksum of the response.
     pub validation_mode_member: Option<String>,
     /// The algorithms that responses may have checksums of.
     pub response_algorithms: Vec<String>,
@@ -146,14 +146,14 @@ pub enum HttpBinding {
 /// What is passed from a page to the next.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Token {
-    /// The member of the input that asks for the next page.
+    /// The member of the input for the token of a page.
     pub input: String,
     /// What it is given: an expression of JMESPath on the output of the page before.
     pub output: String,
 }
 
 impl Pagination {
-    /// The token and the path to what it is given, if there is one token that is a member of the output, as Smithy has it.
+    /// The token and the path to its next value, if there is one token that is a member of the output, as in Smithy.
     pub fn token(&self) -> Option<(&String, Vec<String>)> {
         match self.tokens.as_slice() {
             [token] => Some((&token.input, path::members(&token.output)?)),
@@ -167,19 +167,19 @@ impl Pagination {
 pub struct Pagination {
     /// What is passed from a page to the next.
     pub tokens: Vec<Token>,
-    /// The expression of JMESPath that says of an output whether there is another page. Paginators of crates do without.
+    /// The JMESPath expression on the output that indicates another page. Paginators of crates do not use it.
     pub more: Option<String>,
-    /// The member of the input that says how many items a page has at most.
+    /// The member of the input for the page size.
     pub page_size: Option<String>,
     /// The path to the items of a page.
     pub items: Option<Vec<String>>,
     /// The paths to all that pages have parts of: lists, texts and counts.
     pub parts: Vec<Vec<String>>,
-    /// The paths to what is the same on all pages.
+    /// The paths to values that are the same on all pages.
     pub common: Vec<Vec<String>>,
-    /// The member of the output that says whether there is another page; the absence of a token does if there is none.
+    /// The member of the output that indicates another page; if there is none, the absence of a token ends the pages.
     pub truncated: Option<String>,
-    /// Where the model says so.
+    /// Its place in the model.
     pub span: Span,
 }
 
@@ -214,12 +214,12 @@ impl TimestampFormat {
     }
 }
 
-/// What an error says of itself.
+/// The traits of an error.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ErrorTrait {
     /// Whether the server is at fault.
     pub server_fault: bool,
-    /// The status code that it comes with.
+    /// Its status code.
     pub status_code: Option<u16>,
     /// Its code in Query and EC2 protocols, if not its name.
     pub code: Option<String>,
@@ -230,7 +230,7 @@ pub struct ErrorTrait {
 /// That something should no longer be used.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Deprecated {
-    /// Why, or what to use instead.
+    /// The reason, or the replacement.
     pub message: Option<String>,
     /// Since when.
     pub since: Option<String>,
@@ -239,9 +239,9 @@ pub struct Deprecated {
 /// What generated crates cannot do yet. The loader notes it, or the pass that leaves operations out finds it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Feature {
-    /// Endpoints that no operation gives, in the form that Smithy's `clientEndpointDiscovery` has.
+    /// Endpoints that no operation returns, in the form of Smithy's `clientEndpointDiscovery`.
     EndpointDiscovery,
-    /// A stream of events that is not a member of an input or output by itself, or one of several.
+    /// An event stream that is not a direct member of an input or output, or one of several.
     EventStream,
     /// A way to authenticate that is not among those of the runtime.
     SpecialAuth,

@@ -4,7 +4,7 @@ use super::dependency::Dependency;
 use super::ident::Ident;
 use std::collections::BTreeSet;
 
-/// A crate that is divided: the parts and a base that they share stand behind the crate that users name.
+/// A divided crate: its parts and the base that they share are behind the crate that users name.
 #[derive(Clone, Debug)]
 pub struct Family {
     /// The parts. What none of them has belongs to the base.

@@ -45,7 +45,7 @@ pub struct Crate {
     pub module: bool,
     /// Whether it has types and no client.
     pub types_only: bool,
-    /// The file that the crate is made from, for headers.
+    /// The model of the crate, for headers.
     pub origin: String,
 }
 
@@ -60,7 +60,7 @@ pub struct Feature {
     pub enables: Vec<String>,
 }
 
-/// What a client is given, so that it can call: a type of the crate's `config`, and the method of the builder that takes it.
+/// A setting that a client needs before it can send requests: a type of the crate's `config`, and the builder's method for it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "named as the types and methods that they are")]
 pub enum Given {
@@ -93,7 +93,7 @@ impl Given {
         }
     }
 
-    /// What a variable that holds it is called.
+    /// The name of a variable for it.
     pub fn variable(self) -> &'static str {
         match self {
             Self::ApiKey => "api_key",
@@ -112,14 +112,14 @@ pub enum Auth {
     ApiKeyInHeader(String, String),
     /// By a key in the query parameter of this name.
     ApiKeyInQuery(String),
-    /// As this variant of the runtime's `Auth` says.
+    /// A variant of the runtime's `Auth`.
     Named(Ident),
 }
 
 /// What is fixed about a service.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// Whether it is one of AWS's.
+    /// Whether the service is AWS's.
     pub of_aws: bool,
     /// For people, for example `Amazon Cognito Sync`.
     pub title: String,
@@ -133,7 +133,7 @@ pub struct Service {
     pub operation_auth: Vec<(Vec<Auth>, Vec<String>)>,
     /// What endpoints depend on, in the order of the rules.
     pub endpoint_params: Vec<EndpointParam>,
-    /// Those that are settings of clients, beside the settings that the runtime knows.
+    /// The parameters that are settings of clients, in addition to those of the runtime.
     pub client_context_params: Vec<ContextParam>,
     /// The endpoint rules, in the form that the runtime reads.
     pub endpoint_rules: String,
@@ -159,11 +159,11 @@ pub struct Service {
     pub auth: Vec<Auth>,
     /// Features of the runtime that the crate has as features of its own, on by default.
     pub default_features: Vec<&'static str>,
-    /// The operation that gives the endpoints of others, if there are others that need it: its method and feature.
+    /// The operation that returns the endpoints of others, if others need it: its method and feature.
     pub endpoint_operation: Option<(Ident, Option<String>)>,
-    /// Traits of the runtime that give clients settings of their own.
+    /// Traits of the runtime that add settings to clients.
     pub settings: Vec<Ident>,
-    /// What a client of a service that is not AWS's is given beside its endpoint.
+    /// The settings that a client of a service that is not AWS's needs besides its endpoint.
     pub given: Vec<Given>,
     /// Modules of the runtime's `config` whose types the settings need.
     pub config_modules: Vec<Ident>,
@@ -190,7 +190,7 @@ pub struct Operation {
     pub deprecated: Option<Deprecated>,
     /// The HTTP method.
     pub method: String,
-    /// What stands before the host name of the endpoint.
+    /// The prefix of the host name of the endpoint.
     pub host_prefix: Vec<Segment>,
     /// The path of the URI.
     pub path: Vec<Segment>,
@@ -204,11 +204,11 @@ pub struct Operation {
     pub optional_payload_signing: bool,
     /// Whether events go with its request.
     pub sends_events: bool,
-    /// Whether events come with its response.
+    /// Whether its response is an event stream.
     pub receives_events: bool,
     /// Whether its request can be signed for someone else to send.
     pub presignable: bool,
-    /// Whether what is in its body stands in the query then.
+    /// Whether a presigned request has the members of its body in the query.
     pub presigned_in_query: bool,
     /// Whether the model has no input, and its protocol sends nothing then.
     pub no_input: bool,
@@ -218,7 +218,7 @@ pub struct Operation {
     pub checksum: Option<Checksum>,
     /// Whether requests are compressed.
     pub compressed: bool,
-    /// Whether the input holds values that must not be printed.
+    /// Whether the input has values that must not be printed.
     pub sensitive_input: bool,
     /// Whether the output does.
     pub sensitive_output: bool,
@@ -234,7 +234,7 @@ pub struct Operation {
     pub fluent_builder: Ident,
     /// Its pages, if it returns its results in pages.
     pub paginator: Option<Paginator>,
-    /// What can be waited for by calling it.
+    /// Its waiters.
     pub waiters: Vec<Waiter>,
     /// Calls that its documentation shows.
     pub examples: Vec<Example>,
@@ -249,7 +249,7 @@ pub struct Checksum {
     pub algorithm_header: Option<String>,
     /// Whether requests must carry a checksum.
     pub required: bool,
-    /// The member that asks for a checksum of the response.
+    /// The member that requests a checksum of the response.
     pub mode_member: Option<String>,
     /// The algorithms that responses may have checksums of.
     pub response_algorithms: Vec<String>,
@@ -262,7 +262,7 @@ pub struct EndpointParam {
     pub name: Ident,
     /// The builder's setter that takes an `Option`.
     pub setter: Ident,
-    /// What it holds, as the runtime's macro names it.
+    /// Its type, by its name in the runtime's macro.
     pub kind: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
@@ -273,7 +273,7 @@ pub struct EndpointParam {
 pub struct ContextParam {
     /// The name in the rules.
     pub wire_name: String,
-    /// How the setting is called, and what it holds.
+    /// The name of the setting, and its type.
     pub param: EndpointParam,
 }
 
@@ -288,7 +288,7 @@ pub enum EndpointSource {
     Strings(Vec<String>),
     /// The member with this wire name.
     Member(String),
-    /// What stands at this path.
+    /// The values at this path.
     Path(Vec<PathStep>),
 }
 

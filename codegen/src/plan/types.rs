@@ -10,11 +10,11 @@ pub struct Structure {
     pub name: Ident,
     /// The feature that turns it on; always there if `None`.
     pub feature: Option<String>,
-    /// The file that holds it, for a type with a file of its own.
+    /// The file of a type that has its own.
     pub module: Ident,
     /// Its builder.
     pub builder: Ident,
-    /// How the builder is made.
+    /// The kind of its builder.
     pub builder_kind: BuilderKind,
     /// What it is for.
     pub role: Role,
@@ -37,19 +37,19 @@ pub enum Role {
     Input,
     /// The output of an operation.
     Output {
-        /// Whether it holds the second id that S3 gives a request.
+        /// Whether it has the second request id of S3.
         extended_request_id: bool,
     },
     /// The input or output of an operation, in a crate without a client.
     Plain,
-    /// An error, with the kind of retry that it asks for.
+    /// An error, with the kind of retry that it allows.
     Error {
         /// A variant of `ErrorKind`.
         retry: Option<Ident>,
     },
 }
 
-/// How a builder is made.
+/// The kinds of builders.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BuilderKind {
     /// The crate's generic builder: all members are optional.
@@ -73,11 +73,11 @@ pub struct Field {
     pub docs: String,
     /// Why it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What it holds, when it holds something.
+    /// The type of its value.
     pub ty: Type,
-    /// Whether it always holds something.
+    /// Whether it always has a value.
     pub presence: Presence,
-    /// What it holds when it is not set, if that is not the zero value of its type.
+    /// Its value when it is not set, unless that is the zero value of its type.
     pub default: Option<DefaultValue>,
     /// Whether its value must not be printed.
     pub sensitive: bool,
@@ -85,10 +85,10 @@ pub struct Field {
     pub schema: String,
 }
 
-/// Whether a field always holds a value.
+/// Whether a field always has a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Presence {
-    /// Always; the builder asks for it.
+    /// Always; the builder requires it.
     Required,
     /// Always; the builder has a default.
     Defaulted,
@@ -136,7 +136,7 @@ pub enum Type {
         name: Ident,
         error: bool,
     },
-    /// Events that come with a response; the error that may come in their place is in `types::error`.
+    /// The event stream of a response; the errors in place of an event are in `types::error`.
     EventReceiver {
         events: Ident,
         error: Ident,
@@ -158,14 +158,14 @@ pub enum Type {
     },
 }
 
-/// A union: an enum of which each variant holds a value.
+/// A union: an enum whose variants each have a value.
 #[derive(Clone, Debug)]
 pub struct Union {
     /// The type.
     pub name: Ident,
     /// The feature that turns it on; always there if `None`.
     pub feature: Option<String>,
-    /// The file that holds it.
+    /// Its file.
     pub module: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
@@ -173,7 +173,7 @@ pub struct Union {
     pub deprecated: Option<Deprecated>,
     /// The variants, in the order of the model.
     pub variants: Vec<UnionVariant>,
-    /// If it is a stream of events: the errors that may come instead of one.
+    /// If it is an event stream: the errors in place of an event.
     pub event_error: Option<EventError>,
 }
 
@@ -182,13 +182,13 @@ pub struct Union {
 pub struct UnionVariant {
     /// The variant.
     pub name: Ident,
-    /// The method that gives its value.
+    /// The method that returns its value.
     pub as_method: Ident,
-    /// The method that asks for it.
+    /// The method that tests for it.
     pub is_method: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
-    /// What it holds, if it holds something.
+    /// The type of its value, if it has one.
     pub ty: Option<Type>,
     /// The schema line.
     pub schema: String,
@@ -201,7 +201,7 @@ pub struct Enum {
     pub name: Ident,
     /// The feature that turns it on; always there if `None`.
     pub feature: Option<String>,
-    /// The file that holds it.
+    /// Its file.
     pub module: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
@@ -225,7 +225,7 @@ pub struct Variant {
 /// Why something should no longer be used.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Deprecated {
-    /// Why, or what to use instead.
+    /// The reason, or the replacement.
     pub note: Option<String>,
     /// Since when.
     pub since: Option<String>,

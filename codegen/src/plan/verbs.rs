@@ -1,4 +1,4 @@
-//! What programs do with operations beside calling them once.
+//! Paginators and waiters of operations.
 
 use super::ident::Ident;
 use super::types::{Deprecated, Type};
@@ -8,19 +8,19 @@ use super::types::{Deprecated, Type};
 pub struct Paginator {
     /// Its type.
     pub name: Ident,
-    /// The type that gives the items of all pages.
+    /// The type that returns the items of all pages.
     pub items_name: Ident,
-    /// What asks for a page.
+    /// The type of the token.
     pub token: Type,
-    /// The field of the input that asks for the next page.
+    /// The field of the input for the token of a page.
     pub input_token: Ident,
-    /// Where the output has what that is given.
+    /// The path to the token of the next page in the output.
     pub output_token: Vec<Access>,
-    /// The field of the input that says how many items a page has at most, and its type.
+    /// The field of the input for the page size, and its type.
     pub page_size: Option<(Ident, Type)>,
     /// Where the output has the items of the page, and their list or map.
     pub items: Option<(Vec<Access>, Type)>,
-    /// The field of the output that says whether there is another page, and whether it always holds something.
+    /// The field of the output that indicates another page, and whether it always has a value.
     pub truncated: Option<Access>,
 }
 
@@ -33,20 +33,20 @@ pub struct Access {
     pub optional: bool,
 }
 
-/// Something that can be waited for by calling an operation again and again.
+/// A waiter: it repeats an operation until a resource reaches a state.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Waiter {
     /// Its type.
     pub name: Ident,
-    /// The module that holds its types.
+    /// The module of its types.
     pub module: Ident,
     /// The method that starts to build it.
     pub method: Ident,
-    /// The type of what is built.
+    /// The type of its builder.
     pub fluent_builder: Ident,
-    /// The type of what ends the waiting.
+    /// The type of the final poll.
     pub final_poll: Ident,
-    /// The type of what it fails with.
+    /// The type of its error.
     pub error: Ident,
     /// The shortest and the longest time between two calls, in seconds.
     pub delays: (u64, u64),

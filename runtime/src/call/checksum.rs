@@ -1,8 +1,8 @@
 //! Smithy's `httpChecksum` trait: requests carry a checksum of their body, and responses are checked against theirs.
 //!
-//! The rules are those of the trait and of AWS's guide on data integrity protections: what the user sets wins, then
-//! `request_checksum_calculation` and `response_checksum_validation` of the configuration. A body in memory has its
-//! checksum in a header; one that is streamed has it in a trailer, in `aws-chunked` encoding.
+//! The rules are those of the trait and of AWS's guide on data integrity protections: settings of the input have priority, then
+//! `request_checksum_calculation` and `response_checksum_validation` of the configuration. A body in memory has its checksum in
+//! a header; a streaming body has it in a trailer, in `aws-chunked` encoding.
 
 use super::descriptor::Descriptor;
 use super::observe;
@@ -32,7 +32,7 @@ use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use md5::Digest;
 use tracing::Level;
 
-/// Adds checksums to an operation that has them.
+/// Adds checksums to the operations that have them.
 pub(super) fn add(components: RuntimeComponentsBuilder, operation: Descriptor) -> RuntimeComponentsBuilder {
     match operation.info.checksum {
         Some(checksum) => components
@@ -47,14 +47,14 @@ struct ChecksumInterceptor {
     checksum: Checksum,
 }
 
-/// What is decided about a call. Both say nothing until it is decided that there is a checksum.
+/// The decisions about a request. Both are unset until there is a checksum.
 #[derive(Clone, Debug, Default)]
 struct Decision {
     /// The algorithm of the request.
     request: Option<ChecksumAlgorithm>,
-    /// Whether the response is checked.
+    /// Whether the response is validated.
     response: bool,
-    /// The checksum, so that a second attempt does not compute it again.
+    /// The checksum, so that a retry does not compute it again.
     cache: ChecksumCache,
 }
 
@@ -68,7 +68,7 @@ fn member(input: &dyn Structure, name: &str) -> Option<String> {
     input.field(index)?.label(schema).ok().flatten()
 }
 
-/// Whether a checksum is among the members of an input.
+/// Whether the input has a checksum as a member.
 fn has_checksum(input: &dyn Structure) -> bool {
     input.shape().schema().members().iter().enumerate().any(|(index, member)| {
         let header = member.http_header().map(|header| header.value().to_lowercase());
@@ -245,7 +245,7 @@ impl Intercept for ChecksumInterceptor {
     }
 }
 
-/// Gives a request the MD5 of its body.
+/// Adds the MD5 of the body to a request.
 fn md5(request: &mut HttpRequest) {
     // The published crate of checksums computes another one under this name.
     if let Some(body) = request.body().bytes() {
@@ -254,11 +254,11 @@ fn md5(request: &mut HttpRequest) {
     }
 }
 
-/// The fewest bytes of a chunk that S3 takes, unless it is the last one.
+/// The minimum size of a chunk that S3 accepts, except for the last one.
 const MIN_CHUNK: usize = 8192;
 
-/// Announces a body in `aws-chunked` encoding, with the checksum in its trailer. Chunks are signed one by one where
-/// nothing else protects them.
+/// Announces a body in `aws-chunked` encoding, with the checksum in its trailer. Chunks are signed one by one unless TLS
+/// protects them.
 fn chunk(
     request: &mut HttpRequest,
     checksum: &dyn HttpChecksum,
@@ -307,7 +307,7 @@ fn chunk(
     Ok(())
 }
 
-/// Lets the body of a response be checked as it is read, if it came with a checksum that is known.
+/// Validates the body of a response while it is read, if the response has a checksum of a known algorithm.
 fn check(response: &mut HttpResponse, algorithms: &[&str], service: &ServiceInfo) {
     let say = |level, text| observe::say(service.package, level, "http_response_checksum", text);
     let known = CHECKSUM_ALGORITHMS_IN_PRIORITY_ORDER
@@ -341,8 +341,8 @@ fn check(response: &mut HttpResponse, algorithms: &[&str], service: &ServiceInfo
     }
 }
 
-/// Whether a checksum is that of the checksums of parts, which says nothing of the bytes of the whole: how many there are
-/// stands behind a `-`.
+/// Whether a checksum is that of the checksums of parts, which does not validate the whole: the number of parts follows a
+/// `-`.
 fn is_of_parts(checksum: &str) -> bool {
     checksum.rsplit_once('-').is_some_and(|(of_parts, count)| {
         !of_parts.contains('-') && !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit())

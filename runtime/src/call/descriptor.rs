@@ -1,4 +1,4 @@
-//! Operations without their types: constants and functions, for the one path that all calls take.
+//! Operations without their types: constants and functions, for the one path of all requests.
 
 use crate::error::OperationError;
 use crate::service::{Info, Operation, Service, ServiceInfo};
@@ -31,30 +31,30 @@ pub(crate) struct Descriptor {
     pub(super) types: &'static dyn Types,
 }
 
-/// What only the types of an operation know, or, if they are known at run time only, what is written down of them.
+/// What depends on the types of an operation; data if the types are known at run time only.
 pub(crate) trait Types: Sync {
     /// The name of the type of the input.
     fn type_name(&self) -> &'static str;
-    /// The input of this operation, if that is what `input` holds.
+    /// The input of this operation, if `input` contains one.
     fn input<'a>(&self, input: &'a Input) -> Option<&'a dyn Structure>;
-    /// The same, to be changed.
+    /// The same, mutable.
     fn input_mut<'a>(&self, input: &'a mut Input) -> Option<&'a mut dyn Structure>;
-    /// An output of which nothing is set.
+    /// An output without values.
     fn empty_output(&self) -> Output;
     /// The schema of the output.
     fn output_schema(&self) -> &'static Schema<'static>;
-    /// The output of this operation, if that is what `output` holds.
+    /// The output of this operation, if `output` contains one.
     fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure>;
-    /// Reads the error that a code names.
+    /// Reads the error with a code.
     fn read_error(
         &self,
         code: Option<&str>,
         metadata: ErrorMetadata,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Error;
-    /// An error that nothing describes.
+    /// An error without a model.
     fn unhandled(&self, source: BoxError, metadata: Option<ErrorMetadata>) -> Error;
-    /// Adds what decides about retries; takes the codes of errors that are transient.
+    /// Adds retry classifiers; `codes` are those of transient errors.
     fn add_retry_classifiers(
         &self,
         components: RuntimeComponentsBuilder,
@@ -62,7 +62,7 @@ pub(crate) trait Types: Sync {
     ) -> RuntimeComponentsBuilder;
 }
 
-/// The types of an operation that generated code describes.
+/// The types of an operation of generated code.
 struct Of<I>(PhantomData<fn() -> I>);
 
 impl<I: Operation> Types for Of<I> {
@@ -112,7 +112,7 @@ impl<I: Operation> Types for Of<I> {
     }
 }
 
-/// Adds what decides about retries by the error `E` of an operation.
+/// Adds the retry classifiers for the error `E` of an operation.
 pub(super) fn retry_classifiers<E>(
     components: RuntimeComponentsBuilder,
     transient: Codes,
@@ -138,7 +138,7 @@ impl Descriptor {
         Self { info: &I::INFO, service: &I::Service::INFO, types: &Of::<I>(PhantomData) }
     }
 
-    /// The protocol of a call: what is configured, or that of the service.
+    /// The protocol of a request: the configured one, or that of the service.
     pub(super) fn protocol(&self, config: &ConfigBag) -> SharedClientProtocol {
         config.load::<SharedClientProtocol>().cloned().unwrap_or_else(self.service.protocol)
     }

@@ -1,6 +1,6 @@
-//! Endpoint discovery: calls go to an endpoint that the service gives, for as long as it says.
+//! Endpoint discovery: requests go to an endpoint that the service returns, until it expires.
 //!
-//! As the official crates do it, a client has one discovered endpoint, whatever the input of a call.
+//! As in the official crates, a client has one discovered endpoint for all inputs.
 
 use super::observe;
 use crate::config::Config;
@@ -19,13 +19,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 use tracing::Level;
 
-/// How often [`ReloadEndpoint::reload_task`] looks whether an endpoint is about to expire.
+/// How often [`ReloadEndpoint::reload_task`] checks whether an endpoint is about to expire.
 const INTERVAL: Duration = Duration::from_secs(60);
 
-/// An endpoint that expires within this time is asked for again.
+/// An endpoint that expires within this time is requested again.
 const MARGIN: Duration = Duration::from_secs(120);
 
-/// The endpoint that was given last, and until when it holds.
+/// The last endpoint, and the time at which it expires.
 #[derive(Debug)]
 struct Discovered(Arc<Mutex<(Endpoint, SystemTime)>>);
 
@@ -51,15 +51,15 @@ impl ResolveEndpoint for Discovered {
 
 type Load = dyn Fn() -> BoxFuture<'static, (Endpoint, SystemTime), BoxError> + Send + Sync;
 
-/// Asks the service for its endpoint again, for a client made by `with_endpoint_discovery_enabled`.
+/// Requests the endpoint of a service again, for a client returned by `with_endpoint_discovery_enabled`.
 ///
-/// Nothing is asked again by itself: run [`reload_task`](Self::reload_task) beside the calls of the client, or call
+/// It does so only on demand: run [`reload_task`](Self::reload_task) while the client is in use, or call
 /// [`reload_once`](Self::reload_once). If the service does not respond, the client keeps its endpoint.
 #[must_use = "endpoints expire: run `reload_task` beside the calls of the client"]
 pub struct ReloadEndpoint {
     service: &'static ServiceInfo,
     load: Box<Load>,
-    /// What the client calls; gone when the client is.
+    /// The endpoint of the client; it is dropped with the client.
     discovered: Weak<Mutex<(Endpoint, SystemTime)>>,
     sleep: SharedAsyncSleep,
     time: SharedTimeSource,
@@ -72,7 +72,7 @@ impl fmt::Debug for ReloadEndpoint {
 }
 
 impl ReloadEndpoint {
-    /// Asks for the endpoint now.
+    /// Requests the endpoint now.
     pub async fn reload_once(&self) {
         let Some(discovered) = self.discovered.upgrade().map(Discovered) else { return };
         match (self.load)().await {
@@ -84,7 +84,7 @@ impl ReloadEndpoint {
         }
     }
 
-    /// Asks for the endpoint whenever it is about to expire. Ends when the client and all its clones are dropped.
+    /// Requests the endpoint whenever it is about to expire. Ends when the client and all its clones are dropped.
     pub async fn reload_task(self) {
         while let Some(discovered) = self.discovered.upgrade().map(Discovered) {
             let left = discovered.expires().duration_since(self.time.now()).unwrap_or_default();
@@ -97,12 +97,11 @@ impl ReloadEndpoint {
     }
 }
 
-/// The configuration of a client that calls the endpoint which `load` gives: its host, and for how many minutes it
-/// holds.
+/// The configuration of a client with the endpoint that `load` returns: its host, and its lifetime in minutes.
 ///
 /// # Errors
 ///
-/// What `load` fails with; also if there is no sleep implementation to wait with.
+/// Those of `load`; also if there is no sleep implementation.
 pub async fn discover<S, L, F>(config: &Config<S>, load: L) -> Result<(Config<S>, ReloadEndpoint), BoxError>
 where
     S: Service,
@@ -141,19 +140,19 @@ where
     Ok((builder.build(), reload))
 }
 
-/// The method of a client whose operation `$method` gives the endpoints of others.
+/// The method of a client whose operation `$method` returns the endpoints of other operations.
 #[macro_export]
 macro_rules! endpoint_discovery {
     ($client:ident, $method:ident) => {
         impl $client {
-            /// A client that calls the endpoint which the service gives, and what asks for it again.
+            /// Returns a client that uses the endpoint which the service returns, and the task that requests it again.
             ///
-            /// The service is called this way only: other clients can ask for the endpoint and nothing else. Let
-            /// [`reload_task`](crate::endpoint_discovery::ReloadEndpoint::reload_task) run beside the calls.
+            /// This service accepts only such requests: other clients can request the endpoint and nothing else. Run
+            /// [`reload_task`](crate::endpoint_discovery::ReloadEndpoint::reload_task) while the client is in use.
             ///
             /// # Errors
             ///
-            /// If the service gives no endpoint, or there is no sleep implementation: the configuration has none, and the
+            /// If the service returns no endpoint, or if there is no sleep implementation: the configuration has none, and the
             /// feature `tokio` is off.
             pub async fn with_endpoint_discovery_enabled(
                 self,

@@ -1,4 +1,4 @@
-//! Operations that are known at run time only: the errors they have, and the types of what they take and give.
+//! Operations that are known at run time only: their errors, and the types of their inputs and outputs.
 
 use super::descriptor::{Codes, Descriptor, Types, retry_classifiers};
 use crate::error::{ErrorType, Failure};
@@ -40,7 +40,7 @@ impl Operation {
         &self.descriptor
     }
 
-    /// What the model says of it.
+    /// The facts of the model.
     pub fn info(&self) -> &'static Info {
         self.descriptor.info
     }

@@ -1,4 +1,4 @@
-//! What the endpoint of a call depends on: settings, the input, constants of the operation.
+//! Endpoint parameters: settings, members of the input, constants of the operation.
 
 use super::descriptor::Descriptor;
 use crate::config::{client_context, context_param, has_context_params};
@@ -13,7 +13,7 @@ use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl, UseDualStack, UseFips};
 use aws_types::region::Region;
 
-/// The endpoint rules of a service, and values in the form that its resolvers take.
+/// The endpoint rules of a service, and values in the form of its resolvers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EndpointRules {
     pub(crate) rules: &'static RuleSet,
@@ -24,7 +24,7 @@ impl Storable for EndpointRules {
     type Storer = StoreReplace<Self>;
 }
 
-/// Collects what the endpoint of a call depends on.
+/// Collects the endpoint parameters of a request.
 #[derive(Debug)]
 pub(super) struct EndpointParamsInterceptor(pub(super) Descriptor);
 
@@ -90,7 +90,7 @@ impl Intercept for EndpointParamsInterceptor {
     }
 }
 
-/// What the configuration says about a parameter that is bound to it.
+/// The setting that is bound to a parameter.
 fn setting(parameter: &Parameter, config: &ConfigBag, context_params: bool) -> Option<Value<'static>> {
     let name = &parameter.name;
     match parameter.built_in.as_deref().unwrap_or_default() {
@@ -104,7 +104,7 @@ fn setting(parameter: &Parameter, config: &ConfigBag, context_params: bool) -> O
     }
 }
 
-/// The value of a parameter that is bound to a path, of what stands there.
+/// The value of a parameter that is bound to a path, from the values at that path.
 fn at_path(texts: Vec<String>, kind: ParameterKind) -> Option<Value<'static>> {
     let first = texts.first()?;
     Some(match kind {
@@ -114,7 +114,7 @@ fn at_path(texts: Vec<String>, kind: ParameterKind) -> Option<Value<'static>> {
     })
 }
 
-/// The value of a member that a parameter is bound to.
+/// The value of the member that is bound to a parameter.
 fn member(
     input: &dyn Structure,
     name: &str,

@@ -1,4 +1,4 @@
-//! Calls with streams of events.
+//! Requests and responses with event streams.
 
 use super::descriptor::Descriptor;
 use crate::event::{MessageDeserializer, initial_request};
@@ -10,10 +10,10 @@ use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::ConfigBag;
 
-/// The media type of a body of events.
+/// The media type of an event stream.
 const MEDIA_TYPE: &str = "application/vnd.amazon.eventstream";
 
-/// Makes events the body of a request. Other members that are no part of its head are in a message of their own (Smithy,
+/// Makes an event stream the body of a request. Members that are not in the head are in a message of their own (Smithy,
 /// "Initial messages").
 pub(super) fn send(
     events: &mut dyn Events,
@@ -34,7 +34,7 @@ pub(super) fn send(
     Ok(())
 }
 
-/// Waits for the members of an output that come in the first message, where the protocol has it.
+/// Waits for the members of an output that are in the first message, in protocols that have one.
 pub(super) async fn complete(
     operation: &'static Descriptor,
     mut output: Output,

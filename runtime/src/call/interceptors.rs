@@ -1,5 +1,4 @@
-//! Interceptors of every call: which features it uses, for the user agent, members that were asked for, headers of the
-//! service.
+//! Interceptors of all requests: features for the user agent, configured members of inputs, headers of the service.
 
 use super::descriptor::Descriptor;
 use crate::service::ServiceInfo;
@@ -18,7 +17,7 @@ use aws_smithy_types::telemetry::{CapturedTelemetryAttributes, RequestedTelemetr
 use aws_types::app_name::AppName;
 use aws_types::endpoint_config::EndpointUrl;
 
-/// Notes the members of the input that the configuration names: strings that are not sensitive.
+/// Records the members of the input that the configuration names: strings that are not sensitive.
 #[derive(Debug)]
 pub(super) struct CaptureInterceptor(pub(super) Descriptor);
 
@@ -54,7 +53,7 @@ impl Intercept for CaptureInterceptor {
     }
 }
 
-/// Gives requests the headers that the service wants, whatever the model says.
+/// Adds the headers that the service requires, which are in no model.
 #[derive(Debug)]
 pub(super) struct HeadersInterceptor(pub(super) &'static [(&'static str, &'static str)]);
 
@@ -77,7 +76,7 @@ impl Intercept for HeadersInterceptor {
     }
 }
 
-/// Makes attempts of a call that polls wait in any case, by the newest rules for retries.
+/// Makes attempts of a polling request wait in any case, by the newest rules for retries.
 #[derive(Debug)]
 pub(super) struct LongPollingInterceptor;
 
@@ -104,7 +103,7 @@ impl Intercept for LongPollingInterceptor {
     }
 }
 
-/// Notes the retry mode.
+/// Records the retry mode.
 #[derive(Debug)]
 pub(super) struct RetryModeInterceptor;
 
@@ -129,7 +128,7 @@ impl Intercept for RetryModeInterceptor {
     }
 }
 
-/// Notes that the endpoint is set by configuration.
+/// Records that the configuration sets the endpoint.
 #[derive(Debug)]
 pub(super) struct EndpointOverrideInterceptor;
 
@@ -151,7 +150,7 @@ impl Intercept for EndpointOverrideInterceptor {
     }
 }
 
-/// Notes that metrics go to OpenTelemetry.
+/// Records that metrics go to OpenTelemetry.
 #[derive(Debug)]
 pub(super) struct ObservabilityInterceptor;
 
@@ -177,7 +176,7 @@ impl Intercept for ObservabilityInterceptor {
     }
 }
 
-/// Gives requests to services that are not AWS's a user agent: the package, and the application if it has a name.
+/// Adds a user agent to requests for services that are not AWS's: the package, and the name of the application.
 #[derive(Debug)]
 pub(super) struct PlainUserAgentInterceptor(pub(super) &'static ServiceInfo);
 

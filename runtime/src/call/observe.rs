@@ -1,7 +1,7 @@
-//! What subscribers see of a call: spans and events with the names and targets of the official crates.
+//! Spans and events of a request, with the names and targets of the official crates.
 //!
-//! There, the macros of `tracing` stand in the code of each operation. Here that code is the same for all operations, so the
-//! callsites that the macros would make are made when an operation is first called while something listens.
+//! Official crates have the macros of `tracing` in the code of each operation. This code is the same for all operations, so it
+//! creates the callsites of an operation when the operation is first called with a subscriber.
 
 use super::descriptor::Descriptor;
 use crate::types::{HttpResponse, RequestId};
@@ -15,9 +15,9 @@ use tracing::metadata::Kind;
 use tracing::subscriber::Interest;
 use tracing::{Event, Level, Metadata, Span};
 
-/// A place in code that makes spans or events.
+/// A callsite: a place that creates spans or events.
 struct Site {
-    /// Whether there is a subscriber that may take them.
+    /// Whether a subscriber may be interested.
     wanted: AtomicBool,
     metadata: OnceLock<Metadata<'static>>,
 }
@@ -33,7 +33,7 @@ impl Callsite for Site {
 }
 
 impl Site {
-    /// Makes a site, which lives as long as the program.
+    /// Creates a callsite, which lives as long as the program.
     fn new(
         (name, target): (&'static str, String),
         level: Level,
@@ -52,11 +52,11 @@ impl Site {
     }
 }
 
-/// What tells sites apart: a package, an operation or module of it, and what is made there.
+/// The key of a callsite: a package, one of its operations or modules, and what the callsite creates.
 type Key = (&'static str, &'static str, &'static str);
 
-/// The metadata of a site, if what is made there has a subscriber. The site is made the first time: there are as many as
-/// there are operations that are called, and a handful more.
+/// The metadata of a callsite, if a subscriber is interested. The callsite is created on first use: there is a handful per
+/// operation that is called.
 fn enabled(
     key: Key,
     level: Level,
@@ -83,7 +83,7 @@ fn module_of(operation: &Descriptor) -> String {
     format!("{}::operation::{module}", operation.service.package.replace('-', "_"))
 }
 
-/// The span of a call. Its id ties the log lines of one call together; it is not sent.
+/// The span of a request. Its id connects the log lines of one request; it is not sent.
 pub(super) fn span(operation: &Descriptor) -> Span {
     const FIELDS: &[&str] = &["rpc.service", "rpc.method", "sdk_invocation_id", "rpc.system"];
     let key = (operation.service.package, operation.info.name, "call");
@@ -97,7 +97,7 @@ pub(super) fn span(operation: &Descriptor) -> Span {
     Span::new(metadata, &metadata.fields().value_set_all(&values.map(Some)))
 }
 
-/// Says which request a response is to.
+/// Logs the id of a request with its response.
 pub(super) fn response(operation: &Descriptor, response: &HttpResponse) {
     let key = (operation.service.package, operation.info.name, "response");
     let make = || Site::new(("event", module_of(operation)), Level::DEBUG, &["request_id"], Kind::EVENT);
@@ -107,7 +107,7 @@ pub(super) fn response(operation: &Descriptor, response: &HttpResponse) {
     }
 }
 
-/// Says something, as if it were said in this module of the package of a service.
+/// Logs an event as if it came from this module of a service's package.
 pub(crate) fn say(package: &'static str, level: Level, module: &'static str, text: fmt::Arguments<'_>) {
     let make = || {
         let target = format!("{}::{module}", package.replace('-', "_"));

@@ -1,4 +1,4 @@
-//! What all calls of a client share: plugins, made once.
+//! The plugins that all requests of a client share.
 
 use super::auth;
 use super::descriptor::Descriptor;
@@ -48,21 +48,21 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// Who decides on endpoint and authentication if the configuration does not say.
+/// The resolvers of endpoint and authentication, unless the configuration has others.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolvers {
     pub(crate) endpoint: SharedEndpointResolver,
     pub(crate) auth_scheme: SharedAuthSchemeOptionResolver,
-    /// What the endpoint resolver follows.
+    /// The rules of the endpoint resolver.
     pub(crate) rules: EndpointRules,
 }
 
-/// The part of a client that no type parameter reaches.
+/// The part of a client that does not depend on type parameters.
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(super) settings: Settings,
     plugins: RuntimePlugins,
-    /// Those of the operations that were called, by the addresses of their facts.
+    /// The plugins of operations, by the addresses of their facts.
     of_operations: RwLock<BTreeMap<usize, SharedRuntimePlugin>>,
     http_client: Option<SharedHttpClient>,
     sleep_impl: Option<SharedAsyncSleep>,
@@ -94,12 +94,12 @@ impl Core {
         Ok(Self { settings, plugins, of_operations, http_client, sleep_impl: time.sleep_impl(), time_source })
     }
 
-    /// What waits, and what says how long it did.
+    /// The sleep implementation and the time source.
     pub(crate) fn time(&self) -> (Option<SharedAsyncSleep>, SharedTimeSource) {
         (self.sleep_impl.clone(), self.time_source.clone())
     }
 
-    /// The plugins of one call: the client's, the operation's, and those of its configuration override.
+    /// The plugins of one request: the client's, the operation's, and those of its configuration override.
     pub(crate) fn operation_plugins(
         &self,
         operation: &Descriptor,
@@ -170,7 +170,7 @@ fn client_plugins(
     Ok(plugins)
 }
 
-/// What every call of a service needs beside its configuration.
+/// The defaults of a service's requests.
 #[derive(Debug)]
 struct ServicePlugin {
     config: FrozenLayer,
@@ -247,8 +247,8 @@ impl RuntimePlugin for ServicePlugin {
     }
 }
 
-/// A client for calls within the calls of another one. It has that one's configuration but its interceptors, which are for the
-/// calls that the user makes.
+/// A client for requests within the requests of another one. It has the configuration of that client, except for its
+/// interceptors, which are for requests of the user.
 struct Inner {
     service: &'static ServiceInfo,
     resolvers: Resolvers,

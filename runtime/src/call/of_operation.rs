@@ -1,4 +1,4 @@
-//! What the calls of an operation need beside what all calls of its service do.
+//! The plugin of an operation.
 
 #[cfg(feature = "checksums")]
 use super::checksum;

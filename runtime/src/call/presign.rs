@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tracing::Instrument;
 
-/// That the request of a call is handed on instead of being sent.
+/// Marks an operation whose request is returned instead of being sent.
 #[derive(Debug)]
 pub(super) struct Presigned;
 
@@ -84,7 +84,7 @@ async fn signed(
         .ok_or_else(|| SdkError::construction_failure("the call stopped before it had a request"))
 }
 
-/// What takes the place of what calls go by.
+/// The plugin that replaces the time, the signature and the sending of a request.
 fn plugin(start: SystemTime, interceptor: PresigningInterceptor) -> StaticRuntimePlugin {
     let mut layer = Layer::new("smithwright::presigning");
     // What they add is about one attempt, and would be part of the signature.
@@ -141,8 +141,8 @@ impl Intercept for PresigningInterceptor {
     }
 }
 
-/// Makes a request one that can be handed on: without a body, and with what is in it in the query where the service takes
-/// it there. Headers that describe the body stay only if the input has set them.
+/// Prepares a request for presigning: it has no body, and its parameters are in the query where the service accepts them
+/// there. Headers that describe the body remain only if the input has set them.
 pub(super) fn prepare(
     operation: &Descriptor,
     input: &dyn Structure,

@@ -18,7 +18,7 @@ use tracing::Instrument;
 
 type Erased = Result<Output, SdkError<Error, HttpResponse>>;
 
-/// The future of a call: the output of the operation, or what went wrong.
+/// The future of a request: the output of the operation, or an error.
 #[must_use = "a call is only made when its future is awaited"]
 pub struct SendFuture<O, E> {
     call: Pin<Box<dyn Future<Output = Erased> + Send>>,
@@ -54,7 +54,7 @@ where
     }
 }
 
-/// Sends `input` with the settings of a client and, on top of them, `overrides`.
+/// Sends `input` with the settings of a client, which `overrides` replaces in part.
 pub(crate) fn send<I: Operation>(
     core: Arc<Core>,
     input: Result<I, BuildError>,
@@ -82,7 +82,7 @@ pub(crate) fn send_record(
     SendFuture { call: Box::pin(call), types: PhantomData }
 }
 
-/// An input that was built, with its idempotency tokens.
+/// A built input with its idempotency tokens.
 pub(super) fn with_tokens<I: Operation>(
     input: Result<I, BuildError>,
     overrides: Option<&Settings>,

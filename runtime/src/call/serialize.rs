@@ -97,7 +97,7 @@ fn host_prefix(http: &Http, input: &dyn Structure) -> Result<Option<String>, Box
 ///
 /// # Errors
 ///
-/// [`BuildError`] that names the member, if these are events, without which there is nothing to call for.
+/// [`BuildError`] that names the member, if it is an event stream, which is required.
 fn input_stream(input: &mut dyn Structure) -> Result<Option<Stream<'_>>, BoxError> {
     let Some(index) = stream_index(input) else { return Ok(None) };
     let shape = input.shape();
@@ -110,12 +110,12 @@ fn input_stream(input: &mut dyn Structure) -> Result<Option<Stream<'_>>, BoxErro
     }
 }
 
-/// Which member of a structure is a body that is streamed.
+/// The member of a structure that is a streaming body.
 fn stream_index(structure: &dyn Structure) -> Option<usize> {
     structure.shape().schema().members().iter().position(|member| member.streaming())
 }
 
-/// Gives a request its body, and the headers that go with it unless the input has set them.
+/// Sets the body of a request, and its headers unless the input has set them.
 fn stream(info: &Info, body: SdkBody, request: &mut HttpRequest) -> Result<(), BoxError> {
     let length = body.content_length();
     if info.requires_length && length.is_none() {

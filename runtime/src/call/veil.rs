@@ -1,13 +1,13 @@
 //! Bodies with secrets, and API keys, kept out of logs and errors.
 //!
-//! The orchestrator logs each request that it transmits, at trace level, with a body that lies in memory. An input that
-//! holds sensitive members has its body put aside for that moment: after the last interceptor that may change it, until
-//! the HTTP client is called. Clients, among them those of tests, get it as it was.
+//! The orchestrator logs each transmitted request at trace level, with a body that is in memory. The body of an input with
+//! sensitive members is removed for that moment: after the last interceptor that may change it, until the HTTP client is
+//! called. The HTTP client, including those of tests, gets the original body.
 //!
-//! API keys in headers or in the query are put aside in the same way; other headers that say who calls are not printed anyway.
+//! API keys in headers or in the query are removed in the same way; other headers with credentials are not logged anyway.
 //!
-//! The error of a call holds the response, and prints it. One whose body may hold sensitive members keeps it as a stream,
-//! which does not print what is in it.
+//! The error of a request contains the response, and prints it. If its body may contain sensitive members, the body stays a
+//! stream, which prints nothing.
 
 use super::descriptor::Descriptor;
 use crate::service::{ApiKey, Auth, Info, ServiceInfo};
@@ -34,14 +34,14 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-/// What is kept out of sight in one call.
+/// The hidden parts of one request.
 #[derive(Clone)]
 pub(super) struct Veil {
     info: &'static Info,
     service: &'static ServiceInfo,
-    /// The HTTP client of calls whose own plugins bring none.
+    /// The HTTP client of requests whose own plugins have none.
     client: Option<SharedHttpClient>,
-    /// The parts of the request that are put aside.
+    /// The parts of the request that are removed for a time.
     aside: Arc<Mutex<Aside>>,
 }
 
@@ -60,7 +60,7 @@ impl fmt::Debug for Veil {
 }
 
 impl Veil {
-    /// For a call of an operation that has something to hide.
+    /// For a request of an operation with something to hide.
     pub(super) fn over(operation: &Descriptor, client: Option<&SharedHttpClient>) -> Option<Self> {
         let Descriptor { info, service, .. } = *operation;
         let hides = info.sensitive_input || info.sensitive_output || info.sensitive_errors;
@@ -72,7 +72,7 @@ impl Veil {
         std::mem::replace(&mut self.aside.lock().unwrap_or_else(PoisonError::into_inner), aside)
     }
 
-    /// Whether parts of requests are put aside.
+    /// Whether parts of requests are removed for a time.
     fn puts_aside(&self) -> bool {
         self.info.sensitive_input || api_key(self.service).is_some()
     }
@@ -156,12 +156,12 @@ impl Intercept for Veil {
     }
 }
 
-/// Where a service takes API keys, if it does. AWS's crates print no other way to say who calls.
+/// Where a service expects API keys, if it does. AWS's crates log no other credentials.
 fn api_key(service: &ServiceInfo) -> Option<ApiKey> {
     service.all_auth().find_map(|auth| if let Auth::ApiKey(place) = auth { Some(place) } else { None })
 }
 
-/// A body that prints nothing of itself.
+/// A body whose `Debug` prints nothing.
 struct Hidden(Option<Bytes>);
 
 impl Body for Hidden {
@@ -176,7 +176,7 @@ impl Body for Hidden {
     }
 }
 
-/// The HTTP client of a call, which gets back what was put aside.
+/// The HTTP client of a request, which restores the removed parts.
 #[derive(Debug)]
 struct Client {
     inner: SharedHttpClient,

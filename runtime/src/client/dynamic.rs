@@ -107,7 +107,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`WaiterError`]: it will not come, did not come in time, or a call failed.
+    /// [`WaiterError`]: the waiter failed, timed out, or a request failed.
     pub async fn wait(
         &self,
         operation: &'static DynamicOperation,

@@ -1,4 +1,4 @@
-//! Handles: what the clones of a client share, and how generated code reaches it.
+//! Handles: what the clones of a client share, and the access of generated code to it.
 
 use super::presigning::{PresignedRequest, PresigningConfig};
 use crate::call::{self, Core, EndpointRules, Resolvers, SendFuture};
@@ -10,27 +10,27 @@ use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use std::sync::Arc;
 
-/// What the clones of a client share.
+/// The state that the clones of a client share.
 #[derive(Debug)]
 pub struct Handle<S> {
     config: Config<S>,
     core: Arc<Core>,
 }
 
-/// A client, for those who send with it and do not know its type: crates that it stands in front of.
+/// A client, for code that sends with it and does not know its type: the parts of a family.
 #[doc(hidden)]
 pub trait HasHandle<S> {
-    /// What its clones share.
+    /// The shared state.
     fn handle(&self) -> &Arc<Handle<S>>;
 }
 
-/// A builder that sends what it builds, as the method of a client makes it.
+/// A fluent builder, as a method of a client creates it.
 #[doc(hidden)]
 pub trait FluentBuilder {
-    /// The service that it calls.
+    /// The service.
     type Service;
 
-    /// A builder with nothing set, for the client with this handle.
+    /// Creates a builder with nothing set, for the client with this handle.
     fn new(handle: &Arc<Handle<Self::Service>>) -> Self;
 }
 
@@ -52,7 +52,7 @@ impl<S: Service> Handle<S> {
         Self { config, core }
     }
 
-    /// What waits, and what says how long it did.
+    /// The sleep implementation and the time source.
     pub(super) fn time(&self) -> (Option<SharedAsyncSleep>, SharedTimeSource) {
         self.core.time()
     }
@@ -63,7 +63,7 @@ impl<S: Service> Handle<S> {
     }
 }
 
-/// Sends `input` with the client's configuration and, on top of it, `overrides`.
+/// Sends `input` with the configuration of the client, which `overrides` replaces in part.
 pub fn send<I: Operation>(
     handle: &Handle<I::Service>,
     input: Result<I, BuildError>,
@@ -72,7 +72,7 @@ pub fn send<I: Operation>(
     call::send(handle.core.clone(), input, overrides)
 }
 
-/// Signs the request of `input`, with the client's configuration and, on top of it, `overrides`.
+/// Signs the request of `input` with the configuration of the client, which `overrides` replaces in part.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub async fn presign<I: Presignable>(
     PresignedRequest::new(request).map_err(SdkError::construction_failure)
 }
 
-/// Holds the input that a builder fills: alone, or together with what is needed to send it.
+/// The holder of the input that a builder fills: alone, or with what is needed to send it.
 pub trait Holder<I> {
     /// The input so far.
     fn input(&self) -> &I;

@@ -1,4 +1,4 @@
-//! Clients: what users hold, and what they build calls with.
+//! Clients and builders.
 
 mod builders;
 mod customize;

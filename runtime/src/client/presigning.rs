@@ -1,4 +1,4 @@
-//! Presigned requests: how long they are valid, and what is handed on.
+//! Presigned requests and their validity.
 
 use crate::types::{BoxError, HttpRequest, SdkBody};
 use std::fmt;
@@ -109,8 +109,8 @@ impl fmt::Display for PresigningConfigError {
 
 impl std::error::Error for PresigningConfigError {}
 
-/// A presigned request, which another program can send: method, URI and headers. It has no body; the operation decides what
-/// may be sent as one.
+/// A presigned request, which another program can send: method, URI and headers. It has no body; the operation determines
+/// which bodies are valid.
 #[non_exhaustive]
 pub struct PresignedRequest {
     request: HttpRequest,

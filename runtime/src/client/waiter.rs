@@ -14,11 +14,11 @@ use aws_smithy_runtime::client::waiters::{AcceptorState, WaiterOrchestrator, att
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Calls an operation until what the waiter `W` waits for is there, for at most about `max_wait`.
+/// Calls an operation until the waiter `W` succeeds, for at most about `max_wait`.
 ///
 /// # Errors
 ///
-/// [`WaiterError`]: it will not come, did not come in time, or a call failed.
+/// [`WaiterError`]: the waiter failed, timed out, or a request failed.
 pub async fn wait<I: Operation + Clone, W: Waiter<I>>(
     handle: Arc<Handle<I::Service>>,
     input: I,
@@ -34,8 +34,8 @@ pub async fn wait<I: Operation + Clone, W: Waiter<I>>(
     poll(time, (W::DELAYS, max_wait), acceptor, operation).await
 }
 
-/// Calls `operation` again and again until `acceptor` says that it is enough: after the shortest and the longest of the delays, in
-/// seconds, for at most about as long as is said beside them.
+/// Repeats `operation` until `acceptor` ends the wait. `delays` are the shortest and the longest delay in seconds, and the
+/// maximum time.
 ///
 /// # Errors
 ///

@@ -23,22 +23,22 @@ impl Storable for ContentMd5 {
 pub trait HasAwsChunkedEncoding {}
 
 impl<S: HasAwsChunkedEncoding> Builder<S> {
-    /// Sets how many bytes a chunk of an upload has: 8,192 at least, 65,536 if it is not set. With `None` all are in one chunk.
+    /// Sets the size of the chunks of uploads in bytes: at least 8,192; 65,536 by default. `None` sends one chunk.
     pub fn aws_chunked_encoding_chunk_size(mut self, size: Option<usize>) -> Self {
         self.set_aws_chunked_encoding_chunk_size(Some(size));
         self
     }
 
-    /// Sets or unsets how many bytes a chunk of an upload has: 8,192 at least, 65,536 if it is not set. With `Some(None)` all are
-    /// in one chunk.
+    /// Sets the size of the chunks of uploads in bytes, or unsets it with `None`: at least 8,192; 65,536 by default. `Some(None)`
+    /// sends one chunk.
     pub fn set_aws_chunked_encoding_chunk_size(&mut self, size: Option<Option<usize>>) -> &mut Self {
         self.settings.layer.store_or_unset(size.map(ChunkSize));
         self
     }
 
     /// Sets whether requests that need a checksum, such as those that delete several objects, have the header `Content-MD5` in
-    /// the place of a newer checksum, as some servers want it that speak S3 but are not S3. An algorithm that an input names, or a
-    /// checksum that it has, goes before. This setting is ours: official crates have none.
+    /// the place of a newer checksum, which some S3-compatible servers require. An algorithm or a checksum of the input has
+    /// priority. Official crates do not have this setting.
     pub fn content_md5(mut self, content_md5: bool) -> Self {
         self.set_content_md5(Some(content_md5));
         self

@@ -30,7 +30,7 @@ pub(crate) fn has_context_params(config: &ConfigBag) -> bool {
     config.load::<ContextParam>().next().is_some()
 }
 
-/// The value of a parameter: what was set last, for a call before what was set for its client.
+/// The value of a parameter: the one that was set last, where a setting of the request precedes those of the client.
 pub(crate) fn context_param(name: &str, config: &ConfigBag) -> Option<Value<'static>> {
     let mut newest_first = config.load::<ContextParam>();
     newest_first.find(|param| param.0 == name).and_then(|param| param.1.clone())

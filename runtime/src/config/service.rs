@@ -16,7 +16,7 @@ use aws_types::region::SigningRegionSet;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DisableRequestCompression(pub(crate) bool);
 
-/// From how many bytes on requests are compressed.
+/// The minimum size of a request that is compressed, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestMinCompressionSizeBytes(pub(crate) u32);
 

@@ -15,7 +15,7 @@ use aws_types::SigningName;
 use aws_types::endpoint_config::EndpointUrl;
 use aws_types::region::{Region, SigningRegion};
 
-/// What is set.
+/// The settings of a client or of a request.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(super) layer: CloneableLayer,
@@ -46,7 +46,7 @@ impl Settings {
         self.components.set_identity_resolver(sigv4::SCHEME_ID, provider);
     }
 
-    /// Nothing but a plugin.
+    /// Settings that consist of a plugin.
     pub(crate) fn with_plugin(plugin: SharedRuntimePlugin) -> Self {
         Self { plugins: vec![plugin], ..Self::default() }
     }
@@ -55,7 +55,7 @@ impl Settings {
         self.components.push_interceptor(interceptor);
     }
 
-    /// The same for calls that users do not make: without what they added to theirs.
+    /// The same settings for requests that users do not send themselves: without the interceptors that they added.
     pub(crate) fn without_interceptors(&self) -> Self {
         let mut settings = self.clone();
         settings.components.set_interceptors(std::iter::empty::<SharedInterceptor>());
@@ -63,7 +63,7 @@ impl Settings {
         settings
     }
 
-    /// What a call goes by, for another one within it: who calls, where, and by what means.
+    /// The settings of a request, for another request within it: credentials, region, endpoint and components.
     pub(crate) fn of_call(components: &RuntimeComponents, config: &ConfigBag) -> Self {
         let mut settings = Self::default();
         settings.layer.store_or_unset(config.load::<Region>().cloned());
@@ -83,7 +83,7 @@ impl Settings {
         self.behavior_version.or(latest)
     }
 
-    /// The layer that calls read: what is set, and what follows from the service.
+    /// The layer that requests read: the settings, and the constants of the service.
     pub(crate) fn freeze(&self, service: &'static ServiceInfo) -> FrozenLayer {
         let mut layer = Layer::from(self.layer.clone()).with_name(service.package);
         layer.store_put(ApiMetadata::new(service.name, service.version));

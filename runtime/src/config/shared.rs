@@ -23,7 +23,7 @@ impl<S: Service + OfAws> From<&SdkConfig> for Builder<S> {
     }
 }
 
-/// The marker of configuration that is no particular service's.
+/// The marker of a configuration that belongs to no particular service.
 #[derive(Debug)]
 enum AnyService {}
 
@@ -86,7 +86,7 @@ pub(crate) fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Sett
     builder.settings
 }
 
-/// How calls are retried. A service may have ways of its own, where the newest rules hold.
+/// The retry configuration. Some services have their own where the newest rules for retries apply.
 fn retry_config(service: &ServiceInfo, config: &SdkConfig) -> Option<RetryConfig> {
     let retry_config = config.retry_config()?.clone();
     let newest = retry_config.retry_spec().is_some_and(|spec| spec.is_at_least(RetrySpec::V2_1));
@@ -106,7 +106,7 @@ fn own_token(signing_name: &str, config: &SdkConfig) -> Option<String> {
     (!token.is_empty()).then_some(token)
 }
 
-/// Lets calls carry the token, and prefers it to a signature, unless code says otherwise.
+/// Sets the token, and prefers it to a signature unless the configuration in code says otherwise.
 fn set_own_token(builder: &mut Builder<AnyService>, token: String, config: &SdkConfig) {
     if !config.get_origin("auth_scheme_preference").is_client_config() {
         builder.set_auth_scheme_preference(Some([HTTP_BEARER_AUTH_SCHEME_ID].into()));

@@ -1,9 +1,9 @@
-//! Where idempotency tokens come from.
+//! The provider of idempotency tokens.
 
 use super::settings::Settings;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
-/// Where idempotency tokens come from: a text stands for one that is always the same.
+/// A provider of idempotency tokens; a text is a provider that always returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct IdempotencyTokenProvider(&'static str);
 
