@@ -21,14 +21,14 @@ pub(super) fn summary(markdown: &str) -> TokenStream {
     outer(markdown.split("\n\n").next().unwrap_or_default())
 }
 
-/// `///` comments that also say why the item should no longer be used.
+/// `///` comments with the reason for a deprecation.
 ///
 /// For items that the crate itself names everywhere: the attribute would warn in the crate too.
 pub(super) fn with_deprecation(markdown: &str, deprecated: Option<&Deprecated>) -> TokenStream {
     outer(&with_note(markdown, deprecated))
 }
 
-/// Documentation that also says why the item should no longer be used.
+/// Documentation with the reason for a deprecation.
 pub(super) fn with_note(markdown: &str, deprecated: Option<&Deprecated>) -> String {
     match deprecated {
         None => markdown.to_owned(),

@@ -1,4 +1,4 @@
-//! `config/endpoint.rs`: what endpoints depend on, and who gives them.
+//! `config/endpoint.rs`: endpoint parameters and resolvers.
 
 use crate::plan::Crate;
 use proc_macro2::TokenStream;

@@ -53,7 +53,7 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     }
 }
 
-/// The errors that may come instead of an event.
+/// The errors in place of events.
 fn of_events(plan: &Crate, union: &Union, error: &EventError) -> TokenStream {
     let EventError { name, variants } = error;
     let (docs, none) =

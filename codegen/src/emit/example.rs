@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const WIDTH: usize = 90;
 const CHAIN: usize = 60;
 
-/// Names that stand for what the language has, so that a type of this name is written with its path.
+/// Names of the language: a type with such a name is written with its path.
 const TAKEN: &[&str] = &["Box", "None", "Ok", "Some", "String", "Vec"];
 
 /// The code of an example.

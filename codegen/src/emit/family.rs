@@ -1,8 +1,8 @@
-//! A crate that is divided: a base, parts that stand on it, and the crate in front of them, which users name.
+//! A divided crate: a base, parts that depend on it, and the crate in front of them, which users name.
 //!
-//! `base/` has what is fixed about the service, the errors, and the types that several parts need; `part-N/` has
-//! operations and the types that only they need. What a member takes from the base is under the same path there, so that
-//! all files of a member are as they are in a crate that is not divided.
+//! `base/` has the constants of the service, the errors, and the types that several parts need; `part-N/` has operations and
+//! the types that only they need. An item of the base has the same path in a part, so that the files of a part are the same as in a
+//! crate that is not divided.
 
 use super::file::{Content, File, rust};
 use super::gate::{gate, type_gate};
@@ -54,7 +54,7 @@ fn part_name(index: usize) -> String {
     format!("part-{}", index + 1)
 }
 
-/// The features that something in a member stands under; `sets` are the error sets that it holds.
+/// The features of the items of a part; `sets` are its error sets.
 fn features<'a>(member: &'a Crate, sets: &'a [ErrorSet]) -> BTreeSet<&'a str> {
     let operations = member.operations.iter().filter_map(|operation| operation.feature.as_ref());
     let structures = member.structures.iter().filter_map(|item| item.feature.as_ref());

@@ -7,11 +7,11 @@ use proc_macro2::TokenStream;
 pub struct File {
     /// The path, with `/`.
     pub path: String,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
 }
 
-/// What a [`File`] holds.
+/// The content of a [`File`].
 #[derive(Debug)]
 pub enum Content {
     /// Rust.

@@ -1,10 +1,10 @@
-//! The attributes that features stand in.
+//! The attributes of features.
 
 use crate::plan::{SOME, TYPES};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The attribute of what belongs to an operation: it is there with its feature, and if no operation is selected at all.
+/// The attribute of the items of an operation: they are there with its feature, and if no operation is selected at all.
 pub(super) fn gate(feature: Option<&String>) -> TokenStream {
     feature.map(|feature| quote!(#[cfg(any(feature = #feature, not(feature = #SOME)))])).unwrap_or_default()
 }

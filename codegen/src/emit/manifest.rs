@@ -91,8 +91,8 @@ const BEHAVIOR_VERSION: &str = r#"# Use the newest behavior version when none is
 behavior-version-latest = ["smithwright-runtime/behavior-version-latest"]
 "#;
 
-/// What official crates have beside: connectors and types of old.
-const LEGACY: &str = r#"# The connector of old (hyper 0.14 and rustls 0.21) and its types, for programs that name them.
+/// Legacy connectors and types of the official crates.
+const LEGACY: &str = r#"# The legacy connector (hyper 0.14 and rustls 0.21) and its types, for programs that name them.
 rustls = ["smithwright-runtime/legacy-https-client", "all-operations"]
 legacy-https-client = ["rustls"]
 legacy-test-util = ["test-util", "smithwright-runtime/legacy-test-util"]
@@ -119,7 +119,7 @@ smithwright-runtime = {runtime}
     )
 }
 
-/// The manifest of a member of a family that has these features; a part stands on the package `base`.
+/// The manifest of a part with these features, or of the base; a part depends on the package `base`.
 pub(super) fn member(plan: &Crate, features: &BTreeSet<&str>, base: Option<&str>) -> String {
     let package = package(plan, &format!("A part of the client for {}", plan.service.title));
     let features: String = features.iter().map(|feature| format!("{feature} = []\n")).collect();

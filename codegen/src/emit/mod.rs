@@ -33,7 +33,7 @@ pub use module::module;
 use crate::plan::Crate;
 use file::rust;
 
-/// All files of a crate. Each is made when it is asked for: the tokens of all of them are many times what they print as.
+/// All files of a crate. They are created one by one, because the tokens of all of them take many times the space of their text.
 pub fn emit(plan: &Crate) -> Box<dyn Iterator<Item = File> + '_> {
     if plan.types_only {
         return Box::new(types_only::emit(plan));

@@ -1,4 +1,4 @@
-//! The files of a crate → those of a module that stands anywhere in another crate.
+//! The files of a crate → those of a module at any place in another crate.
 
 use super::file::{Content, File};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
@@ -18,7 +18,7 @@ pub fn module(files: impl Iterator<Item = File>) -> impl Iterator<Item = File> {
     })
 }
 
-/// The root without what only a crate may say of itself, and without warnings of what a program does not use.
+/// The root without attributes that only a crate can have, and without warnings about unused items.
 fn root(tokens: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is = |index: usize, mark: char| matches!(tokens.get(index), Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
@@ -64,7 +64,7 @@ fn relative(tokens: TokenStream, depth: usize) -> TokenStream {
     out
 }
 
-/// Whether what follows continues a path.
+/// Whether the next token continues a path.
 fn is_path(next: Option<&TokenTree>) -> bool {
     matches!(next, Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint)
 }

@@ -21,7 +21,7 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     quote!(#request_ids #(#modules)*)
 }
 
-/// The traits that give the ids of a request.
+/// The traits that return the ids of a request.
 pub(super) fn request_ids(plan: &Crate) -> TokenStream {
     let extended = plan.service.extended_request_id.then(|| {
         quote!(
@@ -81,8 +81,8 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The documentation of an operation: what it does, how it is called, its errors. A call that only shows how stands after the
-/// first paragraph, those that show more in a section of their own.
+/// The documentation of an operation: its description, examples and errors. A placeholder example follows the first paragraph;
+/// examples of the model are in a section of their own.
 fn page(plan: &Crate, operation: &Operation) -> String {
     let feature = operation
         .feature
@@ -99,7 +99,7 @@ fn page(plan: &Crate, operation: &Operation) -> String {
     format!("{first}\n\n{code}\n\n{rest}{error_docs}{feature}")
 }
 
-/// An example, with what it shows.
+/// An example with its title and description.
 fn shown(plan: &Crate, operation: &Operation, example: &Example) -> String {
     let (library, module) = (plan.library.as_str(), &operation.module);
     let Code { imports, calls } = example::code(library, example);

@@ -1,4 +1,4 @@
-//! Paginators: what the runtime's generic one must know of an operation.
+//! Paginators: the facts about an operation for the generic paginator of the runtime.
 
 use super::prelude::Prelude;
 use super::rust_type;
@@ -85,7 +85,7 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// What stands at a path in `output`, moved out of it or as a reference, as an `Option`.
+/// The value at a path in `output`, moved or borrowed, as an `Option`.
 fn at(path: &[Access], borrowed: bool) -> TokenStream {
     let Some((last, first)) = path.split_last() else { return quote!(None) };
     let (take, sign) = if borrowed { (quote!(.as_ref()), quote!(&)) } else { Default::default() };

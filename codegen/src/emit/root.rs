@@ -70,7 +70,7 @@ fn shared_errors(plan: &Crate, base: &proc_macro2::Ident) -> Option<TokenStream>
     (!plan.error_sets.is_empty()).then(|| quote!(pub use #base::error_sets;))
 }
 
-/// The modules of what is fixed about the service, and of its errors.
+/// The modules of the service's constants and of its errors.
 fn own_modules(plan: &Crate) -> TokenStream {
     let config = format!(" Configuration of the client for {}.", plan.service.title);
     let sets = (!plan.error_sets.is_empty()).then(|| {
@@ -359,7 +359,7 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
     let structures = plan.operations.iter().flat_map(|operation| [&operation.input, &operation.output]);
     let streams =
         structures.flat_map(|structure| &structure.fields).any(|field| field.ty == Type::ByteStream);
-    // A module has no features of its own. Who includes it has the runtime at hand for what depends on some.
+    // A module has no features of its own; its crate can use the runtime for items that depend on some.
     let of_features = |tokens: TokenStream| (!plan.module).then_some(tokens);
     let files = of_features(quote! {
         #[cfg(feature = "tokio")]

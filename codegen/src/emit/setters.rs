@@ -15,7 +15,7 @@ pub(super) struct Place {
     pub(super) read: TokenStream,
 }
 
-/// The three methods of a builder for one field of `owner`, which the builder holds in `held`.
+/// The three methods of a builder for one field of `owner`, which is the builder's field `held`.
 pub(super) fn setters(
     field: &Field,
     held: &dyn ToTokens,

@@ -106,7 +106,7 @@ fn table(structure: &Structure) -> TokenStream {
     }
 }
 
-/// Where an input that is being built holds the body that it is given, which may not be there yet.
+/// The field of an input for a body that may not be set yet.
 pub(super) fn given(field: &Field) -> proc_macro2::Ident {
     format_ident!("_{}", field.name.stem())
 }
@@ -121,7 +121,7 @@ pub(super) fn is_stream(field: &Field) -> bool {
     matches!(field.ty, Type::ByteStream | Type::EventReceiver { .. } | Type::EventSender { .. })
 }
 
-/// The fields of an output that hold the ids of its request.
+/// The fields of an output for the ids of its request.
 fn request_ids(structure: &Structure) -> Vec<proc_macro2::Ident> {
     let names: &[&str] = match structure.role {
         Role::Output { extended_request_id: true } => &["_extended_request_id", "_request_id"],
@@ -231,7 +231,7 @@ fn generic_builder(structure: &Structure) -> TokenStream {
     }
 }
 
-/// A builder with fields of its own, for a structure that has members which always hold a value.
+/// A builder with fields of its own, for a structure with required or defaulted members.
 fn own_builder(structure: &Structure) -> TokenStream {
     let Structure { name, builder, fields, .. } = structure;
     let builder_docs = format!(" Builds a [`{name}`].");
@@ -302,7 +302,7 @@ fn own_builder(structure: &Structure) -> TokenStream {
     }
 }
 
-/// `Debug` of a builder that holds something which must not be printed.
+/// `Debug` of a builder with sensitive fields.
 fn redacting_debug(structure: &Structure) -> TokenStream {
     let builder = &structure.builder;
     let fields = structure.fields.iter().map(|field| {
@@ -323,7 +323,7 @@ fn redacting_debug(structure: &Structure) -> TokenStream {
     }
 }
 
-/// What a structure that is built holds in a field, of what its builder holds in `held`.
+/// The value of a field of a built structure, from the field `held` of its builder.
 pub(super) fn built_value(field: &Field, owner: &Ident, held: &impl ToTokens) -> TokenStream {
     match field.presence {
         Presence::Optional => quote!(self.#held),
@@ -339,7 +339,7 @@ pub(super) fn built_value(field: &Field, owner: &Ident, held: &impl ToTokens) ->
     }
 }
 
-/// The method that gives the value of a field or its default.
+/// The method that returns the value of a field or its default.
 fn default_value(field: &Field) -> TokenStream {
     match &field.default {
         None => quote!(unwrap_or_default()),

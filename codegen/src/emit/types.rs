@@ -24,7 +24,7 @@ pub(super) fn items(plan: &Crate) -> Vec<(&Ident, &Ident, Option<&String>)> {
     structures.chain(unions).chain(enums).collect()
 }
 
-/// The module of the errors, as it stands in `types.rs`.
+/// The module of the errors in `types.rs`.
 pub(super) fn errors() -> TokenStream {
     quote! {
         /// The errors of the service.
@@ -32,7 +32,7 @@ pub(super) fn errors() -> TokenStream {
     }
 }
 
-/// `types.rs`; `others` stands in it beside the types of the crate.
+/// `types.rs` with the types of the crate and `others`.
 pub(super) fn index(plan: &Crate, others: &TokenStream) -> TokenStream {
     let items = items(plan);
     let modules = items.iter().map(|(module, _, feature)| {

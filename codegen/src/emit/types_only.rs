@@ -39,7 +39,7 @@ fn library(plan: &Crate) -> TokenStream {
 
         /// The generic type behind the builders.
         pub mod client;
-        /// What errors of the service have in common, and what builders return.
+        /// Traits of the errors of the service, and the error of builders.
         pub mod error;
         /// One module per operation: input, output and builders.
         pub mod operation;

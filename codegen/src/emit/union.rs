@@ -51,7 +51,7 @@ pub(super) fn emit(item: &Union) -> TokenStream {
     }
 }
 
-/// The methods that give and ask for a variant.
+/// The methods that return and test for a variant.
 fn methods(variant: &UnionVariant, prelude: &Prelude) -> TokenStream {
     let UnionVariant { name, as_method, is_method, ty, .. } = variant;
     let result = &prelude.result;

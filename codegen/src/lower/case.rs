@@ -38,7 +38,8 @@ pub(super) fn snake(name: &str) -> String {
     words.join("_").to_lowercase()
 }
 
-/// Whether the first of `rest` starts a word, after what there is of one. `lower` says that the name has no capitals.
+/// Whether the first character of `rest` starts a word, after the beginning `word` of another one. `lower` means that the name
+/// has no capitals.
 fn starts_word(word: &str, rest: &[char], lower: bool) -> bool {
     let (Some(last), Some(&first)) = (word.chars().next_back(), rest.first()) else { return false };
     let after_lower = first.is_uppercase() && !last.is_uppercase();

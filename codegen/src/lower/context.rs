@@ -19,7 +19,7 @@ pub(super) struct Lowering<'a> {
     /// Whether the crate has features.
     pub(super) features: bool,
     pub(super) library: plan::Ident,
-    /// What the service has beside its model, if it is customized.
+    /// The customizations of the service, if there are any.
     pub(super) customized: Option<&'static Customized>,
     pub(super) names: Names<'a>,
     pub(super) diagnostics: &'a mut Diagnostics,

@@ -1,11 +1,11 @@
-//! What single services have in their crates that no model says.
+//! Customizations of the crates of single services, which are in no model.
 
-/// What the crate of one service has beside what its model says.
+/// The customizations of one service's crate.
 #[derive(Clone, Copy)]
 pub(super) struct Customized {
     /// The service, by its id.
     id: &'static str,
-    /// The constant of the runtime's `services` that says what the service does differently, if it does.
+    /// The constant of the runtime's `services` with the behavior of the service, if it has one.
     pub(super) constant: Option<&'static str>,
     /// The features of the runtime that the constant needs.
     pub(super) features: &'static [&'static str],
@@ -15,7 +15,7 @@ pub(super) struct Customized {
     pub(super) extended_request_id: bool,
     /// The module of the runtime's `services` that the crate has as `auth_token`.
     pub(super) auth_token: Option<&'static str>,
-    /// The operation that takes what is in its body in the query instead, with `GET`, from whoever has a presigned request.
+    /// The operation whose presigned requests have the members of the body in the query, with `GET`.
     pub(super) presigned_in_query: Option<&'static str>,
     /// The operations whose payload users may leave out of the signature.
     pub(super) optional_payload_signing: &'static [&'static str],

@@ -3,7 +3,7 @@
 /// How deep tags may be nested; beyond that only the text is kept. Real models stay below ten.
 const MAX_DEPTH: usize = 64;
 
-/// The documentation of a model as Markdown for rustdoc; an empty text if it says nothing. It is CommonMark (Smithy,
+/// The documentation of a model as Markdown for rustdoc; an empty text if there is none. It is CommonMark (Smithy,
 /// "`documentation` trait"), and in models of AWS HTML.
 pub fn documentation(text: &str, of_aws: bool) -> String {
     if of_aws || text.contains("</") { markdown(text) } else { commonmark(text) }
@@ -40,7 +40,7 @@ fn markdown(html: &str) -> String {
 /// brackets are no links to items.
 fn commonmark(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
-    // What ends the block of code that a line stands in, if it stands in one.
+    // The end of the current block of code, if a line is inside one.
     let mut fence: Option<String> = None;
     let (mut indented, mut in_list) = (false, false);
     for line in text.lines() {
@@ -99,7 +99,7 @@ fn unindented(line: &str) -> String {
     line.trim_end().to_owned()
 }
 
-/// Escapes what rustdoc would take for the name of an item or for a tag in a line of CommonMark.
+/// Escapes text that rustdoc would read as the name of an item or as a tag in a line of CommonMark.
 fn no_items(line: &str) -> String {
     let mut out = String::new();
     let (mut code, mut rest) = (false, line);
@@ -134,7 +134,7 @@ pub(super) fn summary(markdown: &str) -> String {
     paragraph.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
-/// Makes text safe to stand in Markdown as it is.
+/// Escapes a text, so that Markdown shows it unchanged.
 pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
@@ -203,7 +203,7 @@ fn absolute_links(html: &str) -> String {
     out + rest
 }
 
-/// Turns bare URLs of a line into links, which rustdoc asks for.
+/// Converts bare URLs of a line to links, as rustdoc requires.
 fn link_urls(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;

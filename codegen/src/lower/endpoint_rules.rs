@@ -28,7 +28,7 @@ const BUILT_INS: &[&str] = &[
     "SDK::Endpoint",
 ];
 
-/// The settings that clients never set, as the official ones by default: without them the rules give the regional
+/// The settings that clients never set, as the official ones by default: without them the rules return the regional
 /// endpoint.
 const UNSET: &[&str] = &["AWS::S3::UseGlobalEndpoint", "AWS::STS::UseGlobalEndpoint"];
 

@@ -9,7 +9,7 @@ use crate::model::{Example, Member, Operation, Shape, ShapeId, ShapeKind, Simple
 use crate::plan;
 
 impl Lowering<'_> {
-    /// The examples of an operation; if the model has none, one that sets what is required.
+    /// The examples of an operation; if the model has none, one that sets the required members.
     pub(super) fn examples(&mut self, operation: &Operation, input: &ShapeId) -> Vec<plan::Example> {
         if operation.examples.is_empty() {
             return vec![self.placeholder(operation, input)];
@@ -82,7 +82,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A value of a shape; `owned` says whether a text must be a `String`.
+    /// A value of a shape; `owned` means that a text must be a `String`.
     fn value(&mut self, id: &ShapeId, value: &Value, owned: bool) -> plan::Value {
         let shape = self.model.shape(id);
         match (&shape.kind, &value.kind) {

@@ -26,10 +26,10 @@ pub(super) fn enum_weight(values: usize) -> usize {
 /// The functions of the largest part, about: it takes rustc 2 to 3 seconds.
 const LARGEST: usize = 6_500;
 
-/// More parts than this gain nothing even for the largest services: all of them wait for the base.
+/// The maximum number of parts. More are no faster even for the largest services, since all of them wait for the base.
 const MOST: usize = 8;
 
-/// Into how many parts a crate is divided if nothing else is said; 1 is a crate that is not divided.
+/// The default number of parts of a crate; 1 is a crate that is not divided.
 pub(super) fn parts(operations: &[Operation], types: &[Type]) -> usize {
     weight(operations, types).div_ceil(LARGEST).clamp(1, MOST)
 }

@@ -18,7 +18,7 @@ pub(super) struct Features {
     pub(super) all: Vec<Feature>,
     /// The operations that reach a shape; those that are always there are left out.
     shapes: BTreeMap<ShapeId, Vec<String>>,
-    /// The features of what some operations need together.
+    /// The features of shapes that several operations need.
     shared: BTreeMap<Vec<String>, String>,
     /// The features of operations, by the name in the model.
     operations: BTreeMap<String, String>,
@@ -44,7 +44,7 @@ impl Features {
         Some(Type { name: name.clone(), operations, weight })
     }
 
-    /// The feature of what these operations need; `None` if it is always there.
+    /// The feature of shapes that these operations need; `None` if they are always there.
     pub(super) fn of_operations(&self, operations: &[String]) -> Option<String> {
         match operations {
             [one] if self.operations.len() > 1 => self.operations.get(one).cloned(),
@@ -52,9 +52,9 @@ impl Features {
         }
     }
 
-    /// Shapes that one operation reaches belong to it. Those that a certain set of operations reaches have a feature
-    /// of their own, which these operations turn on; so have the operations of each of `sets`. What errors hold is
-    /// always there, as errors are.
+    /// Shapes that one operation reaches belong to it. Shapes that a set of operations reaches have a feature of their own,
+    /// which these operations enable, and so have the operations of each of `sets`. Errors and the shapes that they reach are
+    /// always there.
     pub(super) fn new(
         model: &Model,
         modules: &BTreeMap<&str, Ident>,

@@ -47,7 +47,7 @@ pub struct Options {
     pub origin: String,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
-    /// Into how many parts the crate is divided, each a crate of its own behind it; as many as its size asks for if `None`.
+    /// The number of parts that the crate is divided into; `None` chooses it by the size of the service.
     pub family: Option<usize>,
     /// Whether it becomes a module of another crate, whose operations are always there instead of by feature.
     pub module: bool,
@@ -56,7 +56,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Those of a crate of which no more is said than how it names the runtime.
+    /// The defaults, with the dependency on the runtime.
     pub fn new(runtime_dependency: plan::Dependency) -> Self {
         Self {
             package: None,
@@ -179,13 +179,13 @@ pub fn lower(
     })
 }
 
-/// The version of a crate. Cargo takes what `[patch]` names only if its version is one that is asked for, and official crates,
-/// which have reached 1.274, are asked for by the version that was the newest.
+/// The version of a crate. Cargo uses a crate of `[patch]` only if its version satisfies the requirement, and programs require
+/// the version of the official crate that was the newest; these have reached 1.274.
 fn version(options: &Options, of_aws: bool) -> String {
     options.version.clone().unwrap_or_else(|| if of_aws { "1.999.0" } else { "0.1.0" }.to_owned())
 }
 
-/// The full name of a service as it stands in a sentence.
+/// The full name of a service in a sentence.
 fn title(full_name: &str) -> String {
     full_name.split_whitespace().collect::<Vec<_>>().join(" ")
 }

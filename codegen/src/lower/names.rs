@@ -1,7 +1,7 @@
 //! Names: every identifier of a generated crate is decided here, eagerly, from the shape and its scope.
 //!
-//! A name never depends on its siblings. Two that meet in one scope are an error that prints the row of the
-//! manifest to add. The only place that changes case, by way of `case`.
+//! A name never depends on its siblings. A collision in a scope is an error that prints the row to add to the manifest. This is
+//! the only module that changes case, through `case`.
 
 use super::case::{camel, snake};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -41,8 +41,8 @@ const MEMBERS: &[(&str, &str)] = &[
     ("send", "send_value"),
 ];
 
-/// Members of inputs that would be called as a method of their builder. The official generator has no names for them: what
-/// it writes does not compile.
+/// Members of inputs with the name of a method of their builder. The official generator has no names for them: its output does
+/// not compile.
 const MEMBERS_OF_INPUTS: &[(&str, &str)] = &[
     ("as_input", "as_input_value"),
     ("config_override", "config_override_value"),
@@ -135,7 +135,7 @@ impl<'a> Names<'a> {
         if let Some(renamed) = self.renamed(&format!("{shape}${value}")) {
             return identifier(renamed, Case::Type);
         }
-        // Signs that no identifier can hold separate words.
+        // Characters that identifiers cannot contain separate words.
         let words: String =
             name.unwrap_or(value).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         let text = camel(&words);
@@ -276,7 +276,7 @@ fn identifier(text: String, case: Case) -> Ident {
     }
 }
 
-/// The names of one scope, and what each stands for.
+/// The names of one scope, each with its origin.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeMap<String, (String, Span)>,
@@ -290,7 +290,7 @@ impl Scope {
             self.taken.insert(name.stem().to_owned(), (key.to_owned(), span));
             return;
         };
-        // Setters of a pair that is reported already say nothing new.
+        // The setters of a reported pair add no information.
         if !self.reported.insert((key.to_owned(), other.clone())) {
             return;
         }

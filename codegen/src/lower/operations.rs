@@ -96,8 +96,8 @@ impl Lowering<'_> {
         members.any(|member| self.model.shape(&member.target.target).traits.event_stream)
     }
 
-    /// Whether the request of an operation can be signed for someone else to send, who does not know its body: the signature
-    /// leaves that out, or there is none, or it goes into the query (botocore's `generate_presigned_url`).
+    /// Whether a request can be signed before its body is known: the signature does not include the body, or there is none, or it
+    /// moves into the query (botocore's `generate_presigned_url`).
     fn presignable(&self, operation: &Operation) -> bool {
         let auth = operation.auth.as_ref().unwrap_or(&self.model.service.auth);
         let signed = auth.iter().any(|auth| matches!(auth, Auth::SignatureV4 | Auth::SignatureV4a));
@@ -142,8 +142,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The errors of an operation, and those that may come instead of an event, as in the official crates: before there are
-    /// events, the response itself may be one of them.
+    /// The errors of an operation, and those in place of events, as in the official crates: before the first event, the response
+    /// itself may be one of them.
     fn errors(&self, operation: &Operation) -> Vec<Reference> {
         let structures = operation.input.iter().chain(&operation.output);
         let members = structures.flat_map(|structure| self.model.members(&structure.target));
@@ -213,10 +213,10 @@ impl Lowering<'_> {
     }
 }
 
-/// Gives operations one error enum if many have the same, and gives the enums and the operations that share them.
+/// Lets operations share an error enum if many have the same errors. Returns the enums and the operations that share them.
 ///
-/// An enum that is shared is behind an alias, from which no variant can be imported. So few operations do not share one,
-/// unless it has no variants that anyone would name.
+/// A shared enum is behind an alias, through which no variant can be imported. A few operations therefore do not share one,
+/// unless it has no variants to import.
 pub(super) fn share_errors(operations: &mut [plan::Operation]) -> Vec<(plan::ErrorSet, Vec<String>)> {
     let mut same: Vec<(Vec<plan::ErrorVariant>, Vec<usize>)> = Vec::new();
     for (index, operation) in operations.iter().enumerate() {
@@ -275,7 +275,7 @@ fn target(reference: Option<&Reference>) -> &ShapeId {
     &reference.expect("invariant: a transform gives every operation an input and an output").target
 }
 
-/// The codes that stand for an error on the wire: that of the Query protocol, if it has one, and its name.
+/// The codes of an error on the wire: the one of the Query protocol, if it has one, and its name.
 fn error_codes(shape: &Shape) -> Vec<String> {
     let code = shape.traits.error.as_ref().and_then(|error| error.code.clone());
     let name = shape.id.name().to_owned();

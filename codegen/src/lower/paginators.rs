@@ -11,7 +11,7 @@ impl Lowering<'_> {
     pub(super) fn paginator(&mut self, operation: &Operation) -> Option<plan::Paginator> {
         let pagination = operation.pagination.as_ref()?;
         let Pagination { page_size, items, truncated, .. } = pagination;
-        // As in the official crates: what has other tokens has no paginator.
+        // As in the official crates: operations with other tokens have no paginator.
         let (input_token, output_token) = pagination.token()?;
         let input = operation.input.as_ref().map(|input| input.target.clone())?;
         let output = operation.output.as_ref().map(|output| output.target.clone())?;
@@ -23,7 +23,7 @@ impl Lowering<'_> {
             Some((this.names.field(&owner_in, member, Owner::Input), ty))
         };
         let (input_token, token) = asked(self, input_token)?;
-        // As in the official crates: sizes that are texts cannot be asked for.
+        // As in the official crates: page sizes that are texts cannot be set.
         let integers = [plan::Type::I8, plan::Type::I16, plan::Type::I32, plan::Type::I64];
         let page_size = page_size.as_ref().and_then(|member| asked(self, member));
         let page_size = page_size.filter(|(_, ty)| integers.contains(ty));

@@ -70,7 +70,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The operations that are not authenticated as the service says, by how they are.
+    /// The operations whose authentication differs from that of the service, by their authentication.
     fn operation_auth(&self) -> Vec<(Vec<plan::Auth>, Vec<String>)> {
         let mut groups: Vec<(&[Auth], Vec<String>)> = Vec::new();
         for operation in self.model.operations.values() {

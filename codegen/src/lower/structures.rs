@@ -123,7 +123,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The errors that may come instead of an event. A message names the member, not the shape (Smithy, "Amazon Event
+    /// The errors in place of events. A message names the member, not the shape (Smithy, "Amazon Event
     /// Stream", `:exception-type`).
     fn event_errors(&mut self, members: &[&Member]) -> Vec<plan::ErrorVariant> {
         let targets: Vec<Reference> = members.iter().map(|member| member.target.clone()).collect();
@@ -189,7 +189,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// What a structure that is a document says of itself: an input is written by name, and an output is known by it.
+    /// The traits of a structure that is a document: the name that an input is written with, or that an output must have.
     fn document_traits(&self, shape: &Shape, role: &plan::Role) -> String {
         let document = match role {
             plan::Role::Input => self.protocol.document(shape),
@@ -273,7 +273,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Warns of a default that nothing here can hold.
+    /// Warns about a default that the member's type cannot hold.
     fn check_default(&mut self, container: Container, member: &Member, presence: plan::Presence) {
         let Some(default) = &member.traits.default else { return };
         if container == Container::Input
@@ -306,8 +306,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// The documentation of a member: the model's, or what the model knows; and how it travels, where that
-    /// does not follow from its name.
+    /// The documentation of a member: the model's, or else facts of the model; and its place on the wire, unless that follows from
+    /// its name.
     fn member_docs(&mut self, owner: &str, member: &Member) -> String {
         let target = self.model.shape(&member.target.target);
         let mut docs = self.docs(member.traits.documentation.as_deref());
@@ -340,7 +340,7 @@ fn default_text(held: &Held<'_>) -> Option<String> {
     }
 }
 
-/// The kind of retry that an error asks for: a variant of `ErrorKind`.
+/// The kind of retry that an error allows: a variant of `ErrorKind`.
 pub(super) fn retry(shape: &Shape) -> Option<plan::Ident> {
     let error = shape.traits.error.as_ref()?;
     Some(names::fixed(match (error.retryable?, error.server_fault) {

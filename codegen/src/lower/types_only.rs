@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Model;
 use crate::plan;
 
-/// Makes plain structures of the inputs and outputs of an operation. Events are what a client sends and receives: members that
-/// hold some are left out.
+/// Converts the inputs and outputs of operations to plain structures. Event streams belong to a client, so members with one are
+/// left out.
 pub(super) fn plain(model: &Model, operations: &mut [plan::Operation], diagnostics: &mut Diagnostics) {
     for operation in operations {
         if operation.sends_events || operation.receives_events {

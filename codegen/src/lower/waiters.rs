@@ -71,7 +71,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The errors of an operation that a status code stands for, as in the official crates.
+    /// The errors of an operation with a status code, as in the official crates.
     fn with_status(&mut self, operation: &Operation, status: u16, span: Span) -> Vec<(String, String)> {
         let errors = operation.errors.iter().map(|error| self.model.shape(&error.target));
         let errors = errors.filter_map(|shape| {
