@@ -1,16 +1,16 @@
-//! What a member holds when it is not set.
+//! The values of members that are not set.
 
 use crate::model::{DefaultValue, Member, Model, ShapeKind, Simple};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-/// A value that a member can hold without being set.
+/// A value that a member can have without being set.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Held<'a> {
     /// The zero value of its type.
     Zero,
     /// `true`.
     True,
-    /// An integer of a type that holds it.
+    /// An integer within the range of its type.
     Integer(i64),
     /// A finite number with a fraction.
     Float(f64),
@@ -23,7 +23,7 @@ pub enum Held<'a> {
     Node(String),
 }
 
-/// The default of a member (Smithy, "`default` trait"); `None` if it has none, or one that its type cannot hold here.
+/// The default of a member (Smithy, "`default` trait"); `None` if it has none, or one that its type cannot have.
 pub fn of_member<'a>(model: &Model, member: &'a Member) -> Option<Held<'a>> {
     let default = member.traits.default.as_ref()?;
     let target = &model.shape(&member.target.target).kind;
@@ -62,7 +62,7 @@ pub fn of_member<'a>(model: &Model, member: &'a Member) -> Option<Held<'a>> {
     })
 }
 
-/// A default as it stands in a schema line; `None` for what is said in general of a type, and for what no member holds.
+/// A default as it is written in a schema line; `None` for the zero value of a type, and for values that no member can have.
 fn node(default: &DefaultValue) -> Option<String> {
     Some(match default {
         DefaultValue::True => "true".to_owned(),

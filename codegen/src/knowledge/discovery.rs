@@ -1,15 +1,15 @@
-//! Endpoint discovery: the operation that gives the endpoints of others (Smithy, `aws.api#clientEndpointDiscovery`).
+//! Endpoint discovery: the operation that returns the endpoints of others (Smithy, `aws.api#clientEndpointDiscovery`).
 
 use crate::model::{Model, Operation, ShapeId, ShapeKind, Simple};
 
-/// The operation that gives the endpoints of others; none if no operation needs one.
+/// The operation that returns the endpoints of others; none if no operation needs one.
 pub fn endpoint_operation(model: &Model) -> Option<&Operation> {
     let mut operations = model.operations.values();
     operations.clone().find(|operation| operation.requires_discovery().is_some())?;
     operations.find(|operation| operation.gives_endpoints && has_endpoints(model, operation))
 }
 
-/// Whether an output is as the trait asks for: a list `Endpoints` of structures with an `Address` and a
+/// Whether an output is as the trait requires: a list `Endpoints` of structures with an `Address` and a
 /// `CachePeriodInMinutes`.
 fn has_endpoints(model: &Model, operation: &Operation) -> bool {
     let member = |id: &ShapeId, name: &str| {

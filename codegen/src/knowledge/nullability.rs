@@ -14,7 +14,7 @@ pub enum Nullability {
     Optional,
 }
 
-/// What holds the member.
+/// The structure of the member.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Container {
     /// The input of an operation: clients may leave out what a newer service no longer requires, so no member
@@ -29,7 +29,7 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
     let target = model.shape(&member.target.target);
     let aggregate = matches!(target.kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
     match container {
-        // Events go with every request and come with every response (the official crates).
+        // Event streams are part of every request and response (the official crates).
         _ if target.traits.event_stream => Nullability::Required,
         // A body that is streamed is always there; it may be empty (Smithy, `streaming` trait).
         _ if member.traits.streaming || target.traits.streaming => Nullability::Defaulted,

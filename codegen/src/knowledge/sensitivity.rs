@@ -4,13 +4,13 @@ use super::closure;
 use crate::model::{Member, Model, Reference, Shape, ShapeId, ShapeKind};
 use std::collections::BTreeSet;
 
-/// Whether a member of a structure or union must not be printed: it is sensitive itself, a list or map of what is, or part
-/// of a whole that is. (Smithy, `sensitive` trait: the data of the shape, whoever refers to it.)
+/// Whether a member of a structure or union must not be printed: it is sensitive, a list or map of sensitive values, or part
+/// of a sensitive structure or union. (Smithy, `sensitive` trait: the data of the shape, whoever refers to it.)
 pub fn of_member(model: &Model, container: &Shape, member: &Member) -> bool {
     container.traits.sensitive || holds(model, &member.target.target, &mut BTreeSet::new())
 }
 
-/// Whether a shape is sensitive, or a list or map of what is.
+/// Whether a shape is sensitive, or a list or map of sensitive values.
 fn holds<'a>(model: &'a Model, id: &'a ShapeId, seen: &mut BTreeSet<&'a ShapeId>) -> bool {
     let shape = model.shape(id);
     let inside = match &shape.kind {
@@ -20,7 +20,7 @@ fn holds<'a>(model: &'a Model, id: &'a ShapeId, seen: &mut BTreeSet<&'a ShapeId>
         | ShapeKind::Structure { .. }
         | ShapeKind::Union { .. } => vec![],
     };
-    // A list may hold itself.
+    // A list may contain itself.
     shape.traits.sensitive
         || seen.insert(id) && inside.into_iter().any(|member| holds(model, &member.target.target, seen))
 }

@@ -14,7 +14,7 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How the format says what a model lacks.
+/// The words of the format for what a model lacks.
 const WORDS: Words = Words {
     error: "exception",
     make_error: "add `\"exception\": true` to the shape",
@@ -165,7 +165,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a shape. `label_names` takes, by structure, which member each URI label stands for.
+    /// Reads a shape. `label_names` collects, by structure, the member of each URI label.
     fn shape(
         &mut self,
         entry: &Entry<'_>,
@@ -353,7 +353,7 @@ impl Reader<'_> {
             event: self.event_binding(&mut fields),
             ..MemberTraits::default()
         };
-        // In a header it is encoded as Smithy says for strings with a media type.
+        // In a header it is encoded as Smithy specifies for strings with a media type.
         if self.boolean(&mut fields, "jsonvalue") {
             traits.media_type = Some("application/json".to_owned());
         }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Spa
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The JSON AST that files stand for together.
+/// The files of a model as one JSON AST.
 ///
 /// # Errors
 ///
@@ -69,7 +69,7 @@ pub(super) fn assemble(
     diagnostics.checked(out)
 }
 
-/// Adds what files say of the model as a whole. Lists under one key are joined; anything else must be the same everywhere
+/// Adds the metadata of files. Lists under one key are joined; anything else must be the same everywhere
 /// (Smithy, "Metadata").
 fn add_metadata(out: &mut Written, all: Vec<About>, diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<String, (Span, Vec<Written>)> = BTreeMap::new();
@@ -114,7 +114,7 @@ fn add_metadata(out: &mut Written, all: Vec<About>, diagnostics: &mut Diagnostic
     out.push("},");
 }
 
-/// What a text says; itself if it has a number that is too large for us.
+/// The value of a text; the text itself if it has a number that is out of range.
 fn value(json: &Written) -> Result<Value, &str> {
     serde_json::from_str(&json.text).map_err(|_| json.text.as_str())
 }
@@ -185,7 +185,7 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
     Ok(format!("{:#}\n", Value::Object(model)))
 }
 
-/// The shapes of a JSON AST, and what it says of the model as a whole.
+/// The shapes of a JSON AST, and its metadata.
 fn of_ast(
     root: Node<'_>,
     first_version: &FirstVersion,

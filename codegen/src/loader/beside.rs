@@ -1,6 +1,6 @@
 //! A JSON AST beside AWS API JSON of the same service.
 //!
-//! API JSON says which operations, members and values there are; for those that the AST has as well, the AST says all else.
+//! API JSON determines the operations, members and values; for those that the AST has, too, the AST determines everything else.
 //! Documentation is the API JSON's where it has some. Shapes are matched by their names without namespaces, and inputs and
 //! outputs by their operations.
 
@@ -11,7 +11,7 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Adds what an AST says to a model in API JSON; gives its endpoint rules, if it has some.
+/// Adds the facts of an AST to a model in API JSON; returns its endpoint rules, if it has some.
 ///
 /// # Errors
 ///
@@ -56,10 +56,10 @@ pub fn merge_ast(
     Ok(rules)
 }
 
-/// The ids of shapes of API JSON that the AST has, and what they are there.
+/// The ids of shapes of API JSON that the AST has, and their ids there.
 fn matched(fragment: &Fragment, ast: &Fragment) -> BTreeMap<ShapeId, ShapeId> {
     let mut names: BTreeMap<&str, &Shape> = BTreeMap::new();
-    // One of the model goes before one of the prelude.
+    // A shape of the model precedes one of the prelude.
     let (prelude, own): (Vec<_>, Vec<_>) = ast.shapes.iter().partition(|shape| shape.id.in_prelude());
     for shape in own.into_iter().chain(prelude) {
         names.entry(shape.id.name()).or_insert(shape);
@@ -83,7 +83,7 @@ fn matched(fragment: &Fragment, ast: &Fragment) -> BTreeMap<ShapeId, ShapeId> {
     ids
 }
 
-/// Whether one kind of shape can be what the other one is in the other format: API JSON has structures for some unions,
+/// Whether two kinds of shapes can correspond in the two formats: API JSON has structures for some unions,
 /// strings for some enums, and the other way round.
 fn alike(a: &ShapeKind, b: &ShapeKind) -> bool {
     let kind = |kind: &ShapeKind| match kind {

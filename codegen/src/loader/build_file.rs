@@ -1,4 +1,4 @@
-//! `smithy-build.json` (Smithy, "smithy-build"): where the files of a model are, and what projections make of it.
+//! `smithy-build.json` (Smithy, "smithy-build"): the files of a model, and its projections.
 
 use super::fields::{Fields, Format, Reader};
 use super::json::{self, Entry, Node};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Spa
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What such a file says.
+/// The contents of such a file.
 #[derive(Clone, Debug, Default)]
 pub struct BuildFile {
     /// The files and folders of the model, from the folder of this file: sources, then imports.
@@ -182,7 +182,7 @@ impl BuildFile {
     ///
     /// # Errors
     ///
-    /// [`Reported`] if there is none of this name, or it names what is not there.
+    /// [`Reported`] if there is none of this name, or it refers to something that does not exist.
     pub fn project(
         &self,
         projection: &str,
@@ -269,7 +269,7 @@ fn tagged(shape: &Value, tags: &[String]) -> bool {
     of_shape.filter_map(Value::as_str).any(|tag| tags.iter().any(|wanted| wanted == tag))
 }
 
-/// Removes shapes, and what refers to them.
+/// Removes shapes and the references to them.
 fn retain(shapes: &mut Map<String, Value>, keep: impl Fn(&String, &Value) -> bool) {
     let removed: BTreeSet<String> =
         shapes.iter().filter(|(id, shape)| !keep(id, shape)).map(|(id, _)| id.clone()).collect();
@@ -279,7 +279,7 @@ fn retain(shapes: &mut Map<String, Value>, keep: impl Fn(&String, &Value) -> boo
         if let Some(members) = shape.get_mut("members").and_then(Value::as_object_mut) {
             members.retain(|_, member| !gone(member));
         }
-        // Lists and maps hold what they hold.
+        // The elements of lists and maps cannot be removed.
         shape.retain(|key, value| matches!(key.as_str(), "member" | "key" | "value") || !gone(value));
         for list in shape.values_mut().filter_map(Value::as_array_mut) {
             list.retain(|value| !gone(value));

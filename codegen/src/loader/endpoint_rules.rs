@@ -22,10 +22,10 @@ pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Res
     rules.ok_or_else(|| diagnostics.report(Diagnostic::error("the endpoint rules are empty")))
 }
 
-/// How many objects and arrays may stand in each other. A rule takes two of them.
+/// The maximum nesting of objects and arrays. A rule has two levels.
 const MAX_DEPTH: usize = 180;
 
-/// How many objects and arrays stand in each other.
+/// The nesting of objects and arrays.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0usize, 0, false, false);
     for byte in text.bytes() {
@@ -59,7 +59,7 @@ impl Reader<'_> {
         Some(EndpointRules { parameters, rules, diagram: None })
     }
 
-    /// Whether no more objects and arrays stand in each other than can be followed.
+    /// Whether objects and arrays are not nested too deep.
     pub(super) fn is_shallow(&mut self, root: Node<'_>) -> bool {
         let shallow = depth(root.raw()) <= MAX_DEPTH;
         if !shallow {

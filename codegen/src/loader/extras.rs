@@ -1,4 +1,4 @@
-//! `*.sdk-extras.json`: what a publisher adds to a model.
+//! `*.sdk-extras.json`: additions of a publisher to a model.
 //!
 //! The member `merge` holds parts of a model: objects are merged, anything else takes the place of what is there
 //! (botocore's documentation of its loaders).

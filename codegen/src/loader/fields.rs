@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Reference, ShapeId, XmlNamespace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys that say nothing about a client, or nothing beyond what other keys say.
+/// Keys without information for a client beyond that of other keys.
 const READ_PAST: &[&str] = &[
     "box",
     "checksumFormat",
@@ -27,7 +27,7 @@ const READ_PAST: &[&str] = &[
     "xmlOrder",
 ];
 
-/// Reads objects and reports what is wrong with them.
+/// Reads objects and reports errors in them.
 pub(super) struct Reader<'d> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) format: Format,
@@ -104,7 +104,7 @@ impl Reader<'_> {
         self.within(entry, |this, fields| this.boolean(fields, key))
     }
 
-    /// Smithy's `contextParam` trait: the name of an endpoint parameter, and where it stands.
+    /// Smithy's `contextParam` trait: the name of an endpoint parameter, and its place.
     pub(super) fn context_param(&mut self, entry: Option<Entry<'_>>) -> Option<(String, Span)> {
         let span = entry.as_ref()?.value.span();
         let name = self.within(entry, |this, param| this.required_string(param, "name"));
@@ -213,7 +213,7 @@ impl Reader<'_> {
         );
     }
 
-    /// Warns of the keys that nothing asked for.
+    /// Warns about keys that were not read.
     pub(super) fn finish(&mut self, fields: Fields<'_>) {
         for entry in fields.entries {
             if !READ_PAST.contains(&&*entry.key) {

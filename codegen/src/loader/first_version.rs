@@ -5,7 +5,7 @@ use super::json::{Entry, Node};
 use super::places::{Written, quoted};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the shapes of models in version 1 say of members that target them.
+/// The traits of shapes in version 1 that apply to members which target them.
 #[derive(Debug, Default)]
 pub(super) struct FirstVersion {
     /// The zero of numbers and booleans that are not boxed.

@@ -17,7 +17,7 @@ pub(super) struct Node<'a> {
     source: SourceId,
     text: &'a str,
     raw: &'a str,
-    /// Where the text comes from, if it is no source itself.
+    /// The origin of the text, if it is not a source itself.
     written: Option<&'a Written>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn parse<'a>(
     }
 }
 
-/// The value of a text that is made of others.
+/// The value of a text that is composed of others.
 ///
 /// # Errors
 ///
@@ -143,7 +143,7 @@ impl<'a> Node<'a> {
         Some(entries.0.into_iter().map(entry).collect())
     }
 
-    /// What stands under a key, if the value is an object that has it.
+    /// The value of a key, if the value is an object that has it.
     pub(super) fn field(&self, key: &str) -> Option<Node<'a>> {
         Some(self.object()?.into_iter().find(|entry| entry.key == key)?.value)
     }

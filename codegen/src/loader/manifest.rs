@@ -44,7 +44,7 @@ pub struct ServiceEntry {
     pub types_only: bool,
     /// Names that replace those that the generator would choose.
     pub renames: Renames,
-    /// What the model does not say.
+    /// The customizations of the model.
     pub customizations: Vec<Customization>,
 }
 

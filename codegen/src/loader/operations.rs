@@ -34,7 +34,7 @@ pub(super) fn read_beside(
 }
 
 impl Reader<'_> {
-    /// The operation that a file beside the model is about; `what` says for what, and what it is in the file.
+    /// The operation of an entry of a file beside the model; `what` names the entry in the message and in the help.
     pub(super) fn operation_beside<'f>(
         &mut self,
         fragment: &'f mut Fragment,
@@ -53,7 +53,7 @@ impl Reader<'_> {
         operation
     }
 
-    /// Reads an operation. `label_names` says, by structure, which member each URI label stands for.
+    /// Reads an operation. `label_names` has, by structure, the member of each URI label.
     pub(super) fn operation(
         &mut self,
         entry: &Entry<'_>,
@@ -126,7 +126,7 @@ impl Reader<'_> {
             compression,
             auth,
             unsigned_payload,
-            // They stand in files of their own.
+            // They are in files of their own.
             pagination: None,
             waiters: vec![],
             examples: vec![],

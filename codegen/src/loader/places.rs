@@ -1,4 +1,4 @@
-//! A JSON text that is made of other texts, and where its parts come from.
+//! A JSON text that is composed of other texts, and the origins of its parts.
 
 use crate::diagnostic::Span;
 
@@ -31,7 +31,7 @@ impl Written {
         self.text.push_str(json);
     }
 
-    /// Adds the text at `span` as it is.
+    /// Adds the text at `span` unchanged.
     pub(super) fn copy(&mut self, span: Span, text: &str) {
         self.places.push(Place { at: self.text.len(), span, copied: true });
         self.text.push_str(text);
@@ -50,7 +50,7 @@ impl Written {
         self.text.push_str(&other.text);
     }
 
-    /// Where the bytes from `start` to `end` come from.
+    /// The origin of the bytes from `start` to `end`.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let after = self.places.partition_point(|place| place.at <= start);
         let Some(place) = after.checked_sub(1).and_then(|index| self.places.get(index)) else {

@@ -1,4 +1,4 @@
-//! What AWS API JSON says in one place and Smithy in another: passes over all shapes of a model.
+//! Facts that AWS API JSON and Smithy have in different places: passes over all shapes of a model.
 
 use crate::model::{HttpBinding, Operation, Shape, ShapeId, ShapeKind, XmlNamespace};
 use std::collections::{BTreeMap, BTreeSet};

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How the format says what a model lacks.
+/// The words of the format for what a model lacks.
 const WORDS: Words = Words {
     error: "smithy.api#error",
     make_error: "give the shape the trait `smithy.api#error`",
@@ -26,7 +26,7 @@ pub(super) fn is_ast(root: Node<'_>) -> bool {
     root.object().is_some_and(|entries| entries.iter().any(|entry| entry.key == "smithy"))
 }
 
-/// Reads a model, of the service with this id if it has several; also gives the endpoint rules, if it has some.
+/// Reads a model, of the service with this id if it has several; also returns the endpoint rules, if it has some.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub(super) fn is_first_version(root: Node<'_>) -> bool {
     version.is_some_and(|text| matches!(&*text, "1" | "1.0"))
 }
 
-/// The entry `shapes` of a model, and what else there is.
+/// The entry `shapes` of a model, and its other entries.
 pub(super) fn shapes_of<'a>(reader: &mut Reader<'_>, root: Node<'a>) -> Option<(Entry<'a>, Fields<'a>)> {
     let mut fields = reader.fields("the model", root)?;
     let version = reader.required(&mut fields, "smithy")?;
@@ -163,7 +163,7 @@ impl Reader<'_> {
         Some((Fragment { service, operations, shapes: read, words: &WORDS }, rules))
     }
 
-    /// Warns of traits that say what only endpoint rules can do.
+    /// Warns about traits that only have an effect through endpoint rules.
     fn check_endpoint_traits(&mut self, traits: &Fields<'_>) {
         let standard = "aws.endpoints#standardRegionalEndpoints";
         let others = |entry: &&Entry<'_>| entry.key.starts_with("aws.endpoints#") && entry.key != standard;
@@ -293,7 +293,7 @@ impl Reader<'_> {
 
     pub(super) fn references(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<Reference> {
         let mut nodes = Vec::new();
-        // Mixins give lists as well.
+        // Mixins add to lists, too.
         while let Some(entry) = fields.take(key) {
             nodes.extend(self.elements(&entry));
         }

@@ -6,7 +6,7 @@ use super::json::{Entry, Node};
 use super::smithy_mixins::{Definition, MemberDefinition, Shapes};
 use crate::diagnostic::Diagnostic;
 
-/// Where a trait may stand.
+/// The valid places of a trait.
 enum Place {
     /// On shapes of these types.
     Shapes(&'static [&'static str]),
@@ -21,7 +21,7 @@ use Place::{MembersOf, Shapes as On, ShapesAndMembers};
 const NUMBERS: &[&str] =
     &["bigDecimal", "bigInteger", "byte", "double", "float", "intEnum", "integer", "long", "short"];
 
-/// Where traits of the prelude may stand, as far as that is a matter of types.
+/// The valid places of traits of the prelude, as far as they depend on types.
 const PLACES: &[(&str, Place)] = &[
     ("auth", On(&["operation", "service"])),
     ("cors", On(&["service"])),
@@ -67,7 +67,7 @@ const PLACES: &[(&str, Place)] = &[
 ];
 
 impl Reader<'_> {
-    /// Reports traits that stand where they must not, and defaults that no value of the type is.
+    /// Reports traits in invalid places, and defaults that are not values of their types.
     pub(super) fn check_shapes(&mut self, shapes: &Shapes<'_>) {
         for definition in shapes.0.values() {
             for entry in &definition.traits().entries {
@@ -196,7 +196,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a value may be the default of a type; `null` takes away what the target has.
+/// Whether a value can be the default of a type; `null` removes the default of the target.
 fn fits(kind: &str, value: &Node<'_>) -> bool {
     let within = |min: f64, max: f64| {
         value.number().is_some_and(|number| number.fract() == 0.0 && (min..=max).contains(&number))

@@ -47,7 +47,7 @@ impl Definition<'_> {
     }
 }
 
-/// The shapes of a model, and what is streamed of them.
+/// The shapes of a model, and its streaming shapes.
 struct Known<'s> {
     shapes: &'s Shapes<'s>,
     /// The ids of bodies and events that are streamed.
@@ -174,7 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports what would be lost of an input or output in HTTP.
+    /// Reports members of inputs and outputs that would be lost in HTTP.
     fn check_message(&mut self, known: &Known<'_>, structure: &Definition<'_>) {
         let payload = structure.member_with("httpPayload").is_some();
         let unbound = |member: &&MemberDefinition<'_>| {

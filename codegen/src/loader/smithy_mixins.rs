@@ -6,14 +6,14 @@ use crate::diagnostic::{Diagnostic, Span};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What stands under the id of a shape.
+/// The definition of a shape.
 #[derive(Clone, Debug)]
 pub(super) struct Definition<'a> {
     /// The id.
     pub(super) id: Cow<'a, str>,
     /// The type of shape, in the words of the format.
     pub(super) type_name: String,
-    /// Where the id stands.
+    /// The place of the id.
     pub(super) key_span: Span,
     span: Span,
     /// What is neither type, traits nor members. Lists that several mixins give stand here several times.
@@ -29,7 +29,7 @@ pub(super) struct Definition<'a> {
 pub(super) struct MemberDefinition<'a> {
     /// The name.
     pub(super) name: Cow<'a, str>,
-    /// Where the name stands.
+    /// The place of the name.
     pub(super) key_span: Span,
     span: Span,
     /// Its target; nothing if it only adds traits to a member of a mixin.
@@ -57,7 +57,7 @@ impl<'a> Definition<'a> {
         self.trait_named(name).is_some()
     }
 
-    /// Whether it is only there for what it adds to others.
+    /// Whether it is a mixin.
     pub(super) fn is_mixin(&self) -> bool {
         self.has_trait("mixin")
     }
@@ -177,7 +177,7 @@ impl Reader<'_> {
         Some(MemberDefinition { name, key_span, span: fields.span, fields: fields.entries, traits })
     }
 
-    /// Adds the traits of an `apply` to what it names.
+    /// Adds the traits of an `apply` to its target.
     fn apply<'a>(&mut self, applied: Definition<'a>, shapes: &mut BTreeMap<String, Definition<'a>>) {
         let Definition { id, key_span, span, traits, .. } = applied;
         let (shape, member) = match id.split_once('$') {
@@ -206,7 +206,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds to each shape what its mixins give, those that have none first.
+    /// Adds the members and traits of mixins to each shape; shapes without mixins come first.
     fn mix(&mut self, shapes: &mut BTreeMap<String, Definition<'_>>) {
         let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut waiting: BTreeMap<String, usize> = BTreeMap::new();

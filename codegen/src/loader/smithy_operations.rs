@@ -14,7 +14,7 @@ pub(super) type PaginationDefaults = Vec<(&'static str, String)>;
 const PAGINATED: [&str; 4] = ["inputToken", "outputToken", "pageSize", "items"];
 
 impl Reader<'_> {
-    /// What the `paginated` trait of a service says.
+    /// The values of the `paginated` trait of a service.
     pub(super) fn pagination_defaults(&mut self, entry: Option<Entry<'_>>) -> PaginationDefaults {
         let read = self.within(entry, |this, fields| {
             PAGINATED.iter().filter_map(|key| Some((*key, this.string(fields, key)?))).collect()
@@ -187,7 +187,7 @@ impl Reader<'_> {
             pagination: self.pagination(traits.take("paginated"), defaults),
             waiters: self.waitable(traits.take("smithy.waiters#waitable")),
             examples: self.examples(traits.take("examples")),
-            // The service says which operation does.
+            // A trait of the service names the operation that does.
             gives_endpoints: false,
             discovered_endpoint,
             documentation: self.string(&mut traits, "documentation"),

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use std::borrow::Cow;
 
-/// Traits that are read where they may stand; anywhere else they have no effect. `smithy.api#` is left out.
+/// Traits that are read in their valid places; elsewhere they have no effect. `smithy.api#` is left out.
 const READ: &[&str] = &[
     "auth",
     "aws.api#clientDiscoveredEndpoint",
@@ -162,7 +162,7 @@ impl Reader<'_> {
         traits
     }
 
-    /// Warns of traits of Smithy and AWS that nothing asked for, unless they change nothing.
+    /// Warns about traits of Smithy and AWS that were not read, unless they have no effect.
     pub(super) fn finish_traits(&mut self, traits: Fields<'_>) {
         for entry in traits.entries {
             let id = &*entry.key;
@@ -305,7 +305,7 @@ impl Reader<'_> {
     }
 }
 
-/// The value of a `default`; `null` takes away what the target has.
+/// The value of a `default`; `null` removes the default of the target.
 fn default_value(node: Node<'_>) -> Option<DefaultValue> {
     Some(match (node.boolean(), node.number(), node.string()) {
         (Some(true), ..) => DefaultValue::True,

@@ -50,7 +50,7 @@ impl Reader<'_> {
                 return Some(Matcher::Success(this.boolean_value(&entry)));
             }
             if let Some(error) = matcher.take("errorType") {
-                // The id of an error stands for its name.
+                // The id of an error is shortened to its name.
                 let text = this.string_value("errorType", error.value)?;
                 let name = text.split_once('#').map_or(text.as_str(), |(_, name)| name);
                 return Some(Matcher::Error(name.to_owned()));

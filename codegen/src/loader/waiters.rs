@@ -8,7 +8,7 @@ use super::operations::read_beside;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::model::{Acceptor, AcceptorState, Comparison, Expected, Fragment, Matcher, PathMatcher, Waiter};
 
-/// The longest time between two calls, in seconds, unless the model says otherwise (Smithy, `waitable`).
+/// The default of the longest delay between two requests, in seconds (Smithy, `waitable`).
 pub(super) const MAX_DELAY: u64 = 120;
 
 /// Adds waiters to the operations of a model in API JSON.
@@ -38,7 +38,7 @@ impl Reader<'_> {
         let name = self.identifier(&entry.key, entry.key_span);
         let operation = self.required_string(&mut fields, "operation");
         let delay = self.seconds(&mut fields, "delay");
-        // Callers say how long they wait.
+        // Callers decide how long they wait.
         fields.take("maxAttempts");
         fields.take("type");
         let documentation = self.string(&mut fields, "description");
@@ -120,7 +120,7 @@ impl Reader<'_> {
         state
     }
 
-    /// A path, and what is expected of what it gives.
+    /// A path, and the expected value at it.
     pub(super) fn path_matcher(
         &mut self,
         path: &Entry<'_>,

@@ -1,9 +1,9 @@
-//! What each protocol says of itself.
+//! The properties of each protocol.
 
 use super::schema::WireTrait;
 use crate::model::{Member, Model, Shape};
 
-/// What a protocol reads of a model, beside names, types and the traits that all protocols read.
+/// The traits that a protocol reads from a model, besides names, types and the traits that all protocols read.
 pub(super) struct Binding {
     /// Of a member of a structure.
     pub(super) member: fn(&Model, &Member) -> Vec<WireTrait>,

@@ -1,4 +1,4 @@
-//! Protocols: what the members of a service look like on the wire.
+//! Protocols: the form of members on the wire.
 //!
 //! Knows wire rules; knows nothing of Rust items. A protocol is a row of `PROTOCOLS` and a file that says which
 //! traits its codec reads.
@@ -34,7 +34,7 @@ pub enum Protocol {
     Ec2Query,
 }
 
-/// The names that models give to protocols, in the order in which the official crates choose.
+/// The names of protocols in models, in the order of preference of the official crates.
 const PROTOCOLS: &[(&str, Protocol, &Binding)] = &[
     ("smithy-rpc-v2-cbor", Protocol::RpcV2Cbor, &rpc_v2_cbor::BINDING),
     ("json-1.0", Protocol::AwsJson1_0, &aws_json::BINDING),
@@ -98,11 +98,11 @@ pub fn choose(
     }
 }
 
-/// Checks that a protocol can carry what the operations hold.
+/// Checks that a protocol can represent the values of the operations.
 ///
 /// # Errors
 ///
-/// [`Reported`] if an operation holds a kind of value that has no form in the protocol. All of them are reported.
+/// [`Reported`] if an operation has a kind of value without a form in the protocol. All of them are reported.
 pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
     let name = PROTOCOLS.iter().find(|(_, known, _)| *known == protocol).map_or("", |(name, ..)| name);
     let json = matches!(protocol, Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RestJson1);

@@ -1,4 +1,4 @@
-//! What a member looks like on the wire, and the line of text that says so in a generated crate.
+//! The form of a member on the wire, and its line of text in a generated crate.
 //!
 //! The grammar is that of `runtime/src/shape/schema.rs`, which reads the line.
 
@@ -9,7 +9,7 @@ use std::fmt;
 pub struct MemberSchema {
     /// The name in the model.
     pub name: String,
-    /// What it holds.
+    /// Its type.
     pub target: WireType,
     /// Its traits.
     pub traits: Vec<WireTrait>,
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use smithwright_runtime::expanded::decode;
 
-    /// What is written here is what the runtime reads there.
+    /// The runtime reads exactly what is written here.
     #[test]
     fn every_line_decodes_to_what_it_says() {
         let simple = [

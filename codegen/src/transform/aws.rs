@@ -1,4 +1,4 @@
-//! What AWS's Smithy models say of single services and API JSON does not carry.
+//! Facts about single services that AWS's Smithy models have and API JSON lacks.
 
 mod config_service;
 mod defaults;
@@ -70,7 +70,7 @@ fn signature_v4a(model: &mut Model) {
     }
 }
 
-/// Numbers and booleans of EC2 are optional in its official crate, whatever the model says: zero is a value like others.
+/// Numbers and booleans of EC2 are optional in its official crate, whatever the model says, because zero is an ordinary value.
 fn no_numbers_by_default(model: &mut Model) {
     let numbers: Vec<_> = model
         .shapes

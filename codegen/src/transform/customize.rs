@@ -1,4 +1,4 @@
-//! Per-service customisations: what the format of a model does not say, as rows with a reason.
+//! Customizations per service: facts that the format of a model cannot express, as rows with a reason.
 
 use super::selection::matches;
 use super::zero_default;
@@ -14,7 +14,7 @@ pub struct Customization {
     pub reason: String,
     /// What it does.
     pub change: Change,
-    /// Where the row stands.
+    /// The place of the row.
     pub span: Span,
 }
 
@@ -66,7 +66,7 @@ pub(super) fn run(
     diagnostics.checked(())
 }
 
-/// Lists an error for operations, or says why it cannot be listed.
+/// Lists an error for operations, or reports why it cannot be listed.
 fn list_error(model: &mut Model, name: &str, pattern: &str, span: Span) -> Result<(), String> {
     let Model { operations, shapes, service, .. } = model;
     let known = shapes.values().find(|shape| shape.id.name() == name);
@@ -75,7 +75,7 @@ fn list_error(model: &mut Model, name: &str, pattern: &str, span: Span) -> Resul
         Some(shape) => shape.id.clone(),
         None => {
             let id = shapes.keys().next().ok_or("the model has no shapes")?.renamed(name.to_owned());
-            // Whose fault it is, no one says; the status does in the response.
+            // The fault is unknown; the status of a response shows it.
             let error = ErrorTrait { server_fault: false, status_code: None, code: None, retryable: None };
             let documentation = Some(format!("An error that the model of {} does not describe.", service.id));
             let traits = ShapeTraits { documentation, error: Some(error), ..ShapeTraits::default() };
@@ -99,7 +99,7 @@ fn list_error(model: &mut Model, name: &str, pattern: &str, span: Span) -> Resul
     }
 }
 
-/// The shapes that a row is about: the one that it names, or all; says so if there is none.
+/// The shapes of a row: the one that it names, or all; reports if there is none.
 fn wanted<'a>(model: &'a mut Model, name: Option<&str>) -> Result<Vec<&'a mut Shape>, String> {
     let shapes = model.shapes.values_mut().filter(|shape| name.is_none_or(|name| shape.id.name() == name));
     match (shapes.collect::<Vec<_>>(), name) {
@@ -108,7 +108,7 @@ fn wanted<'a>(model: &'a mut Model, name: Option<&str>) -> Result<Vec<&'a mut Sh
     }
 }
 
-/// Gives the members that target a shape their zero value, or says why it cannot.
+/// Makes the zero value the default of the members that target a shape, or reports why it cannot.
 fn zero_default(model: &mut Model, name: Option<&str>) -> Result<(), String> {
     let mut targets = Vec::new();
     for shape in wanted(model, name)? {
@@ -122,7 +122,7 @@ fn zero_default(model: &mut Model, name: Option<&str>) -> Result<(), String> {
     if targets.is_empty() { Err("there is nothing that has a zero value".to_owned()) } else { Ok(()) }
 }
 
-/// Makes the members of a structure optional for clients, or says why it cannot.
+/// Makes the members of a structure optional for clients, or reports why it cannot.
 fn client_optional(model: &mut Model, name: Option<&str>) -> Result<(), String> {
     let mut required = false;
     for shape in wanted(model, name)? {

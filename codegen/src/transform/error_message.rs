@@ -1,4 +1,4 @@
-//! Every error has a `message`: the protocols carry one, whether the model says so or not.
+//! Every error has a `message`: the protocols have one, whether or not the model lists it.
 
 use crate::model::{Member, MemberTraits, Model, Reference, Shape, ShapeId, ShapeKind, ShapeTraits, Simple};
 

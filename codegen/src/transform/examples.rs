@@ -1,4 +1,4 @@
-//! Says which examples do not fit the operation that they are for, and leaves out those whose call would not compile or succeed.
+//! Reports examples that do not fit their operation, and removes those whose call would not compile or succeed.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Span};
 use crate::knowledge::examples::{Problem, ProblemKind, problems, problems_of_none};
@@ -16,7 +16,7 @@ pub(super) fn run(model: &mut Model, diagnostics: &mut Diagnostics) -> Result<()
     diagnostics.checked(())
 }
 
-/// Reports what is wrong with the outputs of examples that stand beside a model. Documentation does not show them.
+/// Reports errors in the outputs of examples beside a model, which documentation does not show.
 pub fn check_outputs(model: &Model, diagnostics: &mut Diagnostics) {
     for operation in model.operations.values() {
         for example in operation.examples.iter().filter(|example| !example.is_trait) {
@@ -32,7 +32,7 @@ fn check_output(model: &Model, operation: &Operation, example: &Example, diagnos
     }
 }
 
-/// Reports what is wrong with an example. Returns whether the call that it shows is right.
+/// Reports errors in an example. Returns whether its call is valid.
 fn check(model: &Model, operation: &Operation, example: &Example, diagnostics: &mut Diagnostics) -> bool {
     if example.is_trait {
         check_output(model, operation, example, diagnostics);
@@ -90,7 +90,7 @@ fn report(
     if problems.is_empty() {
         return;
     }
-    // Smithy says of a member that it does not know that nobody will see it, and refuses everything else.
+    // For Smithy, an unknown member is a warning, and everything else an error.
     let grave = problems.iter().any(|problem| problem.kind != ProblemKind::Unseen);
     let severity = if example.is_trait && grave { Severity::Error } else { Severity::Warning };
     let (title, name) = (example.title.escape_debug(), &operation.name);

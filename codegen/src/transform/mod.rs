@@ -24,7 +24,7 @@ use crate::model::Model;
 ///
 /// # Errors
 ///
-/// [`Reported`] if an operation that is asked for is not there, a customization does not apply to the model, or no operation can be generated.
+/// [`Reported`] if a selected operation does not exist, a customization does not apply to the model, or no operation can be generated.
 pub fn transform(
     mut model: Model,
     operations: &[Pattern],
@@ -35,7 +35,7 @@ pub fn transform(
     if model.service.of_aws {
         aws::run(&mut model);
     }
-    // First: what is not asked for is not complained about.
+    // First, so that nothing is reported about operations that are not selected.
     selection::run(&mut model, operations, diagnostics)?;
     unsupported::run(&mut model, diagnostics)?;
     // While shapes have the names that the rows use.
@@ -45,7 +45,7 @@ pub fn transform(
     examples::run(&mut model, diagnostics)?;
     // Gives every operation structures of its own, under names that only this pass makes.
     operation_io::run(&mut model);
-    // Last: what nothing reaches any more is dropped.
+    // Last: it removes shapes that nothing reaches any more.
     closure::run(&mut model);
     Ok(model)
 }

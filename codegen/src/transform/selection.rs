@@ -1,12 +1,12 @@
-//! Keeps the operations that are asked for; what they do not reach goes with the others.
+//! Keeps the selected operations and the shapes that they reach.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::model::{Model, Operation};
 
-/// A name of operations, in which `*` stands for any text, and where it stands.
+/// A pattern for names of operations, in which `*` is any text, and its place.
 pub type Pattern = (String, Option<Span>);
 
-/// Keeps the operations that one of the patterns names, and the one that gives the endpoints of these; all if there
+/// Keeps the operations that one of the patterns names, and the one that returns their endpoints; all if there
 /// are none.
 pub(super) fn run(
     model: &mut Model,
@@ -49,7 +49,7 @@ pub(super) fn run(
     Ok(())
 }
 
-/// Whether a text is what the pattern says; `*` stands for any text.
+/// Whether a text matches a pattern; `*` is any text.
 pub fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };

@@ -1,4 +1,4 @@
-//! Leaves out the operations that need what generated crates cannot do yet, and says so.
+//! Removes operations that need unsupported features, and reports them.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::knowledge::closure;

@@ -1,4 +1,4 @@
-//! Defaults that are the zero value of their type: those that API JSON does not carry, and one way to say it.
+//! Defaults that are the zero value of their type: those that API JSON lacks, and one representation for all.
 
 use crate::model::{DefaultValue, Model, ShapeId, ShapeKind, Simple};
 use std::collections::BTreeSet;

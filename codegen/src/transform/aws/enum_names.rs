@@ -1,4 +1,4 @@
-//! Names that AWS's Smithy models give to values of enums, where the value itself would give another one. API JSON has values
+//! Names of enum values in AWS's Smithy models that differ from the name that follows from the value. API JSON has values
 //! only; the names are those of the variants in the official crates.
 
 use super::table;

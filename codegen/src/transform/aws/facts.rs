@@ -1,4 +1,4 @@
-//! What AWS's Smithy models say of single shapes, and API JSON does not or says otherwise: one row per fact.
+//! Facts about single shapes in AWS's Smithy models that API JSON lacks or contradicts: one row per fact.
 //!
 //! `cargo xtask models facts` derives the rows from Smithy models, and `cargo xtask compat --names` finds missing ones.
 
@@ -90,7 +90,7 @@ const FACTS: &[(&str, &str, Fact, &str)] = &[
     ("XRay", "AnnotationValue", Union, MODEL),
 ];
 
-/// Whether clients of a service are ready to do without some required members, though its API JSON does not say so.
+/// Whether some required members of a service are optional for clients, which its API JSON does not say.
 pub fn has_optional_required(service_id: &str) -> bool {
     FACTS.iter().any(|(service, _, fact, _)| *service == service_id && matches!(fact, ClientOptional))
 }

@@ -1,9 +1,9 @@
-//! Operations that AWS's Smithy models call paginated and no paginators beside API JSON do. The official crates have them.
+//! Operations that are paginated in AWS's Smithy models, but have no paginator beside API JSON. The official crates have them.
 
 use super::table;
 use crate::model::{Model, Pagination, Token};
 
-/// Service, operation, token of the input, of the output, size of a page, and items in each line; `-` for what is not there.
+/// Service, operation, token of the input, of the output, page size and items in each line; `-` if there is none.
 pub(super) const PAGINATORS: &str = include_str!("paginators.tsv");
 
 pub(super) fn run(model: &mut Model) {

@@ -1,4 +1,4 @@
-//! What AWS's Smithy model says of S3 and API JSON does not carry, and what S3 does otherwise.
+//! Facts about S3 that AWS's Smithy model has and API JSON lacks, and where S3 differs from its models.
 
 use super::roots::{output, roots};
 use crate::model::{
@@ -37,7 +37,7 @@ const ROOTS: &[(&str, &str)] = &[
     ("ListParts", "ListPartsResult"),
 ];
 
-/// The operations whose requests say in their query which one they are, to tell them apart in logs.
+/// The operations whose requests contain their name in the query, which distinguishes them in logs.
 const NAMED_IN_QUERY: &[&str] = &[
     "AbortMultipartUpload",
     "CopyObject",
@@ -72,7 +72,7 @@ fn names_in_query(operations: &mut BTreeMap<String, Operation>) {
 }
 
 pub(super) fn run(model: &mut Model) {
-    // Who has no credentials sees what is public.
+    // Without credentials, public objects can be read.
     if !model.service.auth.contains(&Auth::NoAuth) {
         model.service.auth.push(Auth::NoAuth);
     }
@@ -97,7 +97,7 @@ pub(super) fn run(model: &mut Model) {
     // The last page has a token too.
     let pagination = operations.get_mut("ListParts").and_then(|operation| operation.pagination.as_mut());
     pagination.into_iter().for_each(|pagination| pagination.truncated = Some("IsTruncated".to_owned()));
-    // `smithy.rules#contextParam` gives the bucket to the endpoint, so it is not part of the path as well.
+    // `smithy.rules#contextParam` makes the bucket part of the endpoint, so it is not part of the path, too.
     let by_endpoint = endpoint_rules.parameters.iter().any(|parameter| parameter.name == "Bucket");
     for operation in operations.values_mut().filter(|_| by_endpoint) {
         let input = operation.input.as_ref().and_then(|input| shapes.get(&input.target));

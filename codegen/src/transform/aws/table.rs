@@ -1,4 +1,4 @@
-//! Tables of what AWS's Smithy models say: a line per row, cells with tabs between them, the service first.
+//! Tables of facts from AWS's Smithy models: one line per row, with tabs between cells, the service first.
 
 /// The rows of a service, without its name.
 pub(super) fn rows<const CELLS: usize>(table: &'static str, service: &str) -> Vec<[&'static str; CELLS]> {
@@ -17,7 +17,7 @@ mod tests {
 
     #[test]
     fn each_row_is_whole_and_about_something_else() {
-        // Each with the number of its cells, and how many of these say what a row is about.
+        // Each with the number of its cells, and how many of these identify a row.
         let tables = [
             (defaults::SHAPES, 2, 2),
             (defaults::MEMBERS, 4, 3),
