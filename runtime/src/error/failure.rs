@@ -28,12 +28,12 @@ pub struct ErrorType {
     pub codes: Vec<String>,
     /// Its members.
     pub members: &'static RecordType,
-    /// Which kind of retry it asks for, if any.
+    /// The kind of retry that it allows, if any.
     pub retry: Option<ErrorKind>,
 }
 
 impl Failure {
-    /// An error of which the response says this.
+    /// An error with these facts of a response.
     pub(crate) fn new(meta: ErrorMetadata) -> Self {
         Self { meta, ..Self::default() }
     }

@@ -1,8 +1,8 @@
-//! The macros that implement what the members of an error, or the variants of an error enum, do not decide.
+//! The macros that implement the common traits of errors and error enums.
 
 /// Implements everything of a modelled error structure that its members do not decide.
 ///
-/// The closure gives the text that `Display` prints after the name, if there is one.
+/// The closure returns the text that `Display` prints after the name, if there is one.
 #[macro_export]
 macro_rules! error_structure {
     ($name:ident, |$error:ident| $message:expr) => {
@@ -29,7 +29,7 @@ macro_rules! error_structure {
     };
 }
 
-/// Implements what the error enum of a stream says of a message that stands in the place of an event.
+/// Implements the trait by which an error enum reads the message in place of an event.
 ///
 /// A row is `Variant "member"`, the member of the union; the enum also has a variant `Unhandled`.
 #[cfg(feature = "event-stream")]

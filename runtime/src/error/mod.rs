@@ -1,4 +1,4 @@
-//! Errors: what generated error types are made of.
+//! Errors: the parts of generated error types.
 
 mod failure;
 mod macros;

@@ -35,7 +35,7 @@ impl Message for Option<String> {
     }
 }
 
-/// An error with a message and nothing else. `K` says which; `M` whether the message is always there.
+/// An error with only a message. `K` is its kind; `M` determines whether the message is always there.
 #[non_exhaustive]
 pub struct PlainError<K, M = String> {
     /// The error message.

@@ -1,9 +1,9 @@
-//! What is told of a response that has no error code.
+//! The metadata of a response without an error code.
 
 use crate::types::HttpResponse;
 use aws_smithy_types::error::metadata::Builder;
 
-/// Where the metadata of an error without a code says what the response was.
+/// The key of the description of a response in the metadata of an error without a code.
 pub(super) const RESPONSE: &str = "response";
 
 /// How many characters of a body are shown.
@@ -27,7 +27,7 @@ pub(crate) fn with_response(metadata: Builder, response: &HttpResponse, secret: 
     metadata.custom(RESPONSE, text)
 }
 
-/// The beginning of a text, in one line, without what a terminal would act on; `None` if it is no text, or none at all.
+/// The beginning of a text in one line, without characters that control a terminal; `None` if it is empty or not a text.
 fn beginning(body: &[u8]) -> Option<String> {
     let start = &body[..body.len().min(8 * SHOWN)];
     let text = match std::str::from_utf8(start) {

@@ -19,7 +19,7 @@ pub struct Unhandled<O = ()> {
 }
 
 impl<O> Unhandled<O> {
-    /// An unhandled error with its cause and what is known of the response.
+    /// An unhandled error with its cause and the facts of the response.
     #[doc(hidden)]
     pub fn new(source: impl Into<BoxError>, meta: ErrorMetadata) -> Self {
         Self { source: source.into(), meta, operation: PhantomData }
@@ -41,7 +41,7 @@ impl<O> fmt::Debug for Unhandled<O> {
 impl<O> fmt::Display for Unhandled<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.meta.code() {
-            // As in the official crates; without a code they say no more.
+            // As in the official crates; without a code they print no more.
             Some(code) => write!(formatter, "unhandled error ({code})"),
             None => match self.meta.extra(RESPONSE) {
                 Some(response) => write!(formatter, "unhandled error ({response})"),

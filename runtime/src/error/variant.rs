@@ -1,4 +1,4 @@
-//! Error enums: what their variants hold, and how they are read.
+//! Error enums: their variants, and how they are read.
 
 use crate::shape::{Structure, read_members};
 use crate::types::{
@@ -26,13 +26,13 @@ pub trait EventError: OperationError {
     fn sent(&self) -> Option<(&'static str, &dyn Structure)>;
 }
 
-/// What the variants of an error enum hold.
+/// The value of a variant of an error enum.
 #[doc(hidden)]
 pub trait Variant: fmt::Debug + fmt::Display + ProvideErrorMetadata {
     /// The name of the variant, which is that of the error.
     fn name(&self) -> &'static str;
 
-    /// The error itself, or what caused it if it is unhandled.
+    /// The error itself, or its cause if it is unhandled.
     fn cause(&self) -> &(dyn StdError + 'static);
 }
 
@@ -55,7 +55,7 @@ pub fn debug_error(variant: &dyn Variant, formatter: &mut fmt::Formatter<'_>) ->
     formatter.debug_tuple(variant.name()).field(&variant).finish()
 }
 
-/// A modelled error whose members cannot be read: why not, and what is known of it all the same.
+/// A modelled error whose members cannot be read: the reason, and the facts of the response.
 #[derive(Debug)]
 pub struct Unread(Box<(SerdeError, ErrorMetadata)>);
 
@@ -67,7 +67,7 @@ impl Unread {
     }
 }
 
-/// Reads a modelled error structure from a response and gives it its metadata.
+/// Reads a modelled error structure from a response and sets its metadata.
 ///
 /// A structure whose `message` is not in the body takes the message that the protocol found elsewhere.
 ///

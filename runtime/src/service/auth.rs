@@ -54,8 +54,8 @@ impl<R: ResolveAuthScheme> ResolveAuthSchemeOptions for Untyped<R> {
     }
 }
 
-/// Follows the model: what the service or the operation lists. Where there are several signatures, what the endpoint asks
-/// for comes first.
+/// Resolves the schemes of the service or the operation in the model. If there are several signatures, the one that the endpoint
+/// requires has priority.
 pub struct DefaultAuthSchemeResolver<S> {
     service: PhantomData<fn() -> S>,
 }
@@ -83,7 +83,7 @@ impl<S: Service> ResolveAuthScheme for DefaultAuthSchemeResolver<S> {
     }
 }
 
-/// Follows what a service lists.
+/// Resolves the schemes that a service lists.
 #[derive(Debug)]
 pub(crate) struct Listed(pub(crate) &'static ServiceInfo);
 
@@ -96,7 +96,7 @@ impl ResolveAuthScheme for Listed {
     ) -> AuthSchemeOptionsFuture<'a> {
         let listed = self.0.auth_of(params.operation_name());
         let ids: Vec<_> = listed.iter().filter_map(|auth| auth.id()).collect();
-        // Not of what is called without a signature.
+        // Not if the request is sent without a signature.
         if !listed.contains(&Auth::SignatureV4a) {
             return AuthSchemeOptionsFuture::ready(Ok(ids.into_iter().map(AuthSchemeOption::from).collect()));
         }
@@ -108,7 +108,7 @@ impl ResolveAuthScheme for Listed {
     }
 }
 
-/// The authentication schemes that the endpoint of a call asks for, the preferred one first.
+/// The authentication schemes that the endpoint of a request requires, in order of preference.
 async fn schemes_of_endpoint(
     config: &ConfigBag,
     components: &RuntimeComponents,

@@ -1,4 +1,4 @@
-//! What a service may do differently from what its model says: data, which the floors above read.
+//! Customizations of services: data, which the floors above read.
 
 use super::within::Sessions;
 use crate::shape::Structure;
@@ -9,15 +9,15 @@ use std::time::Duration;
 /// What one service does differently. The constants are in [`services`](crate::services).
 #[derive(Clone, Copy, Debug)]
 pub struct Customization {
-    /// The ids that responses have beside that of the request.
+    /// The ids of responses besides the request id.
     pub ids: &'static [Id],
     /// The settings that the environment and the profile have for this service only.
     pub settings: &'static [Setting],
     /// Headers of all requests, in the place of others with their names.
     pub headers: &'static [(&'static str, &'static str)],
-    /// Codes of errors that are retried, beside those of all services.
+    /// Codes of errors that are retried, besides those of all services.
     pub transient_errors: &'static [&'static str],
-    /// How calls are retried where the newest rules for retries hold (`RetrySpec` 2.1).
+    /// The retry configuration under the newest rules for retries (`RetrySpec` 2.1).
     pub retries: Option<Retries>,
     /// Operations that wait on the server for something to happen, and are made again and again: no attempt of theirs follows
     /// at once, also without tokens for retries.
@@ -26,7 +26,7 @@ pub struct Customization {
     pub may_stall: &'static [&'static str],
     /// Changes an input before it is serialized.
     pub prepare: fn(&mut dyn Structure) -> Result<(), SerdeError>,
-    /// Whether a response whose status says success is an error all the same.
+    /// Whether a response with a status of success is an error.
     pub is_error: fn(&HttpResponse) -> bool,
     /// The sessions that calls may need.
     pub(crate) sessions: Option<Sessions>,
@@ -39,18 +39,18 @@ pub struct Customization {
 pub struct Retries {
     /// How long the first wait is, unless the service throttles.
     pub initial_backoff: Duration,
-    /// How many attempts there are, unless code says otherwise.
+    /// The default number of attempts.
     pub max_attempts: u32,
 }
 
 /// An id of a response.
 #[derive(Clone, Copy, Debug)]
 pub struct Id {
-    /// The header that it comes in.
+    /// Its header.
     pub header: &'static str,
-    /// The field of outputs that holds it.
+    /// Its field in outputs.
     pub field: &'static str,
-    /// Where the metadata of errors holds it.
+    /// Its key in the metadata of errors.
     pub metadata: &'static str,
 }
 
@@ -66,7 +66,7 @@ pub struct Setting {
 }
 
 impl Customization {
-    /// The service does what its model says.
+    /// The service has no customization.
     pub const NONE: Self = Self {
         ids: &[],
         settings: &[],

@@ -3,7 +3,7 @@
 use crate::shape::Step;
 use crate::wire::Http;
 
-/// What the model says of an operation.
+/// The facts about an operation in its model.
 #[derive(Clone, Copy, Debug)]
 pub struct Info {
     /// The name in the model.
@@ -20,7 +20,7 @@ pub struct Info {
     pub requires_length: bool,
     /// Whether requests are compressed (Smithy, `requestCompression`).
     pub compressed: bool,
-    /// Whether the input holds values that must not be printed.
+    /// Whether the input has values that must not be printed.
     pub sensitive_input: bool,
     /// Whether the output does.
     pub sensitive_output: bool,
@@ -28,16 +28,16 @@ pub struct Info {
     pub sensitive_errors: bool,
     /// Whether events go with the request.
     pub sends_events: bool,
-    /// Whether events come with the response.
+    /// Whether the response is an event stream.
     pub receives_events: bool,
-    /// Whether what is in the body stands in the query of a presigned request.
+    /// Whether a presigned request has the members of the body in its query.
     pub presigned_in_query: bool,
     /// The checksums of requests and responses (Smithy, `httpChecksum`).
     pub checksum: Option<Checksum>,
 }
 
 impl Info {
-    /// An operation about which there is no more to say than its name, method and URI.
+    /// An operation with a name, a method and a URI, and the defaults of all other facts.
     pub const fn new(name: &'static str, http: Http) -> Self {
         Self {
             name,
@@ -67,7 +67,7 @@ pub struct Checksum {
     pub algorithm_header: &'static str,
     /// Whether requests must carry a checksum.
     pub required: bool,
-    /// The member that asks for a checksum of the response.
+    /// The member that requests a checksum of the response.
     pub mode_member: &'static str,
     /// The algorithms that responses may have checksums of.
     pub response_algorithms: &'static [&'static str],
@@ -84,6 +84,6 @@ pub enum Source {
     Strings(&'static [&'static str]),
     /// It is the value of this member of the input (Smithy, `contextParam`).
     Member(&'static str),
-    /// It is what stands at this path in the input (Smithy, `operationContextParams`).
+    /// The values at a path in the input (Smithy, `operationContextParams`).
     Path(&'static [Step]),
 }

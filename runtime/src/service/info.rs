@@ -1,4 +1,4 @@
-//! What generated code says of a service.
+//! The facts about a service in generated code.
 
 use super::customization::Customization;
 use super::scheme::Auth;
@@ -13,7 +13,7 @@ pub struct ServiceInfo {
     pub id: &'static str,
     /// The service id in lower case without spaces, as the user agent and retry partitions use it.
     pub name: &'static str,
-    /// Whether it is one of AWS's, whose requests say by what, how often and on whose behalf they are made.
+    /// Whether it is AWS's, whose requests have headers about the client, the attempts and the caller.
     pub of_aws: bool,
     /// The package, for example `aws-sdk-cognitosync`.
     pub package: &'static str,
@@ -37,7 +37,7 @@ pub struct ServiceInfo {
     pub auth: &'static [Auth],
     /// Operations that are authenticated otherwise, by name, and how.
     pub operation_auth: &'static [(&'static [&'static str], &'static [Auth])],
-    /// What the service does differently from what its model says.
+    /// The customization of the service.
     pub customization: Customization,
 }
 

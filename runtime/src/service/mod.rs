@@ -1,4 +1,4 @@
-//! Services: what generated code says of them and of their operations.
+//! Services: the facts in generated code about them and their operations.
 
 pub mod auth;
 mod customization;

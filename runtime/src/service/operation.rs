@@ -1,4 +1,4 @@
-//! What a generated input says of its operation.
+//! The operation of a generated input.
 
 use super::facts::Info;
 use super::info::Service;
@@ -9,7 +9,7 @@ use crate::types::BuildError;
 /// An operation; implemented by its input.
 #[doc(hidden)]
 pub trait Operation: Structure + Sized {
-    /// What the model says of it.
+    /// Its facts in the model.
     const INFO: Info;
     /// The service that the operation belongs to.
     type Service: Service;

@@ -1,4 +1,4 @@
-//! What generated code says of operations that return their results in pages.
+//! Paginated operations in generated code.
 
 use super::operation::Operation;
 use std::collections::HashMap;
@@ -6,16 +6,16 @@ use std::collections::HashMap;
 /// An operation that returns its results in pages (Smithy, `paginated`).
 #[doc(hidden)]
 pub trait Paginated: Operation + Clone {
-    /// What asks for a page.
+    /// The token of a page.
     type Token: Token;
 
-    /// The member that asks for a page; the first one if it is unset.
+    /// The member for the token; the first page if it is unset.
     fn token(&mut self) -> &mut Option<Self::Token>;
 
-    /// What asks for the page after this one.
+    /// The token of the next page.
     fn next(output: &Self::Output) -> Option<&Self::Token>;
 
-    /// Whether there is another page. An empty token stands for none.
+    /// Whether there is another page. An empty token means none.
     fn has_next(output: &Self::Output) -> bool {
         Self::next(output).is_some_and(|token| !token.is_empty())
     }
@@ -27,11 +27,11 @@ pub trait SizedPages: Paginated {
     /// The type of the size.
     type Size;
 
-    /// The member that says how many items a page has at most.
+    /// The member for the page size.
     fn page_size(&mut self) -> &mut Option<Self::Size>;
 }
 
-/// An operation whose pages hold a list or map of items.
+/// An operation whose pages have a list or map of items.
 #[doc(hidden)]
 pub trait PagesOfItems: Paginated {
     /// The list or map.
@@ -41,9 +41,9 @@ pub trait PagesOfItems: Paginated {
     fn items(output: Self::Output) -> Option<Self::Items>;
 }
 
-/// What asks for a page.
+/// The token of a page.
 pub trait Token: Clone + PartialEq + Send + Sync {
-    /// Whether it asks for nothing.
+    /// Whether it is the token of no page.
     fn is_empty(&self) -> bool;
 }
 

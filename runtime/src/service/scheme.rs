@@ -31,11 +31,11 @@ pub enum Auth {
     SignatureV2,
     /// Signature version 4.
     SignatureV4,
-    /// Signature version 4A, which holds in several regions; not there without the feature `sigv4a`.
+    /// Signature version 4A, which is valid in several regions; requires the feature `sigv4a`.
     SignatureV4a,
 }
 
-/// Where an API key stands in requests.
+/// The place of an API key in requests.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ApiKey {
     /// In the header of this name, after this scheme unless it is empty.

@@ -1,4 +1,4 @@
-//! What generated code says of waiters, and when a call ends the waiting.
+//! Waiters in generated code, and the results that end a wait.
 
 use super::operation::Operation;
 use crate::shape::{Node, Structure, evaluate, literal, tree, unescaped};

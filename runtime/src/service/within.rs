@@ -12,15 +12,15 @@ use std::sync::Arc;
 /// An operation that no generated code describes.
 #[derive(Debug)]
 pub(crate) struct Within {
-    /// What a model would say of it.
+    /// The facts that a model would have.
     pub(crate) info: &'static Info,
     pub(crate) empty_output: fn() -> Box<dyn Structure>,
     pub(crate) output_schema: fn() -> &'static Schema<'static>,
 }
 
-/// Calls operations of a service with what another call of it goes by: credentials, HTTP client, region.
+/// Calls operations of a service with the settings of another request: credentials, HTTP client, region.
 pub(crate) trait CallWithin: fmt::Debug + Send + Sync {
-    /// The output, or what went wrong.
+    /// The output, or an error.
     fn call<'a>(
         &'a self,
         operation: &'static Within,
@@ -30,12 +30,12 @@ pub(crate) trait CallWithin: fmt::Debug + Send + Sync {
     ) -> BoxFuture<'a, Box<dyn Structure>, BoxError>;
 }
 
-/// Sessions of a service: credentials that one of its operations gives for one resource.
+/// Sessions of a service: credentials that one of its operations returns for one resource.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sessions {
     /// The endpoint parameter that names the resource.
     pub(crate) resource: &'static str,
-    /// Adds what calls with sessions need to all calls of a client.
+    /// Adds sessions to all requests of a client.
     pub(crate) add: fn(Arc<dyn CallWithin>, &mut Layer, &mut RuntimeComponentsBuilder),
 }
 

@@ -14,7 +14,7 @@ impl UnknownVariantValue {
         Self(text.to_owned())
     }
 
-    /// The value as it is on the wire.
+    /// The value on the wire.
     #[doc(hidden)]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -36,7 +36,7 @@ enum Operator {
     GreaterOrEqual,
 }
 
-/// What an expression gives about a value; `None` if it fails, as a function does that is given a value of another type, and
+/// The value of an expression on a value; `None` if it fails, as a function does with a value of another type, and
 /// if it is no expression.
 pub fn evaluate(expression: &str, value: &Node) -> Option<Node> {
     let mut words = expression.split(' ');
@@ -118,7 +118,7 @@ fn decode<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<Expression> {
 }
 
 impl Expression {
-    /// What the expression gives about a value (JMESPath specification).
+    /// The value of the expression on a value (JMESPath specification).
     fn of(&self, value: &Node) -> Option<Node> {
         Some(match self {
             Self::Current => value.clone(),
@@ -194,14 +194,14 @@ impl Expression {
         })
     }
 
-    /// What it gives about each of these values, without those that are null.
+    /// Its values on each of these values, without nulls.
     fn of_all<'a>(&self, values: impl Iterator<Item = &'a Node>) -> Option<Node> {
         let values = values.map(|value| self.of(value)).collect::<Option<Vec<_>>>()?;
         Some(Node::List(values.into_iter().filter(|value| *value != Node::Null).collect()))
     }
 }
 
-/// Whether a value stands for true: it is not null, false or empty.
+/// Whether a value counts as true: it is not null, false or empty.
 fn truth(value: &Node) -> bool {
     match value {
         Node::Null => false,

@@ -1,4 +1,4 @@
-//! A value as a tree, for what is said of it by names of members: expressions of JMESPath.
+//! A value as a tree, for JMESPath expressions, which use the names of members.
 
 use super::structure::Structure;
 use super::walk::{Members, whole};
@@ -33,7 +33,7 @@ fn members_of(value: &dyn SerializableStruct, into: &mut Vec<(String, Node)>) ->
     value.serialize_members(&mut Writer { place: Place::Members(into), key: None })
 }
 
-/// Where the next value goes.
+/// The place of the next value.
 enum Place<'a> {
     /// Into an object, under the name of its member.
     Members(&'a mut Vec<(String, Node)>),
@@ -44,7 +44,7 @@ enum Place<'a> {
 
 struct Writer<'a> {
     place: Place<'a>,
-    /// The key of the pair whose value comes.
+    /// The key of the pair whose value is next.
     key: Option<String>,
 }
 
@@ -157,7 +157,7 @@ impl ShapeSerializer for Writer<'_> {
     }
 }
 
-/// Documents that come from a service are not nested deeper than its codec reads.
+/// Documents of a service are not nested deeper than its codec reads.
 fn of_document(document: &Document) -> Node {
     match document {
         Document::Null => Node::Null,

@@ -1,4 +1,4 @@
-//! What stands at a path in a value: a serializer that writes nothing and passes by all else.
+//! The values at a path in a value: a serializer that writes nothing and skips everything else.
 
 use super::structure::Structure;
 use super::walk::Members;
@@ -31,7 +31,7 @@ pub(crate) fn texts(value: &dyn Structure, path: &[Step]) -> Result<Vec<String>,
     Ok(found)
 }
 
-/// Where the next value stands.
+/// The position of the next value.
 enum Place {
     /// At the path.
     Value,
@@ -49,7 +49,7 @@ struct Picker<'a> {
 }
 
 impl<'a> Picker<'a> {
-    /// The path from the value that comes; `None` if the path does not lead to it.
+    /// The path from the next value; `None` if the path does not lead to it.
     fn next(&mut self, schema: &Schema<'_>) -> Option<&'a [Step]> {
         match (&self.place, self.path) {
             (Place::Value, path) => Some(path),

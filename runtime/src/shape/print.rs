@@ -1,4 +1,4 @@
-//! How structures and unions print: as `derive` would have it, without what is sensitive.
+//! `Debug` of structures and unions: as `derive` would print them, without sensitive values.
 
 use super::schema::Shape;
 use super::structure::Structure;

@@ -44,11 +44,11 @@ pub enum Kind {
     Stream,
     /// Events that go with a request, each of a union.
     SentEvents(&'static RecordType),
-    /// Events that come with a response.
+    /// The event stream of a response.
     ReceivedEvents(&'static dyn Receiver),
 }
 
-/// The types of events that come with a response.
+/// The types of the events of a response.
 pub trait Receiver: fmt::Debug + Sync {
     /// What receives them.
     fn receiver(&'static self) -> Box<dyn Events>;
@@ -67,7 +67,7 @@ impl RecordType {
         Box::leak(Box::default())
     }
 
-    /// The type of what has no data.
+    /// The type of a variant without data.
     pub fn unit() -> &'static Self {
         static UNIT: RecordType = RecordType { parts: OnceLock::new() };
         &UNIT
@@ -79,7 +79,7 @@ impl RecordType {
     ///
     /// # Errors
     ///
-    /// Text that says which line does not follow the grammar.
+    /// Text that names the line that does not follow the grammar.
     pub fn define(
         &self,
         name: &str,
@@ -250,7 +250,7 @@ impl Field for Slot {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), SerdeError> {
         let read = Datum::read(self.kind, schema, deserializer)?;
-        // A flattened list or map comes in several parts.
+        // A flattened list or map has several parts.
         match (&mut self.datum, read) {
             (Some(Datum::List(all)), Datum::List(more)) if schema.xml_flattened() => all.extend(more),
             (Some(Datum::Map(all)), Datum::Map(more)) if schema.xml_flattened() => all.extend(more),

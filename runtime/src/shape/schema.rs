@@ -35,7 +35,7 @@ pub struct Shape {
     decoded: OnceLock<Decoded>,
 }
 
-/// What the lines of a structure say, in the form that is walked.
+/// The decoded lines of a structure, in the form that is walked.
 #[derive(Debug)]
 pub struct Decoded {
     /// The schema that codecs read.
@@ -46,14 +46,14 @@ pub struct Decoded {
     pub initial: Vec<(usize, &'static str)>,
     /// The members that are `@idempotencyToken`, so that an unset one is filled in.
     pub tokens: Vec<usize>,
-    /// The members that are `@required`, so that one that a response leaves out is given a stand-in.
+    /// The members that are `@required`; one that a response leaves out gets a stand-in.
     pub required: Vec<usize>,
     /// The members that are `@required` in the query of a request, so that nothing is sent without them; and whether an
     /// empty one is as good as none.
     pub asked: Vec<(usize, bool)>,
 }
 
-/// One member: the Rust field that holds it and its schema line.
+/// One member: its Rust field and its schema line.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
     /// The Rust field, without `r#`.
@@ -113,7 +113,7 @@ impl Shape {
     ///
     /// # Errors
     ///
-    /// Text that says which line does not follow the grammar.
+    /// Text that names the line that does not follow the grammar.
     #[cfg(feature = "dynamic")]
     pub(super) fn at_run_time(
         name: &'static str,
@@ -138,7 +138,7 @@ impl Shape {
         self.members
     }
 
-    /// The fields that hold what is not modelled, by their index: they come after the members.
+    /// The fields that are not modelled, by their indexes after those of the members.
     pub fn extras(&self) -> impl Iterator<Item = (usize, &'static str)> {
         (self.members.len()..).zip(self.extras.iter().copied())
     }
@@ -161,7 +161,7 @@ impl Shape {
     }
 }
 
-/// What stands at the end of a line that codecs know nothing of.
+/// The traits at the end of a line that codecs do not know.
 const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 
 /// Decodes the traits and the member lines of the structure `name`.
@@ -170,7 +170,7 @@ const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 ///
 /// # Errors
 ///
-/// Text that says which line does not follow the grammar.
+/// Text that names the line that does not follow the grammar.
 pub fn decode(
     name: &'static str,
     traits: &'static str,
@@ -240,7 +240,7 @@ fn is_http_bound(schema: &Schema<'_>) -> bool {
         || schema.http_payload().is_some()
 }
 
-/// A type expression: the shape type and, for a list or map, the schema of what it holds.
+/// A type expression: the shape type and, for a list or map, the schema of its elements.
 struct TypeExpression {
     shape_type: ShapeType,
     key: Option<&'static Schema<'static>>,

@@ -13,14 +13,14 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     /// The names and schema of the structure.
     fn shape(&self) -> &'static Shape;
 
-    /// The member with this index, or what the structure holds beside its members ([`Shape::extras`]); `None` past the
+    /// The member with this index, or a field that is not modelled ([`Shape::extras`]); `None` past the
     /// last and for variants of a union that are not set.
     fn field(&self, index: usize) -> Option<&dyn Field>;
 
     /// The same, to be changed. A union changes to this variant.
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
 
-    /// A structure whose required members hold stand-ins and whose other members are unset.
+    /// A structure with stand-ins as its required members, and no other members.
     fn empty() -> Self
     where
         Self: Sized;
@@ -31,7 +31,7 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     }
 }
 
-// A structure that contains itself holds itself in a box.
+// A structure that contains itself does so in a box.
 impl<T: Structure> Structure for Box<T> {
     fn shape(&self) -> &'static Shape {
         (**self).shape()
@@ -54,7 +54,7 @@ impl<T: Structure> Structure for Box<T> {
     }
 }
 
-/// What a variant without data holds (Smithy, "Unit type").
+/// The value of a variant without data (Smithy, "Unit type").
 impl Structure for () {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::new("Unit", &[]);
@@ -72,10 +72,10 @@ impl Structure for () {
     fn empty() -> Self {}
 }
 
-/// A place for what a variant without data holds.
+/// A place for the value of a variant without data.
 #[doc(hidden)]
 pub fn unit() -> &'static mut dyn Field {
-    // Nothing is allocated for what has no size.
+    // A type without size needs no allocation.
     Box::leak(Box::new(()))
 }
 
@@ -207,7 +207,7 @@ macro_rules! union {
     };
 }
 
-/// The part of [`structure!`] that depends on what a structure holds beside its members.
+/// The part of [`structure!`] that depends on fields that are not modelled.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! structure_extra {

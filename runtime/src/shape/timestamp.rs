@@ -7,7 +7,7 @@
 use crate::types::{DateTime, DateTimeFormat, Schema};
 use aws_smithy_schema::traits::TimestampFormat;
 
-/// The format that a schema asks for, or that of its place if it asks for none, as [`DateTime`] calls it.
+/// The format of a schema, or else that of its place, by its name in [`DateTime`].
 pub(crate) fn format(schema: &Schema<'_>, of_place: TimestampFormat) -> DateTimeFormat {
     match schema.timestamp_format().map_or(of_place, |format| format.format()) {
         TimestampFormat::EpochSeconds => DateTimeFormat::EpochSeconds,
@@ -17,10 +17,10 @@ pub(crate) fn format(schema: &Schema<'_>, of_place: TimestampFormat) -> DateTime
     }
 }
 
-/// No format has longer texts; what is longer is not looked at.
+/// The maximum length of a timestamp in any format; longer texts are not parsed.
 const MAX_LENGTH: usize = 80;
 
-/// The instant that a text stands for, first of all in the format that is expected; `None` if it is no timestamp.
+/// Parses an instant, in the expected format first; `None` if the text is not a timestamp.
 pub(crate) fn parse(text: &str, expected: DateTimeFormat) -> Option<DateTime> {
     let text = text.trim();
     if text.len() > MAX_LENGTH {
@@ -48,7 +48,7 @@ fn seconds(text: &str) -> Option<DateTime> {
     if whole.is_empty() || !digits().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // How many digits stand before the decimal point of the number of nanoseconds.
+    // The number of digits before the decimal point of the number of nanoseconds.
     let places = i32::try_from(whole.len()).ok()?.checked_add(exponent)?.checked_add(9)?;
     let mut nanos: i128 = 0;
     let zeros = std::iter::repeat(b'0');
@@ -58,7 +58,7 @@ fn seconds(text: &str) -> Option<DateTime> {
     DateTime::from_nanos(sign * nanos).ok()
 }
 
-/// RFC 3339, and what differs from it in the ways that are known. Without an offset it is in UTC.
+/// RFC 3339 and its known variants. Without an offset it is in UTC.
 fn date_time(text: &str) -> Option<DateTime> {
     let (date, rest) = text.split_at_checked(10)?;
     let time = match rest.strip_prefix(['T', 't', ' ']) {

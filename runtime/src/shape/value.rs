@@ -8,13 +8,13 @@ use aws_smithy_schema::codec::http_string::HttpStringSerializer;
 use std::fmt;
 use std::hash::Hash;
 
-/// A value that a member, a list element or a map value can hold.
+/// A value of a member, a list element or a map entry.
 #[doc(hidden)]
 pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
     /// Whether a `null` element of a list or map is kept (it is in a sparse one).
     const NULLABLE: bool = false;
 
-    /// What stands in for a required member that a response leaves out, as the official crates fill it.
+    /// The stand-in for a required member that a response leaves out, as in the official crates.
     fn empty() -> Self;
 
     /// Writes the value in the position that `schema` describes.
@@ -55,15 +55,15 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
         Ok(Some(serializer.finish()))
     }
 
-    /// Whether this is the default of its member, which need not be sent. The empty text stands for zero.
+    /// Whether this is the default of its member, which need not be sent. The empty text is zero.
     fn is_default(&self, _default: &str) -> bool {
         false
     }
 
-    /// Puts the stand-in of [`empty`](Self::empty) in the place of an unset optional value.
+    /// Replaces an unset optional value with the stand-in of [`empty`](Self::empty).
     fn fill(&mut self) {}
 
-    /// Reads the value as a member, which may come in several parts if it is flattened.
+    /// Reads the value as a member, which may have several parts if it is flattened.
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl<T: Value> Field for T {
 pub trait MapKey:
     AsRef<str> + for<'a> From<&'a str> + Eq + Hash + fmt::Debug + Send + Sync + 'static
 {
-    /// The key that the wire form stands for.
+    /// Parses the wire form of a key.
     fn from_key(key: String) -> Self {
         Self::from(&key)
     }

@@ -72,7 +72,7 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
-/// A body that is streamed: it does not pass through a codec, but goes from the input to the request, and from the
+/// A streaming body: it bypasses the codecs, from the input to the request, and from the
 /// response to the output.
 impl Value for ByteStream {
     fn empty() -> Self {
@@ -309,7 +309,7 @@ impl<T: Structure> Value for T {
     }
 }
 
-/// What stands in for a required enum member that a response leaves out.
+/// The stand-in for a required enum member that a response leaves out.
 pub fn unset_enum<K: MapKey>() -> K {
     K::from_key("no value was set".to_owned())
 }

@@ -1,4 +1,4 @@
-//! The walkers over the members of a structure: what reads and writes all structures.
+//! The walkers over the members of a structure, which read and write all structures.
 
 use super::schema::Decoded;
 use super::structure::Structure;
@@ -129,7 +129,7 @@ fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
 ///
 /// # Errors
 ///
-/// A default that its member cannot hold, which the generator never writes.
+/// A default that its member cannot have, which the generator never writes.
 fn set_defaults(value: &mut dyn Structure) -> Result<(), SerdeError> {
     let decoded = value.shape().decoded();
     for &(index, default) in &decoded.initial {
@@ -151,7 +151,7 @@ pub fn default_value<T: Value>(node: &str) -> T {
     T::read(&DOCUMENT, &mut DocumentShapeDeserializer::new(&document(node))).unwrap_or_else(|_| T::empty())
 }
 
-/// A document that is no list or map with elements; a text stands behind a quotation mark.
+/// A document that is not a list or map with elements; a text follows a quotation mark.
 fn document(node: &str) -> Document {
     if let Some(text) = node.strip_prefix('"') {
         return Document::String(text.to_owned());
