@@ -1,4 +1,4 @@
-//! Endpoint rules: from their text to lines that are decoded when they are evaluated. The grammar stands in `rules`.
+//! Endpoint rules: from their text to lines that are decoded when they are evaluated. `rules` has the grammar.
 
 use super::line::{Cursor, after_word, is_name, is_outcome, json};
 use super::rules::{Content, DefaultValue, Diagram, Line, Parameter, ParameterKind, Rules, Target};
@@ -31,7 +31,7 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Finds parameters, names and lines. What a line says is decoded when it is first evaluated: a call follows a few of many.
+    /// Finds parameters, names and lines. A line is decoded when it is first evaluated, because a request evaluates few of them.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl Rules {
         &self.text[line.text.clone()]
     }
 
-    /// What a line says.
+    /// The decoded line.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl Rules {
     }
 }
 
-/// How deep a line is indented, and where it stands in the text.
+/// The indentation of a line, and its place in the text.
 type Indented = (usize, std::ops::Range<usize>);
 
 fn line(text: std::ops::Range<usize>) -> Line {
@@ -144,7 +144,7 @@ fn is_parameter(line: &str) -> bool {
 
 fn parameter(line: &str) -> Option<Parameter> {
     let (name, rest) = line.split_once(": ")?;
-    // The default stands last: it may hold any text.
+    // The default is last, because it may contain any text.
     let (rest, default) = match rest.split_once(" @default(") {
         Some((rest, default)) => (rest, Some(default.strip_suffix(')')?)),
         None => (rest, None),
@@ -182,7 +182,7 @@ fn parameter(line: &str) -> Option<Parameter> {
     Some(Parameter { name: name.to_owned(), kind, built_in, required, default })
 }
 
-/// The diagram that these lines say.
+/// The diagram of these lines.
 fn diagram(text: &str, indented: Vec<Indented>) -> Result<Diagram, String> {
     let mut diagram = Diagram { conditions: vec![], results: vec![], nodes: vec![], root: Target::Nowhere };
     for (depth, place) in indented {

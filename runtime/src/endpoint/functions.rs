@@ -1,6 +1,6 @@
 //! The functions of endpoint rules (Smithy, "Rules engine standard library" and "AWS rules engine functions").
 //!
-//! A function that has nothing to give returns `None`, which fails the condition that it stands in.
+//! A function without a result returns `None`, so its condition fails.
 
 use super::partition::partition_of;
 use super::value::Value;
@@ -50,7 +50,7 @@ impl Function {
         })
     }
 
-    /// Calls the function. `argument` gives the value of an argument, if it has one.
+    /// Calls the function. `argument` returns the value of an argument, if it has one.
     pub(super) fn call<'a>(self, argument: impl Fn(usize) -> Option<Value<'a>>) -> Option<Value<'a>> {
         let text = |index| match argument(index) {
             Some(Value::String(text)) => Some(text),
@@ -92,7 +92,7 @@ pub(crate) fn is_valid_host_label(text: &str, allow_dots: bool) -> bool {
     if allow_dots { text.split('.').all(is_label) } else { is_label(text) }
 }
 
-/// Whether a bucket can stand in a host name: labels of three characters and more, in lower case, no address.
+/// Whether a bucket can be part of a host name: labels of at least three characters in lower case, and no address.
 fn is_virtual_hostable_s3_bucket(text: &str, allow_dots: bool) -> bool {
     let is_label = |label: &str| {
         let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);

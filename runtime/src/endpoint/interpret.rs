@@ -11,7 +11,7 @@ use aws_smithy_types::endpoint::{Endpoint, EndpointAuthScheme};
 use std::borrow::Cow;
 
 impl Rules {
-    /// The endpoint for these values, which stand in the order of the parameters.
+    /// The endpoint for these values, in the order of the parameters.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The outcome of the first rule whose conditions hold. There is no way back from a rule into its siblings.
+    /// The outcome of the first rule whose conditions are true. The siblings of a rule that was entered are not evaluated.
     fn lines(&mut self) -> Result<Endpoint, ResolveEndpointError> {
         let rules = self.rules;
         let (mut index, mut end) = (0, rules.lines.len());
@@ -61,7 +61,7 @@ impl<'a> Scope<'a> {
         Err(no_match())
     }
 
-    /// The result that the nodes lead to. Each leads to conditions that come after its own, so this ends.
+    /// The result that the nodes lead to. Each leads to later conditions, so this ends.
     fn diagram(&mut self, diagram: &'a Diagram) -> Result<Endpoint, ResolveEndpointError> {
         let mut target = diagram.root;
         loop {
@@ -210,7 +210,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// What stands at a path in a value.
+/// The value at a path in a value.
 fn follow<'a>(mut value: Value<'a>, path: &[Step]) -> Option<Value<'a>> {
     for step in path {
         value = match (step, value) {

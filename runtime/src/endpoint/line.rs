@@ -1,4 +1,4 @@
-//! What a line of endpoint rules says.
+//! Decodes a line of endpoint rules.
 
 use super::functions::Function;
 use super::rules::{
@@ -169,7 +169,7 @@ impl<'a> Cursor<'a> {
         Some(path)
     }
 
-    /// Text in which `{Name}` stands for a value, and `{{` and `}}` for braces.
+    /// Text in which `{Name}` is a value, and `{{` and `}}` are braces.
     fn template(&mut self, text: &str) -> Option<Template> {
         let mut parts = Vec::new();
         let mut literal = String::new();

@@ -1,4 +1,4 @@
-//! Endpoints: the rules of a service, what they depend on, and their evaluation.
+//! Endpoints: the rules of a service, their parameters, and their evaluation.
 //!
 //! A generated crate carries its rules as text ([`RuleSet`]), and the types that callers name through the
 //! [`endpoint!`](crate::endpoint!) macro. The rest is here: one interpreter for all services.
@@ -36,7 +36,7 @@ pub trait ServiceEndpoint {
     fn default_resolver() -> SharedEndpointResolver;
 }
 
-/// A service whose endpoints a resolver of type `R` can give.
+/// A service whose endpoints a resolver of type `R` can resolve.
 ///
 /// It links the configuration, which is one type for all services, to the trait of resolvers, which each crate
 /// has of its own.
@@ -46,7 +46,7 @@ pub trait ResolvesWith<R> {
     fn shared(resolver: R) -> SharedEndpointResolver;
 }
 
-/// A resolver for the parameters of one service, as clients hold it.
+/// A resolver for the parameters of one service, in the form of clients.
 pub struct Untyped<R> {
     resolver: R,
     resolve: for<'a> fn(&'a R, &'a EndpointResolverParams) -> EndpointFuture<'a>,
@@ -98,7 +98,7 @@ pub fn other_params<'a>() -> EndpointFuture<'a> {
     EndpointFuture::ready(Err("the endpoint parameters are those of another service".into()))
 }
 
-/// The endpoint that the rules give for these values.
+/// The endpoint that the rules return for these values.
 pub fn resolve<'a>(rules: &RuleSet, values: &Values) -> EndpointFuture<'a> {
     EndpointFuture::ready(rules.resolve(values).map_err(BoxError::from))
 }

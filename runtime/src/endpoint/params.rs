@@ -1,4 +1,4 @@
-//! The values of endpoint parameters, and the macro that gives a crate its `config::endpoint` module.
+//! The values of endpoint parameters, and the macro that defines the module `config::endpoint` of a crate.
 
 use super::functions::is_valid_host_label;
 use super::rules::{DefaultValue, RuleSet, Rules};
@@ -20,7 +20,7 @@ impl Values {
         }
     }
 
-    /// Fills in defaults and checks what can be checked without an operation.
+    /// Fills in defaults, and checks values that do not depend on an operation.
     ///
     /// # Errors
     ///

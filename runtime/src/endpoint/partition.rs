@@ -1,6 +1,6 @@
 //! Partitions: groups of regions that share DNS names (Smithy, `aws.partition`).
 //!
-//! The table holds what botocore's `partitions.json` says; `cargo xtask models verify` compares the two.
+//! The table has the contents of botocore's `partitions.json`; `cargo xtask models verify` compares both.
 
 /// A partition.
 #[derive(Debug, PartialEq)]
@@ -15,11 +15,11 @@ pub struct Partition {
     pub supports_dual_stack: bool,
     /// Whether it has FIPS endpoints.
     pub supports_fips: bool,
-    /// The region that signs for what is not regional.
+    /// The signing region of global services.
     pub implicit_global_region: &'static str,
-    /// What the names of its regions start with: `us` stands for `us-WORD-NUMBER`.
+    /// The prefixes of its regions: `us` means `us-WORD-NUMBER`.
     pub prefixes: &'static [&'static str],
-    /// Names of regions, beside those that follow from the prefixes.
+    /// Names of regions, besides those that follow from the prefixes.
     pub regions: &'static [&'static str],
 }
 

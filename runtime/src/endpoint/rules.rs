@@ -1,6 +1,6 @@
 //! Endpoint rules: the text that generated crates carry, and its decoded form.
 //!
-//! The text says what Smithy's `endpointRuleSet` trait says, one line per rule:
+//! The text represents Smithy's `endpointRuleSet` trait, with one line per rule:
 //!
 //! ```text
 //! Region: String @builtIn(AWS::Region)
@@ -18,7 +18,7 @@
 //! attribute (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there
 //! may be a JSON object with its `properties` and `headers`. Lines that start with `#` are comments.
 //!
-//! In the place of rules there may be a decision diagram, which says what Smithy's `endpointBdd` trait says:
+//! Instead of rules there may be a decision diagram, which represents Smithy's `endpointBdd` trait:
 //!
 //! ```text
 //! diagram 0
@@ -51,7 +51,7 @@ pub struct RuleSet {
     last: Mutex<Option<Arc<(Values, Endpoint)>>>,
 }
 
-/// Says nothing of what was resolved: that is of one client, and this is of all.
+/// Does not print the last endpoint, which belongs to one client, while the rules are shared.
 impl fmt::Debug for RuleSet {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("RuleSet").finish_non_exhaustive()
@@ -115,7 +115,7 @@ pub struct Rules {
     pub(super) lines: Vec<Line>,
     /// What decides instead of rules, if there is one.
     pub(super) diagram: Option<Diagram>,
-    /// The parameters, then what conditions keep.
+    /// The parameters, then the values that conditions assign.
     pub(super) names: Vec<String>,
     pub(super) text: Cow<'static, str>,
 }
@@ -123,17 +123,17 @@ pub struct Rules {
 /// A line of the text.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// Where it stands in the text.
+    /// Its place in the text.
     pub(super) text: Range<usize>,
     /// The number of the next line that is not below this one.
     pub(super) next: usize,
     pub(super) content: OnceLock<Box<Content>>,
 }
 
-/// What a line says.
+/// A decoded line.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// The lines below are tried if all of these hold.
+    /// The lines below are evaluated if all of these are true.
     Conditions(Vec<Condition>),
     Outcome(Outcome),
 }
@@ -143,17 +143,17 @@ pub(super) enum Content {
 pub struct Parameter {
     /// The name in the model.
     pub name: String,
-    /// What it holds.
+    /// Its type.
     pub kind: ParameterKind,
-    /// The setting of the client that gives its value.
+    /// The setting of the client that determines its value.
     pub built_in: Option<String>,
     /// Whether it must have a value.
     pub required: bool,
-    /// Its value if nothing else gives one.
+    /// Its default.
     pub default: Option<DefaultValue>,
 }
 
-/// What a parameter holds.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ParameterKind {
     /// A truth value.
@@ -180,7 +180,7 @@ pub enum DefaultValue {
 pub(super) struct Diagram {
     pub(super) conditions: Vec<Line>,
     pub(super) results: Vec<Line>,
-    /// The condition of each node, and where its holding and its not holding lead: to conditions that come later.
+    /// The condition of each node, and the nodes for true and false, which have later conditions.
     pub(super) nodes: Vec<(usize, Target, Target)>,
     pub(super) root: Target,
 }
@@ -209,7 +209,7 @@ pub(super) enum Expression {
     AttributeOf(Box<Expression>, Vec<Step>),
 }
 
-/// A name, or an attribute of what it stands for.
+/// A name, or an attribute of its value.
 #[derive(Debug)]
 pub(super) struct Reference {
     pub(super) name: usize,

@@ -15,9 +15,9 @@ pub enum Value<'a> {
     String(Cow<'a, str>),
     /// Texts.
     StringArray(Cow<'a, [String]>),
-    /// What `aws.partition` gives.
+    /// The result of `aws.partition`.
     Partition(&'static Partition),
-    /// What `parseURL` and `aws.parseArn` give: attributes by name.
+    /// The result of `parseURL` and `aws.parseArn`: attributes by name.
     Record(Arc<[(&'static str, Value<'a>)]>),
 }
 

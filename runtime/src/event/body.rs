@@ -9,13 +9,13 @@ use http_body::{Body, Frame};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What a caller gives.
+/// The events of a caller.
 pub(super) type Given<I> = Pin<Box<dyn Stream<Item = I> + Send + Sync>>;
 
-/// A body of events. It asks for an event when the one before is on its way.
+/// A body of events. It requests an event when the previous one has been sent.
 pub(super) struct EventBody<I> {
     pub(super) events: Given<I>,
-    /// The message of what the caller gives.
+    /// Converts an event to its message.
     pub(super) message: fn(I, &SharedClientProtocol) -> Result<Message, BoxError>,
     pub(super) messages: Messages,
 }
@@ -23,7 +23,7 @@ pub(super) struct EventBody<I> {
 /// What makes messages.
 pub(super) struct Messages {
     pub(super) protocol: SharedClientProtocol,
-    /// What goes before the first event.
+    /// The message before the first event.
     pub(super) first: Option<Message>,
     pub(super) signer: Box<dyn SignMessage + Send + Sync>,
     pub(super) ended: bool,
@@ -35,7 +35,7 @@ impl Messages {
         framed(&message)
     }
 
-    /// What tells that there are no more events, once, if it takes something.
+    /// The message that ends the events, once, if there is one.
     fn end(&mut self) -> Option<Result<Frame<Bytes>, BoxError>> {
         if std::mem::replace(&mut self.ended, true) {
             return None;
@@ -68,7 +68,7 @@ impl<I> Body for EventBody<I> {
         events.as_mut().poll_next(context).map(|event| {
             let Some(event) = event else { return messages.end() };
             let message = message(event, &messages.protocol);
-            // What could not be sent is not followed by what comes after it.
+            // Nothing follows an event that could not be sent.
             let frame = message.and_then(|message| messages.frame(message));
             messages.ended |= frame.is_err();
             Some(frame)

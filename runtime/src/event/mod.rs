@@ -1,4 +1,4 @@
-//! Events: messages in a body, and the values that they hold (Smithy, "Amazon event stream").
+//! Events: messages in a body, and their values (Smithy, "Amazon event stream").
 
 mod body;
 mod frames;

@@ -99,7 +99,7 @@ impl ShapeDeserializer for MessageDeserializer<'_> {
 /// Reads the value of a header, or a payload that is text or bytes.
 struct HeaderDeserializer<'a>(&'a HeaderValue);
 
-/// The methods that give a value of one kind of header.
+/// The methods that return the value of one kind of header.
 macro_rules! header_value {
     ($($method:ident $kind:ident -> $type:ty, |$value:ident| $read:expr;)*) => {$(
         fn $method(&mut self, _: &Schema<'_>) -> Result<$type, SerdeError> {

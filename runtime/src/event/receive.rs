@@ -1,4 +1,4 @@
-//! Events that come with a response, as a member of an output.
+//! The event stream of a response, as a member of an output.
 
 use super::frames::{Frames, Problem};
 use super::read::MessageDeserializer;
@@ -15,14 +15,14 @@ use aws_smithy_types::config_bag::ConfigBag;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Events that come with a response, one by one: each is read from the connection when it is asked for.
+/// The event stream of a response: each event is read from the connection when it is requested.
 pub struct EventReceiver<T, E> {
     /// `None` when the stream has ended, or failed.
     source: Option<Source>,
     types: PhantomData<fn() -> (T, E)>,
 }
 
-/// Where events come from.
+/// The source of events.
 pub(super) struct Source {
     frames: Frames,
     protocol: SharedClientProtocol,
@@ -57,7 +57,7 @@ pub(super) async fn receive<T: Structure, E: CreateUnhandledError>(
     empty: impl FnOnce() -> T,
     error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
 ) -> Result<Option<T>, SdkError<E, RawMessage>> {
-    // A future that is dropped before it is ready loses nothing: what it has read is with the frames.
+    // Dropping the future before it is ready loses nothing: the frames keep what it has read.
     let Some(source) = of else { return Ok(None) };
     let message = match source.ahead.take() {
         Some(message) => Ok(Some(message)),
@@ -86,7 +86,7 @@ impl Source {
         Self { frames: Frames::new(body), protocol, ahead: None, secret }
     }
 
-    /// The event or error that a message holds.
+    /// The event or error of a message.
     fn read<T: Structure, E: CreateUnhandledError>(
         &self,
         message: Message,
@@ -128,7 +128,7 @@ impl Source {
         error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
     ) -> E {
         let name = header(message, ":exception-type").unwrap_or_default();
-        // The protocol knows where the message of an error stands. The status says nothing.
+        // The protocol finds the message of an error. The status has no meaning.
         let body = SdkBody::from(message.payload().clone());
         let response = HttpResponse::new(http::StatusCode::BAD_REQUEST.into(), body);
         let metadata = self.protocol.parse_error_metadata(&response, &ConfigBag::base());

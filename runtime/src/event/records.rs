@@ -12,7 +12,7 @@ use futures_core::Stream;
 use std::any::Any;
 use std::fmt;
 
-/// The types of events that come with a response: the union, and the errors that may come in the place of one.
+/// The types of the events of a response: the union, and the errors in place of events.
 #[derive(Debug)]
 pub struct EventTypes {
     events: &'static RecordType,
@@ -32,7 +32,7 @@ impl Receiver for EventTypes {
     }
 }
 
-/// Events that come with a response, one by one: each is read from the connection when it is asked for.
+/// The event stream of a response: each event is read from the connection when it is requested.
 pub struct RecordReceiver {
     of: &'static EventTypes,
     /// `None` when the stream has ended, or failed.

@@ -58,7 +58,7 @@ pub(super) fn error(
     Ok(writer.message(vec![kind, text(":exception-type", name)]))
 }
 
-/// The message that holds the other members of an input (Smithy, "Initial messages").
+/// The message with the other members of an input (Smithy, "Initial messages").
 pub(crate) fn initial_request(protocol: &SharedClientProtocol, document: Vec<u8>) -> Message {
     let headers = vec![
         text(":message-type", "event"),
@@ -71,7 +71,7 @@ pub(crate) fn initial_request(protocol: &SharedClientProtocol, document: Vec<u8>
 /// Takes the structure that an event is, and then its members: into headers, or as the payload.
 struct EventSerializer<'a> {
     protocol: &'a SharedClientProtocol,
-    /// Whether it has come to the members.
+    /// Whether it has reached the members.
     within: bool,
     headers: Vec<Header>,
     payload: Option<Payload>,
@@ -91,7 +91,7 @@ fn document(
     Ok((document_type(protocol.protocol_id().shape_name()), serializer.finish_boxed().into()))
 }
 
-/// Implements methods of a serializer by what `$do` does with schema and value.
+/// Implements methods of a serializer through `$do`, which gets the schema and the value.
 macro_rules! each {
     ($self:ident, $schema:ident, $value:ident => $($method:ident($type:ty) $do:expr;)*) => {$(
         fn $method(&mut $self, $schema: &Schema<'_>, $value: $type) -> Result<(), SerdeError> {
@@ -223,7 +223,7 @@ impl SerializableStruct for Rest<'_> {
     }
 }
 
-/// Leaves out what is in headers.
+/// Leaves out the members in headers.
 struct Skip<'a>(&'a mut dyn ShapeSerializer);
 
 macro_rules! skip {

@@ -1,12 +1,12 @@
 //! What a deserializer of serde finds in the place of a value.
 //!
-//! Values come by way of `deserialize_any` and errors are worded here, so that none repeats a value: it may be a secret.
+//! Values are read with `deserialize_any`, and the errors are created here, so that none contains a value, which may be a secret.
 
 use crate::shape::timestamp::parse;
 use crate::types::{DateTime, DateTimeFormat, Document, Schema, SerdeError};
 use aws_smithy_types::Number;
 
-/// A value that is no container of a model, or what came in the place of one.
+/// A value that is not a container of a model, or a value in place of one.
 #[derive(Debug)]
 pub(super) enum Found {
     Null,
@@ -19,7 +19,7 @@ pub(super) enum Found {
     Document(Document),
     /// A list or map, read to its end.
     Container,
-    /// What was not asked for.
+    /// An unexpected value.
     List,
     Map,
 }
@@ -39,7 +39,7 @@ impl Found {
         }
     }
 
-    /// The error of a value that is not what its schema says.
+    /// The error of a value that does not match its schema.
     pub(super) fn instead_of(&self, expected: &str, schema: &Schema<'_>) -> SerdeError {
         let of = schema.member_name().map(|name| format!("`{name}`: ")).unwrap_or_default();
         SerdeError::type_mismatch(format!("{of}expected {expected}, found {}", self.name()))

@@ -15,7 +15,7 @@ type Outcome = Result<(), SerdeError>;
 /// What reads a value in its position.
 type Read<'a> = &'a mut dyn FnMut(&mut dyn ShapeDeserializer) -> Outcome;
 
-/// What is asked for.
+/// The requested value.
 pub(super) enum Wanted<'a> {
     Structure(&'a Schema<'a>, &'a mut dyn FnMut(&Schema<'_>, &mut dyn ShapeDeserializer) -> Outcome),
     Map(&'a mut dyn FnMut(String, &mut dyn ShapeDeserializer) -> Outcome),
@@ -74,7 +74,7 @@ impl<'de> Visitor<'de> for Visit<'_> {
         Ok(Found::Integer(number))
     }
 
-    // What is larger than `i128` holds is larger than any member holds.
+    // Numbers beyond `i128` are beyond the range of any member.
     fn visit_u128<E>(self, number: u128) -> Result<Found, E> {
         Ok(Found::Integer(number.try_into().unwrap_or(i128::MAX)))
     }
@@ -161,7 +161,7 @@ impl<'de> Visitor<'de> for Visit<'_> {
     }
 }
 
-/// A map in the place of something else. Formats look for the end of what they begin.
+/// A map in place of something else. Formats require that it is read to its end.
 fn no_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Found, A::Error> {
     while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
     Ok(Found::Map)
@@ -216,7 +216,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_> {
     }
 }
 
-/// Tells what is null, which codecs ask before they read.
+/// Tests for null, which codecs do before they read.
 impl<'de> Visitor<'de> for Element<'_> {
     type Value = ();
 
@@ -243,7 +243,7 @@ impl<'de> Visitor<'de> for Element<'_> {
     }
 }
 
-/// A value. Of what is read only once, codecs ask first whether it is null.
+/// A value. Codecs first test whether it is null, although it can be read only once.
 pub(super) struct Position<'a, D, E> {
     value: Option<D>,
     null: bool,

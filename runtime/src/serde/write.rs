@@ -40,7 +40,7 @@ pub fn serialize_text<S: Serializer>(value: &impl AsRef<str>, serializer: S) -> 
     serializer.serialize_str(value.as_ref())
 }
 
-/// What holds for the values of a container.
+/// The settings for the values of a container.
 #[derive(Clone, Copy)]
 struct Within {
     /// Whether timestamps are numbers.
@@ -59,7 +59,7 @@ fn fill<P: Place>(place: P, write: Write<'_>, within: Within) -> Result<(), P::E
     written.map_err(|error| problem.unwrap_or_else(|| P::Error::custom(error)))
 }
 
-/// A structure, or a map whose keys come before their values.
+/// A structure, or a map whose keys precede their values.
 struct Pairs<'a> {
     write: Write<'a>,
     /// That of a map.
@@ -92,7 +92,7 @@ impl Serialize for List<'_> {
     }
 }
 
-/// Where a value goes.
+/// The place of a value.
 trait Place {
     type Error: Error;
 
@@ -111,7 +111,7 @@ impl<M: SerializeMap> Place for InStructure<'_, M> {
 
 struct InMap<'a, M> {
     map: &'a mut M,
-    /// Whether a key comes next.
+    /// Whether a key is next.
     key: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Passwords for databases: presigned requests that nobody sends.
+//! Passwords for databases: presigned requests that are not sent.
 
 use crate::types::BoxError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -11,10 +11,10 @@ use aws_types::sdk_config::SdkConfig;
 use std::fmt;
 use std::time::Duration;
 
-/// For how many seconds a token holds if nothing else is asked for.
+/// The default validity of a token in seconds.
 pub(super) const EXPIRES_IN: u64 = 900;
 
-/// A password for a database, which holds for some minutes. `Display` writes it, `Debug` does not.
+/// A password for a database, which is valid for some minutes. `Display` writes it, `Debug` does not.
 #[derive(Clone, Eq, PartialEq)]
 pub struct AuthToken(String);
 
@@ -70,7 +70,7 @@ macro_rules! config {
                 ConfigBuilder::default()
             }
 
-            /// Where credentials come from, if not from the configuration of the application.
+            /// The credentials provider, if it is not that of the application's configuration.
             pub fn credentials(&self) -> Option<SharedCredentialsProvider> {
                 self.credentials.clone()
             }
@@ -80,7 +80,7 @@ macro_rules! config {
                 self.region.as_ref()
             }
 
-            /// For how many seconds passwords hold; 900 if it is not set.
+            /// The validity of passwords in seconds; 900 by default.
             pub fn expires_in(&self) -> Option<u64> {
                 self.expires_in
             }
@@ -104,7 +104,7 @@ macro_rules! config {
         }
 
         impl ConfigBuilder {
-            /// Sets where credentials come from.
+            /// Sets the credentials provider.
             pub fn credentials(mut self, credentials: impl ProvideCredentials + 'static) -> Self {
                 self.credentials = Some(SharedCredentialsProvider::new(credentials));
                 self
@@ -116,7 +116,7 @@ macro_rules! config {
                 self
             }
 
-            /// Sets for how many seconds passwords hold.
+            /// Sets the validity of passwords in seconds.
             pub fn expires_in(mut self, expires_in: u64) -> Self {
                 self.expires_in = Some(expires_in);
                 self
@@ -155,12 +155,12 @@ pub(super) struct Request<'a> {
     pub(super) service: &'static str,
     /// The host and the port of the database, if it is not the usual one.
     pub(super) host: String,
-    /// What is asked for, in the query.
+    /// The parameters of the query.
     pub(super) query: Vec<(&'static str, &'a str)>,
-    /// Who asks, if not whom the configuration names.
+    /// The credentials, if they are not those of the configuration.
     pub(super) credentials: Option<&'a SharedCredentialsProvider>,
     pub(super) region: &'a Region,
-    /// For how many seconds the token holds.
+    /// The validity of the token in seconds.
     pub(super) expires_in: u64,
 }
 

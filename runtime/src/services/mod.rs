@@ -1,4 +1,4 @@
-//! What single services do differently from what their models say: one file per service.
+//! Customizations of single services: one file per service.
 //!
 //! The floors know none of these files: what generated code names of them is data for
 //! [`ServiceInfo`](crate::ServiceInfo).

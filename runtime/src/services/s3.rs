@@ -1,4 +1,4 @@
-//! Amazon S3: errors in responses with status 200, a second id of requests, and more that its model does not say.
+//! Amazon S3: errors in responses with status 200, a second request id, and other customizations.
 
 use crate::call::say;
 use crate::error::PlainError;
@@ -18,7 +18,7 @@ use tracing::Level;
 /// The header of the extended id of a request.
 const HEADER: &str = "x-amz-id-2";
 
-/// Where the metadata of an error holds it.
+/// Its key in the metadata of an error.
 const EXTENDED_REQUEST_ID: &str = "s3_extended_request_id";
 
 /// What Amazon S3 does differently.
@@ -30,7 +30,7 @@ pub const S3: Customization = Customization {
         environment: "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
         profile: "s3_disable_express_session_auth",
     }],
-    // Also in a body whose status says success.
+    // Also in a response with a status of success.
     transient_errors: &["InternalError"],
     sessions: Some(super::s3_express::SESSIONS),
     // It responds after it has copied.
@@ -62,7 +62,7 @@ fn is_error(response: &HttpResponse) -> bool {
     }
 }
 
-/// The second id that S3 gives a request, which AWS's support asks for beside the first one.
+/// The second id of a request to S3, which AWS's support needs besides the first one.
 pub trait RequestIdExt {
     /// The header `x-amz-id-2` of the response, if there was a response that has it.
     fn extended_request_id(&self) -> Option<&str>;

@@ -80,7 +80,7 @@ type Key = (String, String, u64);
 /// Where a session is, or will be.
 type Place = ExpiringCache<Identity, BoxError>;
 
-/// Sessions, each with the number of the call that asked for it last.
+/// Sessions, each with the number of the last request that used it.
 #[derive(Default)]
 struct Kept {
     calls: u64,
@@ -106,7 +106,7 @@ impl Cache {
         Self { caller, kept: Mutex::default(), hasher: RandomState::new() }
     }
 
-    /// The place of a session, which takes that of the one asked for longest ago if there are too many.
+    /// The place of a session; it replaces the least recently used one if there are too many.
     fn session(&self, key: Key) -> Place {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let Kept { calls, sessions } = &mut *kept;

@@ -1,4 +1,4 @@
-//! AWS STS, which asks the identity provider of the caller.
+//! AWS STS, which contacts the identity provider of the caller.
 
 use crate::service::Customization;
 

@@ -89,7 +89,7 @@ impl ClientProtocolInner for RpcV2Cbor {
                 Ok(())
             })?;
         }
-        // A service with codes of the Query protocol has them in a header, which goes first.
+        // A service with codes of the Query protocol has them in a header, which has priority.
         let mut header = HttpResponse::new(response.status(), SdkBody::empty());
         if let Some(value) = response.headers().get(QUERY_ERROR) {
             let inserted = header.headers_mut().try_insert(QUERY_ERROR, value.to_owned());
@@ -110,7 +110,7 @@ impl ClientProtocolInner for RpcV2Cbor {
     }
 }
 
-/// The bytes of a body, which are well-formed; an empty one says nothing.
+/// The bytes of a body, which are well-formed; an empty body has no members.
 fn checked(response: &HttpResponse) -> Result<&[u8], SerdeError> {
     let body = response.body().bytes().unwrap_or_default();
     if !body.is_empty() {

@@ -15,7 +15,7 @@ use std::fmt::Write;
 #[derive(Debug)]
 pub(crate) struct Ec2QuerySerializer {
     form: String,
-    /// The path of what is being written.
+    /// The path of the value that is being written.
     path: String,
     /// For each list that is open: how many of its elements are written.
     lists: Vec<usize>,
@@ -76,7 +76,7 @@ impl Ec2QuerySerializer {
     }
 }
 
-/// The text of a number, with Smithy's words for what is none.
+/// The text of a number, with Smithy's words for infinity and NaN.
 fn number(value: f64, text: String) -> String {
     match value {
         value if value.is_nan() => "NaN".to_owned(),

@@ -26,7 +26,7 @@ use write::JsonSerializer;
 /// JSON documents.
 #[derive(Debug)]
 pub(super) struct JsonCodec {
-    /// Whether members have the names that `jsonName` gives them.
+    /// Whether members have the names of `jsonName`.
     json_names: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Json<P> {
     bindings: P,
     /// Whether the header `X-Amz-Target` names the operation.
     target: bool,
-    /// Tells what kind of error a response is.
+    /// Finds the code of an error response.
     errors: AwsRestJsonProtocol,
 }
 

@@ -1,4 +1,4 @@
-//! The protocols by their names: AWS's published ones, and what they lack.
+//! The protocols by their names: AWS's published ones, and additions to them.
 
 #[cfg(feature = "cbor")]
 use super::cbor;

@@ -5,7 +5,7 @@ use crate::types::SerdeError;
 /// A byte-order mark, which is no part of a document (RFC 8259, 8.1; XML 1.0, 4.3.3).
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A number as text, which must be one that the type can hold: a number that is too large is not infinite.
+/// A number as text, which must be in the range of the type: a number that is too large is not infinite.
 pub(super) fn number(text: &str) -> Result<f64, SerdeError> {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),

@@ -32,7 +32,7 @@ impl Default for RestXml {
 }
 
 impl RestXml {
-    /// The protocol for an error that comes wrapped or not.
+    /// The protocol for an error, wrapped or not.
     fn for_error(&self, response: &HttpResponse) -> &AwsRestXmlProtocol {
         if response.body().bytes().is_some_and(|body| xml::root_is(body, "Error")) {
             &self.unwrapped

@@ -9,7 +9,7 @@ use aws_smithy_schema::http_protocol::percent_encode;
 pub struct Http {
     /// The HTTP method.
     pub method: &'static str,
-    /// What stands before the host name of the endpoint; labels in it are not greedy.
+    /// The prefix of the host name of the endpoint; its labels are not greedy.
     pub host_prefix: &'static [Segment],
     /// The path and the constant part of the query.
     pub uri: UriTemplate,
@@ -54,7 +54,7 @@ pub enum Segment {
 }
 
 impl UriTemplate {
-    /// The path and query of a request for `input`, percent-encoded as Smithy's `httpLabel` trait says:
+    /// The path and query of a request for `input`, percent-encoded as Smithy's `httpLabel` trait specifies:
     /// everything but unreserved characters is escaped.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl UriTemplate {
             let unset = match input.field(index).map(|field| field.label(schema)) {
                 None | Some(Ok(None)) => true,
                 Some(Ok(Some(value))) => text && value.is_empty(),
-                // It is set; what is wrong with it is said when it is written.
+                // It is set; errors in it are reported when it is written.
                 Some(Err(_)) => false,
             };
             if unset {
@@ -105,12 +105,12 @@ impl UriTemplate {
     }
 }
 
-/// What is said of a part of a URI that is not there. The text is that of the official crates: programs compare it.
+/// The error of a missing part of a URI. The text is that of the official crates, because programs compare it.
 fn missing(field: &'static str) -> BuildError {
     BuildError::missing_field(field, "cannot be empty or unset")
 }
 
-/// The Rust field of a member, and what it holds.
+/// The Rust field of a member, and its value.
 ///
 /// # Errors
 ///

@@ -68,7 +68,7 @@ impl<'a> XmlDeserializer<'a> {
     ///
     /// # Errors
     ///
-    /// A root with another name, no root at all, or what is no XML.
+    /// A root with another name, no root, or malformed XML.
     pub(super) fn with_root(document: &'a [u8], name: &str) -> Result<Self, SerdeError> {
         let mut this = Self::new(document);
         match this.start()? {
@@ -88,7 +88,7 @@ impl<'a> XmlDeserializer<'a> {
     ///
     /// # Errors
     ///
-    /// That there is none, or what is no XML.
+    /// There is none, or the XML is malformed.
     #[cfg(feature = "query")]
     pub(super) fn must_enter(mut self, name: &str) -> Result<Self, SerdeError> {
         if self.find(|other| other == name)? {
@@ -159,7 +159,7 @@ impl<'a> XmlDeserializer<'a> {
         self.reader.read_to_end(start.name()).map(drop).map_err(invalid)
     }
 
-    /// Lets `read` read the value in an element, and goes past its end whatever is read.
+    /// Lets `read` read the value in an element, and skips to its end.
     fn value(
         &mut self,
         start: BytesStart<'a>,
@@ -285,7 +285,7 @@ impl<'a> XmlDeserializer<'a> {
     }
 }
 
-/// What a reference stands for: a character by its number, or one of the five entities that XML itself has.
+/// The text of a reference: a character by its number, or one of the five entities of XML.
 fn resolve<'a>(reference: &BytesRef<'a>) -> Result<Cow<'a, str>, SerdeError> {
     if let Some(character) = reference.resolve_char_ref().map_err(invalid)? {
         return Ok(character.to_string().into());
@@ -321,11 +321,11 @@ impl XmlDeserializer<'_> {
                     order.find(|index| wire_name(members[*index]).is_some_and(|wire| wire == name.as_ref()));
                 match found {
                     Some(index) => {
-                        // A flattened list comes in several elements.
+                        // A flattened list has several elements.
                         next = index;
                         this.value(start, |this| consumer(members[index], this))?;
                     }
-                    // As the published readers, which tell unions of what is unknown.
+                    // As in the published readers, which report unknown members to unions.
                     None if schema.shape_type() == ShapeType::Union => {
                         this.value(start, |this| consumer(&DOCUMENT, this))?;
                     }

@@ -35,14 +35,14 @@ impl<'a> CborDeserializer<'a> {
         self.decoder.datatype().map_err(invalid)
     }
 
-    /// Goes past a tag that comes next, and gives it.
+    /// Skips the next tag, and returns it.
     fn tag(&mut self) -> Option<u64> {
         let (tag, length) = tag(self.rest())?;
         self.decoder.set_position(self.decoder.position() + length);
         Some(tag)
     }
 
-    /// Goes past the tags that come next: those that say nothing here have no effect.
+    /// Skips the next tags; those without a meaning here have no effect.
     fn untag(&mut self) {
         while self.tag().is_some() {}
     }
@@ -87,7 +87,7 @@ impl<'a> CborDeserializer<'a> {
         })
     }
 
-    /// Lets `read` read a value, and goes past it if that has not been done.
+    /// Lets `read` read a value, and skips it if `read` did not.
     fn value(&mut self, read: impl FnOnce(&mut Self) -> Result<(), SerdeError>) -> Result<(), SerdeError> {
         let start = self.decoder.position();
         read(self)?;
@@ -175,7 +175,7 @@ impl ShapeDeserializer for CborDeserializer<'_> {
             }
             match schema.member_schema(key) {
                 Some(member) => consumer(member, this),
-                // As the published readers, which tell unions of what is unknown.
+                // As in the published readers, which report unknown members to unions.
                 None if is_union && key != "__type" => consumer(&DOCUMENT, this),
                 None => this.skip_value(),
             }

@@ -23,7 +23,7 @@ fn read<T: Debug>(
     }
 }
 
-/// Any form of a number is read as any type of number that holds it.
+/// A number in any encoding is read as any type whose range contains it.
 #[test]
 fn numbers_are_widened_and_narrowed_without_loss() {
     for (hex, byte, short, integer, long, float, double) in [
@@ -93,7 +93,7 @@ fn numbers_are_widened_and_narrowed_without_loss() {
         ("c4821b7ffffffffffffffe01", "refused", "refused", "refused", "refused", "refused", "refused"),
         ("c4823b7ffffffffffffffe01", "refused", "refused", "refused", "refused", "0.0", "0.0"),
         ("c4823a7fffffff01", "refused", "refused", "refused", "refused", "0.0", "0.0"),
-        // A tag that says nothing here.
+        // A tag without a meaning here.
         ("d9d9f705", "5", "5", "5", "5", "5.0", "5.0"),
         ("c6d82af95c00", "refused", "256", "256", "256", "256.0", "256.0"),
         ("6131", "refused", "refused", "refused", "refused", "refused", "refused"),

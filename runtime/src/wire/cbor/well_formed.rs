@@ -2,11 +2,11 @@
 
 const ENDS: &str = "the document ends too early";
 
-/// What is open around an item, and how many items are still to come in it.
+/// The open containers around an item, and the number of items that they still need.
 enum Open {
     /// An array or map, or a tag, which has one item.
     Items(u32),
-    /// An array or map that ends with a break; of a map, whether a value is to come.
+    /// An array or map that ends with a break; of a map, whether a value is next.
     UntilBreak { map: bool, value: bool },
     /// A string of this major type in chunks.
     Chunks(u8),
@@ -73,7 +73,7 @@ pub(super) fn well_formed(bytes: &[u8]) -> Result<(), &'static str> {
             open.push(opened);
             continue;
         }
-        // An item is whole, and with it perhaps what it is the last item of.
+        // An item is complete, and possibly the containers that it ends.
         loop {
             match open.last_mut() {
                 None if rest.is_empty() => return Ok(()),
@@ -106,7 +106,7 @@ pub(super) fn bytes(hex: &str) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// RFC 8949, appendix A, and appendix F for what is not well-formed.
+    /// RFC 8949, appendix A, and appendix F for malformed items.
     #[test]
     fn what_is_well_formed_is_told_from_what_is_not() {
         for document in [

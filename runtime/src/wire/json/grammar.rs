@@ -1,4 +1,4 @@
-//! The grammar of JSON (RFC 8259): what can be is borrowed, and each byte is looked at once.
+//! The grammar of JSON (RFC 8259): values are borrowed where possible, and each byte is read once.
 
 use super::plain::plain;
 use crate::types::SerdeError;
@@ -11,7 +11,7 @@ pub(crate) struct JsonDeserializer<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) depth: usize,
-    /// Whether members have the names that `jsonName` gives them.
+    /// Whether members have the names of `jsonName`.
     pub(super) json_names: bool,
     /// Whether the whole body is text.
     pub(super) utf8: bool,
@@ -113,7 +113,7 @@ impl<'a> JsonDeserializer<'a> {
         Ok(key)
     }
 
-    /// Goes past the key `name` and its colon, if it is what comes next and has no escapes.
+    /// Skips the key `name` and its colon, if it is next and has no escapes.
     pub(super) fn key(&mut self, name: &str) -> bool {
         let rest = self.text.as_bytes().get(self.at..).and_then(|rest| rest.strip_prefix(b"\""));
         let rest = rest.and_then(|rest| rest.strip_prefix(name.as_bytes()));
@@ -141,7 +141,7 @@ impl<'a> JsonDeserializer<'a> {
                 let code = if low {
                     self.at += 2;
                     let low = self.hex()?;
-                    // Two halves make a character, or what is no character.
+                    // Two surrogates may form a character.
                     if (0xdc00..0xe000).contains(&low) {
                         0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)
                     } else {
@@ -204,7 +204,7 @@ impl<'a> JsonDeserializer<'a> {
         }
     }
 
-    /// Goes past a value, however deep: what is open takes a byte a level, not a frame of the stack.
+    /// Skips a value at any depth: each open level takes one byte, not a frame of the stack.
     pub(super) fn skip(&mut self) -> Result<(), SerdeError> {
         let mut open = Vec::new();
         loop {
@@ -225,7 +225,7 @@ impl<'a> JsonDeserializer<'a> {
                 _ if self.word("true") || self.word("false") || self.word("null") => {}
                 _ => return Err(self.unexpected("a value")),
             }
-            // A value is whole, and with it perhaps what it is the last part of.
+            // A value is complete, and possibly the containers that it ends.
             loop {
                 let Some(&close) = open.last() else { return Ok(()) };
                 if self.eat(b',') {

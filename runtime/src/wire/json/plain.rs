@@ -1,6 +1,6 @@
 //! The run of a text that needs no escape.
 
-/// How many bytes come before a quotation mark, a backslash or a control character.
+/// The number of bytes before a quotation mark, a backslash or a control character.
 #[inline]
 pub(super) fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);

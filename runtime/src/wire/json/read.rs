@@ -40,7 +40,7 @@ impl JsonDeserializer<'_> {
         number(self.number()?)
     }
 
-    /// Lets `read` read a value, and goes past it if that has not been done.
+    /// Lets `read` read a value, and skips it if `read` did not.
     fn value(&mut self, read: impl FnOnce(&mut Self) -> Result<(), SerdeError>) -> Result<(), SerdeError> {
         self.peek();
         let start = self.at;
@@ -155,7 +155,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
                 let key = this.any_key()?;
                 match (next..members.len()).chain(0..next).find(|index| name(*index) == key) {
                     Some(index) => next = index,
-                    // As the published readers, which tell unions of what is unknown.
+                    // As in the published readers, which report unknown members to unions.
                     None if is_union && key != "__type" && this.peek() != Some(b'n') => {
                         return this.value(|this| consumer(&DOCUMENT, this));
                     }
@@ -260,7 +260,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn is_null(&self) -> bool {
-        // Values start where this is asked: white space has been gone past.
+        // White space has been skipped, so a value starts here.
         self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(b"null"))
     }
 

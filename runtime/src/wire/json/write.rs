@@ -9,7 +9,7 @@ use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::primitive::Encoder;
 use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
 
-/// Where the next value goes.
+/// The place of the next value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     /// A member of a structure, which has its name before it.
@@ -25,7 +25,7 @@ enum Place {
 pub(crate) struct JsonSerializer {
     text: Vec<u8>,
     place: Place,
-    /// Whether members have the names that `jsonName` gives them.
+    /// Whether members have the names of `jsonName`.
     json_names: bool,
 }
 
@@ -40,7 +40,7 @@ impl JsonSerializer {
         Self { text: Vec::new(), place: Place::Element, json_names }
     }
 
-    /// Writes what comes before a value.
+    /// Writes the separator and key before a value.
     fn start(&mut self, schema: &Schema<'_>) {
         self.comma();
         if self.place == Place::Member {
@@ -54,7 +54,7 @@ impl JsonSerializer {
         }
     }
 
-    /// Separates what comes from what was written before in the same list, map or structure.
+    /// Writes the separator from the previous value in the same list, map or structure.
     fn comma(&mut self) {
         if !matches!(self.text.last(), None | Some(b'[' | b'{' | b':')) {
             self.text.push(b',');
@@ -119,7 +119,7 @@ impl JsonSerializer {
         result
     }
 
-    /// Goes into a list, map or structure, and gives the place that it stands in.
+    /// Enters a list, map or structure, and returns the place around it.
     fn open(&mut self, schema: &Schema<'_>, place: Place) -> Place {
         self.start(schema);
         self.text.push(if place == Place::Element { b'[' } else { b'{' });
