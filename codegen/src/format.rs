@@ -27,7 +27,7 @@ pub fn format(tokens: TokenStream) -> String {
     }
     let mut declarations = false;
     for item in items {
-        // Declarations of modules and uses stand together; everything else is set apart.
+        // Declarations of modules and uses are grouped; all other items are separated.
         let declaration = item.kind == Kind::Declaration;
         if !(text.is_empty() || declaration && declarations) {
             text.push('\n');
@@ -56,7 +56,7 @@ fn push(text: &mut String, item: Item, place: &[Block]) {
             tokens.push(TokenTree::Group(Group::new(Delimiter::Brace, TokenStream::new())));
             forms::push(text, tokens, place);
             if !items.is_empty() {
-                // Invariant: what was printed ends with its empty block.
+                // Invariant: the printed text ends with its empty block.
                 text.truncate(text.len() - "}\n".len());
                 text.push('\n');
                 let inside = [place, &[block]].concat();

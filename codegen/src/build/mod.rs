@@ -84,11 +84,11 @@ impl Config {
         self
     }
 
-    /// Writes the module, and tells Cargo when to do it again. Warnings are Cargo's.
+    /// Writes the module, and tells Cargo when to run again. Warnings become warnings of Cargo.
     ///
     /// # Errors
     ///
-    /// [`Error`] says what is wrong with the model, and where, or which file cannot be read or written.
+    /// [`Error`] with the errors in the model and their places, or the file that cannot be read or written.
     pub fn compile(self) -> Result<(), Error> {
         let (mut sources, mut diagnostics) = (Vec::new(), Diagnostics::default());
         let result = self.generate(&mut sources, &mut diagnostics);
@@ -176,7 +176,7 @@ fn is_module(name: &str) -> bool {
     name.starts_with(first) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Writes the files of a folder that holds nothing else.
+/// Writes the files of a folder, and removes others.
 fn write(folder: &Path, files: &Files) -> Result<(), (PathBuf, std::io::Error)> {
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(|error| (folder.to_owned(), error))?;
@@ -199,7 +199,7 @@ fn one_line(diagnostic: &Diagnostic, sources: &[Source]) -> String {
     format!("{}{}{}", place.unwrap_or_default(), diagnostic.message, notes.collect::<String>())
 }
 
-/// Why a module could not be generated. Printed either way, it is the whole text: what is wrong, and where.
+/// The error of a module that could not be generated. `Display` and `Debug` print the whole text: the errors and their places.
 pub struct Error {
     text: String,
 }

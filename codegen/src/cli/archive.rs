@@ -42,7 +42,7 @@ pub(super) fn unpack(archive: &[u8], format: Format, below: &str, directory: &Pa
 ///
 /// # Errors
 ///
-/// Text for the user: what is wrong with the archive.
+/// Text for the user: why the archive is invalid.
 pub(super) fn files(archive: &[u8], format: Format, below: &str) -> Result<Files, String> {
     let files = match format {
         Format::Wheel => wheel(archive, below),
@@ -114,7 +114,7 @@ fn write(files: &Files, directory: &Path) -> Result<(), String> {
     }
 }
 
-/// The files in a folder of their own, which is gone when what is given is.
+/// The files in a folder of their own, which is removed when the returned value is dropped.
 ///
 /// # Errors
 ///
@@ -142,7 +142,7 @@ fn compare(files: &Files, directory: &Path, folder: &Path) -> Result<usize, Stri
     for entry in fs::read_dir(directory.join(folder)).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let path = folder.join(entry.file_name());
-        // Of the entry itself, not of what a link leads to.
+        // Of the entry itself, not of the target of a link.
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
             found += compare(files, directory, &path)?;

@@ -1,4 +1,4 @@
-//! Desired files against the disk: what to create, update and delete. One computation for writing and checking.
+//! Compares desired files with the disk: which to create, update and delete. Writing and checking share the computation.
 //!
 //! Files are replaced in one step (a temporary file, then a rename) and only if their bytes change, so that at any
 //! moment each one is either the old or the new. Nothing that does not carry our header is changed or deleted.
@@ -27,7 +27,7 @@ pub struct Change {
 pub enum ChangeKind {
     /// The file is missing.
     Create,
-    /// The file is not what it should be.
+    /// The file differs from the desired one.
     Update {
         /// Whether that is because of a later edit.
         edited: bool,
@@ -66,7 +66,7 @@ pub fn compare(
         ));
     }
     let ours = |contents: &Option<String>| {
-        // A file that a crash of the system emptied holds nothing that could be lost.
+        // A file that a crash of the system emptied has nothing to lose.
         contents.as_ref().is_some_and(|text| text.is_empty() || provenance(text) != Provenance::Foreign)
     };
     let temporary = |path: &str| path.rsplit('/').next().is_some_and(|file| file.starts_with(TEMPORARY));
@@ -78,7 +78,7 @@ pub fn compare(
                 .help("name an empty or new directory"),
         ));
     }
-    // A link would lead what is written elsewhere.
+    // Writing through a link would change another file.
     let folders: BTreeSet<&str> = files
         .keys()
         .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]))
@@ -117,7 +117,7 @@ pub fn compare(
 }
 
 fn difference(found: &str, expected: &str) -> ChangeKind {
-    // The header differs whenever anything does; below it is what a person looks for.
+    // The header always differs; people look for the first difference below it.
     let body = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     let (found_lines, expected_lines) = (body(found), body(expected));
     let same = found_lines.iter().zip(&expected_lines).take_while(|(a, b)| a == b).count();
@@ -195,7 +195,7 @@ pub(super) fn read(directory: &Path) -> io::Result<Files> {
     Ok(found.into_iter().map(|(path, text)| (path, text.unwrap_or_default())).collect())
 }
 
-/// What the file system says of the files of a crate, which changes when one of them does.
+/// The metadata of a crate's files in the file system, which changes when one of them does.
 #[derive(Debug, Default)]
 pub(super) struct Stamp {
     /// A line for each file, in the order of their paths: path, size and times.
@@ -233,7 +233,7 @@ fn collect(
     found: &mut BTreeMap<String, Option<String>>,
 ) -> Result<(), (PathBuf, io::Error)> {
     walk(directory, prefix, &mut |path, entry| {
-        // Links are not followed: what they lead to is not ours.
+        // Links are not followed: their targets are not ours.
         let contents = if entry.file_type()?.is_file() { std::fs::read(entry.path())? } else { vec![0xff] };
         found.insert(path, String::from_utf8(contents).ok());
         Ok(())

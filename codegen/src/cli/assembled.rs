@@ -1,4 +1,4 @@
-//! `smithwright ast` and `smithwright validate`: what a model says, and what is wrong with it.
+//! `smithwright ast` and `smithwright validate`: a model as JSON AST, and the errors in it.
 
 use crate::cli::artifacts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Severity, Source};
@@ -9,7 +9,7 @@ use crate::{Request, loader, transform};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The JSON AST that files stand for together; or what was written into the folder `idl`.
+/// The files of a model as one JSON AST; or the list of files that were written into the folder `idl`.
 ///
 /// # Errors
 ///
@@ -115,7 +115,7 @@ pub(super) fn plan(
     crate::plan(&source, &request, diagnostics)
 }
 
-/// The first source, and what makes one model of it and the others.
+/// The first source, and the request that combines it with the others.
 fn request_of(
     sources: &[Source],
     options: Options,

@@ -1,4 +1,4 @@
-//! Generating many services, each for itself: what cannot be generated does not keep the others from being written.
+//! Generates many services independently: the failure of one does not prevent others from being written.
 //!
 //! A file beside the crates records, by hashes, what each was made of: a crate whose inputs and files are as they were
 //! is not made again. Files are not read if their sizes and times are those of the record, and older than it.
@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-/// The file that records what crates were made of.
+/// The file that records the inputs of crates.
 const RECORD: &str = ".smithwright-record";
 
 /// What came of a job.
@@ -25,7 +25,7 @@ pub struct Made {
     pub name: String,
     /// What came of it.
     pub result: Result<Option<Figures>, Reported>,
-    /// What there is to say of it.
+    /// Its diagnostics, as text.
     pub diagnostics: Diagnostics,
     /// The same as text.
     pub problems: String,
@@ -55,7 +55,7 @@ pub const STAGES: [&str; 5] = ["read", "model", "plan", "files", "write"];
 ///
 /// # Errors
 ///
-/// [`Reported`] if the record cannot be written. What is wrong with a crate is part of what came of it.
+/// [`Reported`] if the record cannot be written. Errors of a crate are part of its result.
 pub fn run(
     out: &Path,
     jobs: &[Job],
@@ -126,7 +126,7 @@ pub fn divide_operations(
         |job| job.name.clone(),
         parallel,
         |job| {
-            // What is wrong with a model is said when its crate is made.
+            // Errors of a model are reported when its crate is generated.
             let mut unsaid = Diagnostics::default();
             let mut whole = job.clone();
             whole.request.operations.clear();
@@ -207,12 +207,12 @@ pub fn make(
     Ok(Crate { plan, files, figures })
 }
 
-/// What a crate is made of, as a hash; `None` if a file cannot be read.
+/// The hash of a crate's inputs; `None` if a file cannot be read.
 fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(generator);
     hasher.update(format!("{:?}", job.request));
-    // The endpoint rules may be others than those beside the model.
+    // The endpoint rules may differ from those beside the model.
     let read: Vec<_> = std::iter::once(job.model.clone()).chain(input::all_beside(&job.model)).collect();
     let extras: Vec<_> = read.iter().map(|path| input::extras(path)).collect();
     let paths = read.into_iter().map(Some).chain(extras).chain([job.endpoint_rules.clone()]);
@@ -263,7 +263,7 @@ fn hexadecimal(hasher: Sha256) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a crate was made of, and what its files were then, as hashes.
+/// The hashes of a crate's inputs and of its files.
 #[derive(Clone, Debug)]
 struct Entry {
     inputs: String,

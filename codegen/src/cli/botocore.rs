@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
-/// The version that is fetched if no other is asked for.
+/// The default version.
 pub const VERSION: &str = "1.44.5";
 
-/// What stands for the newest version that there is.
+/// The word for the newest version.
 pub const NEWEST: &str = "newest";
 
 /// A file of a version of the package.
@@ -21,7 +21,7 @@ struct Distribution<'a> {
     format: Format,
     /// In hexadecimal, if it is known.
     sha256: Option<&'a str>,
-    /// What is asked for: a folder of the archive.
+    /// The requested folder of the archive.
     contents: &'a str,
 }
 
@@ -38,8 +38,8 @@ impl Distribution<'_> {
 const WHEEL_SHA256: &str = "8f16a56d1dff125dd65322ae021efa7ba5195a6db5102b96862566055b748921";
 const SOURCE_SHA256: &str = "a988f39e3a4484def0b8010f41128f71157da0515a4804fccce4739aa8f216da";
 
-/// The folder with the models of a version: `SERVICE/VERSION/service-2.json.gz` and what stands beside them.
-/// `sha256` is what the wheel must have; that of [`VERSION`] is known.
+/// The folder with the models of a version: `SERVICE/VERSION/service-2.json.gz` and the files beside them.
+/// `sha256` is the expected hash of the wheel; that of [`VERSION`] is known.
 ///
 /// # Errors
 ///
@@ -136,7 +136,7 @@ fn package(cache: &Path, distribution: Distribution<'_>) -> Result<Vec<u8>, Stri
 ///
 /// # Errors
 ///
-/// Text for the user: what pip says, or that there is no such version.
+/// Text for the user: the message of pip, or that there is no such version.
 pub(super) fn versions(from: &str, to: &str) -> Result<Vec<String>, String> {
     between(&available()?, from, to)
 }
@@ -199,7 +199,7 @@ fn recorded(file: &Path) -> Option<String> {
     fs::read_to_string(record_of(file)).ok().map(|hash| hash.trim().to_owned())
 }
 
-/// Makes the folder, for the user only. One that others can write to is refused: what they put there would be taken for models.
+/// Creates the folder, for the user only. A folder that others can write to is rejected, because their files would be used as models.
 fn make_private(cache: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", cache.display());
     let mut builder = fs::DirBuilder::new();
@@ -234,7 +234,7 @@ fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<()
     let line = format!("{package}{}\n", hash_option.as_deref().unwrap_or_default());
     fs::write(&requirements, line).map_err(failed)?;
     let mut pip = Process::new("python3");
-    // `-I`: a file `pip.py` of the current directory is not what is meant.
+    // `-I` ignores a file `pip.py` in the current directory.
     pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]);
     pip.arg(match distribution.format {
         Format::Wheel => "--only-binary=:all:",
@@ -305,7 +305,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
-    /// Nothing here is fetched: the package lies in the cache.
+    /// Nothing is fetched here: the package is in the cache.
     #[test]
     fn a_package_is_what_was_fetched_or_what_is_asked_for() {
         let cache = tempfile::tempdir().expect("a folder");

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode, ExitStatus};
 /// The program.
 const PROGRAM: &str = "smithwright-call";
 
-/// Runs the program with these words; gives its exit code.
+/// Runs the program with these arguments; returns its exit code.
 ///
 /// # Errors
 ///
@@ -24,7 +24,7 @@ pub fn run(words: &[OsString], diagnostics: &mut Diagnostics) -> Result<ExitCode
     })
 }
 
-/// The program, if it stands beside this one.
+/// The program, if it is beside this one.
 fn beside_this() -> Option<PathBuf> {
     let program =
         std::env::current_exe().ok()?.with_file_name(format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX));

@@ -1,4 +1,4 @@
-//! What `codegen --check` found, in the form that is asked for.
+//! The result of `codegen --check` in the requested format.
 
 use super::artifacts::{Change, ChangeKind};
 use super::form::Form;
@@ -25,7 +25,7 @@ pub(super) struct Checked {
     pub(super) command: String,
 }
 
-/// A file that is not as it should be: what it is, its path, and where and how it differs.
+/// A file that differs: its state, its path, and the first difference.
 struct Wrong<'a> {
     state: &'static str,
     path: String,

@@ -1,4 +1,4 @@
-//! `smithwright diff`: what changed from one version of models to another.
+//! `smithwright diff`: the changes from one version of models to another.
 
 use super::form::Form;
 use super::sides::{self, Place};
@@ -18,7 +18,7 @@ use std::path::Path;
 pub struct Task {
     /// A model, a folder of models, a version of botocore, or `REVISION:PATH` of a Git repository.
     pub old: String,
-    /// The same, of which it is said what changed.
+    /// The new version, in the same forms.
     pub new: String,
     /// The services; all if none is named.
     pub services: Vec<String>,
@@ -38,7 +38,7 @@ pub(super) struct Compared {
     pub(super) sources: [Vec<Source>; 2],
 }
 
-/// Compares; gives what there is to print, whether nothing weighs as much as it must not, and what is wrong with models.
+/// Compares. Returns the report, whether no change has a weight that fails, and errors in models.
 ///
 /// # Errors
 ///
@@ -69,7 +69,7 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Report
     })
 }
 
-/// What there is to print of what was compared.
+/// The report of the comparisons.
 pub(super) fn printed(form: Form, stat: bool, all: &[&Compared]) -> String {
     let color = std::io::stdout().is_terminal() && workspace::color_wanted();
     let each = |of: &dyn Fn(&Compared) -> String| all.iter().map(|compared| of(compared)).collect::<Vec<_>>();

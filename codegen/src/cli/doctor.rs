@@ -34,7 +34,7 @@ pub fn run(
         metadata.packages.iter().filter(|package| package.name.starts_with(PREFIX)).collect();
     packages.sort_by_key(|package| (&package.name, &package.version));
     for package in &packages {
-        // The parts of a family stand behind the crate that is named.
+        // The parts of a family are behind the named crate.
         if is_part(package, &packages) {
             continue;
         }
@@ -119,7 +119,7 @@ impl Manifests<'_> {
         found
     }
 
-    /// Where a package asks for another one.
+    /// The place where a package depends on another one.
     fn asked_at(&mut self, dependent: &Package, name: &str) -> Option<Span> {
         let root = self.root.join("Cargo.toml");
         let own = dependent.manifest_path.as_std_path();
@@ -133,7 +133,7 @@ impl Manifests<'_> {
     }
 }
 
-/// Where a manifest asks for a package, unless it leaves that to its workspace.
+/// The place of a dependency in a manifest, unless it is inherited from the workspace.
 fn asked_in(table: &dyn TableLike, name: &str) -> Option<Range<usize>> {
     table.iter().find_map(|(key, item)| {
         let inside = item.as_table_like()?;
@@ -152,7 +152,7 @@ fn asked_in(table: &dyn TableLike, name: &str) -> Option<Range<usize>> {
     })
 }
 
-/// A folder that stands in for a package of the registry.
+/// A folder that replaces a package of the registry.
 #[derive(Debug)]
 struct Patch {
     name: String,
@@ -160,14 +160,14 @@ struct Patch {
     span: Span,
 }
 
-/// What the manifest of a patch says.
+/// The manifest of a patch.
 struct Manifest {
     version: Version,
     features: BTreeSet<String>,
 }
 
 impl Manifest {
-    /// `None` if it is none: Cargo has said so then.
+    /// `None` if it is not one, which Cargo reports.
     fn read(path: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(path).ok()?;
         let document = Document::parse(text.as_str()).ok()?;

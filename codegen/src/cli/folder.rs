@@ -24,7 +24,7 @@ pub enum Layout {
 pub struct Found {
     /// What the folder calls the service.
     pub service: String,
-    /// The version of its API, a date; empty if the folder does not say.
+    /// The version of its API, a date; empty if the folder has none.
     pub version: String,
     /// The model.
     pub path: PathBuf,
@@ -57,7 +57,7 @@ impl Found {
 ///
 /// # Errors
 ///
-/// [`Reported`] if the folder cannot be read, or holds no model in this layout.
+/// [`Reported`] if the folder cannot be read, or contains no model in this layout.
 pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Result<Vec<Found>, Reported> {
     // The package or the repository, or the folder in it.
     let inside: &[&str] = match layout {

@@ -1,6 +1,6 @@
-//! The forms of what is printed.
+//! Output formats.
 
-/// The form of what is printed.
+/// An output format.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Form {
     /// For people.

@@ -1,4 +1,4 @@
-//! What a revision of a Git repository holds.
+//! The contents of a revision of a Git repository.
 
 use super::archive::{self, Format};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 pub(super) struct Out {
     /// Where it is.
     pub(super) path: PathBuf,
-    /// What goes when this goes.
+    /// The folder, which is removed when this is dropped.
     pub(super) _folder: TempDir,
 }
 
@@ -19,7 +19,7 @@ pub(super) struct Out {
 ///
 /// # Errors
 ///
-/// Text for the user: what Git says.
+/// Text for the user: the message of Git.
 pub(super) fn revision(text: &str) -> Option<Result<Out, String>> {
     let (revision, path) = text.split_once(':')?;
     // Git would take it for an option.
@@ -45,7 +45,7 @@ fn bring(revision: &str, path: &str) -> Result<Out, String> {
     Ok(Out { path, _folder: folder })
 }
 
-/// What Git gives.
+/// The output of Git.
 fn git(top: &Path, words: &[&str]) -> Result<Vec<u8>, String> {
     let output = Command::new("git").arg("-C").arg(top).args(words).stdin(Stdio::null()).output();
     let output = output.map_err(|error| format!("cannot run git: {error}"))?;

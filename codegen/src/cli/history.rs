@@ -1,4 +1,4 @@
-//! `smithwright history`: what changed of a service from one version of botocore to the next.
+//! `smithwright history`: the changes of a service from one version of botocore to the next.
 
 use super::diff::{self, Compared};
 use super::form::Form;
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use crate::lower::Options;
 use std::path::PathBuf;
 
-/// What is asked for.
+/// The arguments.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The service, as botocore calls it; `SERVICE@VERSION` for a version of its API that is not the newest.
@@ -20,7 +20,7 @@ pub struct Task {
     pub to: String,
     /// How many versions there may be: each is fetched, some 15 MB.
     pub limit: usize,
-    /// The form of what is printed.
+    /// The output format.
     pub form: Form,
     /// One line for each version.
     pub stat: bool,
@@ -28,7 +28,7 @@ pub struct Task {
     pub cache: Option<PathBuf>,
 }
 
-/// Fetches the versions, compares each with the one before it, and gives what there is to print, the newest first.
+/// Fetches the versions, compares each with the previous one, and returns the report, the newest first.
 ///
 /// # Errors
 ///

@@ -60,11 +60,11 @@ structure Unknown {
 }
 "#;
 
-/// Writes the crate, and gives what to do next.
+/// Writes the crate, and returns the next steps.
 ///
 /// # Errors
 ///
-/// [`Reported`] if the directory holds something, the model is not valid, or a file cannot be read or written.
+/// [`Reported`] if the directory is not empty, the model is not valid, or a file cannot be read or written.
 pub fn run(
     task: &Task,
     sources: &mut Vec<Source>,
@@ -120,7 +120,7 @@ pub fn run(
     ))
 }
 
-/// The files of the model as they stand in the crate.
+/// The files of the model, by their paths in the crate.
 fn model_files(
     task: &Task,
     sources: &mut Vec<Source>,

@@ -6,7 +6,7 @@ use crate::io::input;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A model, and what it is called for people.
+/// A model, and its name for people.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Place {
     pub(super) path: PathBuf,
@@ -17,11 +17,11 @@ pub(super) struct Place {
 #[derive(Debug, Default)]
 pub(super) struct Side {
     pub(super) models: BTreeMap<String, Place>,
-    /// What holds them, if they are only there for this comparison.
+    /// Their folder, if it exists only for this comparison.
     pub(super) _out: Option<git::Out>,
 }
 
-/// Finds a model, a folder of models, a version of botocore, or what a revision has of the first two.
+/// Finds a model, a folder of models, a version of botocore, or a model or folder in a revision.
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ fn models(
     }
 }
 
-/// The file of the working tree that a name stands for, if it is one of a revision.
+/// The file of the working tree for a name of a revision.
 pub(super) fn file(name: &str) -> String {
     match name.split_once(':') {
         Some((_, file)) if !Path::new(name).exists() => file.to_owned(),

@@ -28,7 +28,7 @@ pub struct Task {
     pub jobs: Option<usize>,
     /// The command that writes, for messages.
     pub command: String,
-    /// The form of what is printed of a comparison.
+    /// The output format of a comparison.
     pub form: Form,
 }
 
@@ -45,7 +45,7 @@ pub enum Action {
     DumpPlan,
 }
 
-/// What a run has to say, and whether it succeeded.
+/// The messages of a run, and whether it succeeded.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// For standard output.
@@ -78,7 +78,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// The crate of a model, with the endpoint rules that stand beside it, in the directory `out`.
+    /// The crate of a model, with the endpoint rules beside it, in the directory `out`.
     pub fn of_model(model: &Path, out: &Path, request: Request) -> Self {
         Self {
             name: String::new(),
@@ -92,7 +92,7 @@ impl Job {
         }
     }
 
-    /// Reads the model and what goes with it. They are added to `sources`, and the model is given.
+    /// Reads the model and the files beside it. They are added to `sources`. Returns the model.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ pub(super) fn select<'a>(
     manifest.services.iter().filter(selected).collect()
 }
 
-/// Runs `work` for each entry; results come in the order of the entries, whatever the number of threads.
+/// Runs `work` for each entry; results have the order of the entries for any number of threads.
 pub(super) fn in_parallel<E: Sync, T: Send>(
     entries: &[E],
     name: impl Fn(&E) -> String + Sync,
@@ -303,7 +303,7 @@ fn request(manifest: &Manifest, entry: &ServiceEntry) -> Request {
     }
 }
 
-/// How a crate names the runtime, if nothing else is said: the version that this generator belongs to.
+/// The default dependency of a crate on the runtime: the version of this generator.
 pub fn runtime_dependency() -> plan::Dependency {
     plan::Dependency::version(env!("CARGO_PKG_VERSION"))
 }

@@ -1,4 +1,4 @@
-//! Which version comes next.
+//! The next version.
 
 use super::change::{Change, Weight};
 
@@ -27,7 +27,7 @@ impl Advice {
     }
 }
 
-/// What the gravest of the changes asks for.
+/// The version that the most severe change requires.
 pub fn advice(changes: &[Change]) -> Advice {
     let weight = changes.iter().map(|change| change.kind.weight()).max();
     match weight {

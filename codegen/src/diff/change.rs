@@ -1,4 +1,4 @@
-//! A change: what, where, and how grave.
+//! A change: its kind, its place and its weight.
 
 use crate::diagnostic::Span;
 use crate::model::ShapeId;
@@ -8,7 +8,7 @@ use std::fmt;
 /// How grave a change is to who uses the crate.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Weight {
-    /// Only what people read.
+    /// Only documentation.
     Documentation,
     /// Only requests and responses; programs compile and mean the same.
     Wire,
@@ -65,7 +65,7 @@ impl fmt::Display for Subject {
     }
 }
 
-/// The kinds of changes, each with what it is called in JSON, its weight, and what it means to who uses the crate.
+/// The kinds of changes, each with its name in JSON, its weight, and its meaning for users of the crate.
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])* $kind:ident $name:literal $weight:ident $meaning:literal;)*) => {
         /// The kinds of changes.
@@ -87,7 +87,7 @@ macro_rules! kinds {
                 match self { $(Self::$kind => Weight::$weight,)* }
             }
 
-            /// What it means to who uses the crate; empty if there is nothing to say.
+            /// Its meaning for users of the crate; may be empty.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$kind => $meaning,)* }
             }
@@ -162,7 +162,7 @@ pub struct Change {
     pub kind: Kind,
     /// What changed.
     pub subject: Subject,
-    /// What it was and what it is, for people.
+    /// The old and the new state, for people.
     pub text: String,
     /// What the text is about, if that is only a part of the subject: an error or a waiter of an operation, by its name.
     pub part: Option<String>,

@@ -22,7 +22,7 @@ impl<'a> Compare<'a> {
             }
         }
         for member in others.iter().filter(|member| !members.iter().any(|other| other.name == member.name)) {
-            // Only what clients make has a builder that can fail for want of it, or is refused without it.
+            // Only structures that clients create have a builder that can fail without it, or are rejected without it.
             let asked = member.traits.required && self.asked.contains(&new.id);
             let (kind, text) = if asked {
                 (Kind::RequiredMemberAdded, "the member was added, and is required")

@@ -22,7 +22,7 @@ use crate::lower::Options;
 use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What changed, by subject: the service, operations, shapes. `options` are those of the crate, which say how items are called.
+/// The changes by subject: the service, operations, shapes. `options` are those of the crate, which determine names of items.
 pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let mut found = operations::of_service(old, new);
     found.extend(operations::of_operations(old, new));

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The version of the JSON that [`json`](json()) gives.
+/// The version of the output of [`json`](json()).
 const FORMAT: u32 = 1;
 
 /// Weights, the gravest first.
@@ -67,7 +67,7 @@ fn group(change: &Change) -> String {
     }
 }
 
-/// A change with what there is to say of it.
+/// A change with its details.
 fn one(text: &mut String, change: &Change, [old, new]: &[Vec<Source>; 2], color: bool) {
     let weight = change.kind.weight();
     let ink = match weight {
@@ -173,7 +173,7 @@ pub fn github(name: &str, changes: &[Change], [old, new]: &[Vec<Source>; 2]) -> 
 
 /// A line that GitHub shows at a place of a file: `command` is `error`, `warning` or `notice`.
 pub fn annotation(command: &str, place: Option<(&str, usize)>, title: &str, message: &str) -> String {
-    // GitHub's documentation, "Workflow commands": what would end a value or a command.
+    // GitHub's documentation, "Workflow commands": characters that would end a value or a command.
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let value = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let place = place.map_or_else(String::new, |(file, line)| format!("file={},line={line},", value(file)));

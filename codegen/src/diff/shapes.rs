@@ -183,7 +183,7 @@ impl<'a> Compare<'a> {
         found.changes
     }
 
-    /// What left a structure for one that it holds, or that holds it, is one change.
+    /// A member that moved into a structure inside the old one, or around it, is one change.
     fn moved(&self, mut changes: Vec<Change>) -> Vec<Change> {
         let of = |kinds: &[Kind], changes: &[Change]| -> Vec<(usize, ShapeId, String)> {
             let found = changes.iter().enumerate().filter(|(_, change)| kinds.contains(&change.kind));
@@ -232,7 +232,7 @@ impl<'a> Compare<'a> {
         same && (holds(new, &new_from, &new_to) || holds(old, to, from))
     }
 
-    /// A structure that holds a stream has no `Clone` and no `PartialEq`.
+    /// A structure with a stream has no `Clone` and no `PartialEq`.
     fn streams(&self, found: &mut Found, old: &Shape, new: &Shape) {
         let streams = |model: &Model, shape: &Shape| {
             let mut members = shape.kind.members().into_iter();
@@ -296,7 +296,7 @@ fn values(found: &mut Found, old: &[EnumValue], new: &[EnumValue]) {
     for (value, other) in
         old.iter().filter_map(|value| Some((value, new.iter().find(|other| other.value == value.value)?)))
     {
-        // Formats that have no names say nothing of them.
+        // Formats without names do not change them.
         if let (Some(from), Some(to)) = (&value.name, &other.name)
             && from != to
         {

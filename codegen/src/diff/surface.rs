@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::plan::{self, Ident, OperationErrorKind};
 use crate::protocol;
 
-/// What changed from one crate to the other; nothing if one of the models is not one that a crate can be made of.
+/// The changes from one crate to the other; none if one of the models cannot become a crate.
 pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let spans = (old.service.span, new.service.span);
     let plan = |model: &Model| {

@@ -19,7 +19,7 @@ thread_local! {
     static LEAVES: RefCell<Leaves> = RefCell::default();
 }
 
-/// A form and its key; no form if what is to be filled in was not found again in what was printed.
+/// A form and its key; no form if the leaves to fill in were not found in the printed text.
 struct Known {
     key: Box<str>,
     form: Option<Form>,
@@ -51,7 +51,7 @@ pub(super) fn push(text: &mut String, tokens: Vec<TokenTree>, place: &[Block]) {
     LEAVES.set(leaves);
 }
 
-/// Adds the attributes of what prettyplease does not print.
+/// Adds the attributes of an item that prettyplease does not print.
 pub(super) fn push_attributes(text: &mut String, attributes: Vec<TokenTree>) {
     let mut leaves = Leaves::default();
     leaves.read(attributes, &[]);
@@ -76,11 +76,11 @@ fn print(source: &str, place: &[Block]) -> String {
     lines[place.len()..lines.len() - place.len()].concat()
 }
 
-/// What was printed, but for what is filled in.
+/// A printed text without the leaves to fill in.
 struct Form {
-    /// What stands before each of what is filled in.
+    /// The text before each leaf to fill in.
     before: Vec<Box<str>>,
-    /// What stands at the end.
+    /// The text at the end.
     end: Box<str>,
 }
 
@@ -128,9 +128,9 @@ impl Form {
 struct Leaves {
     /// All of them as source text.
     source: String,
-    /// Where each stands in the source, and whether it is filled in.
+    /// The place of each in the source, and whether it is filled in.
     leaves: Vec<(Range<usize>, bool)>,
-    /// The form: where the item stands, the tokens, and the widths of those that are filled in.
+    /// The form: the place of the item, the tokens, and the widths of those that are filled in.
     key: String,
 }
 
@@ -202,7 +202,7 @@ impl Leaves {
         self.end(start, space, filled_in);
     }
 
-    /// Adds what the source has from `start` on.
+    /// Adds the text of the source from `start` on.
     fn end(&mut self, start: usize, space: &str, filled_in: bool) {
         let leaf = &self.source[start..];
         let width = u8::try_from(leaf.len()).ok().filter(|_| filled_in && leaf.is_ascii());
@@ -220,7 +220,7 @@ fn is_keyword(name: &str) -> bool {
     name.len() <= 8 && KEYWORDS.binary_search(&name).is_ok()
 }
 
-/// The words that syn may take for something else than a name, in order.
+/// The words that syn may not parse as names, in order.
 const KEYWORDS: [&str; 59] = [
     "Self", "_", "abstract", "as", "async", "auto", "await", "become", "box", "break", "builtin", "const",
     "continue", "crate", "default", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for",

@@ -166,7 +166,7 @@ fn doc(attribute: &Group) -> Option<String> {
 /// The text that a literal is.
 fn text(literal: &Literal) -> Option<String> {
     let written = literal.to_string();
-    // Most have no escapes, so that nobody need look for them.
+    // Most have no escapes to decode.
     let plain = written.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     if let Some(text) = plain.filter(|text| !text.contains('\\')) {
         return Some(text.to_owned());

@@ -1,4 +1,4 @@
-//! Reading models, and what stands beside them, from disk.
+//! Reads models and the files beside them from disk.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
 use crate::{Request, loader};
@@ -47,7 +47,7 @@ pub fn read(
     }
 }
 
-/// What is compressed; why it cannot be had, and what to do.
+/// The decompressed bytes; or why there are none, and what to do.
 #[cfg(feature = "cli")]
 fn decompressed(bytes: &[u8]) -> Result<Vec<u8>, (String, &'static str)> {
     use std::io::Read;
@@ -69,7 +69,7 @@ fn decompressed(_: &[u8]) -> Result<Vec<u8>, (String, &'static str)> {
     Err(("build scripts do not read compressed models".to_owned(), "decompress the file with `gunzip`"))
 }
 
-/// Reports what cannot be read, and where it is named.
+/// Reports a file that cannot be read, and where it is named.
 fn refused(message: String, help: &str, named_at: Option<Span>, diagnostics: &mut Diagnostics) -> Reported {
     let mut diagnostic = Diagnostic::error(message);
     if let Some(span) = named_at {
@@ -78,31 +78,31 @@ fn refused(message: String, help: &str, named_at: Option<Span>, diagnostics: &mu
     diagnostics.report(diagnostic.help(help))
 }
 
-/// The endpoint rules that stand beside a model, under the name that goes with the model's:
+/// The endpoint rules beside a model, by the name of the model:
 /// `NAME.endpoint-rule-set.json` with `NAME.normal.json`, `endpoint-rule-set-1.json` with `service-2.json`.
 pub fn endpoint_rules(model: &Path) -> Option<PathBuf> {
     beside(model, "endpoint-rule-set", "endpoint-rule-set-1.json")
 }
 
-/// The JSON AST of the same service that stands beside a model in AWS API JSON: `NAME.smithy.json` with
+/// The JSON AST of the same service beside a model in AWS API JSON: `NAME.smithy.json` with
 /// `NAME.normal.json`, `smithy.json` with `service-2.json`.
 pub fn ast(model: &Path) -> Option<PathBuf> {
     beside(model, "smithy", "smithy.json")
 }
 
-/// How operations return their results in pages, beside a model: `NAME.paginators.json` with `NAME.normal.json`,
+/// The paginators beside a model: `NAME.paginators.json` with `NAME.normal.json`,
 /// `paginators-1.json` with `service-2.json`.
 pub fn paginators(model: &Path) -> Option<PathBuf> {
     beside(model, "paginators", "paginators-1.json")
 }
 
-/// What can be waited for, beside a model: `NAME.waiters2.json` with `NAME.normal.json`, `waiters-2.json` with
+/// The waiters beside a model: `NAME.waiters2.json` with `NAME.normal.json`, `waiters-2.json` with
 /// `service-2.json`.
 pub fn waiters(model: &Path) -> Option<PathBuf> {
     beside(model, "waiters2", "waiters-2.json")
 }
 
-/// Examples of calls, beside a model: `NAME.examples.json` with `NAME.normal.json`, `examples-1.json` with `service-2.json`.
+/// The examples beside a model: `NAME.examples.json` with `NAME.normal.json`, `examples-1.json` with `service-2.json`.
 pub fn examples(model: &Path) -> Option<PathBuf> {
     beside(model, "examples", "examples-1.json")
 }
@@ -114,7 +114,7 @@ pub fn all_beside(model: &Path) -> impl Iterator<Item = PathBuf> {
         .flatten()
 }
 
-/// What stands beside a model in AWS API JSON: `NAME.{kind}.json` with `NAME.normal.json`, `botocore` with `service-2.json`.
+/// A file beside a model in AWS API JSON: `NAME.{kind}.json` with `NAME.normal.json`, `botocore` with `service-2.json`.
 fn beside(model: &Path, kind: &str, botocore: &str) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;
     let stem = name.strip_suffix(".gz").unwrap_or(name);
@@ -127,7 +127,7 @@ fn beside(model: &Path, kind: &str, botocore: &str) -> Option<PathBuf> {
     candidates.into_iter().find(|path| path.exists())
 }
 
-/// What a publisher adds to a model: `NAME.sdk-extras.json` beside `NAME.json`.
+/// The additions of a publisher to a model: `NAME.sdk-extras.json` beside `NAME.json`.
 pub fn extras(model: &Path) -> Option<PathBuf> {
     let name = model.file_name()?.to_str()?;
     let stem = name.strip_suffix(".gz").unwrap_or(name).strip_suffix(".json")?;
@@ -141,7 +141,7 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder)? {
             let (entry, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
-            // Links are not followed, so that no folder can hold itself.
+            // Links are not followed, so that no folder can contain itself.
             if kind.is_dir() {
                 folders.push(entry);
             } else if entry.extension().is_some_and(|extension| extension == "smithy" || extension == "json")
@@ -214,10 +214,10 @@ fn build_file(path: &Path) -> Option<(PathBuf, Option<String>)> {
     (file.file_name()? == BUILD_FILE).then_some((file, projection))
 }
 
-/// How Smithy calls the file that says where the files of a model are.
+/// Smithy's name for the file that lists the files of a model.
 const BUILD_FILE: &str = "smithy-build.json";
 
-/// Reports what is wrong with texts that are no sources of the run, each with file and line.
+/// Reports errors in texts that are not sources of the run, each with file and line.
 fn placed(own: &Diagnostics, sources: &[Source], diagnostics: &mut Diagnostics) {
     for diagnostic in own.list() {
         let place = diagnostic.labels.first().and_then(|(span, _)| {
@@ -284,7 +284,7 @@ fn built(
     }
 }
 
-/// Reads a file, with the extras that stand beside it.
+/// Reads a file with the extras beside it.
 ///
 /// # Errors
 ///
@@ -306,7 +306,7 @@ pub(crate) fn with_extras(
     }
 }
 
-/// The files that a crate is made of.
+/// The files of a crate's model.
 #[derive(Clone, Copy, Debug)]
 pub struct Files<'a> {
     /// The model: a file, or a folder of the files of one.

@@ -1,4 +1,4 @@
-//! What comes in and what is said: models read from disk, diagnostics as text.
+//! Input and output: models from disk, diagnostics as text.
 
 pub mod input;
 pub mod render;

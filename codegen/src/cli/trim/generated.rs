@@ -1,4 +1,4 @@
-//! A crate of ours on the disk → what its features turn on.
+//! A generated crate on disk → the operations and features that its features enable.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -154,7 +154,7 @@ impl Generated {
         self.turned_on([feature]).contains(ALL)
     }
 
-    /// What a list of features has beside operations.
+    /// The features of a list that are not operations.
     pub(super) fn others(&self, features: &[String]) -> BTreeSet<String> {
         let operations: BTreeSet<&String> = self.operations.values().collect();
         let mut others = BTreeSet::new();

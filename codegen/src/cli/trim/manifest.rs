@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
 /// Gives each dependency on `package` the features that `features` makes of those that it has, without the default ones.
-/// Dependencies that are inherited from the workspace only lose what would turn on more.
+/// Dependencies that are inherited from the workspace only lose features that would enable more.
 ///
 /// # Errors
 ///
@@ -62,14 +62,14 @@ pub(super) fn with_operations(
     Ok(found.then(|| document.to_string()))
 }
 
-/// What a dependency says of features.
+/// The features of a dependency.
 #[derive(Debug)]
 pub(super) struct Listed {
     /// Whether the default features are on.
     pub(super) default: bool,
     /// Features by name.
     pub(super) features: Vec<String>,
-    /// Whether the workspace says the rest.
+    /// Whether the workspace has the rest.
     pub(super) inherited: bool,
 }
 

@@ -207,7 +207,7 @@ struct Choice {
     operations: BTreeMap<String, Places>,
     /// What the model calls these operations.
     names: BTreeSet<String>,
-    /// Features: those of the operations, and what else is needed.
+    /// Features: those of the operations, and others that are needed.
     features: BTreeSet<String>,
     /// Whether all operations stay, since others may be called.
     undecided: bool,
@@ -338,7 +338,7 @@ fn types(crate_: &Generated, all: &[Generated], uses: &Uses, choice: &mut Choice
     }
 }
 
-/// Where paths stand that could lead into a crate: those of another generated crate do not.
+/// The files whose paths could refer to a crate; those of another generated crate cannot.
 fn paths(uses: &Uses, crate_: &Generated, all: &[Generated], wanted: impl Fn(&[String]) -> bool) -> Places {
     let elsewhere = |path: &[String]| {
         all.iter().any(|other| other.package != crate_.package && path.first() == Some(&other.library))
@@ -365,7 +365,7 @@ impl Choice {
     }
 }
 
-/// Files that change: what they hold and what they are to hold.
+/// Files that change: their old and their new texts.
 struct Manifests<'a> {
     root: &'a Path,
     texts: BTreeMap<PathBuf, (String, String)>,

@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Where a name stands: files, as people call them.
+/// The places of a name: files, by their names for people.
 pub(super) type Places = BTreeSet<String>;
 
 /// The names in a crate's sources.
@@ -17,7 +17,7 @@ pub(super) struct Uses {
     pub(super) paths: BTreeMap<Vec<String>, Places>,
     /// Paths that `pub use` shows to others.
     pub(super) shown: BTreeMap<Vec<String>, Places>,
-    /// Names that stand alone in what a macro is given.
+    /// Single names in the arguments of a macro.
     pub(super) given_to_macros: BTreeMap<String, Places>,
     /// Any name.
     pub(super) all: BTreeMap<String, Places>,
@@ -92,7 +92,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes in the path at an index, after the segments of `path`; gives the index behind it.
+    /// Reads the path at an index, after the segments of `path`; returns the index after it.
     fn path(&mut self, mut path: Vec<String>, tokens: &[TokenTree], mut at: usize, shown: bool) -> usize {
         loop {
             match tokens.get(at) {
@@ -159,7 +159,7 @@ fn is_name(token: &TokenTree, name: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == name)
 }
 
-/// Whether `::` stands at an index.
+/// Whether `::` is at an index.
 fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
     is(tokens.get(at), ':') && is(tokens.get(at + 1), ':')
 }
@@ -169,7 +169,7 @@ fn is_empty_call(token: Option<&TokenTree>) -> bool {
         if group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty())
 }
 
-/// Whether what follows is what a macro is given, or the definition of one.
+/// Whether the arguments or the definition of a macro follow.
 fn is_macro(before: &[TokenTree]) -> bool {
     match before {
         [.., bang, TokenTree::Ident(_)] | [.., bang] => is(Some(bang), '!'),

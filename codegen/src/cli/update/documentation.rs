@@ -41,7 +41,7 @@ fn walk(new: &mut Value, ours: Option<&Value>, path: &str, lacking: &mut Vec<Str
             for key in gone {
                 members.shift_remove(&key);
             }
-            // Ours may say something of what others do not document.
+            // Ours may document items that others do not.
             for key in ["documentation", "smithy.api#documentation", EXAMPLES] {
                 let is_own = |own: &&Value| key == EXAMPLES || own.is_string();
                 let own = ours.and_then(|ours| ours.get(key)).filter(is_own);
@@ -53,7 +53,7 @@ fn walk(new: &mut Value, ours: Option<&Value>, path: &str, lacking: &mut Vec<Str
         Value::Array(elements) => {
             let ours: &[Value] = ours.and_then(Value::as_array).map_or(&[], Vec::as_slice);
             for (index, element) in elements.iter_mut().enumerate() {
-                // Errors of an operation may come in another order.
+                // Errors of an operation may be in another order.
                 let named = |of: &Value| of.get("shape").cloned();
                 let own = match named(element) {
                     Some(shape) => ours.iter().find(|own| named(own).as_ref() == Some(&shape)),

@@ -1,4 +1,4 @@
-//! `smithwright update`: the models of a manifest become those that others publish now, and the crates what follows from them.
+//! `smithwright update`: updates the models of a manifest to the published ones, and their crates.
 
 mod documentation;
 mod texts;
@@ -30,17 +30,17 @@ pub struct Task {
     pub manifest: PathBuf,
     /// The services, by name; all that others publish if empty.
     pub services: Vec<String>,
-    /// Where models come from.
+    /// The source of the models.
     pub from: Upstream,
     /// Write nothing, and fail if something is newer upstream.
     pub check: bool,
     /// Keep the documentation that models have here, and take none from upstream.
     pub own_documentation: bool,
-    /// The form of what is printed.
+    /// The output format.
     pub form: Form,
 }
 
-/// Where models come from.
+/// The source of the models.
 #[derive(Clone, Debug)]
 pub enum Upstream {
     /// A folder of botocore's models, or a version of botocore, which is fetched.
@@ -60,7 +60,7 @@ struct Update {
     changes: Vec<Change>,
 }
 
-/// Takes over what is new upstream.
+/// Takes over new versions from upstream.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ pub fn run(
         match result {
             Ok(Some(update)) => updates.push(update),
             Ok(None) => {}
-            // What is not meant to come from there is passed over, unless it is asked for.
+            // Services without an upstream are skipped unless they are named.
             Err(Problem::Elsewhere(reason)) if task.services.is_empty() => {
                 let _ = writeln!(outcome.report, "{}: left as it is: {reason}", entry.name);
             }
@@ -114,7 +114,7 @@ pub fn run(
 
 /// Why a service is not updated.
 enum Problem {
-    /// Its model does not come from there.
+    /// Its model has no upstream.
     Elsewhere(String),
     /// Something is wrong.
     Wrong(String),
@@ -190,7 +190,7 @@ fn update(
     Ok(Some(Update { entry: entry.clone(), wanted, compared, version, files, changes }))
 }
 
-/// The model and what stands beside it as they should be, in a folder of their own.
+/// The updated model and the files beside it, in a folder of their own.
 fn aside(model: &Path, wanted: &Wanted) -> Result<tempfile::TempDir, String> {
     let mut files = archive::Files::new();
     let folder = model.parent().unwrap_or(Path::new(""));
@@ -271,7 +271,7 @@ fn write(
     Ok(())
 }
 
-/// Says what changed.
+/// Reports the changes.
 fn report(task: &Task, updates: &[Update], outcome: &mut Outcome) {
     outcome.success = !task.check || updates.is_empty();
     if updates.is_empty() && task.form != Form::Json {
@@ -279,7 +279,7 @@ fn report(task: &Task, updates: &[Update], outcome: &mut Outcome) {
         return;
     }
     if task.form != Form::Text {
-        // What is said of services that stay as they are is for people.
+        // Messages about unchanged services are for people.
         outcome.report.clear();
     }
     let compared: Vec<&Compared> = updates.iter().map(|update| &update.compared).collect();

@@ -33,12 +33,12 @@ pub(super) fn with_version(manifest: &str, service: &str, version: &str) -> Opti
     Some(document.to_string())
 }
 
-/// What a changelog says of a version of a crate.
+/// The entry of a version of a crate in a changelog.
 pub(super) fn entry(package: &str, version: &str, changes: &[Change]) -> String {
     format!("## {package} {version}\n{}\n", diff::entries(changes))
 }
 
-/// A changelog with entries before those that it has, below what stands before the first one.
+/// A changelog with new entries before the existing ones and below its introduction.
 pub(super) fn with_entries(changelog: &str, entries: &str) -> String {
     if changelog.trim().is_empty() {
         return format!("# Changelog\n\n{}\n", entries.trim_end());

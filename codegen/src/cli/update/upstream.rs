@@ -1,4 +1,4 @@
-//! What others publish of a service → the files that go beside ours.
+//! The published files of a service → ours.
 
 use super::documentation;
 use crate::cli::folder::{self, Found};
@@ -18,7 +18,7 @@ pub(super) enum Format {
     Ast,
 }
 
-/// What stands beside a model in API JSON: as it is called in botocore, and beside `NAME.normal.json`.
+/// The files of a model in API JSON: their names in botocore, and their suffixes in `NAME.normal.json`.
 pub const FILES: &[(&str, &str)] = &[
     ("service-2", "normal"),
     ("service-2.sdk-extras", "normal.sdk-extras"),
@@ -100,7 +100,7 @@ pub(super) fn find<'a>(published: &'a [Found], model: &Path, name: &str) -> Resu
     })
 }
 
-/// What the files of a model must become to be what others publish, with our own documentation if `own` says so.
+/// The files of a model as they are published, with our own documentation if `own` is set.
 ///
 /// # Errors
 ///
@@ -162,7 +162,7 @@ fn names(ours: &str, theirs: &str, format: Format) -> Vec<(String, String)> {
     }
 }
 
-/// Whether two values are the same. The order of members is that of fields; that of everything else says nothing.
+/// Whether two values are equal. The order of `members` is that of fields; any other order has no meaning.
 fn same(a: &Value, b: &Value, ordered: bool) -> bool {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
@@ -178,7 +178,7 @@ fn same(a: &Value, b: &Value, ordered: bool) -> bool {
     }
 }
 
-/// JSON with the indentation of what was there.
+/// JSON with the indentation of the previous text.
 fn printed(json: &Value, before: Option<&str>) -> Result<String, String> {
     let second = before.and_then(|before| before.lines().nth(1)).unwrap_or("  ");
     let indent: String = second.chars().take_while(|character| matches!(character, ' ' | '\t')).collect();

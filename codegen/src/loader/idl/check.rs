@@ -1,11 +1,11 @@
-//! What a file must not say, whatever its names mean (Smithy, "Smithy IDL").
+//! Errors in a file that do not depend on the meaning of names (Smithy, "Smithy IDL").
 
 use super::syntax::{Body, File, Io, Member, MemberKind, Shape, Value, ValueKind};
 use super::text::Name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use std::collections::BTreeMap;
 
-/// Reports what is wrong with a file; `first_version` says whether it is written in version 1.
+/// Reports errors in a file; `first_version` is whether it is written in version 1.
 pub(super) fn check(file: &File, first_version: bool, diagnostics: &mut Diagnostics) {
     let control = file.control.iter().map(|(key, _)| key);
     once(control, "the control statement", diagnostics);
@@ -33,7 +33,7 @@ fn conflict(name: &str, used: Span, other: Span, diagnostics: &mut Diagnostics) 
     );
 }
 
-/// Reports names that stand twice.
+/// Reports names that appear twice.
 fn once<'a>(names: impl Iterator<Item = &'a Name>, what: &str, diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<&str, Span> = BTreeMap::new();
     for name in names {
@@ -93,7 +93,7 @@ fn of_shape(shape: &Shape, first_version: bool, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Where a shape is said to be a mixin.
+/// The place where a shape is declared a mixin.
 fn mixin(shape: &Shape) -> Option<Span> {
     let mut traits = shape.traits.iter();
     traits.find(|it| matches!(it.id.text.as_str(), "mixin" | "smithy.api#mixin")).map(|it| it.id.span)
@@ -112,7 +112,7 @@ fn of_enum_value(kind: &str, value: &Value, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports what version 1 has not.
+/// Reports constructs that version 1 lacks.
 fn version_two(shape: &Shape, diagnostics: &mut Diagnostics) {
     let mut found: Vec<(&str, Span)> = Vec::new();
     if matches!(shape.kind.text.as_str(), "enum" | "intEnum") {

@@ -27,7 +27,7 @@ pub(super) struct Kind {
     pub(super) zero: Option<&'static str>,
 }
 
-/// A file, as it is lowered.
+/// The state of lowering a file.
 pub(super) struct Lowering<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) world: &'a World,
@@ -52,7 +52,7 @@ const LISTS: &[&str] = &[
     "smithy.api#tags",
 ];
 
-/// Adds an entry of an object; `first` says whether it is the first one.
+/// Adds an entry of an object; `first` is whether it is the first one.
 fn entry(out: &mut Written, first: &mut bool, span: Span, key: &str) {
     if !std::mem::take(first) {
         out.push(",");
@@ -62,7 +62,7 @@ fn entry(out: &mut Written, first: &mut bool, span: Span, key: &str) {
 }
 
 impl Lowering<'_> {
-    /// The shapes that a shape of the file stands for, each with its id: itself, and what stands inline in it.
+    /// The shapes of a statement, each with its id: the shape itself, and the inline shapes in it.
     pub(super) fn shape(&self, shape: &Shape, diagnostics: &mut Diagnostics) -> Vec<(String, Span, Written)> {
         let mut inline = Vec::new();
         let mut out = Written::default();

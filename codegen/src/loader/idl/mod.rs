@@ -1,4 +1,4 @@
-//! Smithy's IDL (Smithy, "Smithy IDL") → the shapes of a JSON AST, which know where they come from.
+//! Smithy's IDL (Smithy, "Smithy IDL") → the shapes of a JSON AST, which know their places.
 
 mod check;
 mod lower;
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use syntax::{Body, File, Shape};
 use text::Text;
 
-/// A shape, or what is applied to one: its id, where its name stands, and what stands under the id.
+/// A shape, or traits that are applied to one: its id, the place of its name, and its definition.
 pub(super) struct Lowered {
     pub(super) id: String,
     pub(super) span: Span,
@@ -29,7 +29,7 @@ pub(super) struct Lowered {
     pub(super) applied: bool,
 }
 
-/// Metadata: a key, where it stands, and what stands under it.
+/// Metadata: a key, its place, and its value.
 pub(super) struct About {
     pub(super) key: String,
     pub(super) span: Span,
@@ -42,7 +42,7 @@ pub(super) fn is_idl(source: &Source) -> bool {
     source.name.ends_with(".smithy") || start.starts_with(['$', '/']) || start.starts_with("namespace")
 }
 
-/// Reads files, whose names may mean each other's shapes and `others`; what is wrong with them is reported.
+/// Reads files, whose names can refer to each other's shapes and `others`; errors in them are reported.
 pub(super) fn load(
     sources: &[(&Source, SourceId)],
     others: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! IDL text → what stands in it (Smithy, "Smithy IDL", "Grammar"). After an error, it goes on at the next statement.
+//! IDL text → its statements (Smithy, "Smithy IDL", "Grammar"). After an error, it goes on at the next statement.
 
 use super::syntax::{Body, File, Io, Member, MemberKind, Shape, Trait, Value, ValueKind};
 use super::text::{Name, Parsed, Text};
@@ -22,14 +22,14 @@ const SIMPLE: &[&str] = &[
 ];
 const AGGREGATE: &[&str] = &["list", "map", "set", "structure", "union"];
 
-/// Reads a file; what is wrong with it is reported.
+/// Reads a file; errors in it are reported.
 pub(super) fn file(text: &mut Text<'_>, diagnostics: &mut Diagnostics) -> File {
     let mut file = File::default();
     if text.rest().starts_with('\u{feff}') {
         text.at += '\u{feff}'.len_utf8();
     }
     let mut documentation = text.space();
-    // What stands before the namespace is needed to read on, so an error in it is the last.
+    // The text before the namespace is needed to continue, so an error in it is the last.
     let head = head(text, &mut file, &mut documentation);
     if let Err(problem) = head {
         diagnostics.report(*problem);

@@ -154,7 +154,7 @@ fn targets(references: &Value) -> impl Iterator<Item = &str> {
     references.as_array().into_iter().flatten().filter_map(|reference| reference["target"].as_str())
 }
 
-/// Traits, each on a line of its own, without those that are said otherwise.
+/// Traits, each on a line of its own, except those with a syntax of their own.
 fn traits(traits: &Value, indent: &str, without: &[&str]) -> String {
     let traits = objects(traits).filter(|(id, _)| !without.contains(&id.as_str()));
     traits.map(|(id, value)| format!("{indent}{}\n", annotation(id, value))).collect()

@@ -1,4 +1,4 @@
-//! What stands in an IDL file, before its names mean anything.
+//! The syntax of an IDL file, before names are resolved.
 
 use super::text::Name;
 use crate::diagnostic::Span;
@@ -48,7 +48,7 @@ pub(super) struct Member {
     pub(super) name: Name,
     pub(super) traits: Vec<Trait>,
     pub(super) kind: MemberKind,
-    /// What stands after `=`.
+    /// The value after `=`.
     pub(super) value: Option<Value>,
 }
 
@@ -71,7 +71,7 @@ pub(super) enum Io {
 #[derive(Debug)]
 pub(super) struct Trait {
     pub(super) id: Name,
-    /// What stands in parentheses.
+    /// The value in parentheses.
     pub(super) value: Option<Value>,
 }
 
@@ -85,7 +85,7 @@ pub(super) struct Value {
 pub(super) enum ValueKind {
     Null,
     Boolean(bool),
-    /// As it stands.
+    /// As it is written.
     Number(String),
     String(String),
     /// The id of a shape, relative or not.

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Source, SourceId, Span};
 
-/// What a rule of the grammar makes of the text, or what is wrong with it.
+/// The result of a rule of the grammar, or an error.
 pub(super) type Parsed<T> = Result<T, Box<Diagnostic>>;
 
 /// A place in a text.
@@ -13,7 +13,7 @@ pub(super) struct Text<'a> {
     pub(super) at: usize,
 }
 
-/// A name or other text, and where it stands.
+/// A name or other text, and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Name {
     pub(super) text: String,
@@ -99,7 +99,7 @@ impl<'a> Text<'a> {
         comment
     }
 
-    /// White space: commas, line ends and comments as well. Gives the documentation that stands last in it.
+    /// White space, including commas, line ends and comments. Returns the last documentation in it.
     pub(super) fn space(&mut self) -> Option<Name> {
         let mut documentation: Option<Name> = None;
         loop {
@@ -121,7 +121,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The end of a statement: of the line, or of the file. What stands before the next statement is left.
+    /// The end of a statement: of the line, or of the file. The text before the next statement is not consumed.
     pub(super) fn line_end(&mut self) -> Parsed<()> {
         self.at += self.rest().len() - self.rest().trim_start_matches([' ', '\t', ',']).len();
         if self.comment() || self.newline() || self.rest().is_empty() {
@@ -214,7 +214,7 @@ impl<'a> Text<'a> {
         Ok(Name { text, span: self.span_from(start) })
     }
 
-    /// A number, as it stands.
+    /// A number, as it is written.
     pub(super) fn number(&mut self) -> Parsed<Name> {
         let start = self.at;
         self.eat("-");
@@ -334,7 +334,7 @@ fn unescaped(raw: &str) -> Result<String, String> {
             Some('\n') => {}
             Some('u') => {
                 let first = unit(&mut rest)?;
-                // Two units of UTF-16 may stand for one character.
+                // Two units of UTF-16 may be one character.
                 let character = match first {
                     0xD800..=0xDBFF => {
                         let low = rest.as_str().starts_with("\\u").then(|| {

@@ -56,7 +56,7 @@ fn deeper(text: &Text<'_>, depth: usize) -> Parsed<()> {
     if depth < MAX_DEPTH { Ok(()) } else { Err(text.expected("a value that is less deep")) }
 }
 
-/// The entries of an object, up to and without what ends it.
+/// The entries of an object up to its end.
 fn entries(text: &mut Text<'_>, depth: usize, end: char) -> Parsed<Vec<(Name, Value)>> {
     text.space();
     let mut entries = Vec::new();
@@ -71,7 +71,7 @@ fn entries(text: &mut Text<'_>, depth: usize, end: char) -> Parsed<Vec<(Name, Va
     Ok(entries)
 }
 
-/// What stands in the parentheses of a trait: a value, or the entries of an object without its braces.
+/// The contents of the parentheses of a trait: a value, or the entries of an object without its braces.
 pub(super) fn of_trait(text: &mut Text<'_>) -> Parsed<Value> {
     let start = text.at;
     if matches!(text.peek(), Some('[' | '{' | '-' | '0'..='9')) || text.rest().starts_with("\"\"\"") {
