@@ -1,4 +1,4 @@
-//! Calls: configuration and credentials, what is sent, what comes back, and what goes wrong.
+//! Calls: configuration and credentials, requests, responses, and errors.
 
 use crate::events;
 use crate::failure::Failure;
@@ -26,7 +26,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-/// What options say of all calls.
+/// The options of all calls.
 #[derive(Debug)]
 pub struct Settings {
     region: Option<String>,
@@ -38,11 +38,11 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What the words of a command say.
+    /// Reads the options of a command.
     ///
     /// # Errors
     ///
-    /// [`Failure`]: an option has a value that it does not take, or asks for what is refused.
+    /// [`Failure`]: an option has an invalid value, or requests something that is rejected.
     pub fn of(matches: &ArgMatches) -> Result<Self, Failure> {
         let text = |name: &str| matches.get_one::<String>(name).cloned();
         if matches.get_flag("no-verify-ssl") {
@@ -117,11 +117,11 @@ impl Settings {
 /// How an operation is called.
 #[derive(Debug)]
 pub struct Connection<'a> {
-    /// What options say.
+    /// The options.
     pub settings: Settings,
     /// The operation.
     pub operation: &'a Operation,
-    /// The operation that gives the endpoint, if the service is not to be called at the ordinary one.
+    /// The operation that returns the endpoint, if the service requires a discovered one.
     pub discovery: Option<&'a Operation>,
 }
 
@@ -139,7 +139,7 @@ impl Connection<'_> {
     ///
     /// # Errors
     ///
-    /// [`Failure`] of the calls; of what they need; code 130 if they are interrupted.
+    /// [`Failure`] of the calls or of their configuration; code 130 if they are interrupted.
     pub fn run<T>(
         &self,
         plan: &plan::Crate,
@@ -179,7 +179,7 @@ impl Connection<'_> {
                 let settings = &self.settings;
                 let output = settings.output().await;
                 let mut session = Session { client: client(&config)?, operation, settings, output };
-                // An endpoint that is configured is called as it is.
+                // A configured endpoint is called without discovery.
                 if let Some(discovery) = discovery.filter(|_| config.endpoint_url().is_none()) {
                     session.operation = discovery;
                     let url = session.endpoint().await?;
@@ -207,7 +207,7 @@ pub struct Session<'a> {
 }
 
 impl Session<'_> {
-    /// The format of outputs that the environment or the profile asks for, or JSON.
+    /// The output format of the environment or the profile, or JSON.
     ///
     /// # Errors
     ///
@@ -216,11 +216,11 @@ impl Session<'_> {
         self.output.as_deref().map_or(Ok(Format::Json), Format::named)
     }
 
-    /// Calls the operation: gives its output, without the member that is named with a file, which is written to it.
+    /// Calls the operation. Returns its output, without the body that is written to a file.
     ///
     /// # Errors
     ///
-    /// [`Failure`]: what went wrong, and where.
+    /// [`Failure`] of the call, with its place.
     pub async fn call(&self, sent: Sent<'_>, received: Option<(&str, &Path)>) -> Result<Value, Failure> {
         let mut output = self.send(sent).await?;
         if let Some((name, path)) = received
@@ -294,7 +294,7 @@ impl Session<'_> {
         self.client.send(self.operation, record).await.map_err(|error| self.failure(error))
     }
 
-    /// The endpoint that the operation gives (Smithy, `clientDiscoveredEndpoint`).
+    /// The endpoint that the operation returns (Smithy, `clientDiscoveredEndpoint`).
     async fn endpoint(&self) -> Result<String, Failure> {
         let output = self.call(Sent { input: &Value::Null, body: None }, None).await?;
         address(&output).map(|address| format!("https://{address}")).ok_or_else(|| {
@@ -302,13 +302,13 @@ impl Session<'_> {
         })
     }
 
-    /// Calls the operation until what is waited for is there.
+    /// Calls the operation until the waiter succeeds.
     ///
     /// # Errors
     ///
-    /// [`Failure`]: it will not come, did not come in time, or a call failed.
+    /// [`Failure`]: the waiter failed, timed out, or a call failed.
     pub async fn wait(&self, input: &Value, waiter: &plan::Waiter, longest: Duration) -> Result<(), Failure> {
-        // What an input is made of was checked before.
+        // The input was checked before.
         values::record(self.operation.input(), input).map_err(Failure::usage)?;
         let of = self.operation.input();
         let input = || values::record(of, input).unwrap_or_else(|_| Record::new(of));
@@ -333,7 +333,7 @@ impl Session<'_> {
         })
     }
 
-    /// What to say of a call that failed, as the AWS CLI says it.
+    /// The message of a failed call, as in the AWS CLI.
     fn failure<R: std::fmt::Debug>(&self, error: SdkError<smithwright_runtime::Failure, R>) -> Failure {
         let name = self.operation.info().name;
         let context = escaped(&chain(&error));
@@ -383,14 +383,14 @@ impl Session<'_> {
     }
 }
 
-/// The host, and the port if there is one, of the first endpoint in an output. It says where requests go, so it is nothing else.
+/// The host, and the port if there is one, of the first endpoint in an output. Requests go there, so anything else is rejected.
 fn address(output: &Value) -> Option<&str> {
     let address = output.get("Endpoints")?.get(0)?.get("Address")?.as_str()?;
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':');
     Some(address).filter(|address| !address.is_empty() && address.chars().all(is_host))
 }
 
-/// An error and its causes, as far as they say something that was not said.
+/// An error and its causes, without repetitions.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = String::new();
     let mut next = error.source();

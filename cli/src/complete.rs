@@ -1,4 +1,4 @@
-//! Completion: what may stand in the place of the last word of a command, from the model.
+//! Completion: the possible values of the last word of a command, from the model.
 
 use crate::failure::Failure;
 use crate::models::{self, Models};
@@ -6,7 +6,7 @@ use crate::names::{self, kebab};
 use crate::options;
 use smithwright_codegen::model::{Model, Shape, ShapeKind};
 
-/// The word that asks for what may come next; scripts of shells pass it, and the words so far.
+/// The word that requests completions; scripts of shells pass it with the words so far.
 pub const ASK: &str = "__complete";
 
 /// The script that makes a shell complete commands.
@@ -37,7 +37,7 @@ pub fn script(shell: Option<&str>) -> Result<&'static str, Failure> {
     }
 }
 
-/// What may stand in the place of the last of these words.
+/// The possible values of the last of these words.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Documentation of a whole service: what the help pages say, as one document.
+//! Documentation of a whole service: the help pages as one document.
 
 use crate::failure::Failure;
 use crate::names::{self, kebab};
@@ -36,7 +36,7 @@ impl Form {
     }
 }
 
-/// The documentation of a service. `name` is what the service is called on the command line.
+/// The documentation of a service. `name` is the name of the service on the command line.
 pub fn service(name: &str, model: &Model, form: Form) -> String {
     let mut document = Document { text: String::new(), model };
     document.service(name);
@@ -46,7 +46,7 @@ pub fn service(name: &str, model: &Model, form: Form) -> String {
     }
 }
 
-/// Markdown as a page of HTML. What is HTML in it already is shown as it is written: a model may hold anything.
+/// Markdown as a page of HTML. HTML in it is shown as text, because a model may contain anything.
 fn page(title: &str, markdown: &str) -> String {
     let events = Parser::new_ext(markdown, Options::ENABLE_HEADING_ATTRIBUTES).map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
@@ -164,7 +164,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// A member as an item of a list, and what it holds below.
+    /// A member as an item of a list, and its members below.
     fn member(&mut self, option: &MemberOption<'a>, indent: &str, above: &mut Vec<ShapeId>) {
         let name = match option.name.as_str() {
             "" => format!("**{}**", option.member.name),
@@ -192,7 +192,7 @@ impl<'a> Document<'a> {
         self.inside(option.shape, &inner, above);
     }
 
-    /// What a structure, a list or a map holds.
+    /// The members or elements of a structure, list or map.
     fn inside(&mut self, shape: &'a Shape, indent: &str, above: &mut Vec<ShapeId>) {
         if above.contains(&shape.id) {
             self.block(&format!("{indent}The same members as in {} above.", shape.id.name()));
@@ -243,7 +243,7 @@ impl<'a> Document<'a> {
     }
 
     fn line(&mut self, line: &str) {
-        // Writing to a `String` cannot fail. Empty lines come one by one.
+        // Writing to a `String` cannot fail. There is at most one empty line in a row.
         if !(line.is_empty() && self.text.ends_with("\n\n")) {
             let _ = writeln!(self.text, "{line}");
         }

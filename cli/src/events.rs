@@ -18,7 +18,7 @@ const AHEAD: usize = 16;
 /// How long a line may be: an event has at most 16 MB, which are more in base64.
 const MAX_LINE: u64 = 32 << 20;
 
-/// The events of a file, one in each line, of the type of a union. `-` stands for standard input, whose lines go as they come.
+/// The events of a file, one per line, of the type of a union. `-` is standard input, whose lines are sent as they arrive.
 ///
 /// # Errors
 ///
@@ -79,7 +79,7 @@ fn event(of: &'static RecordType, line: &str) -> Result<Record, String> {
     }
 }
 
-/// Events that come from a thread.
+/// Events from a thread.
 struct Lines(mpsc::Receiver<Result<Record, BoxError>>);
 
 impl futures_core::Stream for Lines {
@@ -90,7 +90,7 @@ impl futures_core::Stream for Lines {
     }
 }
 
-/// Writes the bytes that an event holds by itself, if it does: those of the one member of its structure that is its payload.
+/// Writes the bytes of an event, if it has some: those of the member of its structure that is its payload.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What a command ends with when it does not do what it is asked for: a text, and an exit code.
+//! The failure of a command: a text and an exit code.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ impl Failure {
         Self { text: text.into(), code: 254 }
     }
 
-    /// Nobody reads the output any more, as in `| head`: there is nothing left to do, and nothing to say.
+    /// The reader of the output has closed it, as in `| head`: nothing is left to do or to report.
     pub fn unread() -> Self {
         Self { text: String::new(), code: 0 }
     }

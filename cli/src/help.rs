@@ -75,7 +75,7 @@ pub fn services(names: &[String]) -> String {
     page.text
 }
 
-/// The page of a service: what it is, and its operations.
+/// The page of a service: its description, and its operations.
 pub fn service(name: &str, model: &Model) -> String {
     let mut page = Page::new(model.service.of_aws);
     let title = if name.is_empty() { kebab(&model.service.id.replace(' ', "")) } else { name.to_owned() };
@@ -292,7 +292,7 @@ impl Page {
         }
     }
 
-    /// What a structure, a list or a map holds.
+    /// The members or elements of a structure, list or map.
     fn inside(&mut self, model: &Model, shape: &Shape, level: usize, above: &mut Vec<ShapeId>) {
         if above.contains(&shape.id) {
             self.line(&format!("(the same members as in {} above)", shape.id.name()), level);
@@ -371,7 +371,7 @@ impl Page {
     }
 }
 
-/// Markdown without what protects characters from being taken for markup.
+/// Markdown without its escapes.
 fn unescaped(markdown: &str) -> String {
     let mut text = String::new();
     let mut characters = markdown.chars().peekable();

@@ -12,7 +12,7 @@ const USER: &str = "SMITHWRIGHT_USER";
 const PASSWORD: &str = "SMITHWRIGHT_PASSWORD";
 const TOKEN: &str = "SMITHWRIGHT_TOKEN";
 
-/// What the environment says.
+/// The values of the environment.
 ///
 /// # Errors
 ///

@@ -5,8 +5,8 @@
 //! 1. [`run`](mod@run), [`words`]: which service and operation the words of a command name,
 //! 2. [`models`]: the model, from where the user has models; read by the generator,
 //! 3. [`options`], [`shorthand`], [`yaml`]: words → an input as JSON,
-//! 4. [`check`]: whether the input is what the model says,
-//! 5. [`service`]: the plan of the generator → what the runtime calls,
+//! 4. [`check`]: whether the input is valid in the model,
+//! 5. [`service`]: the plan of the generator → operations of the runtime,
 //! 6. [`values`]: JSON → records of the runtime, and back,
 //! 7. [`call`]: configuration, credentials, the call, its errors; [`identity`]: keys, passwords and tokens; [`pages`]: all pages of it; [`events`]: those that go and come
 //!    with it, as lines,

@@ -1,4 +1,4 @@
-//! Where models come from.
+//! The sources of models.
 
 use crate::failure::Failure;
 use crate::names::{self, nearest};
@@ -24,7 +24,7 @@ struct Embedded {
     file: &'static str,
     model: &'static str,
     rules: &'static str,
-    /// What stands beside the model: the kind of file, and its text.
+    /// The files beside the model: their kinds and texts.
     beside: &'static [(&'static str, &'static str)],
 }
 
@@ -61,7 +61,7 @@ pub struct Models {
     fetched: Option<PathBuf>,
 }
 
-/// A model that is read, with what is needed for its operations.
+/// A model, with the request for the plan of its operations.
 #[derive(Debug)]
 pub struct Loaded {
     /// The shape graph.
@@ -153,7 +153,7 @@ impl Models {
         Ok(names)
     }
 
-    /// The models of one place after the other: a folder is not looked into if what is wanted stands before it.
+    /// The models of one place after the other: a folder is not read if an earlier one has the service.
     fn places(&self) -> impl Iterator<Item = Result<Vec<Place>, Failure>> {
         let found = |folder: &PathBuf| Ok(list(folder)?.into_iter().map(Place::Found).collect::<Vec<_>>());
         let embedded = std::iter::once_with(|| Ok(EMBEDDED.iter().map(Place::Embedded).collect()));
@@ -179,16 +179,16 @@ pub fn load_file(path: &Path, operation: Option<&str>) -> Result<Loaded, Failure
 }
 
 impl Loaded {
-    /// The plan of some operations, by their names in the model, in a protocol or in the one that generated crates speak.
+    /// The plan of some operations, by their names in the model, in a protocol or in that of generated crates.
     ///
     /// # Errors
     ///
-    /// [`Failure`]: the service needs what is not supported.
+    /// [`Failure`]: the service needs an unsupported feature.
     pub fn plan(&self, operations: &[&str], protocol: Option<&str>) -> Result<plan::Crate, Failure> {
         let mut request = self.request.clone();
         if let Some(name) = protocol {
             let names = || self.model.service.protocols.iter().map(|(name, _)| name.as_str());
-            // `json` stands for either version.
+            // `json` means either version.
             let fits = |known: &&str| {
                 *known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
             };
@@ -273,7 +273,7 @@ fn read(
 }
 
 /// The part of a model that an operation needs. `None` if there is no such operation, or something is wrong: then the whole model is
-/// read, so that what is said of it is said of its text.
+/// read, so that messages refer to its text.
 fn narrowed(source: &Source, request: &Request, operation: &str) -> Option<(Model, Request)> {
     if request.beside.ast.is_some() {
         return None;

@@ -58,7 +58,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 mod tests {
     use super::*;
 
-    /// The expected names are those that botocore's `xform_name(name, "-")` gives.
+    /// The expected names are those of botocore's `xform_name(name, "-")`.
     #[test]
     fn names_are_those_of_the_aws_cli() {
         for (name, expected) in [

@@ -1,4 +1,4 @@
-//! Options: what members of an input are called on the command line, and the values that are given for them.
+//! Options: the names of members on the command line, and their values.
 
 use crate::failure::Failure;
 use crate::names::{self, kebab};
@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value};
 use smithwright_codegen::model::{HttpBinding, Member, Model, Operation, Shape, ShapeId, ShapeKind, Simple};
 
-/// Options that all operations have and that take a value, with the name of the value and what it is for.
+/// Options of all operations that have a value, with the name of the value and their help.
 pub const VALUES: &[(&str, &str, &str)] = &[
     ("region", "NAME", "The region to call"),
     ("profile", "NAME", "The profile of the configuration files"),
@@ -65,7 +65,7 @@ pub struct MemberOption<'a> {
     pub opposite: String,
     /// The member.
     pub member: &'a Member,
-    /// What it holds.
+    /// Its target.
     pub shape: &'a Shape,
 }
 
@@ -85,7 +85,7 @@ impl MemberOption<'_> {
         self.shape.traits.event_stream
     }
 
-    /// What stands for the value in help, as the AWS CLI calls it.
+    /// The placeholder of the value in help, as in the AWS CLI.
     pub fn value_name(&self) -> &'static str {
         match &self.shape.kind {
             _ if self.is_events() => "events",
@@ -98,7 +98,7 @@ impl MemberOption<'_> {
     }
 }
 
-/// The options for the members of the input of an operation, in their order. `service` is what botocore calls the service.
+/// The options for the members of the input of an operation, in their order. `service` is the name of the service in botocore.
 pub fn of_operation<'a>(service: &str, model: &'a Model, operation: &'a Operation) -> Vec<MemberOption<'a>> {
     let of = names::operation(&operation.name);
     let input = operation.input.as_ref().map(|input| model.members(&input.target)).unwrap_or_default();
@@ -114,7 +114,7 @@ pub fn of_operation<'a>(service: &str, model: &'a Model, operation: &'a Operatio
     input.iter().map(option).collect()
 }
 
-/// Whether events come with the response of an operation.
+/// Whether the response of an operation is an event stream.
 pub fn receives_events(model: &Model, operation: &Operation) -> bool {
     let members = operation.output.as_ref().map(|output| model.members(&output.target)).unwrap_or_default();
     members.iter().any(|member| model.shape(&member.target.target).traits.event_stream)
@@ -149,7 +149,7 @@ pub fn globals(command: Command) -> Command {
     command.args(values).args(flags).arg(skeleton)
 }
 
-/// The parser for the options of an operation. `paginated` says whether it has those of pages.
+/// The parser for the options of an operation. `paginated` adds the options for pagination.
 pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
     let mut command = globals(Command::new("call").no_binary_name(true).disable_help_flag(true))
         .arg(Arg::new("help").long("help").action(ArgAction::SetTrue))
@@ -260,7 +260,7 @@ fn json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("this is no JSON: {error}"))
 }
 
-/// The text of a value: what is in a file, if it is `file://NAME`.
+/// The text of a value: the contents of a file, if it is `file://NAME`.
 fn text_of(value: &str) -> Result<String, String> {
     match value.strip_prefix("file://") {
         Some(name) => {
@@ -278,7 +278,7 @@ pub fn expanded(name: &str) -> std::path::PathBuf {
     }
 }
 
-/// The value of a member that the words after its option stand for.
+/// The value of a member from the words after its option.
 fn of_words(model: &Model, option: &MemberOption<'_>, words: &[&str]) -> Result<Value, String> {
     match (&option.shape.kind, words) {
         (ShapeKind::List { member }, words) => {
@@ -297,7 +297,7 @@ fn of_words(model: &Model, option: &MemberOption<'_>, words: &[&str]) -> Result<
     }
 }
 
-/// The value of a shape that a text stands for.
+/// The value of a shape from a text.
 fn of_text(model: &Model, shape: &Shape, word: &str) -> Result<Value, String> {
     if matches!(shape.kind, ShapeKind::Simple(Simple::Blob))
         && let Some(name) = word.strip_prefix("fileb://")
@@ -324,7 +324,7 @@ fn of_text(model: &Model, shape: &Shape, word: &str) -> Result<Value, String> {
     }
 }
 
-/// A value in shorthand syntax, whose texts become what the model says.
+/// A value in shorthand syntax, whose texts are converted to the types of the model.
 fn typed(model: &Model, id: &ShapeId, value: Value) -> Result<Value, String> {
     let shape = model.shape(id);
     match (&shape.kind, value) {
@@ -332,7 +332,7 @@ fn typed(model: &Model, id: &ShapeId, value: Value) -> Result<Value, String> {
             let entry =
                 |(name, value): (String, Value)| match members.iter().find(|member| member.name == name) {
                     Some(member) => Ok((name, typed(model, &member.target.target, value)?)),
-                    // The check of the whole input says so.
+                    // The check of the whole input reports it.
                     None => Ok((name, value)),
                 };
             Ok(Value::Object(object.into_iter().map(entry).collect::<Result<_, String>>()?))
@@ -353,7 +353,7 @@ fn typed(model: &Model, id: &ShapeId, value: Value) -> Result<Value, String> {
     }
 }
 
-/// The scalar that a text stands for.
+/// The scalar of a text.
 fn scalar(shape: &Shape, text: &str) -> Result<Value, String> {
     match shape.kind {
         ShapeKind::Simple(Simple::Byte | Simple::Short | Simple::Integer | Simple::Long) => {

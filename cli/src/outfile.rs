@@ -1,4 +1,4 @@
-//! The file that what a response holds is written to.
+//! The file for the body of a response.
 
 use crate::failure::Failure;
 use aws_smithy_types::byte_stream::ByteStream;
@@ -16,7 +16,7 @@ pub fn create(path: &Path) -> Result<File, Failure> {
     File::create(path).map_err(|error| unwritten(path, &error))
 }
 
-/// What is said if the file cannot be written.
+/// The error of a file that cannot be written.
 pub fn unwritten(path: &Path, error: &Error) -> Failure {
     Failure::other(format!("cannot write `{}`: {error}", path.display()))
 }
@@ -28,7 +28,7 @@ pub fn unwritten(path: &Path, error: &Error) -> Failure {
 /// What kept it from being whole.
 pub fn kept_if_whole(path: &Path, written: Result<(), Failure>) -> Result<(), Failure> {
     if written.is_err() && path.is_file() {
-        // What went wrong is said; that the file cannot be removed either would hide it.
+        // The first error is reported; a failure to remove the file would hide it.
         let _ = std::fs::remove_file(path);
     }
     written

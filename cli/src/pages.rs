@@ -21,7 +21,7 @@ pub struct Wanted {
 /// How many calls are made at most.
 const MAX_CALLS: usize = 1_000_000;
 
-/// The member of a token that says how many items of its page were there before.
+/// The member of a token with the number of items of its page that were printed before.
 const BEFORE: &str = "boto_truncate_amount";
 
 /// A page of an operation's results.
@@ -29,7 +29,7 @@ const BEFORE: &str = "boto_truncate_amount";
 pub struct Page {
     /// What pages have parts of: the values at the paths of [`Pagination::parts`].
     pub parts: Vec<Value>,
-    /// Of the first page: what is the same on all.
+    /// The values of the first page that are the same on all pages.
     pub common: Option<Map<String, Value>>,
 }
 
@@ -65,7 +65,7 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
         if number > 0
             && let Some(input) = input.as_object_mut()
         {
-            // What a page before was asked for with is not asked for again.
+            // A token that was sent before is not sent again.
             tokens.keys().for_each(|member| {
                 input.shift_remove(member);
             });
@@ -82,7 +82,7 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
             _ => (0, false),
         };
         let keep = wanted.max_items.map_or(count, |max| max.saturating_sub(seen));
-        // Entries have no order in which some would come first.
+        // Entries have no order, so none is first.
         let cut = is_list && keep < count;
         if cut && let Some(Value::Array(elements)) = at_mut(&mut page, items) {
             elements.truncate(keep);
@@ -190,7 +190,7 @@ pub async fn all<F: Future<Output = Result<Value, Failure>>>(
     Ok(finished(all, common, more))
 }
 
-/// An output: what pages have parts of, what is the same on all, and the token of what comes after.
+/// An output: the joined parts, the values that are the same on all pages, and the token of the next page.
 fn finished(all: Value, common: Map<String, Value>, more: Option<String>) -> Value {
     let Value::Object(mut all) = all else { return all };
     for (key, value) in common {
@@ -206,7 +206,7 @@ fn encoded(tokens: &Map<String, Value>) -> String {
     base64(format!("{{{}}}", entries.collect::<Vec<_>>().join(", ")).as_bytes())
 }
 
-/// Puts what is common beside what was joined, which may have the same parent.
+/// Adds the common values to the joined ones, which may have the same parent.
 fn merge(all: &mut Map<String, Value>, key: String, value: Value) {
     match (all.get_mut(&key), value) {
         (Some(Value::Object(inside)), Value::Object(object)) => {
@@ -281,7 +281,7 @@ fn set(value: &mut Value, path: &[String], new: Value) {
     }
 }
 
-/// Adds a part of a page to what came before: lists are joined, texts too, numbers added.
+/// Adds a part of a page to the previous ones: lists and texts are joined, numbers are added.
 fn join(all: &mut Value, path: &[String], part: &Value) {
     match (at_mut(all, path), part) {
         (Some(Value::Array(elements)), Value::Array(more)) => elements.extend(more.iter().cloned()),

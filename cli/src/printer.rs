@@ -17,7 +17,7 @@ pub struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// What options say. `title` stands above a table.
+    /// Reads the options. `title` is the title of tables.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl<'a> Printer<'a> {
         print(&rendered(&self.found(value)?, format, self.title, self.color))
     }
 
-    /// Prints one of many outputs that come one by one: JSON in a line, YAML as a document.
+    /// Prints one of many outputs: JSON on one line, YAML as a document.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! `--query`: what is printed of an output.
+//! `--query`: selects what is printed of an output.
 
 use crate::failure::Failure;
 use jmespath::ast::Ast;
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many brackets, dots and the like an expression may have.
 const MAX_SIGNS: usize = 5_000;
 
-/// How much stack the library takes for one of them, and more.
+/// The stack that the library uses per level, with a margin.
 const STACK_PER_SIGN: usize = 32 << 10;
 
 /// A JMESPath expression.
@@ -35,7 +35,7 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// [`Failure`]: a function does not take what it is given.
+    /// [`Failure`]: a function has invalid arguments.
     pub fn search(&self, value: &Value) -> Result<Value, Failure> {
         with_stack(&self.0, || {
             let expression = compiled(&self.0)?;
@@ -97,7 +97,7 @@ fn compiled(text: &str) -> Result<Expression<'static>, Failure> {
     jmespath::compile(text).map_err(|error| failed(&error))
 }
 
-/// Runs what goes as deep as an expression is nested, on a stack that holds it.
+/// Runs a recursion as deep as an expression is nested, on a stack of sufficient size.
 fn with_stack<T: Send>(text: &str, run: impl FnOnce() -> Result<T, Failure> + Send) -> Result<T, Failure> {
     std::thread::scope(|scope| {
         let stack = (2 << 20) + signs(text) * STACK_PER_SIGN;

@@ -1,4 +1,4 @@
-//! From the words of a command to what it does.
+//! Runs a command.
 
 use crate::call::{Connection, Sent, Settings};
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ use std::path::Path;
 use std::time::Duration;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Does what the words of a command say.
+/// Runs the command of these words.
 ///
 /// # Errors
 ///
@@ -81,7 +81,7 @@ pub fn run(words: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// Prints the documentation of a service, or of what a file describes.
+/// Prints the documentation of a service, or of the service in a file.
 fn docs(words: &[&str]) -> Result<(), Failure> {
     let command = Command::new("docs").no_binary_name(true).disable_help_flag(true).args([
         Arg::new("service").required_unless_present("model"),
@@ -102,7 +102,7 @@ fn docs(words: &[&str]) -> Result<(), Failure> {
     output::print(&docs::service(name, &loaded.model, form))
 }
 
-/// The operation that comes next; any may be waited for.
+/// The operation of the next word, and the waiter for it.
 fn operation<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names.next().filter(|name| *name != "wait")
 }
@@ -135,7 +135,7 @@ impl<'a> Call<'a> {
             return output::print(&text);
         }
         let (mut input, body) = options::input(model, &members, &matches)?;
-        // What is waited for is asked for once at a time.
+        // A waiter sends one request at a time.
         let paged = self.paged(&members, &matches, &mut input)?.filter(|_| self.waiter.is_none());
         if let Some((pagination, wanted)) = &paged {
             input = pages::first(pagination, wanted, input)?;
@@ -189,11 +189,11 @@ impl<'a> Call<'a> {
             let format = printer.format.map_or_else(|| session.format(), Ok)?;
             let call = async |input: Value| session.call(Sent { input: &input, body }, received).await;
             match &paged {
-                // As the AWS CLI has it, text comes page by page.
+                // As in the AWS CLI, text is printed page by page.
                 Some((pagination, wanted)) if format == Format::Text => {
                     let visit = |page: pages::Page| printer.print(page.output(pagination), format);
                     let more = pages::each(pagination, wanted, input.clone(), call, visit).await?;
-                    // As the AWS CLI has it, the query is asked for the token too.
+                    // As in the AWS CLI, the query also applies to the token.
                     let token = more.map(|token| json!({"NextToken": {"NextToken": token}}));
                     token.map_or(Ok(()), |token| printer.print(token, format))
                 }
@@ -209,14 +209,14 @@ impl<'a> Call<'a> {
         self.operation.pagination.as_ref().filter(|pages| !pages.parts.is_empty())
     }
 
-    /// The plan of what is called.
+    /// The plan of the operation.
     fn plan(&self, connection: &Connection<'_>, matches: &ArgMatches) -> Result<plan::Crate, Failure> {
         let operations = std::iter::once(self.operation).chain(connection.discovery);
         let operations: Vec<_> = operations.map(|operation| operation.name.as_str()).collect();
         self.loaded.plan(&operations, text(matches, "cli-protocol"))
     }
 
-    /// What is wanted of the pages of results; `None` if one is asked for, or there are none.
+    /// The options for pagination; `None` if one page is requested, or there are none.
     fn paged(
         &self,
         members: &[MemberOption<'_>],
@@ -241,7 +241,7 @@ impl<'a> Call<'a> {
             let one = if once { "no-paginate" } else { "page-size" };
             return Err(Failure::usage(format!("--{several}: goes through pages, and --{one} asks for one")));
         }
-        // Who asks for a certain page, or says how large it is, gets that page.
+        // A request for a certain page, or with a page size, returns that page.
         let set = |name: &String| input.get(name).is_some();
         let manual = pagination.tokens.iter().any(|token| set(&token.input))
             || pagination.page_size.as_ref().is_some_and(set);
@@ -294,7 +294,7 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// Whether the input is what the model says; all that is wrong with it is reported, by options.
+    /// Whether the input is valid in the model; all errors are reported, by options.
     fn check(&self, input: &Value, body: bool) -> Result<(), Failure> {
         let (model, operation) = (&self.loaded.model, self.operation);
         let Some(of) = &operation.input else { return Ok(()) };
@@ -329,7 +329,7 @@ fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
     matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
 }
 
-/// Says on standard error what happens. It is said by AWS's crates and the runtime, none of which names secrets at this level.
+/// Logs to standard error. The messages are those of AWS's crates and the runtime, which contain no secrets at this level.
 fn log() {
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)

@@ -1,4 +1,4 @@
-//! Services as the runtime calls them, made from the plan of their crate: what generated code would say, said at run time.
+//! Services for the runtime, from the plan of their crate: the facts of generated code, at run time.
 
 use aws_types::SdkConfig;
 use smithwright_codegen::plan;
@@ -23,7 +23,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// Text that names what cannot be called: a name that this version of the runtime does not know.
+    /// Text that names what cannot be called: a name that is unknown to this version of the runtime.
     pub fn new(plan: &plan::Crate) -> Result<Self, String> {
         let info: &'static ServiceInfo = Box::leak(Box::new(service_info(plan)?));
         let rules = RuleSet::leaked(&plan.service.endpoint_rules)?;
@@ -147,7 +147,7 @@ struct Types {
     errors: BTreeMap<String, &'static RecordType>,
     /// The variants that operations share.
     sets: BTreeMap<String, Vec<plan::ErrorVariant>>,
-    /// The errors that may come in the place of events, by the union of these.
+    /// The errors in place of events, by the unions of the events.
     events: BTreeMap<String, Vec<plan::ErrorVariant>>,
 }
 

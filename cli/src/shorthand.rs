@@ -1,4 +1,4 @@
-//! Shorthand syntax: `Key=a,Values=b,c`, with `[…]`, `{…}`, quotes, and `@=` for what is in a file.
+//! Shorthand syntax: `Key=a,Values=b,c`, with `[…]`, `{…}`, quotes, and `@=` for the contents of a file.
 
 use serde_json::{Map, Value};
 use std::iter::Peekable;
@@ -103,7 +103,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// What stands after `=` outside of brackets: `a`, or `a,b,c` up to the key that follows.
+    /// The value after `=` outside brackets: `a`, or `a,b,c` up to the next key.
     fn values(&mut self) -> Result<Value, String> {
         if matches!(self.peek(), Some('[' | '{') | None) {
             return if self.peek().is_none() { Ok(Value::String(String::new())) } else { self.value() };
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
         Ok(Value::Object(object))
     }
 
-    /// A text: in quotes, or up to a comma, a closing bracket, or one of `ends`. `\,` stands for a comma.
+    /// A text: in quotes, or up to a comma, a closing bracket, or one of `ends`. `\,` is a comma.
     fn word(&mut self, ends: &str) -> Result<String, String> {
         if let Some(quote @ ('\'' | '"')) = self.peek() {
             self.eat(quote);
@@ -233,7 +233,7 @@ mod tests {
         parse(text, &|name| Ok(format!("<{name}>"))).expect(text)
     }
 
-    /// The values are those that the parser of the AWS CLI gives.
+    /// The expected values are those of the AWS CLI's parser.
     #[test]
     fn objects_are_read_as_the_aws_cli_reads_them() {
         for (text, expected) in [

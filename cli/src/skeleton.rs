@@ -12,7 +12,7 @@ pub enum Texts {
     Names,
 }
 
-/// A value of a shape with all that it may hold.
+/// A value of a shape with all of its members.
 pub fn of_shape(model: &Model, id: &ShapeId, texts: Texts) -> Value {
     Skeleton { model, texts, inside: Vec::new() }.value(id, "")
 }

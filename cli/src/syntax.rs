@@ -15,7 +15,7 @@ pub fn synopsis(option: &MemberOption<'_>) -> String {
     if option.member.traits.required { text } else { format!("[{text}]") }
 }
 
-/// What holds for values of a shape.
+/// The constraints on values of a shape.
 pub fn constraints(shape: &Shape) -> Vec<String> {
     let (min, max) = shape.traits.bounds;
     let what = match &shape.kind {
@@ -42,7 +42,7 @@ pub fn constraints(shape: &Shape) -> Vec<String> {
     constraints
 }
 
-/// The words of a call with what is required. `command` is how the program is called for the service.
+/// The words of a call with the required options. `command` is how the program is called for the service.
 pub fn example(
     command: &str,
     model: &Model,

@@ -1,4 +1,4 @@
-//! Values: JSON → what the runtime sends, and what it receives → JSON.
+//! Values: JSON → records of the runtime, and back.
 
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::{Blob, DateTime, Document, Number};
@@ -9,7 +9,7 @@ use smithwright_codegen::model::{HttpBinding, Member};
 use smithwright_runtime::dynamic::{Datum, Kind, Record, RecordType};
 use smithwright_runtime::types::Schema;
 
-/// The bytes that a text in base64 stands for.
+/// Decodes a text in base64.
 pub fn blob(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
@@ -19,7 +19,7 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The time that a text stands for: RFC 3339, with or without a time of day (then in UTC), or seconds since 1970.
+/// Parses a time: RFC 3339, with or without a time of day (then in UTC), or seconds since 1970.
 pub fn timestamp(text: &str) -> Option<DateTime> {
     if let Ok(seconds) = text.parse::<f64>() {
         return seconds.is_finite().then(|| DateTime::from_secs_f64(seconds));
@@ -31,7 +31,7 @@ pub fn timestamp(text: &str) -> Option<DateTime> {
         .or_else(|| DateTime::from_str(text, Format::HttpDate).ok())
 }
 
-/// The structure that a JSON object stands for. It has passed [`problems`](crate::check::problems).
+/// Converts a JSON object to a structure. It has passed [`problems`](crate::check::problems).
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ fn datum(kind: &'static Kind, value: &Value) -> Result<Option<Datum>, String> {
             }
             None => None,
         },
-        // Bodies do not come in JSON.
+        // JSON has no bodies.
         Kind::Stream | Kind::SentEvents(_) | Kind::ReceivedEvents(_) => None,
     })
 }
@@ -140,10 +140,10 @@ pub fn object(record: &Record) -> Map<String, Value> {
     members.map(|(name, datum)| (name.to_owned(), value(name, datum))).collect()
 }
 
-/// The media type of a header that holds a value as JSON.
+/// The media type of a header with a value as JSON.
 const JSON: &str = "application/json";
 
-/// Whether a member is a header that holds a value as JSON.
+/// Whether a member is a header with a value as JSON.
 pub fn holds_json(member: &Member) -> bool {
     let header = matches!(member.traits.http, Some(HttpBinding::Header(_)));
     header && member.traits.media_type.as_deref() == Some(JSON)

@@ -1,4 +1,4 @@
-//! The words of a command, and what they name.
+//! The words of a command, and their meaning.
 
 use crate::failure::Failure;
 use crate::models::{self, Loaded};
@@ -11,7 +11,7 @@ use smithwright_codegen::model::{Operation, Waiter};
 pub struct Words {
     /// The file of a model, if one is named before anything else.
     pub model: Option<String>,
-    /// The service, unless a model is named, and the operation; or `wait` and what for.
+    /// The service, unless a model is named, and the operation; or `wait` and the waiter.
     pub names: Vec<String>,
     /// All other words.
     pub rest: Vec<String>,

@@ -3,11 +3,11 @@
 use saphyr::{LoadableYamlNode, Mapping, Scalar, Yaml, YamlEmitter};
 use serde_json::{Map, Value};
 
-/// The value that a document in YAML stands for.
+/// The value of a YAML document.
 ///
 /// # Errors
 ///
-/// Text that says where it is not valid, or what JSON has not: several documents, keys that are no texts.
+/// Text that names the place of an error, or a construct that JSON lacks: several documents, keys that are not texts.
 pub fn parse(text: &str) -> Result<Value, String> {
     let documents = Yaml::load_from_str(text).map_err(|error| format!("this is no YAML: {error}"))?;
     match documents.as_slice() {

@@ -1,4 +1,4 @@
-//! A small HTTP server on loopback that records what it is asked and answers as it is told.
+//! A small HTTP server on loopback that records requests and sends prepared responses.
 
 pub mod signature;
 
@@ -45,21 +45,21 @@ impl Request {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// Headers beside `content-length`.
+    /// Headers besides `content-length`.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
-    /// How many bytes more than it sends the answer promises.
+    /// The number of bytes that the response announces and does not send.
     pub missing: usize,
 }
 
 impl Response {
-    /// An answer with this status and JSON body, and the request id `request-1`.
+    /// A response with this status and JSON body, and the request id `request-1`.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let headers =
@@ -89,7 +89,7 @@ struct State {
 }
 
 impl Server {
-    /// Starts a server that gives `responses` in turn, and then the last one again.
+    /// Starts a server that sends `responses` in turn, and then the last one again.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl Server {
         })
     }
 
-    /// Starts a server that gives what `answer` makes of each request.
+    /// Starts a server that sends the response of `answer` to each request.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl Server {
                     break;
                 }
                 if let Ok(stream) = stream {
-                    // A client that goes away early is part of what is tested.
+                    // Tests include clients that close the connection early.
                     let _ = serve(stream, &shared, &mut answer);
                 }
             }

@@ -24,7 +24,7 @@ pub fn check(request: &Request, secret: &str) -> Result<(), String> {
 ///
 /// # Errors
 ///
-/// As [`check`]; also what is wrong with the body.
+/// As [`check`]; also if the body is wrong.
 pub fn check_chunks(request: &Request, secret: &str) -> Result<(), String> {
     let Signed { key, scope, time, mut signature } = Signed::of(request, secret, "")?;
     let mut signed = |kind: &str, parts: &str, found: &str| {
@@ -55,7 +55,7 @@ pub fn check_chunks(request: &Request, secret: &str) -> Result<(), String> {
 ///
 /// # Errors
 ///
-/// As [`check`]; also what is wrong with the body.
+/// As [`check`]; also if the body is wrong.
 pub fn check_events(request: &Request, secret: &str) -> Result<Vec<Message>, String> {
     let Signed { key, scope, mut signature, .. } = Signed::of(request, secret, &hash(b""))?;
     let (mut rest, mut messages) = (&request.raw_body[..], Vec::new());
@@ -97,7 +97,7 @@ pub fn check_events(request: &Request, secret: &str) -> Result<Vec<Message>, Str
     }
 }
 
-/// A signature that is right, and what it was made with.
+/// A valid signature, and its inputs.
 struct Signed {
     key: Vec<u8>,
     scope: String,
@@ -106,7 +106,7 @@ struct Signed {
 }
 
 impl Signed {
-    /// `body` stands for the body in what is signed, unless a header says what does.
+    /// `body` represents the body in the signed text, unless a header does.
     fn of(request: &Request, secret: &str, body: &str) -> Result<Self, String> {
         let authorization = request.header("authorization").ok_or("the request is not signed")?;
         let fields = authorization.strip_prefix("AWS4-HMAC-SHA256 ").ok_or("another kind of signature")?;
@@ -143,7 +143,7 @@ impl Signed {
     }
 }
 
-/// A request in the form that is signed. `encode_twice` is what all services but S3 do with the path.
+/// A request in the form that is signed. With `encode_twice`, the path is encoded again, as for all services except S3.
 fn canonical(request: &Request, signed: &str, encode_twice: bool, body: &str) -> Result<String, String> {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let path = if encode_twice { encoded(&normalized(path), b"/") } else { path.to_owned() };

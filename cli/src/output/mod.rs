@@ -49,7 +49,7 @@ impl Format {
     }
 }
 
-/// An output as text; empty if there is nothing to print. `title` stands above a table, `color` gives it colors.
+/// An output as text; empty if there is nothing to print. `title` is the title of a table, `color` adds colors to it.
 pub fn rendered(value: &Value, format: Format, title: &str, color: bool) -> String {
     match format {
         Format::Off => String::new(),
@@ -92,7 +92,7 @@ pub fn is_terminal() -> bool {
 ///
 /// # Errors
 ///
-/// [`Failure`]: it cannot be written, since a disk is full or the like; [`Failure::unread`], if nobody reads it any more.
+/// [`Failure`]: it cannot be written, for example because a disk is full; [`Failure::unread`], if its reader has closed it.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut output = std::io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
@@ -102,7 +102,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a line to standard error. If nobody reads that, there is nobody to tell.
+/// Writes a line to standard error. A failure to do so cannot be reported.
 pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

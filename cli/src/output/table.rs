@@ -130,7 +130,7 @@ impl Sections {
     }
 }
 
-/// The keys of objects that hold scalars, and those that hold something else.
+/// The keys of objects with scalars as values, and the other keys.
 fn keys<'a>(
     objects: impl IntoIterator<Item = &'a Map<String, Value>>,
 ) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
@@ -149,7 +149,7 @@ fn cell(object: &Map<String, Value>, key: &str) -> String {
 }
 
 impl Section {
-    /// The widths of the columns, without what is around them.
+    /// The widths of the columns, without their borders.
     fn columns(&self) -> Vec<usize> {
         let mut columns: Vec<usize> = Vec::new();
         for row in self.rows.iter().chain(std::iter::once(&self.headers)) {
@@ -163,7 +163,7 @@ impl Section {
         columns
     }
 
-    /// The width with what is around it.
+    /// The width with its borders.
     fn width(&self) -> usize {
         let cells: usize = self.columns().iter().map(|column| column + 4).sum();
         (cells + 2).max(self.title.width() + 2) + 2 * self.level

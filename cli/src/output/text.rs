@@ -1,4 +1,4 @@
-//! Lines of words that are separated by tabs, in the order and with the names that the AWS CLI gives them.
+//! Lines of words that are separated by tabs, in the order and with the names of the AWS CLI.
 
 use super::scalars::{is_scalar, scalar};
 use serde_json::{Map, Value};
