@@ -10,7 +10,7 @@ use judges::{changelog, cli, compat, conformance, corpus, dropin, e2e, fuzz, ora
 use std::process::ExitCode;
 use upkeep::{codegen, models, tidy};
 
-/// Most of the time of a run goes into trees of tokens; this allocator takes a sixth of it less than the system's.
+/// Runs spend most of their time on trees of tokens; with this allocator they take a sixth less than with the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

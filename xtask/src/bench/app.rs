@@ -1,4 +1,4 @@
-//! A small application that makes three calls: a cold build, a build after a change, and the size of what is built.
+//! A small application that makes three calls: a cold build, a build after a change, and the size of the binary.
 
 use super::setting::{OPERATIONS, machine};
 use super::table::{Row, Table};
@@ -10,13 +10,13 @@ use std::path::Path;
 use std::process::Command as Process;
 use std::time::Instant;
 
-/// An application as it is built.
+/// An application to build.
 struct Side {
     column: &'static str,
     directory: &'static str,
     /// The dependency on the client.
     client: String,
-    /// Features of aws-config, and what else the application stands on.
+    /// Features of aws-config, and the other dependencies of the application.
     others: String,
     /// How the configuration is loaded.
     config: &'static str,

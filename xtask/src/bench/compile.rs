@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::time::{Duration, Instant, SystemTime};
 
-/// A crate as it is built.
+/// A crate to build.
 struct Side {
     column: String,
     directory: PathBuf,
@@ -61,7 +61,7 @@ pub(super) fn run(name: &str, rounds: usize, release: bool, versions: &[String])
         sides.push(side(&column, directory));
     }
     sides.push(side("ours", ours.clone()));
-    // A large one is a family of crates, unless it is asked for as one.
+    // A large one is a family of crates, unless one crate is requested.
     if let Some(family) = services::family(name)? {
         ours = copy("family", &family)?;
         sides.push(side("ours, a family", ours.clone()));

@@ -11,7 +11,7 @@ use std::process::{Command as Process, Stdio};
 /// How often the sides are run in turns: the median counts.
 const ROUNDS: usize = 3;
 
-/// Builds `tests/bench/NAME.rs` for release, and gives the binary. The crates of `services` are `ours_LIBRARY` and
+/// Builds `tests/bench/NAME.rs` for release, and returns the binary. The crates of `services` are `ours_LIBRARY` and
 /// `official_LIBRARY` there; `versions` are those of official crates that are not the known ones.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What is measured, and on what.
+//! The settings of measurements.
 
 use std::process::Command as Process;
 

@@ -1,4 +1,4 @@
-//! A client under many calls, whose server fails in every way: speed, memory, and what is left in the end.
+//! A client under many calls, whose server fails in every way: speed, memory, and what is left at the end.
 
 use super::program;
 

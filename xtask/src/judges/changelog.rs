@@ -1,4 +1,4 @@
-//! `cargo xtask changelog DIR`: what `smithwright diff` says of releases of botocore, against what these say of themselves.
+//! `cargo xtask changelog DIR`: compares the output of `smithwright diff` for releases of botocore with their changelogs.
 //!
 //! A folder `.changes` of botocore's repository has a file for each release, `VERSION.json`, with the services whose models
 //! changed. Packages of botocore do not have it.
@@ -85,7 +85,7 @@ fn numbers(version: &str) -> Option<[u32; 3]> {
     numbers?.try_into().ok()
 }
 
-/// The services that a release says changed.
+/// The changed services in the changelog of a release.
 fn announced(text: &str) -> Result<BTreeSet<String>, serde_json::Error> {
     let entries: Vec<Entry> = serde_json::from_str(text)?;
     let changes = entries.into_iter().filter(|entry| entry.r#type == "api-change");

@@ -1,4 +1,4 @@
-//! `cargo xtask cli-compare`: argument lists through `smithwright-call` and the AWS CLI, against one server with canned answers:
+//! `cargo xtask cli-compare`: argument lists through `smithwright-call` and the AWS CLI, against one server with canned responses:
 //! requests, standard output and exit codes are compared.
 
 mod request;
@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     print: bool,
 }
 
-/// Where the differences stand that are kept on purpose.
+/// The file with the intended differences.
 const KEPT: &str = "tests/judges/cli/differences.toml";
 
 #[derive(Deserialize)]
@@ -69,11 +69,11 @@ struct Case {
     protocol: String,
     form: String,
     argv: Vec<String>,
-    /// The answers, in turn; the last one again.
+    /// The responses, in turn; the last one again.
     responses: Vec<Canned>,
 }
 
-/// An answer.
+/// A response.
 #[derive(Deserialize)]
 struct Canned {
     status: u16,
@@ -194,7 +194,7 @@ fn differences(case: &Case, ours: &Outcome, theirs: &Outcome) -> Vec<(&'static s
     found
 }
 
-/// The argument lists, with their answers.
+/// The argument lists, with their responses.
 fn cases(arguments: &Arguments, service: Option<&str>) -> Result<Vec<Case>, String> {
     let root = crate::plumbing::root();
     let bin = python::environment(
@@ -293,7 +293,7 @@ impl Sides {
         words
     }
 
-    /// Prepares the answers to a case; gives how many requests there were before.
+    /// Prepares the responses of a case; returns the number of requests before it.
     fn prepare(&self, case: &Case) -> usize {
         let answer = |canned: &Canned| {
             let headers =

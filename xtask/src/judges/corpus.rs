@@ -133,7 +133,7 @@ fn report(run: &Run) {
     }
 }
 
-/// A message without the names that stand in it.
+/// A message without the names in it.
 fn kind(message: &str) -> String {
     let parts = message.split('`').enumerate();
     parts.map(|(index, part)| if index % 2 == 0 { part } else { "…" }).collect()

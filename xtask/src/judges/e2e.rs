@@ -97,7 +97,7 @@ fn shell(endpoint: &str) -> Result<bool, String> {
     Ok(passed)
 }
 
-/// Starts the server on a free port of loopback and waits until it answers.
+/// Starts the server on a free port of loopback and waits until it responds.
 fn start(bin: &Path) -> Result<(Server, String), String> {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let port = port.map_err(|error| format!("no port is free: {error}"))?.port();

@@ -1,4 +1,4 @@
-//! Judges: what generated crates do, compared with what others say or do.
+//! Judges: compare generated crates with other implementations and their tests.
 
 pub(crate) mod changelog;
 pub(crate) mod cli;

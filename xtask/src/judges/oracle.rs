@@ -1,4 +1,4 @@
-//! `cargo xtask oracle`: random calls and answers, compared with botocore and an independent server.
+//! `cargo xtask oracle`: compares random requests and responses with botocore and an independent server.
 
 mod missing;
 mod presigned;
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
     })
 }
 
-/// The services that are asked for.
+/// The selected services.
 fn names(arguments: &Arguments) -> Result<Vec<String>, String> {
     if arguments.all {
         return services::all();

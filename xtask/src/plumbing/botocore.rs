@@ -8,18 +8,18 @@ fn cache() -> PathBuf {
     crate::plumbing::root().join("target/botocore")
 }
 
-/// The folder with the models: `SERVICE/VERSION/service-2.json.gz` and what stands beside them.
+/// The folder with the models: `SERVICE/VERSION/service-2.json.gz` and the files beside them.
 ///
 /// # Errors
 ///
 /// Text for the user: what cannot be fetched, and why.
 pub(crate) fn models() -> Result<PathBuf, String> {
-    // Once per run: each time, all that lies unpacked is looked at.
+    // Once per run, because each time all unpacked files are verified.
     static MODELS: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     MODELS.get_or_init(|| botocore::models(&cache(), VERSION, None)).clone()
 }
 
-/// The folder with the models of any version; `sha256` is what the wheel must have.
+/// The folder with the models of any version; `sha256` is the expected hash of the wheel.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What `smithwright diff` says of two versions of botocore.
+//! The output of `smithwright diff` for two versions of botocore.
 
 use serde::Deserialize;
 use smithwright_codegen::cli::diff::{self, Task};
@@ -6,12 +6,12 @@ use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::io::render;
 
-/// What is said of a service, as far as it is read here.
+/// The changes of a service, as far as they are read here.
 #[derive(Deserialize)]
 pub(crate) struct Said {
     /// The service.
     pub(crate) service: String,
-    /// Which version comes next.
+    /// The next version.
     pub(crate) advice: String,
     /// What changed.
     pub(crate) changes: Vec<Weighed>,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A document whose members stand in the order of their names: another order means the same.
+/// A document whose members are ordered by name, because their order has no meaning.
 pub(crate) fn ordered(value: Value) -> Value {
     match value {
         Value::Object(entries) => {

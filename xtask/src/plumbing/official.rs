@@ -150,7 +150,7 @@ pub(crate) fn services(names: &[String]) -> Result<Vec<Service>, String> {
     Ok(services.into_iter().filter(wanted).collect())
 }
 
-/// A project that depends on the official crate and nothing else; gives its folder.
+/// A project that depends only on the official crate; returns its folder.
 ///
 /// # Errors
 ///
@@ -162,7 +162,7 @@ pub(crate) fn project(directory: &Path, service: &Service) -> Result<PathBuf, St
     Ok(directory)
 }
 
-/// Writes a project that has dependencies and nothing else; gives its manifest.
+/// Writes a project that consists of dependencies; returns its manifest.
 fn probe(directory: &Path, dependencies: &str) -> Result<PathBuf, String> {
     let manifest = format!(
         "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
@@ -257,7 +257,7 @@ pub(crate) fn used(manifest: &Path, features: &[String]) -> Result<BTreeMap<Stri
     Ok(named.filter(|(name, _)| name.starts_with("aws-sdk-")).collect())
 }
 
-/// What cargo knows of the packages that a manifest asks for; it fetches those that are not there.
+/// Cargo's metadata of the packages that a manifest depends on; it fetches missing ones.
 fn packages(manifest: &Path, what: &str) -> Result<Vec<serde_json::Value>, String> {
     match metadata(manifest, what, &[])?["packages"].take() {
         serde_json::Value::Array(packages) => Ok(packages),

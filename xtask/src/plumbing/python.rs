@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
-/// Installs what a list names into an environment, once; gives its `bin` directory.
+/// Installs the packages of a list into an environment, once; returns its `bin` directory.
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub(crate) fn environment(environment: &Path, requirements: &Path) -> Result<Pat
             return Err("cannot make an environment with `python3 -m venv`".to_owned());
         }
         let mut pip = Process::new(bin.join("python"));
-        // The list is complete: nothing comes in that it does not name.
+        // The list is complete: nothing else is installed.
         pip.args(["-I", "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]);
         if !pip.arg("--requirement").arg(requirements).status().is_ok_and(|status| status.success()) {
             return Err(format!(
@@ -34,7 +34,7 @@ pub(crate) fn environment(environment: &Path, requirements: &Path) -> Result<Pat
     Ok(bin)
 }
 
-/// Installs the AWS CLI into `target/`, once; gives its `bin` directory, and the folder of the models that it brings.
+/// Installs the AWS CLI into `target/`, once; returns its `bin` directory, and the folder of its models.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Crates of services that are not in `smithwright.toml`, made of botocore's models under `target/`.
+//! Crates of services that are not in `smithwright.toml`, generated from botocore's models under `target/`.
 
 use super::official::{self, Service};
 use crate::plumbing::botocore;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Whether a crate has the endpoint rules of its service, or goes wherever it is told.
+/// Whether a crate has the endpoint rules of its service, or uses any configured endpoint.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Endpoints {
     OfTheService,
@@ -200,7 +200,7 @@ pub(crate) fn json(model: &Path) -> Result<serde_json::Value, String> {
     serde_json::from_reader(std::io::BufReader::new(GzDecoder::new(file))).map_err(|error| problem(&error))
 }
 
-/// The crate of a service that is a family of crates, if nothing else is said; `None` if it is one crate.
+/// The crate of a service that is a family by default; `None` if it is one crate.
 ///
 /// # Errors
 ///
@@ -210,7 +210,7 @@ pub(crate) fn family(name: &str) -> Result<Option<PathBuf>, String> {
     Ok(plan.family.map(|_| service.generated))
 }
 
-/// Generates the crate of a service, divided into `family` parts or as many as its size asks for.
+/// Generates the crate of a service, divided into `family` parts, or by its size.
 ///
 /// # Errors
 ///
@@ -229,7 +229,7 @@ pub(crate) fn generate(
     make(name, model(name)?, endpoints, family, generated, of_official(name))
 }
 
-/// The version of the official crate, so that ours can stand in its place.
+/// The version of the official crate, so that ours can replace it.
 fn of_official(name: &str) -> &'static str {
     official::version(name).unwrap_or("1.0.0")
 }

@@ -1,4 +1,4 @@
-//! What keeps the repository as it is meant to be: generated crates, models, the rules of ARCHITECTURE.md.
+//! Checks and updates of the repository: generated crates, models, the rules of ARCHITECTURE.md.
 
 pub(crate) mod codegen;
 pub(crate) mod models;

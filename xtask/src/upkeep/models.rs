@@ -163,21 +163,21 @@ fn verify() -> Result<bool, String> {
     Ok(equal)
 }
 
-/// Where our documentation says what theirs says somewhere, in the same words.
+/// The places where our documentation has the words of theirs.
 fn same_words(ours: &Value, theirs: &Value) -> Vec<String> {
     let known: BTreeSet<String> = texts("", theirs).into_iter().map(|(_, text)| text).collect();
     let same = texts("", ours).into_iter().filter(|(_, text)| known.contains(text));
     same.map(|(path, _)| path).collect()
 }
 
-/// The documentation of a model: where it stands, and its words without tags.
+/// The documentation of a model: its place, and its words without tags.
 fn texts(path: &str, model: &Value) -> Vec<(String, String)> {
     let inside = |(key, value): (String, &Value)| match value.as_str().filter(|_| key == "documentation") {
         Some(html) => {
             let parts: Vec<_> =
                 html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
             let words = parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            // What is empty is nobody's.
+            // Empty documentation is not compared.
             if words.is_empty() { vec![] } else { vec![(path.to_owned(), words)] }
         }
         None => texts(&format!("{path}/{key}"), value),

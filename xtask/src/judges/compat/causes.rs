@@ -1,4 +1,4 @@
-//! Why items differ: the causes that are known, each recognised by the item or by what differs.
+//! Known causes of differences, each recognized by the item or by the difference.
 
 use super::compare::{Finding, Kind};
 use smithwright_codegen::transform::matches;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
     pub(super) kind: Kind,
-    /// The path of the item, and what of it.
+    /// The path of the item, and the part that differs.
     pub(super) path: String,
     pub(super) detail: String,
 }
@@ -44,7 +44,7 @@ pub(super) struct Comparison {
 /// Traits that the compiler implements and no program can name, or that say nothing to one.
 const UNNAMED: &[&str] = &["Freeze", "StructuralPartialEq", "UnsafeUnpin"];
 
-/// How far what impls ask for is followed.
+/// The maximum depth of bounds on impls.
 const MAX_DEPTH: usize = 4;
 
 /// What the impl of a trait is described as.

@@ -1,4 +1,4 @@
-//! Features of manifests: which there are, and what they turn on in the crates that official ones and ours share.
+//! Features of manifests: their names, and what they enable in the crates that official ones and ours share.
 
 use super::compare::{Comparison, Finding, Kind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// The features of a manifest, each with what it turns on: features of its own, and `CRATE/FEATURE` of others.
+/// The features of a manifest, each with what it enables: features of its own, and `CRATE/FEATURE` of others.
 type Features = BTreeMap<String, Vec<String>>;
 
-/// What stands between our crates and those that they share with the official ones.
+/// The crate between ours and those that they share with the official ones.
 const RUNTIME: &str = "smithwright-runtime";
 
 /// What ours has in any case.
@@ -19,7 +19,7 @@ struct Runtime {
     always: BTreeSet<String>,
 }
 
-/// Compares the features of a crate, and what each turns on.
+/// Compares the features of a crate, and what each enables.
 ///
 /// # Errors
 ///

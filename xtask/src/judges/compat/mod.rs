@@ -86,7 +86,7 @@ fn compat(arguments: &Arguments) -> Result<bool, String> {
     } else {
         let one = |name: &String| match &arguments.smithy {
             Some(folder) => services::with_smithy(name, folder, arguments.alone),
-            // One rustdoc says all of a crate that is not divided.
+            // The documentation of an undivided crate is complete.
             None => services::with_official(name, Some(1)),
         };
         arguments.services.iter().map(one).collect::<Result<_, _>>()?
@@ -204,7 +204,7 @@ fn report(
     counts[0][0] + counts[1][0] == 0
 }
 
-/// The rows that no difference asked for.
+/// The rows that match no difference.
 fn stale<'a>(kept: &'a [Kept], used: &BTreeSet<usize>) -> Vec<&'a Kept> {
     // What a cause explains may be in other services than those that are compared.
     let rows = kept.iter().enumerate().filter(|(_, row)| row.cause.is_empty());

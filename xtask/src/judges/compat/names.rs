@@ -1,4 +1,4 @@
-//! Names only, without a build: what the sources of an official crate and of ours call their types, and what these hold.
+//! Names only, without a build: the types and members in the sources of an official crate and of ours.
 //!
 //! Both are read by one reader. Where a type is defined does not matter, but types and operations may have the same names.
 
@@ -16,14 +16,14 @@ use syn::{Expr, Fields, ImplItem, Item, Lit, Pat, Stmt, Type as Syntax, Visibili
 #[derive(Debug, Default)]
 struct Api {
     types: BTreeMap<Name, Type>,
-    /// Aliases, and the types that they stand for.
+    /// Aliases and their types.
     aliases: BTreeMap<Name, Name>,
 }
 
 /// The name of a type, and whether it belongs to an operation.
 type Name = (bool, String);
 
-/// What a type holds.
+/// The members of a type.
 #[derive(Debug, Default)]
 struct Type {
     /// Whether it is a structure or an enum, if its definition was seen.
@@ -34,7 +34,7 @@ struct Type {
     values: BTreeMap<String, String>,
 }
 
-/// Methods that macros and generic types of the runtime give to ours.
+/// Methods of ours from macros and generic types of the runtime.
 const FIXED: &[&str] = &[
     "::as_input",
     "::as_str",
@@ -202,7 +202,7 @@ fn values(body: &[Stmt]) -> Vec<(String, String)> {
     body.arms.iter().filter_map(arm).collect()
 }
 
-/// A text, which stands in a block if it is long.
+/// A text, in a block if it is long.
 fn literal(expression: &Expr) -> Option<String> {
     if let Expr::Block(block) = expression
         && let [Stmt::Expr(inner, None)] = &block.block.stmts[..]
@@ -213,7 +213,7 @@ fn literal(expression: &Expr) -> Option<String> {
     Some(text.value())
 }
 
-/// What a model says, beside what the crate was made of it.
+/// The facts of a model, besides the crate that was generated from it.
 struct Words {
     /// The members and values of shapes; operations and the ends of operations are shapes as well.
     shapes: BTreeMap<String, BTreeSet<String>>,
@@ -242,7 +242,7 @@ impl Words {
         Self { shapes }
     }
 
-    /// The shape that a type is made of.
+    /// The shape of a type.
     fn shape(&self, name: &str) -> Option<&BTreeSet<String>> {
         let input = name.strip_suffix("FluentBuilder").map(|name| plain(&format!("{name}Input")));
         let built = name.strip_suffix("Builder").map(plain);
@@ -259,7 +259,7 @@ const ANOTHER_MODEL: &str = "the model in API JSON has no such shape, member or 
 const TEXTS: &str = "enums whose values have no names, which official crates have as texts";
 const VALUES: &str = "names of the values of enums, which API JSON has not";
 
-/// Why the official crate has what ours has not; `None` if nothing is known that explains it.
+/// Why the official crate has a name that ours lacks; `None` if the cause is unknown.
 fn cause(ours: &Api, words: &Words, name: &Name, item: &str, value: Option<&str>) -> Option<&'static str> {
     if let Some(cause) = causes::by_item(&format!("missing {}{item}", name.1)) {
         return Some(cause);

@@ -9,7 +9,7 @@ use rustdoc_types::{
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A type, a bound or a generic parameter: what it is called, and what it consists of.
+/// A type, a bound or a generic parameter: its name, and its parts.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Form {
     pub(super) head: String,
@@ -60,7 +60,7 @@ impl fmt::Display for Form {
     }
 }
 
-/// What generic parameters stand for.
+/// The values of generic parameters.
 pub(super) type Bindings = BTreeMap<String, Form>;
 
 /// What an item of the crate is called in a comparison.
@@ -251,7 +251,7 @@ impl Former<'_> {
     }
 }
 
-/// What an item asks of its parameters: the type, and the bounds on it.
+/// The requirements of an item on its parameters: the type, and its bounds.
 pub(super) fn demands(generics: &Generics) -> Vec<(Type, &[GenericBound])> {
     let params = generics.params.iter().filter_map(|param| match &param.kind {
         GenericParamDefKind::Type { bounds, .. } => {
@@ -281,7 +281,7 @@ fn sorted(mut forms: Vec<Form>) -> Vec<Form> {
     forms
 }
 
-/// What the parameters of an impl stand for if it is for this type.
+/// The values of an impl's parameters if it is for this type.
 pub(super) fn matches(pattern: &Form, of: &Form) -> Option<Bindings> {
     let mut bindings = Bindings::new();
     unify(pattern, of, &mut bindings).then(|| {

@@ -1,4 +1,4 @@
-//! The documentation of a crate and of what it stands on, as rustdoc writes it: public paths, and what stands there.
+//! The documentation of a crate and its dependencies, as rustdoc writes it: public paths, and their items.
 
 use rustdoc_types::{Crate, Id, Impl, Item, ItemEnum, ItemKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use std::path::Path;
 /// An item: the number of its documentation, and its id there.
 pub(super) type Key = (usize, Id);
 
-/// What a path stands for.
+/// The item at a path.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Target {
     /// An item whose documentation is at hand.
@@ -108,7 +108,7 @@ impl World {
         }
     }
 
-    /// What an id of a documentation stands for, re-exports followed.
+    /// The item of an id in a documentation, through re-exports.
     pub(super) fn resolve(&self, doc: usize, id: Id) -> Option<Target> {
         if let Some(item) = self.docs[doc].index.get(&id) {
             return match &item.inner {
@@ -152,7 +152,7 @@ impl World {
             "" => name.to_owned(),
             _ => format!("{prefix}::{name}"),
         };
-        // A glob gives way to what has a name.
+        // An item with a name has priority over a glob.
         let (globs, named): (Vec<_>, Vec<_>) = items.into_iter().partition(|id| {
             let item = self.item((doc, *id)).map(|item| &item.inner);
             matches!(item, Some(ItemEnum::Use(reexport)) if reexport.is_glob)

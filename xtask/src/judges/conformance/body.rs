@@ -178,7 +178,7 @@ fn element(node: roxmltree::Node<'_, '_>) -> String {
     format!("<{name}{}>[{}]", attributes.join(""), children.join(", "))
 }
 
-/// Text without its percent escapes; `+` stands for itself, as Smithy writes forms.
+/// Text without its percent escapes; `+` is itself, as Smithy writes forms.
 pub(super) fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::new();

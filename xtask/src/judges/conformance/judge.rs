@@ -1,4 +1,4 @@
-//! What a case states, against what our client did.
+//! Compares the statements of a case with the results of our client.
 
 use super::body;
 use super::suites::{Case, Kind, Suite};
@@ -247,7 +247,7 @@ pub(super) fn to_driver(model: &Value, shape: &str, value: &Value) -> Value {
     }
 }
 
-/// The seconds that a timestamp in any format stands for.
+/// The seconds of a timestamp in any format.
 fn timestamp(text: &str) -> Option<Value> {
     let formats = [Format::DateTimeWithOffset, Format::HttpDate, Format::EpochSeconds];
     let read = formats.iter().find_map(|format| DateTime::from_str(text, *format).ok())?;
@@ -309,7 +309,7 @@ fn is_zero(value: &Value) -> bool {
     }
 }
 
-/// A value without what has no meaning: members that are not set, the kind of a number.
+/// A value without differences that have no meaning: unset members, the kind of a number.
 pub(super) fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

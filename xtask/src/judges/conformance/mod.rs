@@ -95,7 +95,7 @@ fn endpoints(smithy: Option<&Path>) -> Result<bool, String> {
     Ok(status.success())
 }
 
-/// Sends every input case through a generated client and gives every output case to one.
+/// Sends every input case through a generated client, and passes every output case to one.
 fn protocols(arguments: &Protocols) -> Result<bool, String> {
     let start = Instant::now();
     let tests = botocore::tests()?;

@@ -144,7 +144,7 @@ fn run(
     Ok(answers)
 }
 
-/// What a driver answers, line by line.
+/// The output of a driver, line by line.
 ///
 /// # Errors
 ///
@@ -176,7 +176,7 @@ fn record(suite: &Suite, case: &Case) -> Value {
         }
         Kind::Output => {
             let response = &case.data["response"];
-            // Bodies that are no text stand in base64.
+            // Bodies that are not text are in base64.
             let cbor = judge::protocol(suite) == "smithy-rpc-v2-cbor";
             let body = response["body"].as_str().unwrap_or_default();
             let body = if cbor || judge::has_events(suite, case) {

@@ -1,4 +1,4 @@
-//! botocore's protocol suites: small services with requests and responses, and recorded answers of real services.
+//! botocore's protocol suites: small services with requests and responses, and recorded responses of real services.
 
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// A service, and cases for its operations.
 #[derive(Debug)]
 pub(super) struct Suite {
-    /// What the crate is called, made of the file and a number.
+    /// The name of the crate, from the file and a number.
     pub(super) name: String,
     /// What is counted together: the protocol and the kind of data.
     pub(super) group: String,
@@ -20,14 +20,14 @@ pub(super) struct Suite {
     pub(super) cases: Vec<Case>,
 }
 
-/// A request that an input becomes, or what a response becomes.
+/// The request of an input, or the output of a response.
 #[derive(Debug)]
 pub(super) struct Case {
     /// File, number or name of the case.
     pub(super) id: String,
     /// The operation, as the model lists it.
     pub(super) operation: String,
-    /// The case as it stands in the file, in the form of the protocol suites.
+    /// The case as in the file, in the form of the protocol suites.
     pub(super) data: Value,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn protocols(tests: &Path) -> Result<Vec<Suite>, String> {
     Ok(suites)
 }
 
-/// A suite of a file; several if its cases give one operation different definitions.
+/// A suite of a file; several if its cases define one operation differently.
 fn protocol_suites(part: &str, file: &str, number: usize, entry: &Value) -> Vec<Suite> {
     let mut suites: Vec<Suite> = Vec::new();
     for (index, case) in entry["cases"].as_array().into_iter().flatten().enumerate() {
@@ -208,7 +208,7 @@ fn locations(shapes: &mut Value) {
     }
 }
 
-/// The model of a suite, with what it leaves out because botocore does not ask for it.
+/// The model of a suite, with parts that it leaves out because botocore does not need them.
 fn model(entry: &Value) -> Value {
     let mut metadata = entry["metadata"].clone();
     for (key, value) in [

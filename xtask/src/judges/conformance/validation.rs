@@ -1,4 +1,4 @@
-//! Smithy's own tests of validation: models, and beside each the events that its own tool gives.
+//! Smithy's tests of validation: models, each with the events of Smithy's tool.
 
 use super::programs;
 use crate::plumbing::files::below;
@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     list: bool,
 }
 
-/// What Smithy says of a model: the validators that refuse it.
+/// The validators of Smithy that reject a model.
 fn refusals(path: &Path) -> Result<BTreeSet<String>, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let errors = text.lines().filter(|line| line.starts_with("[ERROR]"));

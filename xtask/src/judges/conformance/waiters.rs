@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     n: usize,
 }
 
-/// Evaluates every expression on random outputs, and gives whether both say the same.
+/// Evaluates every expression on random outputs, and returns whether both results are equal.
 ///
 /// # Errors
 ///

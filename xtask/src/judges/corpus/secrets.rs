@@ -56,7 +56,7 @@ pub(super) fn compare(model: &Path, directory: &Path) -> Result<Outcome, String>
                 Some(secret) if secret == redacted => outcome.redacted += usize::from(*secret),
                 Some(true) => outcome.problems.push(format!("{name}${member} is printed")),
                 Some(false) => outcome.problems.push(format!("{name}${member} is redacted without need")),
-                // The message of an error that the model does not give one, or the region of a snapshot's source.
+                // The message of an error that has none in the model, or the region of a snapshot's source.
                 None if whole == *redacted => {}
                 None => outcome
                     .problems
@@ -67,7 +67,7 @@ pub(super) fn compare(model: &Path, directory: &Path) -> Result<Outcome, String>
     Ok(outcome)
 }
 
-/// Whether what a reference leads to is sensitive, or a list or map of what is.
+/// Whether the target of a reference is sensitive, or a list or map of sensitive values.
 fn holds<'m>(model: &'m Value, reference: &'m Value, seen: &mut BTreeSet<&'m str>) -> bool {
     let Some(name) = reference["shape"].as_str() else { return false };
     let shape = &model["shapes"][name];
@@ -94,7 +94,7 @@ fn names(model: &Value) -> BTreeMap<String, Vec<String>> {
 /// By the name of a structure or union, its members and whether they are redacted.
 type Tables = BTreeMap<String, Vec<(String, bool)>>;
 
-/// A name without what casing and separators make of it.
+/// A name without case and separators.
 fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }

@@ -1,4 +1,4 @@
-//! Tests of others: compiled as far as they compile, run one program after the other, and what became of each.
+//! Tests of others: compiles those that compile, runs one program after the other, and reports the result of each.
 
 use super::place::{RUSTFLAGS, target};
 use crate::plumbing::cargo;
@@ -20,13 +20,13 @@ pub(super) struct Outcome {
     pub(super) compiled: Vec<String>,
     pub(super) refused: BTreeMap<String, String>,
     pub(super) passed: Vec<String>,
-    /// With what each said.
+    /// With the message of each.
     pub(super) failed: BTreeMap<String, String>,
     /// Those that are not run, since they would call an address beyond loopback.
     pub(super) elsewhere: Vec<String>,
 }
 
-/// A program that holds tests.
+/// A program with tests.
 pub(super) struct Program {
     pub(super) name: String,
     path: PathBuf,
@@ -37,14 +37,14 @@ pub(super) struct Project<'a> {
     pub(super) folder: &'a Path,
     /// What follows `cargo`: the command and the targets.
     pub(super) cargo: &'a [&'a str],
-    /// A folder that Cargo must take a crate from, and what it is called.
+    /// The folder of a crate that Cargo must use, and its name.
     pub(super) ours: Option<(&'a Path, &'a str)>,
     /// Programs run in a network of their own, which has a loopback and nothing else.
     pub(super) alone: bool,
 }
 
 impl Project<'_> {
-    /// Compiles the targets of the project, as many as compile; gives the programs with tests.
+    /// Compiles the targets of the project, as many as compile; returns the programs with tests.
     ///
     /// # Errors
     ///
@@ -214,7 +214,7 @@ fn label(target: &Value) -> String {
     }
 }
 
-/// What a test that failed said first.
+/// The first message of a failed test.
 fn said(output: &str, test: &str) -> String {
     let after = output.split_once(&format!("---- {test} stdout ----")).map_or("", |(_, after)| after);
     let panicked = after.split_once("panicked at ").map_or(after, |(_, after)| after);

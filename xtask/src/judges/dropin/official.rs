@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     files: Vec<String>,
 }
 
-/// The services whose tests say more than where their endpoints are.
+/// The services with tests of more than their endpoints.
 const SERVICES: &[&str] =
     &["s3", "dynamodb", "kms", "sqs", "sts", "iam", "lambda", "cloudwatchlogs", "route53", "timestreamquery"];
 
@@ -168,7 +168,7 @@ fn of_service(name: &str, service: &Service, arguments: &Arguments) -> Result<Ou
         // The library of the project is empty.
         let path = project.folder.join("tests").join(format!("{}.rs", program.name));
         let Ok(source) = fs::read_to_string(path) else { continue };
-        // Those of endpoints have addresses of all kinds, and a client that only takes down what it is told.
+        // Tests of endpoints have addresses of all kinds, and a client that only records requests.
         let elsewhere = if program.name == "endpoint_tests" { vec![] } else { beyond_loopback(&source) };
         outcome.elsewhere.extend(elsewhere.iter().map(|test| format!("{}::{test}", program.name)));
         project.execute(&program, &elsewhere, &mut outcome)?;
@@ -244,7 +244,7 @@ fn manifest(source: &Path, service: &Service, theirs: bool) -> Result<String, St
     Ok(manifest.to_string())
 }
 
-/// The tests of a file in which an address stands that is not of this machine: it is there to be called.
+/// The tests of a file that contain an address of another machine, which they would call.
 fn beyond_loopback(source: &str) -> Vec<String> {
     let (mut tests, mut current) = (Vec::new(), None);
     for line in source.lines() {

@@ -7,7 +7,7 @@ pub(super) fn root_of() -> PathBuf {
     crate::plumbing::root().join("target/dropin")
 }
 
-/// What all programs and tests share of what is built for them, which depends on the flags too.
+/// The build output that all programs and tests share, which also depends on the flags.
 pub(super) fn target() -> PathBuf {
     root_of().join("target")
 }

@@ -40,12 +40,12 @@ struct Rows {
 struct Package {
     name: String,
     version: String,
-    /// The features that are turned on; the default ones if it says nothing.
+    /// The enabled features; by default the default ones.
     features: Option<Vec<String>>,
     /// Targets that are not built, on either side.
     #[serde(default)]
     without: Vec<String>,
-    /// The package asks for exact versions of crates of AWS, which no patch can have: it gets these or newer ones.
+    /// The package requires exact versions of crates of AWS, which a patch cannot have: it gets these or newer ones.
     #[serde(default)]
     relaxed: bool,
 }
@@ -61,7 +61,7 @@ struct Difference {
 /// What one side came to, by tests and targets.
 struct Side {
     outcome: Outcome,
-    /// `compiles`, `passes`, or what was said instead.
+    /// `compiles`, `passes`, or the message of a failure.
     results: BTreeMap<String, String>,
 }
 
@@ -161,7 +161,7 @@ fn good(result: &str) -> bool {
     matches!(result, "compiles" | "passes")
 }
 
-/// Copies a package, with a manifest that stands by itself.
+/// Copies a package, with a manifest that does not depend on a workspace.
 fn write(package: &Package, source: &Path, to: &Path, crates: &[Service]) -> Result<(), String> {
     files::copy(source, to)?;
     let path = source.join("Cargo.toml");
@@ -169,7 +169,7 @@ fn write(package: &Package, source: &Path, to: &Path, crates: &[Service]) -> Res
     let mut manifest: Table =
         toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
     manifest.insert("workspace".to_owned(), Table::new().into());
-    // Its own settings of the compiler would keep what is built from being shared.
+    // Compiler settings of its own would prevent sharing build output.
     manifest.remove("profile");
     for target in ["test", "bin", "example", "bench"] {
         if let Some(Toml::Array(targets)) = manifest.get_mut(target) {
@@ -221,7 +221,7 @@ fn replaced(package: &Package, manifest: &Path, smithy: Option<&Path>) -> Result
     generated.collect()
 }
 
-/// What Cargo is told of the features of a package.
+/// The arguments of Cargo for the features of a package.
 fn features(package: &Package) -> Vec<String> {
     let flags = |features: &Vec<String>| {
         vec!["--no-default-features".to_owned(), "--features".to_owned(), features.join(",")]

@@ -14,7 +14,7 @@ pub(super) fn difference(theirs: &[String], ours: &[String]) -> Option<String> {
 /// Headers that differ from one run to the next.
 const VOLATILE: &[&str] = &["amz-sdk-invocation-id", "authorization", "x-amz-date"];
 
-/// The features that a user agent lists (`m/A,B`) in the order of their letters: what reports them comes in any order.
+/// The features in a user agent (`m/A,B`) in alphabetical order, because they are reported in any order.
 fn with_ordered_features(user_agent: &str) -> String {
     let part = |part: &str| match part.strip_prefix("m/") {
         Some(features) => {
@@ -74,7 +74,7 @@ pub(super) fn described(request: &Request, server: &Server) -> Result<String, St
     Ok(format!("{} {target} {headers:?} signed {scope:?} {body}", request.method))
 }
 
-/// What stands before the signature of a chunk, and of a trailer.
+/// The text before the signature of a chunk, and of a trailer.
 const CHUNK_SIGNATURES: [&str; 2] = [";chunk-signature=", "x-amz-trailer-signature:"];
 
 /// A text without the signatures behind another one, which differ from one run to the next.

@@ -1,4 +1,4 @@
-//! `cargo xtask dropin servers`: servers that speak S3 but are not S3, called through the official crate and through ours.
+//! `cargo xtask dropin servers`: S3-compatible servers, called through the official crate and through ours.
 //!
 //! The program `tests/judges/dropin/servers/s3.rs` is run once for each row, with checksums when they are supported and when they
 //! are required. What it sends and prints must be the same on both sides.
@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     /// Generate our crates with the Smithy models of this folder beside botocore's models.
     #[arg(long, value_name = "DIR")]
     smithy: Option<PathBuf>,
-    /// Print what both sides print, also where it is the same.
+    /// Print the output of both sides, also if it is equal.
     #[arg(long)]
     print: bool,
 }
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(held)
 }
 
-/// Prints where both sides differ, or what they agree on.
+/// Prints the differences of both sides, or the common result.
 fn print(what: &str, theirs: &[String], ours: &[String]) {
     match difference(theirs, ours) {
         Some(difference) => println!("{what}\n{difference}"),

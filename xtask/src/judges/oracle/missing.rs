@@ -1,4 +1,4 @@
-//! `cargo xtask oracle --missing`: each required member of an input is left out; what is sent, what is refused?
+//! `cargo xtask oracle --missing`: leaves out each required member of an input, and compares what is sent and rejected.
 
 use super::tools::{Tools, build, crate_of, create, open, protocol, with_ours};
 use crate::plumbing::cargo::{self, step};
@@ -13,7 +13,7 @@ use std::process::Command as Process;
 /// How many services one program has: few enough that their crates fit on the disk, enough to link seldom.
 const BATCH: usize = 16;
 
-/// Compares these services; gives whether nothing differs from the rules.
+/// Compares these services; returns whether nothing differs from the rules.
 ///
 /// # Errors
 ///

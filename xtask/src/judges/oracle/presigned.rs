@@ -6,7 +6,7 @@ use crate::plumbing::services::{self, Endpoints};
 use std::fs;
 use std::process::Command as Process;
 
-/// Compares `n` requests of each service, and gives whether all are the same.
+/// Compares `n` requests of each service, and returns whether all are equal.
 ///
 /// # Errors
 ///

@@ -19,7 +19,7 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// Installs what `tests/judges/oracle/requirements.txt` lists into `target/`, once.
+    /// Installs the packages of `tests/judges/oracle/requirements.txt` into `target/`, once.
     pub(super) fn install() -> Result<Self, String> {
         let root = crate::plumbing::root();
         let directory = root.join("tests/judges/oracle");
@@ -35,7 +35,7 @@ impl Tools {
     }
 }
 
-/// How botocore calls the protocol that a crate speaks.
+/// The name of a crate's protocol in botocore.
 pub(super) fn protocol(plan: &Crate) -> Result<&'static str, String> {
     Ok(match plan.service.protocol.as_str() {
         "rpc_v2_cbor" => "smithy-rpc-v2-cbor",
@@ -48,7 +48,7 @@ pub(super) fn protocol(plan: &Crate) -> Result<&'static str, String> {
     })
 }
 
-/// A record of the oracle with what we make of it.
+/// A record of the oracle, and our result.
 pub(super) fn with_ours(record: &str, ours: &str) -> String {
     match record.strip_suffix('}') {
         Some(record) => format!("{record}, \"ours\": {ours}}}\n"),
@@ -64,7 +64,7 @@ pub(super) fn open(path: &Path) -> Result<File, String> {
     File::open(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Generates and builds the driver of some services; gives the program.
+/// Generates and builds the driver of some services; returns the program.
 pub(super) fn build(name: &str, services: &[(Service, Crate)]) -> Result<PathBuf, String> {
     let root = crate::plumbing::root();
     let directory = root.join("target/oracle").join(name);

@@ -1,4 +1,4 @@
-//! Crates of two versions of a model, documented, and what judges read there.
+//! The documented crates of two versions of a model, and the verdicts on them.
 
 use super::matrix::Verdicts;
 use super::program;
@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the judge asks for.
+/// The judge's verdict: the required version.
 const SEMVER_CHECKS: &str = "cargo install cargo-semver-checks --locked --version 0.51.0";
 
 /// A model, its crate, and the documentation of that.
@@ -58,7 +58,7 @@ impl Version {
         Ok(Self { model, options, plan, project, docs })
     }
 
-    /// What the compiler says of a program that uses every public item of this crate, if it is compiled with another one.
+    /// The verdict of the compiler on a program that uses every public item of this crate, compiled with another one.
     pub(super) fn errors_with(&self, other: &Self) -> Result<Vec<String>, String> {
         let folder = scratch().join("program");
         let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
@@ -89,13 +89,13 @@ fn scratch() -> PathBuf {
     root().join("target/semver")
 }
 
-/// The versions of everything that a crate stands on are those of this workspace.
+/// The dependencies of a crate have the versions of this workspace.
 fn lock(project: &Path) -> Result<(), String> {
     let copied = fs::copy(root().join("Cargo.lock"), project.join("Cargo.lock"));
     copied.map(|_| ()).map_err(|error| format!("{}: {error}", project.display()))
 }
 
-/// What `diff` and the judges say of two versions.
+/// The verdicts of `diff` and the judges on two versions.
 pub(super) fn judge(old: &Version, new: &Version) -> Result<Verdicts, String> {
     let changes = diff::changes(&old.model, &new.model, &old.options);
     let breaking = changes.iter().filter(|change| change.kind.weight() == Weight::Breaking);

@@ -2,7 +2,7 @@
 
 use smithwright_codegen::diff::{Kind, Weight};
 
-/// What is said of a pair of versions.
+/// The verdicts on a pair of versions.
 #[derive(Debug)]
 pub(super) struct Verdicts {
     /// The weight of the gravest change; none if nothing changed.
@@ -11,7 +11,7 @@ pub(super) struct Verdicts {
     pub(super) breaking: Vec<Kind>,
     /// The lints of cargo-semver-checks.
     pub(super) semver_checks: Vec<String>,
-    /// What the compiler says of a program for the old crate.
+    /// The verdict of the compiler on a program for the old crate.
     pub(super) compiler: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ impl Matrix {
         self.pairs.push((name, verdicts));
     }
 
-    /// Prints the matrix; says whether all agree.
+    /// Prints the matrix; returns whether all agree.
     pub(super) fn report(&self) -> bool {
         print!("{}", self.table());
         self.pairs.iter().all(|(_, verdicts)| verdicts.wrong().is_none())

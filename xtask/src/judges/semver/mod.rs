@@ -1,4 +1,4 @@
-//! `cargo xtask semver`: what `smithwright diff` says of models, against the crates that are made of them.
+//! `cargo xtask semver`: compares the output of `smithwright diff` with the crates generated from the models.
 //!
 //! Two judges: cargo-semver-checks, which reads the documentation of both, and the compiler, for a program that uses every public item
 //! of the old crate and is compiled with the new one.

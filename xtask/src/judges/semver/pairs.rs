@@ -72,7 +72,7 @@ pub(super) fn run(matrix: &mut Matrix) -> Result<(), String> {
     Ok(())
 }
 
-/// Which version comes next of each of these services, by what `diff` says, if there is more to say than documentation.
+/// The next version of each of these services by `diff`, if more than documentation changed.
 fn advice(old: &str, new: &str, services: Vec<String>) -> Result<BTreeMap<String, String>, String> {
     let said: Vec<Said> = changes::between(old, new, services)?;
     let read = |said: &Said| said.changes.iter().any(|change| change.weight != "documentation");

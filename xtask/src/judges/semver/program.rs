@@ -8,7 +8,7 @@ use smithwright_codegen::plan::{
 };
 use std::fmt::Write as _;
 
-/// What stands at the top: a value of any type, and what every structure can do.
+/// The head of the program: a value of any type, and the common methods of structures.
 const HEAD: &str = "\
 #![allow(deprecated, unreachable_code, unused_variables, unused_mut, clippy::all)]
 use aws_sdk_judged as sdk;
@@ -275,7 +275,7 @@ fn sets(field: &Field) -> Vec<String> {
     ]
 }
 
-/// What sets a field of a builder, and reads what is set.
+/// The statements that set a field of a builder, and read it.
 fn writes(field: &Field) -> Vec<String> {
     let mut lines = sets(field);
     lines.push(format!("is::<&Option<{}>>(builder.{}());", rust(&field.ty), field.get));

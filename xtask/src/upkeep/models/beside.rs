@@ -1,4 +1,4 @@
-//! A Smithy model beside API JSON says as much as it does alone.
+//! Checks that a Smithy model beside API JSON adds everything that it has alone.
 
 use super::facts::{ids, read};
 use crate::plumbing::services;
@@ -48,7 +48,7 @@ pub(super) fn check(folder: &Path) -> Result<bool, String> {
     Ok(lost == 0 && compared > 0)
 }
 
-/// What a model says of each operation and shape, by line.
+/// The facts of a model about each operation and shape, by line.
 fn blocks(dump: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut blocks: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut block = "";

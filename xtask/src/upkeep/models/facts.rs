@@ -1,4 +1,4 @@
-//! What Smithy models say of shapes and API JSON does not: the rows that `codegen/src/transform/aws/facts.rs` must have.
+//! Facts about shapes that Smithy models have and API JSON lacks: the rows that `codegen/src/transform/aws/facts.rs` must have.
 
 use crate::plumbing::services;
 use rayon::prelude::*;
@@ -68,7 +68,7 @@ fn request(origin: &str) -> Request {
     })
 }
 
-/// The rows that would make a model say what the Smithy model says.
+/// The rows that would add the facts of the Smithy model to a model.
 fn rows(smithy: &Model, api: &Model) -> Vec<String> {
     let by_name: BTreeMap<&str, &Shape> =
         smithy.shapes.values().map(|shape| (shape.id.name(), shape)).collect();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Modules(BTreeMap<Vec<String>, BTreeSet<Vec<String>>>);
 
 impl Modules {
-    /// The modules of a crate; a source comes with its path below `src/`.
+    /// The modules of a crate, from sources with their paths below `src/`.
     pub(super) fn new<'a>(sources: impl Iterator<Item = (&'a str, TokenStream)>) -> Self {
         let mut tokens: BTreeMap<_, _> =
             sources.map(|(file, tokens)| (paths::module_of(file), tokens)).collect();

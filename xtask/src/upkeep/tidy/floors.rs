@@ -109,7 +109,7 @@ pub(super) fn broken(path: &str, tokens: TokenStream) -> Vec<String> {
     let module = paths::module_of(file);
     let floor = module.first().map_or("", String::as_str);
     let Some((_, known)) = floors.iter().find(|(of, _)| *of == floor) else { return vec![] };
-    // What stands in the root of a crate is found by circles.
+    // Items in the root of a crate are covered by circles.
     let is_floor = |other: &String| floors.iter().any(|(floor, _)| floor == other);
     paths::of(tokens, false)
         .into_iter()

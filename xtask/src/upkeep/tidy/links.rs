@@ -14,7 +14,7 @@ struct Document {
     ids: BTreeSet<String>,
 }
 
-/// The links of documents that lead nowhere; `documents` are texts by path, and `exists` says whether there is a file or folder.
+/// The links of documents that lead nowhere; `documents` are texts by path, and `exists` is whether there is a file or folder.
 pub(super) fn broken(documents: &BTreeMap<String, String>, exists: impl Fn(&str) -> bool) -> Vec<String> {
     let read: BTreeMap<&str, Document> =
         documents.iter().map(|(path, text)| (path.as_str(), document(text))).collect();

@@ -92,9 +92,9 @@ pub(crate) fn run() -> bool {
     problems.is_empty()
 }
 
-/// Text that no file may hold.
+/// Text that no file may contain.
 fn forbidden_text(path: &str, text: &str, problems: &mut Vec<String>) {
-    // Put together here, so that this file does not hold them.
+    // Composed here, so that this file does not contain them.
     let registries = ["crates", "pypi", "npmjs", "pythonhosted"].map(|name| match name {
         "crates" => format!("{name}.io"),
         "npmjs" => format!("{name}.com"),

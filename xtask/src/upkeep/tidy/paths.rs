@@ -1,4 +1,4 @@
-//! Source text → the paths that stand in it, also those within macros.
+//! Source text → its paths, including those in macros.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -70,7 +70,7 @@ fn collect(tokens: TokenStream, (depth, tests): (usize, bool), paths: &mut Vec<(
     }
 }
 
-/// The names that stand by themselves in a group of `use`.
+/// The single names in a group of `use`.
 fn alone(group: TokenStream, depth: usize) -> Vec<(Vec<String>, usize)> {
     let tokens: Vec<TokenTree> = group.into_iter().collect();
     let by_itself =

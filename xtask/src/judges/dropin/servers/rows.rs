@@ -1,4 +1,4 @@
-//! What servers that speak S3 do otherwise than S3: one row each, as their users report it.
+//! Differences of S3-compatible servers from S3: one row each, as their users report them.
 
 use super::super::sent::SECRET;
 use smithwright_tests::{Request, Response, signature};
@@ -201,7 +201,7 @@ fn is_checksum(name: &str) -> bool {
     name.starts_with("x-amz-checksum-crc") || name.starts_with("x-amz-checksum-sha")
 }
 
-/// Takes what comes, and has little to say.
+/// Accepts every request, with a short response.
 fn accept(request: &Request) -> Response {
     let response = match (request.method.as_str(), request.target.contains("uploads")) {
         ("GET", _) if request.target.contains("list-type") => xml(200, "<ListBucketResult/>"),
@@ -220,7 +220,7 @@ fn copied(request: &Request) -> Response {
     xml(200, &format!("<{root}><ETag>\"e\"</ETag></{root}>"))
 }
 
-/// Takes what is signed as it looks after a proxy has changed it.
+/// Verifies the signature of the request after a proxy has changed it.
 fn signed_without(request: &Request, change: impl FnOnce(&mut Request)) -> Response {
     let mut seen = request.clone();
     change(&mut seen);
