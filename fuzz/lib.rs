@@ -26,7 +26,7 @@ pub enum Format {
     RestJson,
 }
 
-/// As [`answer`]; an output is also compared with what another decoder makes of the body.
+/// As [`answer`]; an output is also compared with the result of another decoder for the body.
 pub fn compare<I: Operation<Service: OfAws>>(data: &[u8], format: Format) {
     let Some(output) = answer::<I>(data) else { return };
     let body = data.get(1..).unwrap_or_default();
@@ -52,7 +52,7 @@ pub fn compare<I: Operation<Service: OfAws>>(data: &[u8], format: Format) {
 
 fn is_json(body: &[u8]) -> bool {
     let mut document = serde_json::Deserializer::from_slice(body);
-    // It has a limit of depth, where ours has none for what nobody reads.
+    // It limits the depth, where ours has no limit for unknown members.
     match serde::de::Deserialize::deserialize(&mut document)
         .and_then(|_: serde::de::IgnoredAny| document.end())
     {
@@ -95,7 +95,7 @@ pub fn answer<I: Operation<Service: OfAws>>(data: &[u8]) -> Option<I::Output> {
     })
 }
 
-/// What comes of a future.
+/// The result of a future.
 pub fn wait<F: Future>(future: F) -> F::Output {
     RUNTIME.with(|runtime| runtime.block_on(future))
 }

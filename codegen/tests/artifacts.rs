@@ -275,7 +275,7 @@ fn files_of_the_current_directory_are_not_taken_for_modules_of_python() {
         for name in ["XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"] {
             command.env_remove(name);
         }
-        // There is nothing to be had, and nobody to be asked.
+        // No more space, and no user to ask.
         let output = command.env("PIP_NO_INDEX", "1").current_dir(&directory).output().expect("the binary");
         assert!(!output.status.success());
         String::from_utf8_lossy(&output.stderr).into_owned()

@@ -10,7 +10,7 @@ const MODEL: &str = "$version: \"2\"\nnamespace example.garden\nuse aws.protocol
      @http(method: \"GET\", uri: \"/mow\") operation Mow { output := { @httpPayload grass: Grass }, errors: [Stone] }\n\
      @error(\"client\") structure Stone {}\nenum Deep { VERY }\n@streaming blob Grass\n";
 
-/// What comes of a model, and what is in the folder then.
+/// The result for a model, and the contents of the folder.
 fn compile(text: &str, configure: impl FnOnce(Config) -> Config) -> (Result<(), Error>, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let model = folder.path().join("garden.smithy");
@@ -83,7 +83,7 @@ fn what_is_wrong_is_shown_with_its_place() {
         let (result, _folder) = compile(&text, |config| config);
         let error = result.expect_err("an error");
         assert!(error.to_string().contains(expected), "{error}");
-        // As a build script prints what it returns.
+        // As a build script prints its error.
         assert!(format!("Error: {error:?}").starts_with("Error: the model was not generated\n\nerror: "));
     }
     let missing = Config::new().model("nowhere/garden.smithy").out_dir("nowhere").compile();

@@ -1,4 +1,4 @@
-//! `smithy-build.json`: where the files of a model are, and what projections make of it.
+//! `smithy-build.json`: the files of a model, and its projections.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ use example.shared#Depth
 const SHARED: &str =
     "$version: \"2\"\nnamespace example.shared\n@documentation(\"How deep.\") integer Depth\n";
 
-/// What a command prints, what it complains of, and whether it succeeds, with this `smithy-build.json`.
+/// The output of a command with this `smithy-build.json`, its messages, and whether it succeeds.
 fn smithwright(build: &str, words: &[&str]) -> (String, String, bool) {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in [

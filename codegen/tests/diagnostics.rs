@@ -9,7 +9,7 @@ use smithwright_codegen::io::render::render;
 use std::path::Path;
 use support::{WEATHER, source};
 
-/// Replaces one text of the model, which must be there, and gives the diagnostics.
+/// Replaces one text of the model, which must be there, and returns the diagnostics.
 fn broken(find: &str, replace: &str) -> String {
     assert!(WEATHER.contains(find), "{find}");
     rendered(&WEATHER.replacen(find, replace, 1))
@@ -108,7 +108,7 @@ fn operation_that_is_there_twice() {
     insta::assert_snapshot!(broken("\"GetCity\": {", copy));
 }
 
-/// One finding does not hide what comes after it.
+/// One finding does not hide later ones.
 #[test]
 fn all_that_is_wrong_in_one_place() {
     let metadata =
@@ -203,7 +203,7 @@ fn list_that_contains_itself() {
     ));
 }
 
-/// The model with lists in each other, so many that each holds the next and the last holds texts.
+/// The model with nested lists: each contains the next, and the last one contains texts.
 fn nested_lists(count: usize) -> String {
     let list = |index: usize| {
         let inside = if index + 1 == count { "Name".to_owned() } else { format!("List{}", index + 1) };

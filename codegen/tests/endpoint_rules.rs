@@ -1,4 +1,4 @@
-//! Endpoint rules: what the generator writes is what the runtime reads, and what is wrong with them is shown.
+//! Endpoint rules: the runtime reads what the generator writes, and errors in rules are reported.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Examples of models: which are right, and what documentation makes of them.
+//! Examples of models: their validation, and their documentation.
 
 mod support;
 

@@ -94,7 +94,7 @@ fn a_file_of_the_same_size_and_date_is_looked_at_if_it_was_changed() {
     let before = fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a date");
     let text = fs::read_to_string(&path).expect("a text");
     fs::write(&path, text.replacen("pub mod", "pub  od", 1)).expect("a file");
-    // Where no other time tells, the date does.
+    // If no other time decides, the date does.
     if cfg!(unix) {
         fs::File::options()
             .write(true)
@@ -137,7 +137,7 @@ fn the_command_line_takes_folders() {
 
 const COGNITO_SYNC: &str = include_str!("../../models/cognito-sync-2014-06-30.normal.json");
 
-/// What is generated if only these operations are asked for.
+/// The generated files for a selection of operations.
 fn selected(patterns: &[&str]) -> Result<Files, String> {
     let mut request = request();
     request.operations = patterns.iter().map(|pattern| ((*pattern).to_owned(), None)).collect();

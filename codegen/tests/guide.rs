@@ -1,4 +1,4 @@
-//! What pages of the guide say of files that people write.
+//! The guide: its keys, options, commands, messages and code.
 
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::io::render::render;
@@ -22,7 +22,7 @@ fn example() -> &'static str {
     rest.split_once("```").expect("the end of the example").0
 }
 
-/// The keys that may stand where `key` stands instead.
+/// The valid keys in the place of `key`.
 fn keys(text: &str) -> Vec<String> {
     let problem = load(text).expect_err("an unknown key");
     let (_, keys) = problem.split_once("expected one of ").expect(&problem);
@@ -65,7 +65,7 @@ fn messages_that_are_explained_are_printed() {
     assert!(messages.len() > 10, "{messages:?}");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let printed = [root.join("tests/snapshots"), root.join("src"), root.join("../runtime/src")];
-    // What stands in place of `…` is in one line with the rest, or the text is one that is filled in.
+    // The text in place of `…` is in one line with the rest, or the text is a format string.
     let lines: Vec<String> = printed.iter().flat_map(|folder| texts(folder)).collect();
     for message in messages {
         let says = |line: &str| {
@@ -79,7 +79,7 @@ fn messages_that_are_explained_are_printed() {
     }
 }
 
-/// The commands that a page shows after `$ smithwright`, without comments and what stands in other lines.
+/// The commands that a page shows after `$ smithwright`, without comments and continued lines.
 fn commands(page: &str) -> impl Iterator<Item = &str> {
     page.lines().filter_map(|line| {
         let words = line.strip_prefix("$ ").unwrap_or(line).strip_prefix("smithwright ")?;

@@ -21,7 +21,7 @@ fn ast(sources: &[Source]) -> Result<String, String> {
     loader::json_ast(&numbered, &mut diagnostics).map_err(|_| render(&diagnostics, sources, false))
 }
 
-/// The files of a crate, or what is wrong.
+/// The files of a crate, or the diagnostics.
 fn files(sources: &[Source]) -> Result<Files, String> {
     let mut request: Request = request();
     request.beside.more = sources.iter().cloned().zip((0..).map(SourceId)).skip(1).collect();

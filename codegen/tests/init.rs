@@ -8,7 +8,7 @@ const MODEL: &str = "$version: \"2\"\nmetadata owner = \"us\"\nnamespace example
      @restXml @httpBasicAuth service Garden { operations: [Dig] }\n\
      @http(method: \"GET\", uri: \"/dig/{depth}\") operation Dig { input := { @required @httpLabel depth: Integer } }\n";
 
-/// What a command prints, what it complains of, and whether it succeeds.
+/// The output of a command, its messages, and whether it succeeds.
 fn smithwright(folder: &Path, words: &[&str]) -> (String, String, bool) {
     let output = Command::new(env!("CARGO_BIN_EXE_smithwright"))
         .args(words)
@@ -56,7 +56,7 @@ fn a_new_crate_has_all_that_its_build_script_needs() {
     for path in ["build.rs", "src/lib.rs", "examples/dig.rs"] {
         syn::parse_file(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
-    // What it calls is what the build script makes.
+    // It calls the client that the build script generates.
     let out = folder.path().join("out");
     let config = smithwright_codegen::build::Config::new().model(folder.path().join("my-garden/model"));
     config.service("example.garden#Garden").out_dir(&out).compile().expect("a module");
@@ -95,7 +95,7 @@ fn a_model_is_printed_as_json_ast() {
     let ast: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(ast["metadata"], serde_json::json!({ "owner": "us" }));
     assert_eq!(ast["shapes"]["example.garden#More"]["type"], "structure");
-    // It stands for the same model, and so does IDL that is made of it.
+    // It is the same model, and so is the IDL that is generated from it.
     fs::write(folder.path().join("again.json"), &text).expect("a file");
     assert_eq!(smithwright(folder.path(), &["ast", "again.json"]).0, text);
     let (written, problems, done) = smithwright(folder.path(), &["ast", "again.json", "--idl", "idl"]);

@@ -1,4 +1,4 @@
-//! Models that are broken at random: whatever comes in, there is a crate or a diagnostic, and never a panic.
+//! Models with random faults: each results in a crate or a diagnostic, and never in a panic.
 
 mod support;
 
@@ -121,7 +121,7 @@ fn a_broken_model_is_a_crate_or_a_diagnostic() {
             mutate(&mut broken, &mut random, &weird);
         }
         let mut diagnostics = Diagnostics::default();
-        // Formatting parses what was emitted, so that a crate which comes out is at least Rust.
+        // The formatter parses emitted tokens, so a generated crate is at least Rust.
         match smithwright_codegen::generate(&source(&broken.to_string()), &request(), &mut diagnostics) {
             Ok(_) => crates += 1,
             Err(_) => refused += 1,

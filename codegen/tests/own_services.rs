@@ -8,7 +8,7 @@ use smithwright_codegen::io::render::render;
 use smithwright_codegen::lower::Options;
 use smithwright_codegen::{Files, Request, generate};
 
-/// The files of the crate of a service with these traits and one operation, and what there was to say.
+/// The files of the crate of a service with these traits and one operation, and the diagnostics.
 fn garden(traits: &str) -> (Option<Files>, String) {
     let text = format!(
         "$version: \"2\"\nnamespace example.garden\nuse aws.auth#sigv4\nuse aws.protocols#awsJson1_1\n\

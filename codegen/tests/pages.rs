@@ -24,7 +24,7 @@ const API: &str = r#"{
         "String": {"type": "string"}, "Integer": {"type": "integer"}}
 }"#;
 
-/// The plan of the model in API JSON with this file beside it, and what there was to say.
+/// The plan of the model in API JSON with this file beside it, and the diagnostics.
 fn beside(paginators: &str) -> (Option<String>, String) {
     let file = Source { name: "paginators.json".to_owned(), text: paginators.to_owned() };
     let mut request = request();
@@ -75,7 +75,7 @@ fn a_trait_and_a_file_beside_api_json_give_the_same_paginator() {
             {"input_token": "next", "output_token": "page.next", "limit_key": "max", "result_key": "page.beds"}}}"#,
     );
     assert_eq!(problems, "");
-    // What the operation does not say, the service says for all.
+    // The service has the values that the operation lacks.
     let (of_trait, problems) = with_trait(
         serde_json::json!({ "smithy.api#paginated":
             { "inputToken": "next", "outputToken": "next", "pageSize": "max" } }),

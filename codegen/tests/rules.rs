@@ -34,7 +34,7 @@ fn variants(plan: &Crate) -> &[ErrorVariant] {
     }
 }
 
-/// An error that is worth another try is the server's from status 500, or if the model says so.
+/// A retryable error is the server's from status 500, or by its trait.
 #[test]
 fn the_status_says_whose_fault_an_error_is() {
     for (error, kind) in [
@@ -84,7 +84,7 @@ fn many_operations_share_an_error_set() {
     }
 }
 
-/// An answer to HEAD has no body that could say which error it is.
+/// A response to HEAD has no body that could name the error.
 #[test]
 fn head_bucket_and_head_object_have_one_error() {
     let error =

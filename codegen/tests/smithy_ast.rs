@@ -9,7 +9,7 @@ use smithwright_codegen::{generate, model, plan};
 use support::{request, source};
 const GARDEN: &str = include_str!("fixtures/garden.smithy.json");
 
-/// A model, or what is wrong with it.
+/// A model, or the diagnostics.
 fn dump(text: &str) -> Result<String, String> {
     let (source, mut diagnostics) = (source(text), Diagnostics::default());
     let model = model(&source, &request(), &mut diagnostics);
@@ -56,7 +56,7 @@ fn what_is_wrong_is_said() {
             broken("\"com.example.garden#Mood\": {", "\"Mood\": {"),
             broken("\"smithy.api#Document\"", "\"smithy.api#Dokument\""),
             broken("\"http-date\"", "\"rfc822\""),
-            // What is wrong with the model as a whole is said in the words of this format.
+            // Errors of the whole model use the words of this format.
             broken("\"smithy.api#error\": \"client\"", "\"smithy.api#tags\": []"),
             broken("\"smithy.api#httpLabel\": {}, \"smithy.api#required\": {}", "\"smithy.api#httpLabel\": {}"),
             broken("/beds/{BedId}/{Path+}?now", "/beds/{BedId}/{Path+}/{Row}?now"),

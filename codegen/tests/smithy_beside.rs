@@ -26,7 +26,7 @@ fn both_formats_give_the_same_crate() {
     let mut of_api = job.request.clone();
     of_api.beside.endpoint_rules = Some((rules, SourceId(1)));
     of_api.beside.examples = Some((file("models/cognito-sync-2014-06-30.examples.json"), SourceId(2)));
-    // The AST says itself what the rows of the manifest add, and has the endpoint rules in it.
+    // The AST has the facts that the rows of the manifest add, and the endpoint rules.
     let of_ast = Request { customizations: vec![], ..job.request };
     let made = |model: &str, request: &Request| {
         let mut diagnostics = Diagnostics::default();

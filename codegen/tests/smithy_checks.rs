@@ -1,4 +1,4 @@
-//! What shapes of Smithy models must not say.
+//! Errors in shapes of Smithy models.
 
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::io::render::render;

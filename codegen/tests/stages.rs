@@ -188,7 +188,7 @@ fn calls_are_authenticated_as_the_service_lists() {
     }
 }
 
-/// `Call` is called at an endpoint that `GetEndpoints` gives, and `Other` is not.
+/// `Call` uses an endpoint that `GetEndpoints` returns, and `Other` does not.
 const DISCOVERY: &str = r#"{
     "metadata": {"apiVersion": "2026-01-01", "endpointPrefix": "here", "protocol": "rest-json", "serviceId": "Here"},
     "operations": {
@@ -230,7 +230,7 @@ fn an_operation_brings_the_one_that_gives_its_endpoint() {
     let (names, other, _) = plan(DISCOVERY, &["Other"]);
     assert_eq!(names, "Other");
     assert!(other.service.endpoint_operation.is_none());
-    // What does not answer with endpoints cannot be asked for them.
+    // An operation without endpoints in its output cannot return them.
     let (names, _, problems) = plan(&DISCOVERY.replace("\"long\"", "\"string\""), &[]);
     assert_eq!(names, "GetEndpoints Other");
     insta::assert_snapshot!(problems);
@@ -292,7 +292,7 @@ fn documents_are_called_as_the_model_says() {
     }
 }
 
-/// Facts of the Smithy model that API JSON has not: SQS answers with the codes of its past.
+/// Facts of the Smithy model that API JSON lacks: SQS returns the codes of its former protocol.
 #[test]
 fn facts_about_single_shapes_are_known() {
     let model = r#"{

@@ -1,4 +1,4 @@
-//! `smithwright trim`, on programs that need no registry: what they depend on is generated here, on a runtime without code.
+//! `smithwright trim` on programs that need no registry: their dependencies are generated here, with a runtime without code.
 
 mod support;
 
@@ -133,7 +133,7 @@ fn a_family_of_crates_is_trimmed_as_one_crate_is() {
     );
 }
 
-/// A feature that is on for the program is on for all that it is built with: what they call must stay.
+/// A feature of the program is enabled for all of its dependencies, so the operations that they call must stay.
 #[test]
 fn what_a_dependency_calls_stays() {
     let helper = "helper = { path = \"../elsewhere/helper\" }\n";
@@ -156,7 +156,7 @@ fn what_a_dependency_calls_stays() {
     assert!(written.contains(r#"features = ["https", "tokio", "water", "weed"]"#), "{written}");
 }
 
-/// Without any feature for operations all of them are there.
+/// Without a feature for an operation, all operations are there.
 #[test]
 fn a_program_that_calls_nothing_keeps_the_types() {
     let program = program("fn main() {}");

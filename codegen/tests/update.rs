@@ -12,7 +12,7 @@ const MANIFEST: &str = "# Ours.\n[service.weather]\nmodel = \"models/weather-202
 
 const OTHER: &str = "$version: \"2\"\nnamespace a\n@aws.api#service(sdkId: \"Other\")\n@aws.protocols#restJson1\nservice Other { version: \"1\" }\n";
 
-/// A workspace, and what is published: botocore's layout, with the model of the workspace.
+/// A workspace, and the published models: botocore's layout, with the model of the workspace.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |path: &str| folder.path().join(path);
@@ -29,7 +29,7 @@ fn publish(folder: &Path, model: &str) {
     std::fs::write(folder.join("published/weather/2020-01-01/service-2.json"), model).expect("a file");
 }
 
-/// The exit code, what is printed, and what is said.
+/// The exit code, the report, and the messages.
 fn update(folder: &Path, words: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_smithwright"))
         .args(["update", "--botocore", "published"])

@@ -27,7 +27,7 @@ const API: &str = r#"{
         "String": {"type": "string"}, "Integer": {"type": "integer"}, "Boolean": {"type": "boolean"}}
 }"#;
 
-/// The waiters of a plan, as lines, and what there was to say.
+/// The waiters of a plan as lines, and the diagnostics.
 fn planned(model: Source, file: Option<Source>) -> (Option<Vec<String>>, String) {
     let (mut request, mut diagnostics, mut sources) =
         (request(), Diagnostics::default(), vec![model.clone()]);

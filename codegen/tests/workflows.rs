@@ -1,4 +1,4 @@
-//! The workflows, and those that the documentation shows: what they may use, and that their commands do what they say.
+//! The workflows, and those in the documentation: the actions that they use, and the effects of their commands.
 
 mod support;
 
@@ -55,7 +55,7 @@ fn actions_are_pinned_and_permissions_are_few() {
     assert!(CI.contains("run: bash .ci/run\n"));
 }
 
-/// A repository with a remote, and programs that stand for those that are not there.
+/// A repository with a remote, and replacements for missing programs.
 struct Scene {
     folder: tempfile::TempDir,
 }

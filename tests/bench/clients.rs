@@ -60,7 +60,7 @@ fn memory() -> Result<f64, Box<dyn std::error::Error>> {
     Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
 }
 
-/// Starts a server that keeps connections; gives its URL. It ends with the program.
+/// Starts a server that keeps connections open; returns its URL. It ends with the program.
 fn server() -> std::io::Result<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let url = format!("http://{}", listener.local_addr()?);

@@ -1,4 +1,4 @@
-//! The pages that are decoded, and what a general parser takes for them.
+//! The decoded pages, and the time of a general parser for them.
 
 use std::hint::black_box;
 

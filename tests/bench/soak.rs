@@ -132,7 +132,7 @@ fn sockets() -> Result<usize, Error> {
     Ok(std::fs::read_dir("/proc/self/fd")?.flatten().map(is_socket).filter(|is| *is).count())
 }
 
-/// Starts a server that answers each request in the next of its ways; gives its URL. It ends with the program.
+/// Starts a server that responds to each request in the next of its ways; returns its URL. It ends with the program.
 fn server() -> std::io::Result<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let url = format!("http://{}", listener.local_addr()?);

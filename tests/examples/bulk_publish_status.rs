@@ -1,6 +1,6 @@
 //! Asks Amazon Cognito Sync for the state of the last bulk publish of an identity pool.
 //!
-//! Without arguments it starts a server on loopback, and shows the request that was sent and the typed answer.
+//! Without arguments it starts a server on loopback, and shows the request that was sent and the typed output.
 //! With `--region` or `--endpoint-url` it calls that, with the credentials of the environment or profile.
 
 use aws_sdk_cognitosync::Client;

@@ -85,7 +85,7 @@ fn smithy(models: &Path) -> Result<bool, String> {
     Ok(passed)
 }
 
-/// The text of the endpoint rules that a Smithy model holds.
+/// The text of the endpoint rules in a Smithy model.
 fn model_text(file: &str, model: &Value) -> Result<String, String> {
     let mut diagnostics = Diagnostics::default();
     let source = Source { name: file.to_owned(), text: model.to_string() };
@@ -157,7 +157,7 @@ impl Suite {
     }
 }
 
-/// What a case says, with all that it leaves out.
+/// The statements of a case, with defaults for those that it leaves out.
 fn expected(expect: &Value) -> Value {
     match &expect["error"] {
         Value::String(error) => json!({ "error": error }),

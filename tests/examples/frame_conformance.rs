@@ -60,7 +60,7 @@ fn run() -> Result<bool, String> {
     Ok(different == 0 && read > 0 && refused > 0)
 }
 
-/// A body that comes in pieces.
+/// A body in pieces.
 struct Pieces(Vec<u8>, usize);
 
 impl http_body::Body for Pieces {
@@ -77,7 +77,7 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// What the message holds that a client reads; the error if it reads none.
+/// The contents of the message that a client reads; the error if it reads none.
 async fn received(bytes: &[u8], piece: usize) -> Result<Result<Value, String>, String> {
     let bytes = bytes.to_vec();
     let http_client = infallible_client_fn(move |_| {

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
-/// Starts a server that keeps connections, as real ones do; gives its URL. It ends with the program.
+/// Starts a server that keeps connections open, as real ones do; returns its URL. It ends with the program.
 fn keeping_server() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on loopback");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -72,7 +72,7 @@ fn a_client_of_another_runtime_has_connections_of_its_own() {
     let url = keeping_server();
     let (first, second) = (runtime(), runtime());
     assert_eq!(first.block_on(async { call(&client(&url, |config| config)).await }), Ok(()));
-    // The first one is there, but nobody polls it.
+    // The first one exists, but is not polled.
     assert_eq!(second.block_on(async { call(&client(&url, |config| config)).await }), Ok(()));
     drop(first);
 }
@@ -91,7 +91,7 @@ fn calls_of_many_runtimes_one_after_the_other_succeed() {
     }
 }
 
-/// What tells the child of a test that it is one.
+/// The variable that marks the child process of a test.
 const CHILD: &str = "SMITHWRIGHT_TEST_CHILD";
 
 /// The environment of a process is read, so that this test runs itself with another one.
@@ -120,7 +120,7 @@ fn proxies_of_the_environment_are_used() {
     assert_eq!(run(&[("HTTPS_PROXY", "PROXY")]), (false, 0));
 }
 
-/// A region is part of host names, and whoever sets it would get signed requests.
+/// A region is part of host names, so whoever sets it could receive signed requests.
 #[test]
 fn a_region_that_is_no_label_of_a_host_name_sends_nothing() {
     let server = Server::start(vec![Response::json(200, "{}")]).expect("a port on loopback");

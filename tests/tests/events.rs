@@ -118,7 +118,7 @@ async fn an_error_of_the_caller_is_a_message() {
     let hoarse = TooLoud::builder().message("no more").level(2).build();
     for (error, expected) in [
         (WordsInError::TooLoud(hoarse), Some(("hoarse", r#"{"message":"no more","Level":2}"#))),
-        // What no model describes may hold what is not for the service.
+        // An error without a model may contain data that is not for the service.
         (WordsInError::unhandled("secret"), None),
     ] {
         let server = Server::start(vec![Response::json(200, "")]).expect("a free port on loopback");

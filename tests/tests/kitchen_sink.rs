@@ -415,7 +415,7 @@ async fn a_host_prefix_is_put_before_the_endpoint() {
     assert!(uris[1].starts_with("http://localhost:"), "{uris:?}");
 }
 
-/// An HTTP client that notes where requests go and answers none.
+/// An HTTP client that records the URIs of requests and sends no response.
 #[derive(Clone, Debug, Default)]
 struct Hosts(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
 
@@ -437,7 +437,7 @@ impl smithwright_kitchen_sink::config::HttpClient for Hosts {
     }
 }
 
-/// An interceptor that notes what was captured of the input.
+/// An interceptor that records the captured members of the input.
 #[derive(Clone, Debug, Default)]
 struct Captured(std::sync::Arc<std::sync::Mutex<Vec<(String, String)>>>);
 

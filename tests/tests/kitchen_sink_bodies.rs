@@ -78,7 +78,7 @@ async fn a_body_in_memory_has_its_checksum_in_a_header() {
     assert!(header(&seen, "x-amz-checksum-crc64nvme").is_some());
 }
 
-/// Users compute what we do not: it is sent. Without it there is nothing to send.
+/// A checksum that we do not compute is sent if users set it; otherwise there is none.
 #[tokio::test]
 async fn a_checksum_of_an_algorithm_that_is_not_computed_is_sent_if_it_is_given() {
     let (client, seen) = client(nothing, |config| config);
@@ -171,7 +171,7 @@ async fn a_response_that_does_not_fit_its_checksum_fails_where_it_is_read() {
     let output = checking.fetch().send().await.expect("an answer");
     let error = output.body.collect().await.expect_err("another body");
     assert!(DisplayErrorContext(&error).to_string().contains("checksum mismatch"), "{error:?}");
-    // Unless nobody wants to know.
+    // Unless validation is off.
     let when_required = ResponseChecksumValidation::WhenRequired;
     let (trusting, seen) = client(wrong, |config| config.response_checksum_validation(when_required));
     let output = trusting.fetch().send().await.expect("an answer");

@@ -1,4 +1,4 @@
-//! Where calls of the kitchen sink go, how they are signed, and what stands in for what an answer leaves out.
+//! Requests of the kitchen sink: their endpoints, signatures, and stand-ins for members that a response leaves out.
 
 use aws_smithy_types::endpoint::Endpoint;
 use smithwright_kitchen_sink::Client;
@@ -95,7 +95,7 @@ async fn what_an_answer_leaves_out_has_a_stand_in_if_it_is_required() {
     assert_eq!((more.name(), more.inner().and_then(|inner| inner.name())), (Some("given"), Some("")));
 }
 
-/// Goes where the rules say, by way of a proxy.
+/// Sends requests to the endpoint of the rules, through a proxy.
 #[derive(Debug)]
 struct Proxy(String);
 
@@ -137,7 +137,7 @@ async fn the_default_resolver_follows_the_rules() {
     let _ = DefaultAuthSchemeResolver::default().into_shared_resolver();
 }
 
-/// What holds a call while it waits, such as the state of a task, grows by a pointer only.
+/// A future that contains a call, such as a task, grows by a pointer only.
 #[tokio::test]
 async fn futures_of_calls_are_small() {
     let (_server, client) = start("{}", |config| config);

@@ -1,4 +1,4 @@
-//! Endpoints that the service gives: which calls go there, and when they are asked for again.
+//! Discovered endpoints: the requests that use them, and when they are requested again.
 
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_http_client::test_util::infallible_client_fn;
@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-/// A service that gives one endpoint after the other, and where it was called.
+/// A service that returns one endpoint after the other, and records where it was called.
 #[derive(Clone, Default)]
 struct Service {
     endpoints: Arc<Mutex<VecDeque<(u16, String)>>>,

@@ -1,4 +1,4 @@
-//! Presigned requests, at a fixed time: their URLs are what botocore's signer gives for the same request.
+//! Presigned requests at a fixed time: their URLs equal those of botocore's signer for the same request.
 
 use smithwright_kitchen_sink::Client;
 use smithwright_kitchen_sink::config::{BehaviorVersion, Config, Credentials, Region};

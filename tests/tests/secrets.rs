@@ -53,7 +53,7 @@ fn answer(status: u16, body: Vec<u8>) -> Response {
     Response { body, ..Response::json(status, "") }
 }
 
-/// Makes a call with a secret for each answer, and looks for secrets in all that can be read afterwards.
+/// Sends a request with a secret for each response, and searches everything that can be read afterwards for secrets.
 fn check<I: Operation<Service: OfAws>>(answers: Vec<Response>)
 where
     I::Output: Debug,
@@ -114,7 +114,7 @@ where
     }
 }
 
-/// An output, a modelled error, one that no model has, and what cannot be read.
+/// An output, a modelled error, an error without a model, and a body that cannot be read.
 fn answers(output: &str, error: impl Fn(&str) -> String) -> Vec<Response> {
     let text = |status, text: &str| answer(status, text.as_bytes().to_vec());
     vec![

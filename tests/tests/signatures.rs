@@ -1,4 +1,4 @@
-//! Signatures of version 4, whole, at a fixed time: what botocore's signer computes for the same request.
+//! Signatures of version 4 at a fixed time: they equal those of botocore's signer for the same request.
 
 use aws_smithy_http_client::test_util::capture_request;
 use smithwright_kitchen_sink::Client;
@@ -21,7 +21,7 @@ async fn sent(
         .endpoint_url("https://things.invalid:8443")
         .http_client(http_client)
         .build();
-    // There is no answer.
+    // There is no response.
     let _ = call(Client::from_conf(config).put_thing()).send().await;
     let request = request.expect_request();
     let uri: http::Uri = request.uri().parse().expect("a URI");
@@ -39,7 +39,7 @@ async fn sent(
 
 const SCOPE: &str = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20090213/us-east-1/sink/aws4_request";
 
-/// A path with what is encoded twice and what is normalized, empty and wide header values, and a session token.
+/// A path with parts that are encoded twice or normalized, empty and wide header values, and a session token.
 #[tokio::test]
 async fn paths_headers_and_tokens() {
     let call = |call: PutThingFluentBuilder| {

@@ -35,7 +35,7 @@ fn each_change_is_what_it_is() {
             wrong.push(format!("{replace:?}\nsaid = {:#?}", lines(&found)));
         }
         seen.extend(found.iter().map(|change| change.kind));
-        // The other way round there is as much to say.
+        // The reverse has as many changes.
         let back = diff::changes(&model(&new), &model(HOTEL), &options());
         // An error that is no longer shared breaks nothing.
         let there = found.iter().filter(|change| change.kind != Kind::ErrorShared);

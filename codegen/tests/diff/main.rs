@@ -1,4 +1,4 @@
-//! What is said to have changed from one model to another.
+//! The reported changes from one model to another.
 
 mod edits;
 mod items;
@@ -48,7 +48,7 @@ fn each_kind_of_change_is_documented() {
     assert_eq!(table.matches("\n| `").count(), Kind::ALL.len());
 }
 
-/// What the program says, and its exit code.
+/// The output of the program, and its exit code.
 fn said(words: &[&str]) -> (Option<i32>, String) {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_smithwright"))
         .arg("diff")

@@ -31,7 +31,7 @@ pub(crate) fn request() -> Request {
     })
 }
 
-/// Its plan, and what was reported on the way.
+/// Its plan, and the diagnostics.
 #[allow(dead_code, reason = "not every test binary asks for it")]
 pub(crate) fn plan(text: &str) -> (Result<Crate, Reported>, Diagnostics) {
     let mut diagnostics = Diagnostics::default();

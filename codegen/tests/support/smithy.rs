@@ -33,7 +33,7 @@ pub(crate) fn garden(
     source(&serde_json::json!({ "smithy": "2.0", "shapes": all }).to_string())
 }
 
-/// The files of a crate, and what there was to say.
+/// The files of a crate, and the diagnostics.
 pub(crate) fn crate_of(model: Source) -> (Files, String) {
     let mut diagnostics = Diagnostics::default();
     let files = generate(&model, &request(), &mut diagnostics);

@@ -1,4 +1,4 @@
-//! Programs that need no registry: what they depend on is generated here, on a runtime without code.
+//! Programs that need no registry: their dependencies are generated here, with a runtime without code.
 
 use super::{request, source};
 use smithwright_codegen::diagnostic::{Diagnostics, SourceId};

@@ -141,7 +141,7 @@ fn a_service_without_tokens_takes_none_of_the_application() {
     assert!(config.contains("identity_resolvers: None"), "{config}");
 }
 
-/// An HTTP client that notes where requests go and answers none.
+/// An HTTP client that records the URIs of requests and sends no response.
 #[derive(Clone, Debug, Default)]
 struct Nowhere(Arc<Mutex<Vec<String>>>);
 

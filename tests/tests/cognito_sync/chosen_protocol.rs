@@ -10,7 +10,7 @@ use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
 use ciborium::cbor;
 use smithwright_tests::{Request, Response, signature};
 
-/// Updates a record, and gives the request and how many records are in the answer.
+/// Updates a record, and returns the request and the number of records in the response.
 async fn updated(protocol: impl Fn(Builder) -> Builder, answer: Response) -> (Request, usize) {
     let server = server(vec![answer]);
     let client = Client::from_conf(protocol(config(&server)).build());

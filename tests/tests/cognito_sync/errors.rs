@@ -8,7 +8,7 @@ use aws_sdk_cognitosync::{Client, Error};
 use smithwright_tests::Response;
 use std::error::Error as _;
 
-/// Calls the operation `$call` once for each of its errors and checks what arrives.
+/// Calls the operation `$call` once for each of its errors, and checks the error.
 macro_rules! check {
     ($call:expr, $($code:literal $status:literal $is:ident),* $(,)?) => {$(
         let body = format!(r#"{{"__type": "com.amazonaws.cognitosync#{}", "message": "because é"}}"#, $code);
@@ -196,7 +196,7 @@ async fn the_code_may_come_in_a_header_and_the_message_under_another_name() {
 
 #[tokio::test]
 async fn an_error_that_is_not_modelled_is_unhandled() {
-    // One of the service that this operation does not list, one that nobody knows, and one without a code.
+    // An error of the service that this operation does not list, an unknown one, and one without a code.
     for (body, code) in [
         (r#"{"__type": "AlreadyStreamedException", "message": "m"}"#, Some("AlreadyStreamedException")),
         (r#"{"code": "Strange", "message": "m"}"#, Some("Strange")),

@@ -1,4 +1,4 @@
-//! What happens when things go wrong: retries, unreadable answers, no answer.
+//! Failures: retries, unreadable responses, no response.
 
 use super::{POOL, client, config, server};
 use aws_sdk_cognitosync::Client;

@@ -9,7 +9,7 @@ use aws_sdk_cognitosync::types::{
 use smithwright_tests::{Request, Response, signature};
 use std::future::Future;
 
-/// Makes one call and gives the one request that it sent.
+/// Calls an operation, and returns the request that it sent.
 async fn sent<T, E, F>(call: impl FnOnce(Client) -> F) -> Request
 where
     F: Future<Output = Result<T, E>>,

@@ -1,4 +1,4 @@
-//! What each operation makes of an answer.
+//! The output of each operation for a response.
 
 use super::{POOL, client, server};
 use aws_sdk_cognitosync::operation::RequestId;

@@ -1,4 +1,4 @@
-//! The Cognito Sync crate as text: what a change of the generator or the model changes of it.
+//! The Cognito Sync crate as text: shows the effect of a change of the generator or the model.
 
 use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::cli::workspace::{Action, Task, run};

@@ -10,7 +10,7 @@ use smithwright_runtime::types::{Blob, DateTime, Document, Schema, SerdeError, S
 #[derive(Clone)]
 pub(crate) struct Json {
     value: Value,
-    /// Whether members have the names that `jsonName` gives them.
+    /// Whether members have the names of `jsonName`.
     json_names: bool,
 }
 
@@ -160,7 +160,7 @@ impl ShapeDeserializer for Json {
         };
         match &inner.value {
             Value::Text(text) => DateTime::from_str(text, format).map_err(|_| wrong(&self.value)),
-            // To the millisecond: what a double can tell.
+            // To the millisecond, the precision of a double.
             _ => Ok(DateTime::from_millis((inner.number()? * 1000.0).round() as i64)),
         }
     }

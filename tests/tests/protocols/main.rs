@@ -28,7 +28,7 @@ fn value<T: Structure>(seed: u64) -> T {
     value
 }
 
-/// Sends `input`, answers with what `answer` makes of the body, and gives the body and the output.
+/// Sends `input`, responds with the result of `answer` for the body, and returns the body and the output.
 fn echo<I: Operation<Service: OfAws>>(
     input: I,
     answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static,
@@ -73,7 +73,7 @@ fn same<T: Structure + PartialEq>(left: &T, right: &T, seed: u64, body: &[u8]) {
                 [left, right].map(|value| format!("{:?}", value.field(index)).into_bytes());
             let (ours, meant) =
                 (String::from_utf8_lossy(&left).into_owned(), String::from_utf8_lossy(&right).into_owned());
-            // The entries of a map come in any order.
+            // The entries of a map have no order.
             left.sort_unstable();
             right.sort_unstable();
             if left != right {
@@ -160,8 +160,7 @@ fn refused<I: Operation<Service: OfAws>>(body: Vec<u8>) -> String {
     format!("{:?}", result.err())
 }
 
-/// However deep an answer is nested, it is an error and not the end of the program: in members that are known, and in
-/// what is skipped.
+/// A response that is nested too deep is an error and does not end the program, in known members and in skipped ones.
 #[test]
 fn answers_that_are_nested_too_deep_are_refused() {
     const DEPTH: usize = 100_000;
@@ -209,7 +208,7 @@ fn answers_that_are_nested_too_deep_are_refused() {
     assert_eq!(refused::<RestXml>(rest_xml("Other")), "None");
 }
 
-/// What every protocol makes of an answer: the error, or `None`.
+/// The error of a response in every protocol, or `None`.
 fn outcomes(body: &[u8]) -> [(&'static str, String); 6] {
     use smithwright_protocols_cbor::operation::echo::EchoInput as Cbor;
     use smithwright_protocols_ec2::operation::echo::EchoInput as Ec2;
@@ -227,7 +226,7 @@ fn outcomes(body: &[u8]) -> [(&'static str, String); 6] {
     ]
 }
 
-/// A page of a proxy or a captive portal is no answer without members.
+/// A page of a proxy or a captive portal is not a response without members.
 #[test]
 fn a_page_for_browsers_is_refused() {
     for page in
@@ -263,7 +262,7 @@ fn a_root_that_is_not_the_expected_one_is_refused() {
     }
 }
 
-/// Some servers put a byte-order mark before what they send.
+/// Some servers send a byte-order mark before the body.
 #[test]
 fn a_byte_order_mark_is_passed_over() {
     let with_mark = |text: &str| outcomes(format!("\u{feff}{text}").as_bytes());

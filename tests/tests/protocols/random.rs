@@ -1,4 +1,4 @@
-//! Random values: a reader that makes up what it reads.
+//! Random values: a deserializer that generates values.
 
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::traits::TimestampFormat;
@@ -11,7 +11,7 @@ pub(crate) struct Random {
     depth: usize,
 }
 
-/// What may be hard to carry: what XML, forms and JSON escape, and what is not ASCII.
+/// Difficult characters: those that XML, forms and JSON escape, and those outside ASCII.
 const HARD: &[&str] = &[
     "<",
     ">",

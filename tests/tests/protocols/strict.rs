@@ -106,7 +106,7 @@ fn a_number_beyond_its_type_is_not_infinite() {
     }
 }
 
-/// RFC 8259: what its grammar has, and what it has not, in a member that nothing reads and in one that is read.
+/// RFC 8259: texts inside and outside its grammar, in an unknown member and in one that is read.
 #[test]
 fn json_is_read_by_its_grammar() {
     let words = [
@@ -296,7 +296,7 @@ fn sent<I: smithwright_runtime::Operation<Service: OfAws>>(input: I) -> String {
     }
 }
 
-/// Elements of a list that is not flattened have the name of its member; what has another is none of them.
+/// Elements of a list that is not flattened have the name of its member; elements with other names are skipped.
 #[test]
 fn another_element_is_no_element_of_a_list() {
     let body = "<Everything><Names><member>a</member><other>b</other><member>c</member></Names>\
@@ -309,7 +309,7 @@ fn another_element_is_no_element_of_a_list() {
     assert_eq!(output.renamed_names().len(), 1, "{output:?}");
 }
 
-/// A service with codes of the Query protocol says them in the body, or in one of two headers.
+/// A service with codes of the Query protocol has them in the body, or in one of two headers.
 #[test]
 fn codes_of_the_query_protocol_are_known_wherever_they_stand() {
     let code = "Protocols.Failure";
@@ -335,7 +335,7 @@ fn codes_of_the_query_protocol_are_known_wherever_they_stand() {
     assert_eq!(cbor(&[], b"\xa1\x66__type\x71com.example#Other"), None);
 }
 
-/// Errors in XML, wrapped or not; without a body the status says what it is.
+/// Errors in XML, wrapped or not; without a body the status determines the error.
 #[test]
 fn codes_in_xml_are_known() {
     let code = "Protocols.Failure";
@@ -405,7 +405,7 @@ may_fail! {
     smithwright_protocols_rest_xml
 }
 
-/// W3C, XML 1.0: what is well-formed, and what is not, in an element that nothing reads and in one that is read.
+/// W3C, XML 1.0: well-formed and malformed texts, in an unknown element and in one that is read.
 #[test]
 fn xml_is_read_by_its_grammar() {
     let document = |inner: &str| format!("<Everything>{inner}</Everything>").into_bytes();

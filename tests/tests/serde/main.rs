@@ -95,7 +95,7 @@ all! {
     word: Word,
 }
 
-/// What was read equals what was written, not only its JSON.
+/// The value that was read equals the one that was written, not only its JSON.
 #[test]
 fn values_are_equal() {
     for seed in 0..VALUES {

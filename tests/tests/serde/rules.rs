@@ -1,4 +1,4 @@
-//! The form of each kind of value, and what is no value.
+//! The form of each kind of value, and invalid values.
 
 use serde_json::{Value, json};
 use smithwright_kitchen_sink::operation::fetch::FetchOutput;
@@ -37,7 +37,7 @@ fn members_have_the_names_of_the_model() {
     let input = thing().wire("t").color(Color::DarkBlue).extra("k", "v").tree(tree).body_secret("s");
     let expected = json!({
         "thingId": "a", "Path": "b", "wire": "t", "color": Color::DarkBlue.as_str(), "extra": { "k": "v" },
-        // A default is written, and so is what is sensitive.
+        // Defaults and sensitive values are written.
         "tree": { "name": "n", "count": 0 }, "bodySecret": "s",
     });
     assert_eq!(json(&input.build().expect("an input")), expected);
@@ -245,7 +245,7 @@ fn values_are_nested_only_so_deep() {
     });
 }
 
-/// What is written for itself does not change what is written for a service.
+/// Serializing a value does not change how it is sent to a service.
 #[tokio::test]
 async fn requests_are_what_they_were() {
     let server = Server::start(vec![Response::json(201, "{}")]).expect("a free port on loopback");

@@ -1,4 +1,4 @@
-//! Asks a weather service on loopback for what it knows.
+//! Calls a weather service on loopback.
 
 use smithwright_weather::server;
 use smithwright_weather::weather::config::Token;
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Prints what there is to know of each city.
+/// Prints the weather of each city.
 async fn tell(client: &Client) -> Result<(), Error> {
     let mut cities = client.list_cities().into_paginator().page_size(1).items().send();
     while let Some(city) = cities.try_next().await? {

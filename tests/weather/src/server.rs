@@ -17,7 +17,7 @@ use std::time::Duration;
 /// What the key must be.
 pub const KEY: &str = "an API key";
 
-/// Starts the server, which ends with the process, and gives its URL.
+/// Starts the server, which ends with the process, and returns its URL.
 ///
 /// # Errors
 ///
@@ -27,7 +27,7 @@ pub fn start() -> Result<String> {
     let url = format!("http://{}", listener.local_addr()?);
     std::thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            // Whoever hangs up gets no answer.
+            // A closed connection gets no response.
             let _ = answer(&connection);
         }
     });
