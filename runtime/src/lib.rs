@@ -65,12 +65,12 @@ pub use service::{
 };
 pub use shape::{Node, Step, evaluate};
 
-// Calls: the future of a call, and endpoints that a service gives.
+// Calls: the future of a call, and endpoint discovery.
 #[cfg(feature = "endpoint-discovery")]
 pub use call::ReloadEndpoint;
 pub use call::SendFuture;
 
-// What serde takes instead of a structure.
+// Serialization with serde.
 #[cfg(feature = "serde")]
 pub use serde::EpochSeconds;
 
@@ -80,7 +80,7 @@ pub use client::{
     Paginator, PaginatorItems, presigning, send,
 };
 
-/// Calls without generated code: services, operations and structures that are known at run time only.
+/// Calls without generated code: services, operations and structures that are known only at run time.
 #[cfg(feature = "dynamic")]
 pub mod dynamic {
     pub use crate::call::DynamicOperation as Operation;
@@ -90,7 +90,7 @@ pub mod dynamic {
     pub use crate::shape::{Datum, Kind, Receiver, Record, RecordType};
 }
 
-/// What the macros of this crate expand to, beside what generated code names itself.
+/// What the expansions of this crate's macros name, besides what generated code names itself.
 #[doc(hidden)]
 pub mod expanded {
     #[cfg(feature = "endpoint-discovery")]
@@ -106,7 +106,7 @@ pub mod expanded {
     pub use crate::shape::{debug, debug_union, decode, display, known, read_members, unit, unset_enum};
 }
 
-/// Of the macro that implements serde's traits: nothing without the feature `serde`.
+/// The macro that implements serde's traits; without the feature `serde` it expands to nothing.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
 #[macro_export]

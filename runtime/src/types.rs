@@ -1,4 +1,4 @@
-//! What generated code and the macros of this crate name of AWS's crates.
+//! The items of AWS's crates that generated code and the macros of this crate name.
 
 pub use aws_smithy_async::future::pagination_stream::fn_stream::FnStream;
 pub use aws_smithy_async::future::pagination_stream::{PaginationStream, TryFlatMap};

@@ -41,7 +41,7 @@ impl Sign for ApiKeyAuthScheme {
         match self.0 {
             ApiKey::Header(name, scheme) => {
                 let value = if scheme.is_empty() { key.to_owned() } else { format!("{scheme} {key}") };
-                // The error of the header would have the key in it.
+                // The header's own error would contain the key.
                 let insert = request.headers_mut().try_insert(name.to_ascii_lowercase(), value);
                 insert.map_err(|_| "the API key has characters that no header may have")?;
             }
@@ -49,7 +49,7 @@ impl Sign for ApiKeyAuthScheme {
                 let uri = request.uri();
                 let separator = if uri.contains('?') { '&' } else { '?' };
                 let uri = format!("{uri}{separator}{}={}", fmt_string(name), fmt_string(key));
-                // AWS's writer of queries panics then; the error of the URI may have the key in it.
+                // AWS's query writer panics if the URI is too long, and the error of the URI may contain the key.
                 request.set_uri(uri).map_err(|_| "the URI is too long with the API key in it")?;
             }
         }

@@ -68,12 +68,12 @@ fn member(input: &dyn Structure, name: &str) -> Option<String> {
     input.field(index)?.label(schema).ok().flatten()
 }
 
-/// Whether the input has a checksum as a member.
+/// Whether a member of the input holds a checksum.
 fn has_checksum(input: &dyn Structure) -> bool {
     input.shape().schema().members().iter().enumerate().any(|(index, member)| {
         let header = member.http_header().map(|header| header.value().to_lowercase());
         let checksum = header.is_some_and(|header| {
-            // These say something about checksums.
+            // These headers describe checksums and hold none.
             let about = ["x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type"];
             header.starts_with("x-amz-checksum-") && !about.contains(&header.as_str())
         });
@@ -102,7 +102,7 @@ impl Intercept for ChecksumInterceptor {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // Whoever sends a presigned request chooses the body, and what is said about it.
+        // Whoever sends a presigned request chooses the body and its checksum.
         if config.load::<Presigned>().is_some() {
             return Ok(());
         }
@@ -110,7 +110,7 @@ impl Intercept for ChecksumInterceptor {
         let Checksum { algorithm_member, mode_member, response_algorithms, .. } = self.checksum;
         let named = member(input, algorithm_member);
         let request = match named.map(|name| name.to_lowercase().parse::<ChecksumAlgorithm>()).transpose() {
-            // One that comes with its checksum need not be known.
+            // If the input already has the checksum, its algorithm need not be known.
             Err(_) if has_checksum(input) => None,
             known => known?,
         };
@@ -247,7 +247,7 @@ impl Intercept for ChecksumInterceptor {
 
 /// Adds the MD5 of the body to a request.
 fn md5(request: &mut HttpRequest) {
-    // The published crate of checksums computes another one under this name.
+    // The published crate computes a different checksum under this name.
     if let Some(body) = request.body().bytes() {
         let digest = md5::Md5::digest(body);
         request.headers_mut().insert("content-md5", base64::encode(digest));

@@ -31,7 +31,7 @@ pub(crate) struct Descriptor {
     pub(super) types: &'static dyn Types,
 }
 
-/// What depends on the types of an operation; data if the types are known at run time only.
+/// What depends on the types of an operation; plain data if the types are known only at run time.
 pub(crate) trait Types: Sync {
     /// The name of the type of the input.
     fn type_name(&self) -> &'static str;

@@ -26,7 +26,7 @@ impl DeserializeResponse for Descriptor {
             return None;
         }
         let index = self.types.output_schema().members().iter().position(|member| member.streaming())?;
-        // The other members are elsewhere. A body that is in memory already would be read as theirs.
+        // The other members are in headers. A body that is already in memory would be read as if it held them.
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
         let protocol = self.protocol(config);
         Some(self.read_output(response, &protocol, config).map(|mut output| {
@@ -79,7 +79,7 @@ impl Descriptor {
         OrchestratorError::operation(self.types.unhandled(error.into(), Some(metadata.build())))
     }
 
-    /// Whether what the service says may hold secrets: its own, or those of the request.
+    /// Whether the response may contain secrets: its own, or those of the request.
     fn is_secret(&self) -> bool {
         self.info.sensitive_output || self.info.sensitive_errors || self.info.sensitive_input
     }
@@ -122,7 +122,7 @@ fn with_request_ids(mut metadata: Builder, response: &HttpResponse, service: &Se
     metadata
 }
 
-/// Gives an output the ids of its request, as far as it has room for them.
+/// Sets the ids of the request in an output that has fields for them.
 fn set_request_ids(
     output: &mut dyn Structure,
     response: &HttpResponse,
@@ -140,8 +140,8 @@ fn set_request_ids(
     Ok(())
 }
 
-/// The code that the body of an error has. A service with codes of the Query protocol has the other one in a header,
-/// which the protocol prefers; models in API JSON do not know it.
+/// The error code in the body. A service with codes of the Query protocol sends that code in a header, which the
+/// protocol prefers; models in API JSON do not list it.
 fn code_of_body(
     response: &HttpResponse,
     protocol: &SharedClientProtocol,

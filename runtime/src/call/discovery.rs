@@ -116,7 +116,7 @@ where
         let (load, now) = (load(), now.clone());
         Box::pin(async move {
             let (host, minutes) = load.await?;
-            // It becomes part of an URI.
+            // It becomes part of a URI.
             let (name, port) = host.split_once(':').unwrap_or((&host, "443"));
             if !is_valid_host_label(name, true) || port.parse::<u16>().is_err() {
                 return Err(format!("the service gives an endpoint that is no host: {host:?}").into());

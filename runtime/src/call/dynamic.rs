@@ -1,4 +1,4 @@
-//! Operations that are known at run time only: their errors, and the types of their inputs and outputs.
+//! Operations that are known only at run time: their errors, and the types of their inputs and outputs.
 
 use super::descriptor::{Codes, Descriptor, Types, retry_classifiers};
 use crate::error::{ErrorType, Failure};
@@ -8,7 +8,7 @@ use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema, ShapeD
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 
-/// An operation that is known at run time only.
+/// An operation that is known only at run time.
 #[derive(Debug)]
 pub struct Operation {
     descriptor: Descriptor,

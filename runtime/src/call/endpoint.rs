@@ -45,7 +45,7 @@ impl Intercept for EndpointParamsInterceptor {
         };
         let rules = rules.rules();
         let mut values = Values::with_capacity(rules.parameters().len());
-        // Few services have them, and to look for one goes through all layers.
+        // Few services have them, and each look-up walks through all layers.
         let context_params = has_context_params(config);
         for (index, parameter) in rules.parameters().iter().enumerate() {
             let source = operation.info.endpoint_params.iter().find(|(name, _)| *name == parameter.name);

@@ -13,8 +13,8 @@ use aws_smithy_types::config_bag::ConfigBag;
 /// The media type of an event stream.
 const MEDIA_TYPE: &str = "application/vnd.amazon.eventstream";
 
-/// Makes an event stream the body of a request. Members that are not in the head are in a message of their own (Smithy,
-/// "Initial messages").
+/// Makes an event stream the body of a request. Members that are not in headers or the URI are in the first message
+/// (Smithy, "Initial messages").
 pub(super) fn send(
     events: &mut dyn Events,
     protocol: SharedClientProtocol,
@@ -39,7 +39,7 @@ pub(super) async fn complete(
     operation: &'static Descriptor,
     mut output: Output,
 ) -> Result<Output, SdkError<Error, HttpResponse>> {
-    // The response itself is not at hand any more.
+    // The response itself is no longer available.
     let failed = |error: BoxError| {
         SdkError::response_error(error, HttpResponse::new(http::StatusCode::OK.into(), SdkBody::empty()))
     };

@@ -76,7 +76,7 @@ impl Intercept for HeadersInterceptor {
     }
 }
 
-/// Makes attempts of a polling request wait in any case, by the newest rules for retries.
+/// Makes retries of a polling request always wait, as the newest retry rules require.
 #[derive(Debug)]
 pub(super) struct LongPollingInterceptor;
 
@@ -194,7 +194,7 @@ impl Intercept for PlainUserAgentInterceptor {
     ) -> Result<(), BoxError> {
         let ServiceInfo { package, version, .. } = self.0;
         let headers = context.request_mut().headers_mut();
-        // One that a member of the input or an interceptor of the user has set stays.
+        // A header set by a member of the input or by an interceptor of the user stays.
         if headers.get("user-agent").is_none() {
             let app = config.load::<AppName>().map(|name| format!(" app/{name}")).unwrap_or_default();
             headers.try_insert("user-agent", format!("{package}/{version}{app}"))?;

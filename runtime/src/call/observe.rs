@@ -68,7 +68,8 @@ fn enabled(
     }
     let known = SITES.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
     let site = known.unwrap_or_else(|| {
-        // Subscribers are asked about it, which may call: nothing is locked. Of two threads at a time one makes it in vain.
+        // Registering asks subscribers, which may themselves make calls, so no lock is held. If two threads create a
+        // callsite at the same time, one of the two is dropped.
         let made = make();
         SITES.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made)
     });
@@ -78,7 +79,7 @@ fn enabled(
 
 /// The module of an operation in the crate of its service.
 fn module_of(operation: &Descriptor) -> String {
-    // The type is `<crate>::operation::<module>::<input>`; of a family, the crate is not the one that users name.
+    // The type is `<crate>::operation::<module>::<input>`; in a family, it is not the crate that users name.
     let module = operation.types.type_name().rsplit("::").nth(1).unwrap_or_default();
     format!("{}::operation::{module}", operation.service.package.replace('-', "_"))
 }

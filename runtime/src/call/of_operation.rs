@@ -30,12 +30,12 @@ impl Descriptor {
         let mut signing_options = SigningOptions::default();
         let plain_path = self.service.signs_plain_path;
         signing_options.double_uri_encode = !plain_path;
-        // Whoever reads a body in `aws-chunked` encoding has to know.
+        // A server needs this header to read a body in `aws-chunked` encoding.
         let chunked = self.info.checksum.is_some_and(|checksum| !checksum.algorithm_member.is_empty());
         signing_options.content_sha256_header = plain_path || self.info.unsigned_payload || chunked;
         signing_options.normalize_uri_path = !plain_path;
         if self.info.sends_events {
-            // Each event has a signature of its own, which continues this one.
+            // Each event has its own signature, which is chained to this one.
             signing_options.payload_override = Some(SignableBody::Bytes(&[]));
         }
         if self.info.unsigned_payload {
@@ -53,7 +53,7 @@ impl Descriptor {
         let mut components = RuntimeComponentsBuilder::new(self.info.name)
             .with_interceptor(SharedInterceptor::permanent(CaptureInterceptor(*self)))
             .with_interceptor(SharedInterceptor::permanent(EndpointParamsInterceptor(*self)));
-        // Events come when there is something to say.
+        // An event stream may be silent for any time.
         let events = self.info.sends_events || self.info.receives_events;
         if !events && !customization.may_stall.contains(&self.info.name) {
             components.push_interceptor(SharedInterceptor::permanent(

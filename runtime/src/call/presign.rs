@@ -87,7 +87,7 @@ async fn signed(
 /// The plugin that replaces the time, the signature and the sending of a request.
 fn plugin(start: SystemTime, interceptor: PresigningInterceptor) -> StaticRuntimePlugin {
     let mut layer = Layer::new("smithwright::presigning");
-    // What they add is about one attempt, and would be part of the signature.
+    // The headers that these add describe a single attempt, and would be part of the signature.
     layer.store_put(disable_interceptor::<InvocationIdInterceptor>("presigning"));
     layer.store_put(disable_interceptor::<RequestInfoInterceptor>("presigning"));
     layer.store_put(disable_interceptor::<ServiceClockSkewInterceptor>("presigning"));
@@ -132,7 +132,7 @@ impl Intercept for PresigningInterceptor {
         let mut signing = signing.ok_or("the operation is not signed")?;
         signing.signing_options.expires_in = Some(self.expires_in);
         signing.signing_options.signature_type = HttpSignatureType::HttpRequestQueryParams;
-        // The body is not known yet, where there may be one.
+        // The body, if the operation has one, is not known yet.
         let unsigned = self.plain_path || self.info.unsigned_payload;
         signing.signing_options.payload_override =
             Some(if unsigned { SignableBody::UnsignedPayload } else { SignableBody::Bytes(b"") });
@@ -152,7 +152,7 @@ pub(super) fn prepare(
     let in_query = operation.info.presigned_in_query;
     let form = matches!(protocol, "awsQuery" | "ec2Query");
     let query = if form {
-        // Forms are written as queries are.
+        // A form has the syntax of a query.
         String::from_utf8(request.body().bytes().unwrap_or_default().to_vec())?
     } else if in_query {
         query(input)?
@@ -188,7 +188,7 @@ fn query(input: &dyn Structure) -> Result<String, BoxError> {
     Ok(pairs.join("&"))
 }
 
-/// Whether a member of an input is set that travels in this header.
+/// Whether the input sets the member that is bound to this header.
 fn sets_header(input: &dyn Structure, name: &str) -> bool {
     input.shape().schema().members().iter().enumerate().any(|(index, member)| {
         let bound = member.http_header().is_some_and(|header| header.value().eq_ignore_ascii_case(name));

@@ -44,7 +44,7 @@ where
             Ok(output) => output.downcast::<O>().map_err(|output| {
                 SdkError::construction_failure(format!("an interceptor set the output {output:?}"))
             }),
-            // As in the official crates, an interceptor that puts in another operation's error breaks this.
+            // As in the official crates, an interceptor that substitutes another operation's error breaks this.
             Err(error) => Err(error.map_service_error(|error| {
                 error
                     .downcast::<E>()

@@ -1,4 +1,4 @@
-//! Signature version 2, as SimpleDB and Import/Export have it: a few parameters more in the form that the body is.
+//! Signature version 2, as SimpleDB and Import/Export require it: additional parameters in the form that is the body.
 //!
 //! It signs the method, the host, the path and the sorted parameters (AWS, "Signature Version 2 signing process"). No
 //! published crate has it.
@@ -27,7 +27,7 @@ impl AuthScheme for SignatureV2 {
         SIGNATURE_V2
     }
 
-    /// The credentials are those of version 4.
+    /// The credentials are the same as for version 4.
     fn identity_resolver(&self, resolvers: &dyn GetIdentityResolver) -> Option<SharedIdentityResolver> {
         resolvers.identity_resolver(sigv4::SCHEME_ID)
     }

@@ -60,7 +60,7 @@ impl fmt::Debug for Veil {
 }
 
 impl Veil {
-    /// For a request of an operation with something to hide.
+    /// Creates the veil of a request, if the operation has something to hide.
     pub(super) fn over(operation: &Descriptor, client: Option<&SharedHttpClient>) -> Option<Self> {
         let Descriptor { info, service, .. } = *operation;
         let hides = info.sensitive_input || info.sensitive_output || info.sensitive_errors;
@@ -80,13 +80,13 @@ impl Veil {
 
 impl RuntimePlugin for Veil {
     fn order(&self) -> Order {
-        // Its interceptor comes after those of users, and there is a client to wrap.
+        // At this point, the interceptors of users are registered, and there is a client to wrap.
         Order::NestedComponents
     }
 
     fn runtime_components(&self, current: &RuntimeComponentsBuilder) -> Cow<'_, RuntimeComponentsBuilder> {
         let components = RuntimeComponentsBuilder::new("Veil");
-        // What is current is of the call alone. Without any client there is nobody to give the body back.
+        // The current components belong to this call alone. Without any client, nothing would restore the body.
         let inner = current.http_client().or_else(|| self.client.clone());
         let veil = Self { client: inner.clone(), ..self.clone() };
         let client = inner.map(|inner| SharedHttpClient::new(Client { inner, veil: veil.clone() }));
@@ -111,7 +111,7 @@ impl Intercept for Veil {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let request = context.request_mut();
-        // Without a client there is nobody to give anything back.
+        // Without a client, nothing would restore the parts.
         let mut aside = Aside::default();
         if self.client.is_some() {
             match api_key(self.service) {
@@ -125,7 +125,7 @@ impl Intercept for Veil {
                 }
                 None => {}
             }
-            // One that is streamed is not logged.
+            // A streaming body is not logged.
             if self.info.sensitive_input && request.body().bytes().is_some() {
                 aside.body = Some(std::mem::replace(request.body_mut(), SdkBody::taken()));
             }
@@ -226,7 +226,7 @@ impl HttpConnector for Connector {
         if let Some(body) = body {
             *request.body_mut() = body;
         }
-        // Both were there before.
+        // Both were part of the request before, so they are valid.
         let restored = header.map(|(name, key)| request.headers_mut().try_insert(name, key)).transpose();
         match restored.and_then(|_| uri.map(|uri| request.set_uri(uri)).transpose()) {
             Ok(_) => self.inner.call(request),

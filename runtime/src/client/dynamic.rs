@@ -1,4 +1,4 @@
-//! Clients of services that are known at run time only.
+//! Clients of services that are known only at run time.
 
 use super::waiter::poll;
 use crate::call::{Core, DynamicOperation, EndpointRules, Resolvers, SendFuture, send_record};
@@ -46,7 +46,7 @@ impl Identities {
     }
 }
 
-/// A client of a service that is known at run time only. Its clones share connections.
+/// A client of a service that is known only at run time. Its clones share connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: Arc<Core>,
@@ -57,7 +57,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// What is missing in the configuration, or contradicts itself.
+    /// If the configuration lacks a setting, or contradicts itself.
     pub fn new(
         service: &'static ServiceInfo,
         rules: &'static RuleSet,
@@ -102,7 +102,8 @@ impl Client {
         send_record(self.core.clone(), operation, input)
     }
 
-    /// Calls an operation until what is waited for is there, for at most about `max_wait`. `input` makes the input of each call;
+    /// Calls an operation until the waiter succeeds, for at most about `max_wait`. `input` makes the input of each
+    /// call;
     /// `acceptors` and `delays` are as in generated waiters.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ pub struct Handle<S> {
     core: Arc<Core>,
 }
 
-/// A client, for code that sends with it and does not know its type: the parts of a family.
+/// A client, for code that does not know its type: the parts of a family.
 #[doc(hidden)]
 pub trait HasHandle<S> {
     /// The shared state.

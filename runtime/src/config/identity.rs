@@ -1,4 +1,4 @@
-//! Who calls, where requests are not signed: tokens, keys, passwords.
+//! The identity of the caller where requests are not signed: tokens, keys, passwords.
 
 use super::builder::Builder;
 use aws_credential_types::Token;

@@ -31,7 +31,7 @@ pub(crate) use settings::Settings;
 #[cfg(feature = "dynamic")]
 pub(crate) use shared::shared_settings;
 
-/// What the module `config` of a generated crate does not list, since no program names it.
+/// What the module `config` of a generated crate does not list, since programs do not name it.
 pub(crate) mod unlisted {
     #[cfg(feature = "checksums")]
     pub use super::chunks::HasAwsChunkedEncoding;

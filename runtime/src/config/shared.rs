@@ -37,20 +37,20 @@ impl HasSigningRegionSet for AnyService {}
 /// What the configuration of an application means for a service. Not generic, so that it is compiled once, here.
 pub(crate) fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Settings {
     let mut builder = Builder::<AnyService>::default();
-    // Where calls go.
+    // The region and the endpoint.
     builder.set_region(config.region().cloned());
     builder.set_endpoint_url(endpoint_url(service.id, config));
     builder.set_use_fips(config.use_fips());
     builder.set_use_dual_stack(config.use_dual_stack());
     builder.set_account_id_endpoint_mode(config.account_id_endpoint_mode().cloned());
-    // Who calls.
+    // The identity of the caller.
     builder.set_credentials_provider(config.credentials_provider());
     builder.set_auth_scheme_preference(config.auth_scheme_preference().cloned());
     builder.set_sigv4a_signing_region_set(config.sigv4a_signing_region_set().cloned());
     if let Some(cache) = config.identity_cache() {
         builder.set_identity_cache(cache);
     }
-    // What is sent, and what is checked.
+    // Compression, and checksums.
     builder.set_protocol(config.protocol());
     builder.set_app_name(config.app_name().cloned());
     for metadata in config.framework_metadata() {
@@ -60,7 +60,7 @@ pub(crate) fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Sett
     builder.set_response_checksum_validation(config.response_checksum_validation());
     builder.set_disable_request_compression(config.disable_request_compression());
     builder.set_request_min_compression_size_bytes(config.request_min_compression_size_bytes());
-    // How often, and for how long.
+    // Retries, and timeouts.
     builder.set_retry_config(retry_config(service, config));
     builder.set_timeout_config(config.timeout_config().cloned());
     // Stalled streams end by default, which an unset value here does not change.
@@ -68,7 +68,7 @@ pub(crate) fn shared_settings(service: &ServiceInfo, config: &SdkConfig) -> Sett
         builder.set_stalled_stream_protection(Some(protection));
     }
     builder.set_disable_clock_skew_correction(config.disable_clock_skew_correction());
-    // By what means.
+    // The components: HTTP client, clock, sleep.
     builder.set_http_client(config.http_client());
     builder.set_sleep_impl(config.sleep_impl());
     builder.set_time_source(config.time_source());

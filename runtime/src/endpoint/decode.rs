@@ -114,7 +114,7 @@ fn line(text: std::ops::Range<usize>) -> Line {
     Line { text, next: 0, content: OnceLock::new() }
 }
 
-/// The lines of rules, each of which knows the next one that is not below it.
+/// The lines of rules; each has the number of the next line that is not below it.
 fn tree(text: &str, indented: Vec<Indented>) -> Result<Vec<Line>, String> {
     let mut lines: Vec<Line> = Vec::with_capacity(indented.len());
     // The lines that the next one may be below.

@@ -108,7 +108,7 @@ fn is_virtual_hostable_s3_bucket(text: &str, allow_dots: bool) -> bool {
     }
 }
 
-/// The parts of a text between delimiters: so many at most, or all of them if that is 0.
+/// The parts of a text between delimiters: at most as many as the limit says, or all of them if it is 0.
 fn split<'a>(text: &str, delimiter: &str, limit: usize) -> Option<Value<'a>> {
     if delimiter.is_empty() {
         return None;

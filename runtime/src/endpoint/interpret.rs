@@ -15,8 +15,7 @@ impl Rules {
     ///
     /// # Errors
     ///
-    /// What the rules say is wrong with the values; that a required parameter has no value; or that no rule
-    /// applies.
+    /// The error that the rules return for these values; a required parameter without a value; no rule that applies.
     pub fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveEndpointError> {
         let mut scope = Scope { rules: self, values: vec![None; self.names.len()] };
         for (index, parameter) in self.parameters.iter().enumerate() {
@@ -152,8 +151,8 @@ impl<'a> Scope<'a> {
         Some(Cow::Owned(text))
     }
 
-    /// A value that stands in the host name of a URL and would end it: whatever the rules check, a request must not go
-    /// elsewhere.
+    /// A value that is part of the host name of a URL and would end it. Whatever the rules check, a request must not go
+    /// to another host.
     fn leaves_host(&self, url: &'a Expression) -> Option<Cow<'a, str>> {
         let Expression::Template(template) = url else { return None };
         let is_path =
@@ -164,7 +163,7 @@ impl<'a> Scope<'a> {
             let in_host = before.split_once("://").is_some_and(|(_, host)| !host.contains('/'));
             match part {
                 Part::Text(text) => before.push_str(text),
-                // The path of a URL that was taken apart begins with a slash.
+                // The path of a parsed URL begins with a slash.
                 Part::Reference(reference) if reference.path.last().is_some_and(is_path) => before.push('/'),
                 Part::Reference(reference) => match self.reference(reference) {
                     Some(Value::String(value)) if in_host && value.contains(ends) => return Some(value),
@@ -234,7 +233,7 @@ fn follow<'a>(mut value: Value<'a>, path: &[Step]) -> Option<Value<'a>> {
     Some(value)
 }
 
-/// Rules that the generator did not write.
+/// The error of rules that the generator did not write.
 fn malformed(line: String) -> ResolveEndpointError {
     ResolveEndpointError::message(format!("the endpoint rules are malformed: {line}"))
 }

@@ -11,7 +11,7 @@ pub(super) fn is_outcome(line: &str) -> bool {
     ["error", "endpoint"].into_iter().any(|word| after_word(line, word).is_some())
 }
 
-/// What follows a word that a line begins with, unless the word is the name that a condition keeps its value under.
+/// The text after the first word of a line, unless this word is the name to which a condition assigns its value.
 pub(super) fn after_word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
     line.strip_prefix(word)?.strip_prefix(' ').filter(|rest| !rest.starts_with("= "))
 }
@@ -29,7 +29,7 @@ pub(super) fn json(text: &str) -> Option<Document> {
     token::expect_document(&mut json_token_iter(text.as_bytes()).peekable()).ok()
 }
 
-/// What is left of a line, and the names that it may use.
+/// The rest of a line, and the names that it may use.
 pub(super) struct Cursor<'a> {
     pub(super) rest: &'a str,
     pub(super) names: &'a [String],

@@ -53,7 +53,7 @@ pub struct Untyped<R> {
     params: ParamsOf,
 }
 
-/// The rules of a service, and how to get at the values of its parameters.
+/// The rules of a service, and access to the values of its parameters.
 type ParamsOf = (&'static RuleSet, fn(&mut EndpointResolverParams) -> Option<&mut Values>);
 
 impl<R> Untyped<R> {
@@ -215,7 +215,7 @@ otherwise
         for name in ["a@b:1/?", "evil.example/", "a b", "us-east-1#", "a\\b", "a\n"] {
             assert_eq!(resolve(url, name), Err(format!("`{name}` cannot be part of a host name")));
         }
-        // What is before an `@` is no part of a host: such a URL is not taken apart.
+        // The text before an `@` is not part of a host, so such a URL is not parsed.
         assert_eq!(resolve(Some("http://user:password@localhost/"), "x").as_deref(), Ok("x"));
     }
 

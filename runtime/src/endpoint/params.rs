@@ -24,7 +24,7 @@ impl Values {
     ///
     /// # Errors
     ///
-    /// [`InvalidParams`] if a required parameter has no value, or the region is no label of a host name.
+    /// [`InvalidParams`] if a required parameter has no value, or the region is not a valid label of a host name.
     pub fn complete(mut self, rules: &RuleSet, fields: &[&'static str]) -> Result<Self, InvalidParams> {
         self.fill(rules.rules());
         self.check_region(rules.rules())?;
@@ -37,8 +37,8 @@ impl Values {
         Ok(self)
     }
 
-    /// Checks what becomes part of host names without the rules looking at it: a region such as `x@host/` would send
-    /// signed requests elsewhere.
+    /// Checks values that become part of host names without a check by the rules: a region such as `x@host/` would send
+    /// signed requests to another host.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl Values {
     }
 }
 
-/// Endpoint parameters without a value that they need, or with one that they cannot have.
+/// The error of endpoint parameters: a required one without a value, or an invalid value.
 #[derive(Debug)]
 pub struct InvalidParams {
     field: &'static str,

@@ -42,7 +42,7 @@ const fn partition(
     }
 }
 
-/// All partitions; the first one is that of regions which none claims.
+/// All partitions; the first one is also that of unknown regions.
 pub const PARTITIONS: &[Partition] = &[
     partition(
         "aws",
@@ -90,7 +90,7 @@ pub const PARTITIONS: &[Partition] = &[
     ),
 ];
 
-/// The partition of a region: the one that lists it, or whose names it looks like, or the first one.
+/// The partition of a region: the one that lists it, or one of whose prefixes fits, or else the first one.
 pub fn partition_of(region: &str) -> &'static Partition {
     let claims = |partition: &&Partition| {
         partition.regions.contains(&region) || partition.prefixes.iter().any(|prefix| follows(region, prefix))
@@ -98,7 +98,7 @@ pub fn partition_of(region: &str) -> &'static Partition {
     PARTITIONS.iter().find(claims).unwrap_or(&PARTITIONS[0])
 }
 
-/// Whether a region is called `prefix-WORD-NUMBER`.
+/// Whether the name of a region is `prefix-WORD-NUMBER`.
 fn follows(region: &str, prefix: &str) -> bool {
     let rest = region.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
     let Some((word, number)) = rest.and_then(|rest| rest.split_once('-')) else { return false };

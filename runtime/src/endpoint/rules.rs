@@ -12,11 +12,11 @@
 //!     error "Invalid Configuration: no partition"
 //! ```
 //!
-//! First the parameters, then the rules. Rules that are indented below a line of conditions are tried, in order,
-//! if all of its conditions hold; `otherwise` is a line without conditions. A condition may keep its value under
-//! a name. An argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an
-//! attribute (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there
-//! may be a JSON object with its `properties` and `headers`. Lines that start with `#` are comments.
+//! First the parameters, then the rules. Rules that are indented below a line of conditions are tried, in order, if all
+//! of its conditions hold; `otherwise` is a line without conditions. A condition may assign its value to a name. An
+//! argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an attribute
+//! (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there may be a JSON
+//! object with its `properties` and `headers`. Lines that start with `#` are comments.
 //!
 //! Instead of rules there may be a decision diagram, which represents Smithy's `endpointBdd` trait:
 //!
@@ -30,8 +30,9 @@
 //! node 1 - =1
 //! ```
 //!
-//! After `diagram` stands where to begin. Then come conditions, what may come of them, and nodes: the number of a condition, and
-//! where it leads if it holds and if it does not: to a node, to a result (`=0`), or nowhere (`-`).
+//! After `diagram` follows the reference of the first node. Then follow conditions, results and nodes. A node is the
+//! number of a condition and two references, for true and for false: to a node, to a result (`=0`), or to nothing
+//! (`-`).
 
 use super::functions::Function;
 use super::value::Values;
@@ -47,7 +48,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 pub struct RuleSet {
     text: &'static str,
     decoded: OnceLock<Rules>,
-    /// What was resolved last: most calls of a process go to the same endpoint.
+    /// The last resolved endpoint: most calls of a process go to the same one.
     last: Mutex<Option<Arc<(Values, Endpoint)>>>,
 }
 
@@ -79,8 +80,8 @@ impl RuleSet {
     ///
     /// # Panics
     ///
-    /// If parameters or indentation do not follow the grammar, which the generator never emits. A line that says what it must not
-    /// is an error once it is evaluated.
+    /// If parameters or indentation do not follow the grammar, which the generator never emits. A malformed line is an
+    /// error when it is evaluated.
     pub fn rules(&self) -> &Rules {
         self.decoded.get_or_init(|| {
             Rules::scan(Cow::Borrowed(self.text))
@@ -94,7 +95,7 @@ impl RuleSet {
     ///
     /// As [`Rules::resolve`].
     pub(super) fn resolve(&self, values: &Values) -> Result<Endpoint, ResolveEndpointError> {
-        // A thread that finds another one here need not wait: it resolves for itself.
+        // A thread that does not get the lock resolves the endpoint itself instead of waiting.
         let last = self.last.try_lock().ok().and_then(|last| last.clone());
         if let Some(last) = last.filter(|last| last.0 == *values) {
             return Ok(last.1.clone());
@@ -113,7 +114,7 @@ pub struct Rules {
     pub(super) parameters: Vec<Parameter>,
     /// The lines after the parameters, unless there is a diagram.
     pub(super) lines: Vec<Line>,
-    /// What decides instead of rules, if there is one.
+    /// The diagram that replaces the rules, if there is one.
     pub(super) diagram: Option<Diagram>,
     /// The parameters, then the values that conditions assign.
     pub(super) names: Vec<String>,
@@ -175,7 +176,7 @@ pub enum DefaultValue {
     StringArray(Vec<String>),
 }
 
-/// A decision diagram: nodes ask, and lead to others or to results.
+/// A decision diagram: each node tests a condition and leads to another node or to a result.
 #[derive(Debug)]
 pub(super) struct Diagram {
     pub(super) conditions: Vec<Line>,

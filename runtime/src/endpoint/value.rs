@@ -1,10 +1,10 @@
-//! The values that endpoint rules work with.
+//! The values of endpoint rules.
 
 use super::partition::Partition;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A value, of a parameter or in between.
+/// The value of a parameter, or an intermediate one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     /// True or false.
@@ -74,7 +74,7 @@ impl From<Vec<String>> for Value<'_> {
 pub struct Values(Vec<Option<Value<'static>>>);
 
 impl Values {
-    /// None of the values of so many parameters.
+    /// No values, for as many parameters.
     pub(crate) fn with_capacity(parameters: usize) -> Self {
         Self(Vec::with_capacity(parameters))
     }
@@ -107,7 +107,7 @@ impl Values {
     }
 }
 
-/// What rules see of a partition under this name.
+/// The attribute of a partition with this name.
 pub(super) fn attribute<'a>(partition: &Partition, name: &str) -> Option<Value<'a>> {
     Some(match name {
         "name" => Value::text(partition.name),

@@ -63,7 +63,7 @@ impl Failure {
 }
 
 impl Failure {
-    /// What is known of the response, as far as it may be printed.
+    /// The metadata of the response, without what must not be printed.
     fn printable(&self) -> Cow<'_, ErrorMetadata> {
         match &self.details {
             Some(details) => printable(details.shape(), &self.meta),

@@ -1,7 +1,7 @@
 //! Errors that have a message and nothing else, as most errors of AWS: one generic type for all of them.
 //!
-//! A generated crate names each as an alias with a kind of its own, so that they stay distinct types. This costs
-//! the compiler a fraction of a structure each.
+//! A generated crate names each as an alias with a kind of its own, so that they stay distinct types. Each costs the
+//! compiler a fraction of a structure.
 
 use super::variant::required;
 use crate::shape::{Field, Shape, Structure, Value, debug, display};
@@ -16,7 +16,7 @@ pub trait ErrorKind: fmt::Debug + Send + Sync + 'static {
     fn shape() -> &'static Shape;
 }
 
-/// A message: always there (`String`), or not always (`Option<String>`).
+/// A message: required (`String`) or optional (`Option<String>`).
 #[doc(hidden)]
 pub trait Message: Value {
     /// The message, if there is one.

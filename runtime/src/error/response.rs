@@ -9,8 +9,8 @@ pub(super) const RESPONSE: &str = "response";
 /// How many characters of a body are shown.
 pub(super) const SHOWN: usize = 200;
 
-/// The metadata of a response that tells no code, with what there is to tell: the status and, unless it may hold secrets,
-/// the beginning of the body if that is text.
+/// The metadata of a response without an error code, with a description of the response: the status and, unless the
+/// body may contain secrets, its beginning if it is text.
 pub(crate) fn with_response(metadata: Builder, response: &HttpResponse, secret: bool) -> Builder {
     let status = response.status().as_u16();
     let name = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
@@ -32,7 +32,7 @@ fn beginning(body: &[u8]) -> Option<String> {
     let start = &body[..body.len().min(8 * SHOWN)];
     let text = match std::str::from_utf8(start) {
         Ok(text) => text,
-        // A character may be cut in two.
+        // The last character may be incomplete.
         Err(error) if error.error_len().is_none() && start.len() < body.len() => {
             std::str::from_utf8(&start[..error.valid_up_to()]).ok()?
         }
@@ -50,7 +50,7 @@ fn beginning(body: &[u8]) -> Option<String> {
             count += 1;
             match character {
                 ' ' | '"' | '\'' | '\\' => line.push(character),
-                // Also what only looks like another text: marks of direction and the like.
+                // Also escapes characters that make text look like another one, such as direction marks.
                 other => line.extend(other.escape_debug()),
             }
         }

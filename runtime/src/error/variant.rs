@@ -18,7 +18,7 @@ pub trait OperationError:
     fn read(code: Option<&str>, metadata: ErrorMetadata, deserializer: &mut dyn ShapeDeserializer) -> Self;
 }
 
-/// What generated error enums of streams implement that go with requests.
+/// What generated error enums of request event streams implement.
 #[cfg(feature = "event-stream")]
 #[doc(hidden)]
 pub trait EventError: OperationError {

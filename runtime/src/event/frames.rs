@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::pin::Pin;
 
-/// How long a message may be: 16 MB of payload and 128 kB of headers (Smithy, "Amazon event stream"), and what is around them.
+/// The maximum length of a message: 16 MB of payload, 128 kB of headers (Smithy, "Amazon event stream"), and their
+/// frame.
 const MAX_LENGTH: u32 = (16 << 20) + (128 << 10) + 16;
 
 /// The bytes before the headers of a message: its length first.
@@ -25,14 +26,14 @@ pub(super) struct Frames {
     ended: bool,
 }
 
-/// What keeps messages from coming.
+/// Why no further message can be read.
 #[derive(Debug)]
 pub(super) enum Problem {
     Transport(BoxError),
     Frame(FrameError),
     TooLong(u32),
     Truncated,
-    /// Two headers of a message have one name.
+    /// Two headers of a message have the same name.
     Repeated,
 }
 

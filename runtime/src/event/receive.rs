@@ -43,15 +43,15 @@ impl<T: Structure, E: OperationError> EventReceiver<T, E> {
     ///
     /// # Errors
     ///
-    /// [`SdkError`]: the service sent an error in the place of an event, the connection broke off, or what came is no
-    /// event. No event follows an error.
+    /// [`SdkError`]: the service sent an error instead of an event, the connection was lost, or a message is not a
+    /// valid event. No event follows an error.
     pub async fn recv(&mut self) -> Result<Option<T>, SdkError<E, RawMessage>> {
         receive(&mut self.source, T::empty, E::read).await
     }
 }
 
-/// Waits for the next event of a source, if it has not ended. `empty` makes an event of which nothing is set, `error` reads the
-/// error that a code names.
+/// Waits for the next event of a source, if it has not ended. `empty` creates an event with no member set, `error`
+/// reads the error that a code names.
 pub(super) async fn receive<T: Structure, E: CreateUnhandledError>(
     of: &mut Option<Source>,
     empty: impl FnOnce() -> T,
@@ -137,7 +137,8 @@ impl Source {
     }
 }
 
-/// The first message of a source, if the protocol has one with the other members of the output, and that is what it holds.
+/// Reads the first message of a source, if the protocol has one for the other members of the output, and if it is that
+/// message.
 pub(super) async fn initial(
     source: Option<&mut Source>,
 ) -> Result<Option<(Message, SharedClientProtocol)>, BoxError> {
@@ -153,7 +154,7 @@ pub(super) async fn initial(
     Ok(initial.map(|message| (message, source.protocol.clone())))
 }
 
-/// The error of a message that is one without being modelled (Smithy, "Unmodeled errors").
+/// The error of a message that the model does not describe (Smithy, "Unmodeled errors").
 fn unmodelled<E: CreateUnhandledError>(message: &Message) -> E {
     let mut metadata = ErrorMetadata::builder();
     if let Some(code) = header(message, ":error-code") {

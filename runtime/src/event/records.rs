@@ -1,4 +1,4 @@
-//! Events whose types are known at run time only.
+//! Events whose types are known only at run time.
 
 use super::body::{EventBody, Given, Messages};
 use super::receive::{Source, initial, receive};
@@ -40,19 +40,19 @@ pub struct RecordReceiver {
 }
 
 impl RecordReceiver {
-    /// That of a member of an output; `None` if the member is something else.
+    /// The receiver in a member of an output; `None` if the member is something else.
     pub fn of(member: Datum) -> Option<Self> {
         let Datum::Events(events) = member else { return None };
         let events: Box<dyn Any> = events;
         events.downcast().ok().map(|events| *events)
     }
 
-    /// Waits for the next event; `None` after the last. One that the model does not describe has no member.
+    /// Waits for the next event; `None` after the last. An event that the model does not describe has no member.
     ///
     /// # Errors
     ///
-    /// [`SdkError`]: the service sent an error in the place of an event, the connection broke off, or what came is no
-    /// event. No event follows an error.
+    /// [`SdkError`]: the service sent an error instead of an event, the connection was lost, or a message is not a
+    /// valid event. No event follows an error.
     pub async fn recv(&mut self) -> Result<Option<Record>, SdkError<Failure, RawMessage>> {
         let of = self.of;
         let error = |code: Option<&str>, metadata, deserializer: &mut dyn ShapeDeserializer| {
@@ -103,7 +103,7 @@ impl Events for RecordSender {
 }
 
 impl Datum {
-    /// Events that go with a request, each of the type of the member's union. The request breaks off at an error.
+    /// Events that go with a request, each of the type of the member's union. An error ends the request.
     pub fn events(events: impl Stream<Item = Result<Record, BoxError>> + Send + Sync + 'static) -> Self {
         Self::Events(Box::new(RecordSender(Some(Box::pin(events)))))
     }

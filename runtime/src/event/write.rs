@@ -27,7 +27,7 @@ fn text(name: &'static str, value: impl Into<StrBytes>) -> Header {
 ///
 /// # Errors
 ///
-/// What the codec reports; an event that this version does not know.
+/// What the codec reports; an event that is unknown to this version.
 pub(super) fn event(union: &dyn Structure, protocol: &SharedClientProtocol) -> Result<Message, SerdeError> {
     let unknown = || {
         let name = union.shape().name();
@@ -41,8 +41,8 @@ pub(super) fn event(union: &dyn Structure, protocol: &SharedClientProtocol) -> R
     Ok(writer.message(vec![text(":message-type", "event"), text(":event-type", name)]))
 }
 
-/// The message of an error that stands in the place of an event: its member of the union and itself, if a model describes it. Of
-/// others a service is told nothing, as in the official crates.
+/// The message of an error instead of an event: its member of the union and the error itself, if the model describes
+/// it. Other errors are not sent in detail, as in the official crates.
 ///
 /// # Errors
 ///
@@ -68,7 +68,7 @@ pub(crate) fn initial_request(protocol: &SharedClientProtocol, document: Vec<u8>
     Message::new_from_parts(headers, document)
 }
 
-/// Takes the structure that an event is, and then its members: into headers, or as the payload.
+/// Writes an event: first its structure, then the members, into headers or the payload.
 struct EventSerializer<'a> {
     protocol: &'a SharedClientProtocol,
     /// Whether it has reached the members.
@@ -77,7 +77,7 @@ struct EventSerializer<'a> {
     payload: Option<Payload>,
 }
 
-/// A payload and its media type; nothing where no member can be one.
+/// A payload and its media type; `None` for types that cannot be a payload.
 type Payload = Option<(&'static str, Bytes)>;
 
 fn document(
@@ -119,7 +119,7 @@ impl<'a> EventSerializer<'a> {
         }
     }
 
-    /// The payload of an event that no member is by itself. If all of its members are headers, it has none; if it has no
+    /// The payload of an event without a payload member. If all members are headers, there is none; if there are no
     /// members, it is an empty document.
     fn rest(&self, event: &dyn SerializableStruct) -> Result<Payload, SerdeError> {
         let schema = event.schema();

@@ -1,4 +1,4 @@
-//! What a deserializer of serde finds in the place of a value.
+//! What a deserializer of serde finds instead of a value.
 //!
 //! Values are read with `deserialize_any`, and the errors are created here, so that none contains a value, which may be a secret.
 
@@ -11,7 +11,7 @@ use aws_smithy_types::Number;
 pub(super) enum Found {
     Null,
     Boolean(bool),
-    /// Any that a format has.
+    /// A scalar of any type.
     Integer(i128),
     Float(f64),
     Text(String),
@@ -75,7 +75,7 @@ impl Found {
         read.ok_or_else(|| self.instead_of("an RFC 3339 timestamp or seconds since 1970", schema))
     }
 
-    /// The document, or what a document does not hold: bytes, and integers of more than 64 bits.
+    /// The document, or a value that a document cannot hold: bytes, and integers of more than 64 bits.
     pub(super) fn document(self) -> Result<Document, Self> {
         Ok(match self {
             Self::Null => Document::Null,

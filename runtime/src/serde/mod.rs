@@ -1,9 +1,11 @@
-//! `Serialize` and `Deserialize` of serde for the types of a service: one implementation, which walks the table of members.
+//! `Serialize` and `Deserialize` of serde for the types of a service: one implementation, which walks over the table of
+//! members.
 //!
-//! Members have the names of the model. Timestamps are RFC 3339 text, or seconds since 1970 ([`EpochSeconds`]); both are read.
-//! Blobs are base64 in formats for people and bytes in others, and numbers that are not finite are text in formats for people.
-//! Bodies and events that are streamed, and what is known of a response beside its members, are left out. Sensitive members
-//! are written. A union of a variant that is not known is an empty map, and is read as such. Formats have to describe themselves, as JSON, CBOR, MessagePack, YAML and TOML do.
+//! Members have the names of the model. Timestamps are RFC 3339 text, or seconds since 1970 ([`EpochSeconds`]); both
+//! are read. Blobs are base64 in formats for people and bytes in others, and numbers that are not finite are text in
+//! formats for people. Bodies and events that are streamed, and the metadata of a response are left out. Sensitive
+//! members are written. A union with an unknown variant is an empty map, and an empty map is read as one. Formats must
+//! be self-describing, as JSON, CBOR, MessagePack, YAML and TOML do.
 
 mod depth;
 mod found;

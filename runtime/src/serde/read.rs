@@ -9,8 +9,8 @@ use serde_core::de::{Deserializer, Error};
 ///
 /// # Errors
 ///
-/// What the format reports; a value of another type than that of its member; a required member that is missing, and one that
-/// comes twice; a union with more than one variant; values that are nested too deep.
+/// What the format reports; a value of another type than that of its member; a missing required member, or a member
+/// that occurs twice; a union with more than one variant; values that are nested too deep.
 pub fn deserialize_structure<'de, T: Structure, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -28,7 +28,7 @@ pub fn deserialize_structure<'de, T: Structure, D: Deserializer<'de>>(
 ///
 /// # Errors
 ///
-/// What the format reports; a value that is no text.
+/// What the format reports; a value that is not text.
 pub fn deserialize_text<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {

@@ -21,7 +21,7 @@ pub(super) enum Wanted<'a> {
     Map(&'a mut dyn FnMut(String, &mut dyn ShapeDeserializer) -> Outcome),
     List(Read<'a>),
     Document,
-    /// What is neither a list nor a map.
+    /// A scalar, or any other value that is neither a list nor a map.
     Value,
 }
 
@@ -74,7 +74,7 @@ impl<'de> Visitor<'de> for Visit<'_> {
         Ok(Found::Integer(number))
     }
 
-    // Numbers beyond `i128` are beyond the range of any member.
+    // A number outside `i128` is outside the range of any member.
     fn visit_u128<E>(self, number: u128) -> Result<Found, E> {
         Ok(Found::Integer(number.try_into().unwrap_or(i128::MAX)))
     }
@@ -171,7 +171,7 @@ fn no_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Found, A::Error> {
 const NUMBER: &str = "$serde_json::private::Number";
 const TIME: &str = "$__toml_private_datetime";
 
-/// Whether a map with this key is no map, but a value that serde has no type for.
+/// Whether a map with this key stands for a value for which serde has no type.
 fn is_private(key: &str) -> bool {
     key == NUMBER || key == TIME
 }
@@ -248,7 +248,7 @@ pub(super) struct Position<'a, D, E> {
     value: Option<D>,
     null: bool,
     depth: usize,
-    /// The error of the format: codecs have one of their own.
+    /// The error of the format, since codecs have their own error type.
     problem: &'a mut Option<E>,
 }
 
@@ -290,7 +290,7 @@ impl<'de, 'a, D: Deserializer<'de>> Position<'a, D, D::Error> {
         }
     }
 
-    /// Leaves a value that nothing has read behind.
+    /// Skips the value if nothing has read it.
     fn skip(&mut self) -> Outcome {
         match self.value.take() {
             Some(value) => {

@@ -12,7 +12,7 @@ use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 ///
 /// # Errors
 ///
-/// What the format reports; values that are nested too deep; a timestamp that RFC 3339 has no text for.
+/// What the format reports; values that are nested too deep; a timestamp outside the range of RFC 3339.
 pub(super) fn serialize<S: Serializer>(
     value: &dyn Structure,
     seconds: bool,
@@ -26,7 +26,7 @@ pub(super) fn serialize<S: Serializer>(
 ///
 /// # Errors
 ///
-/// What the format reports; values that are nested too deep; a timestamp that RFC 3339 has no text for.
+/// What the format reports; values that are nested too deep; a timestamp outside the range of RFC 3339.
 pub fn serialize_structure<S: Serializer>(value: &dyn Structure, serializer: S) -> Result<S::Ok, S::Error> {
     serialize(value, false, serializer)
 }
@@ -62,7 +62,7 @@ fn fill<P: Place>(place: P, write: Write<'_>, within: Within) -> Result<(), P::E
 /// A structure, or a map whose keys precede their values.
 struct Pairs<'a> {
     write: Write<'a>,
-    /// That of a map.
+    /// The length of a map.
     length: Option<usize>,
     within: Within,
 }
@@ -137,7 +137,7 @@ impl<L: SerializeSeq> Place for InList<'_, L> {
 struct Sink<'a, P: Place> {
     place: P,
     within: Within,
-    /// The error of the format: codecs have one of their own.
+    /// The error of the format, since codecs have their own error type.
     problem: &'a mut Option<P::Error>,
 }
 
@@ -259,7 +259,7 @@ fn text(value: &DateTime) -> Result<String, DateTimeFormatError> {
     Ok(format!("{}{fraction}Z", whole.trim_end_matches('Z')))
 }
 
-/// A number that need not be finite.
+/// A number that may not be finite.
 struct Float<T>(T);
 
 impl<T: Copy + Into<f64> + Serialize> Serialize for Float<T> {
@@ -288,7 +288,7 @@ impl Serialize for Bytes<'_> {
     }
 }
 
-/// A document, and how deep it is in another.
+/// A document, and its nesting depth.
 struct Tree<'a>(&'a Document, usize);
 
 impl Serialize for Tree<'_> {

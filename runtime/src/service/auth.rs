@@ -1,4 +1,4 @@
-//! Who decides how calls are authenticated.
+//! Resolvers of authentication schemes.
 
 use super::info::{Service, ServiceInfo};
 use super::scheme::Auth;
@@ -96,7 +96,7 @@ impl ResolveAuthScheme for Listed {
     ) -> AuthSchemeOptionsFuture<'a> {
         let listed = self.0.auth_of(params.operation_name());
         let ids: Vec<_> = listed.iter().filter_map(|auth| auth.id()).collect();
-        // Not if the request is sent without a signature.
+        // An operation without this scheme, such as an unsigned one, takes no scheme from the endpoint.
         if !listed.contains(&Auth::SignatureV4a) {
             return AuthSchemeOptionsFuture::ready(Ok(ids.into_iter().map(AuthSchemeOption::from).collect()));
         }

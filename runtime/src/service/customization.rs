@@ -19,8 +19,8 @@ pub struct Customization {
     pub transient_errors: &'static [&'static str],
     /// The retry configuration under the newest rules for retries (`RetrySpec` 2.1).
     pub retries: Option<Retries>,
-    /// Operations that wait on the server for something to happen, and are made again and again: no attempt of theirs follows
-    /// at once, also without tokens for retries.
+    /// Operations whose server waits for something to happen, and which are called in a loop: a retry always waits
+    /// first, even if there are no retry tokens left.
     pub long_polling: &'static [&'static str],
     /// Operations whose bodies may stall for as long as they like.
     pub may_stall: &'static [&'static str],
@@ -30,7 +30,7 @@ pub struct Customization {
     pub is_error: fn(&HttpResponse) -> bool,
     /// The sessions that calls may need.
     pub(crate) sessions: Option<Sessions>,
-    /// Adds interceptors and the like; takes the name of the package and that of the operation, too.
+    /// Adds interceptors and similar components; also takes the names of the package and of the operation.
     pub components: fn(RuntimeComponentsBuilder, &'static str, &'static str) -> RuntimeComponentsBuilder,
 }
 

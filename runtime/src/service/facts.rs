@@ -58,7 +58,7 @@ impl Info {
     }
 }
 
-/// Smithy's `httpChecksum` trait. What is not given is empty.
+/// Smithy's `httpChecksum` trait. Unset names and lists are empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksum {
     /// The member that names the algorithm of the request.
@@ -69,11 +69,11 @@ pub struct Checksum {
     pub required: bool,
     /// The member that requests a checksum of the response.
     pub mode_member: &'static str,
-    /// The algorithms that responses may have checksums of.
+    /// The algorithms of checksums that responses may have.
     pub response_algorithms: &'static [&'static str],
 }
 
-/// Where an operation takes the value of an endpoint parameter from.
+/// The source of the value of an endpoint parameter in an operation.
 #[derive(Clone, Copy, Debug)]
 pub enum Source {
     /// It is always true or false (Smithy, `staticContextParams`).

@@ -6,7 +6,7 @@ use crate::endpoint::ServiceEndpoint;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use std::fmt;
 
-/// What is fixed about a service; one constant in each generated crate.
+/// The constant facts about a service; there is one such constant per generated crate.
 #[derive(Debug)]
 pub struct ServiceInfo {
     /// The service id of the model, for example `Cognito Sync`.
@@ -23,7 +23,7 @@ pub struct ServiceInfo {
     pub signing_name: &'static str,
     /// The protocol of the service.
     pub protocol: fn() -> SharedClientProtocol,
-    /// What names the service in requests of JSON and CBOR services.
+    /// The name of the service in requests of the JSON and CBOR protocols.
     pub shape_name: &'static str,
     /// The version of the API, for example `2014-06-30`.
     pub api_version: &'static str,
@@ -35,7 +35,7 @@ pub struct ServiceInfo {
     pub signs_plain_path: bool,
     /// How calls are authenticated, the preferred way first.
     pub auth: &'static [Auth],
-    /// Operations that are authenticated otherwise, by name, and how.
+    /// Operations with other authentication schemes, by name.
     pub operation_auth: &'static [(&'static [&'static str], &'static [Auth])],
     /// The customization of the service.
     pub customization: Customization,

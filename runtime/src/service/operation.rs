@@ -18,18 +18,18 @@ pub trait Operation: Structure + Sized {
     /// The error that the service may return.
     type Error: OperationError;
 
-    /// Puts the bodies that a builder was given into their places.
+    /// Moves bodies that a builder was given into their members.
     ///
     /// # Errors
     ///
-    /// [`BuildError`], which names a stream of events that is not set.
+    /// [`BuildError`] that names an event stream that is not set.
     #[inline]
     fn complete(&mut self) -> Result<(), BuildError> {
         Ok(())
     }
 }
 
-/// An operation whose request can be signed for someone else to send: the signature leaves out its body, or it has none, or
-/// what is in it can stand in the query.
+/// An operation whose request can be signed for someone else to send: the signature leaves out its body, it has no
+/// body, or the members of the body may be in the query.
 #[doc(hidden)]
 pub trait Presignable: Operation {}

@@ -34,10 +34,10 @@ pub trait SizedPages: Paginated {
 /// An operation whose pages have a list or map of items.
 #[doc(hidden)]
 pub trait PagesOfItems: Paginated {
-    /// The list or map.
+    /// The type of the list or map.
     type Items: IntoIterator<Item: Send, IntoIter: Send> + Send + 'static;
 
-    /// The items of a page, if it has some.
+    /// The items of a page, if there are any.
     fn items(output: Self::Output) -> Option<Self::Items>;
 }
 

@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::auth::http::{
     HTTP_API_KEY_AUTH_SCHEME_ID, HTTP_BASIC_AUTH_SCHEME_ID, HTTP_BEARER_AUTH_SCHEME_ID,
 };
 
-/// The scheme of signature version 2, for which AWS's crates have no name.
+/// The scheme of signature version 2, for which AWS's crates have no constant.
 #[cfg(feature = "signature-v2")]
 pub(crate) const SIGNATURE_V2: AuthSchemeId = AuthSchemeId::new("signature-v2");
 
@@ -24,9 +24,9 @@ pub enum Auth {
     Basic,
     /// A token in the header `Authorization` (RFC 6750).
     BearerToken,
-    /// None: who calls is not known.
+    /// None: the caller is anonymous.
     NoAuth,
-    /// Signature version 2, which the oldest services want.
+    /// Signature version 2, which the oldest services require.
     #[cfg(feature = "signature-v2")]
     SignatureV2,
     /// Signature version 4.

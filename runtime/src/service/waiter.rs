@@ -8,17 +8,18 @@ use aws_smithy_runtime::client::waiters::AcceptorState;
 pub trait Waiter<I: Operation>: Send + Sync + 'static {
     /// The shortest and the longest time between two calls, in seconds.
     const DELAYS: (u64, u64);
-    /// What each call is compared with, in order: what follows, then what is compared. `success output equal 'ACTIVE .Status`
+    /// The acceptors that each call is compared with, in order: the resulting state, then the matcher, for example
+    /// `success output equal 'ACTIVE .Status`
     const ACCEPTORS: &'static [&'static str];
 }
 
-/// What follows from a call: its input, and its output or the code of its error.
+/// The state after a call with this input and this outcome: its output, or the code of its error.
 pub(crate) fn judge(
     acceptors: &[&str],
     input: &Node,
     outcome: Result<&dyn Structure, Option<&str>>,
 ) -> AcceptorState {
-    // Outputs that are nested too deep to be looked at match nothing.
+    // Outputs that are nested too deep match nothing.
     let output = outcome.ok().and_then(|output| tree(output).ok());
     let error = outcome.err();
     let matched = acceptors.iter().find_map(|acceptor| {
@@ -33,7 +34,7 @@ pub(crate) fn judge(
     }
 }
 
-/// Whether a matcher matches; `None` if it is none.
+/// Whether a matcher matches; `None` if it is not a valid matcher.
 fn matches(matcher: &str, input: &Node, output: Option<&Node>, error: Option<Option<&str>>) -> Option<bool> {
     let (kind, rest) = matcher.split_once(' ')?;
     match kind {

@@ -1,4 +1,4 @@
-//! Amazon S3 Glacier, which wants its version in a header, an account in each path, and two hashes of each upload.
+//! Amazon S3 Glacier, which requires its version in a header, an account in each path, and two hashes of each upload.
 
 use super::uri;
 use crate::service::Customization;
@@ -76,7 +76,7 @@ impl Intercept for HashesInterceptor {
 const LEAF: usize = 1024 * 1024;
 
 /// The hash of a tree whose leaves are the hashes of a megabyte each, and whose other nodes are the hashes of two nodes
-/// below; one that is left over stands for itself (Amazon S3 Glacier, "Computing Checksums").
+/// below; a node without a sibling moves up unchanged (Amazon S3 Glacier, "Computing Checksums").
 fn tree_hash(body: &[u8]) -> [u8; 32] {
     let mut row: Vec<[u8; 32]> = body.chunks(LEAF).map(|leaf| Sha256::digest(leaf).into()).collect();
     while row.len() > 1 {

@@ -24,7 +24,7 @@ const EXTENDED_REQUEST_ID: &str = "s3_extended_request_id";
 /// What Amazon S3 does differently.
 pub const S3: Customization = Customization {
     ids: &[Id { header: HEADER, field: "_extended_request_id", metadata: EXTENDED_REQUEST_ID }],
-    // Turns sessions of directory buckets off.
+    // Turns off sessions of directory buckets.
     settings: &[Setting {
         parameter: "DisableS3ExpressSessionAuth",
         environment: "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
@@ -33,14 +33,14 @@ pub const S3: Customization = Customization {
     // Also in a response with a status of success.
     transient_errors: &["InternalError"],
     sessions: Some(super::s3_express::SESSIONS),
-    // It responds after it has copied.
+    // It sends the response when it has finished copying.
     may_stall: LONG,
     is_error,
     components: |components, package, operation| {
         let components =
             components.with_interceptor(SharedInterceptor::permanent(ExpiresInterceptor(package)));
         if LONG.contains(&operation) {
-            components.with_retry_classifier(BrokenAnswerClassifier)
+            components.with_retry_classifier(BrokenResponseClassifier)
         } else {
             components
         }
@@ -62,7 +62,7 @@ fn is_error(response: &HttpResponse) -> bool {
     }
 }
 
-/// The second id of a request to S3, which AWS's support needs besides the first one.
+/// The second id of a request to S3, which AWS Support asks for together with the first one.
 pub trait RequestIdExt {
     /// The header `x-amz-id-2` of the response, if there was a response that has it.
     fn extended_request_id(&self) -> Option<&str>;
@@ -163,9 +163,9 @@ const LONG: &[&str] = &["CompleteMultipartUpload", "CopyObject", "UploadPartCopy
 /// A response with status 200 that cannot be read was interrupted: the request is retried, as in botocore; the official crate
 /// gives up.
 #[derive(Debug)]
-struct BrokenAnswerClassifier;
+struct BrokenResponseClassifier;
 
-impl ClassifyRetry for BrokenAnswerClassifier {
+impl ClassifyRetry for BrokenResponseClassifier {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let response = context.response().filter(|response| response.status().is_success());
         let failed = matches!(context.output_or_error(), Some(Err(_)));
@@ -176,7 +176,7 @@ impl ClassifyRetry for BrokenAnswerClassifier {
     }
 
     fn name(&self) -> &'static str {
-        "BrokenAnswerClassifier"
+        "BrokenResponseClassifier"
     }
 }
 
@@ -188,7 +188,7 @@ mod tests {
     use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 
     /// Tests whether a request with such a response is retried, and how it ends.
-    fn is_asked_again(status: u16, body: &'static str, succeeds: bool) -> bool {
+    fn is_retried(status: u16, body: &'static str, succeeds: bool) -> bool {
         let mut context = InterceptorContext::new(Input::erase(()));
         context.enter_serialization_phase();
         let _ = context.take_input();
@@ -201,18 +201,18 @@ mod tests {
         context.enter_deserialization_phase();
         let error = || OrchestratorError::operation(Error::erase(std::fmt::Error));
         context.set_output_or_error(if succeeds { Ok(ErasedOutput::erase(())) } else { Err(error()) });
-        BrokenAnswerClassifier.classify_retry(&context) == RetryAction::transient_error()
+        BrokenResponseClassifier.classify_retry(&context) == RetryAction::transient_error()
     }
 
     #[test]
-    fn an_answer_that_broke_off_is_asked_for_again() {
+    fn an_incomplete_response_is_retried() {
         for body in ["", " ", "<?xml version=\"1.0\"?>\n", "<CopyObjectResult><ETag>"] {
-            assert!(is_asked_again(200, body, false), "{body}");
+            assert!(is_retried(200, body, false), "{body}");
         }
-        assert!(!is_asked_again(200, "<CopyObjectResult/>", true));
-        // What has a code of its own is for others to judge.
-        assert!(!is_asked_again(400, "", false));
+        assert!(!is_retried(200, "<CopyObjectResult/>", true));
+        // A response with an error code is left to other classifiers.
+        assert!(!is_retried(400, "", false));
         #[cfg(feature = "xml")]
-        assert!(!is_asked_again(200, "<Error><Code>AccessDenied</Code></Error>", false));
+        assert!(!is_retried(200, "<Error><Code>AccessDenied</Code></Error>", false));
     }
 }

@@ -74,10 +74,10 @@ const CAPACITY: usize = 100;
 /// How long before its end a session is no longer used.
 const BUFFER: Duration = Duration::from_secs(10);
 
-/// Whose session it is: the bucket, the id of the credentials, and a hash of all of them.
+/// The key of a session: the bucket, the id of the credentials, and a hash of all of them.
 type Key = (String, String, u64);
 
-/// Where a session is, or will be.
+/// A session, which may still be created.
 type Place = ExpiringCache<Identity, BoxError>;
 
 /// Sessions, each with the number of the last request that used it.
@@ -87,8 +87,8 @@ struct Kept {
     sessions: HashMap<Key, (u64, Place)>,
 }
 
-/// The sessions of a client. One that is there holds for all calls of the bucket with the same credentials; calls that come
-/// while it is made wait for it.
+/// The sessions of a client. A session is valid for all calls to the bucket with the same credentials; calls wait for
+/// it while it is created.
 struct Cache {
     caller: Arc<dyn CallWithin>,
     kept: Mutex<Kept>,
@@ -250,7 +250,7 @@ mod tests {
             _: &'a RuntimeComponents,
             _: &'a ConfigBag,
         ) -> BoxFuture<'a, Box<dyn Structure>, BoxError> {
-            Box::pin(async { Err("nobody answers".into()) })
+            Box::pin(async { Err("no server".into()) })
         }
     }
 

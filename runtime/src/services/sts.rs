@@ -4,7 +4,7 @@ use crate::service::Customization;
 
 /// What AWS STS does differently.
 pub const STS: Customization = Customization {
-    // Also where an operation does not model it.
+    // Also for operations that do not model it.
     transient_errors: &["IDPCommunicationError"],
     ..Customization::NONE
 };

@@ -5,8 +5,8 @@ use crate::types::SerdeError;
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 
-/// Gives each text of an input that goes into a label, or into a parameter of the query, what `change` makes of it, if it makes
-/// something. `change` takes the name of the member, too; a text that is not set is empty.
+/// Replaces each text of an input that becomes a label or a parameter of the query by the result of `change`, if there
+/// is one. `change` takes the name of the member and its text, which is empty if it is unset.
 ///
 /// # Errors
 ///

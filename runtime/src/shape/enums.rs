@@ -1,4 +1,4 @@
-//! String enums that stay open: a value that is not known today is kept as it came.
+//! String enums that stay open: an unknown value is kept unchanged.
 
 use std::fmt;
 

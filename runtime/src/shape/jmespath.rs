@@ -36,8 +36,8 @@ enum Operator {
     GreaterOrEqual,
 }
 
-/// The value of an expression on a value; `None` if it fails, as a function does with a value of another type, and
-/// if it is no expression.
+/// The value of an expression on a value; `None` if the evaluation fails, as a function does with a value of the wrong
+/// type, or if the text is not an expression.
 pub fn evaluate(expression: &str, value: &Node) -> Option<Node> {
     let mut words = expression.split(' ');
     let expression = decode(&mut words)?;
@@ -201,7 +201,7 @@ impl Expression {
     }
 }
 
-/// Whether a value counts as true: it is not null, false or empty.
+/// Whether a value is true in JMESPath: it is not null, false or empty.
 fn truth(value: &Node) -> bool {
     match value {
         Node::Null => false,
@@ -229,7 +229,7 @@ fn compare(operator: Operator, left: &Node, right: &Node) -> Node {
     }))
 }
 
-/// Whether two values are the same; objects, in whatever order their members are.
+/// Whether two values are equal; the order of members does not matter.
 fn equal(left: &Node, right: &Node) -> bool {
     match (left, right) {
         (Node::List(left), Node::List(right)) => {

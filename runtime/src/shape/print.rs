@@ -45,7 +45,7 @@ fn has_sensitive_message(shape: &'static Shape) -> bool {
         .any(|member| member.sensitive().is_some())
 }
 
-/// What is known of the response that an error came with, without a message that must not be printed.
+/// The metadata of an error's response, without a message that must not be printed.
 pub(crate) fn printable<'a>(error: &'static Shape, metadata: &'a ErrorMetadata) -> Cow<'a, ErrorMetadata> {
     match metadata.message() {
         Some(_) if has_sensitive_message(error) => {
@@ -85,8 +85,8 @@ pub fn debug_union(value: &dyn Structure, formatter: &mut fmt::Formatter<'_>) ->
     }
 }
 
-/// The name of the variant of a union, and what is printed of it. A function of its own, so that it takes no stack while what
-/// is in the variant is printed.
+/// The name of the variant of a union, and what is printed of it. It is a separate function so that it takes no stack
+/// while the value of the variant is printed.
 fn printed_variant(value: &dyn Structure) -> Option<(&'static str, Option<&dyn fmt::Debug>)> {
     let (index, field) = value.variant()?;
     let shape = value.shape();

@@ -1,4 +1,4 @@
-//! Structures whose members are known at run time only.
+//! Structures whose members are known only at run time.
 
 use super::schema::{Member, Shape};
 use super::stream::{Events, Stream};
@@ -54,15 +54,15 @@ pub trait Receiver: fmt::Debug + Sync {
     fn receiver(&'static self) -> Box<dyn Events>;
 }
 
-/// The type of structures: a shape, and what its members are. Types may hold each other in a circle, so one is made first, and
-/// gets its members later.
+/// The type of structures: a shape, and what its members are. Types may refer to each other in a cycle, so a type is
+/// created first and gets its members later.
 #[derive(Debug, Default)]
 pub struct RecordType {
     parts: OnceLock<(Shape, Vec<Kind>)>,
 }
 
 impl RecordType {
-    /// A type without members yet. It lives as long as the program: what runs a model loads it once.
+    /// A type without members yet. It lives as long as the program, since a program loads a model once.
     pub fn leaked() -> &'static Self {
         Box::leak(Box::default())
     }
@@ -73,9 +73,9 @@ impl RecordType {
         &UNIT
     }
 
-    /// Gives the type its members: a name for messages, traits of the structure as a document, and for each member its schema line, in
-    /// the grammar at the top of `shape/schema.rs`, and what it is. Of a type that has members, nothing changes. Unlike in
-    /// generated structures, members have no values that are not set: defaults are left to the service.
+    /// Gives the type its members: a name for messages, traits of the structure as a document, and for each member its
+    /// schema line, in the grammar at the top of `shape/schema.rs`, and what it is. A type that already has members
+    /// does not change. Unlike in generated structures, unset members have no values: defaults are left to the service.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl RecordType {
         Ok(())
     }
 
-    // A type without members, be it one that nobody has defined, is that of what has no data.
+    // A type without members, also one that was never defined, is the unit type.
     fn parts(&self) -> &(Shape, Vec<Kind>) {
         self.parts.get_or_init(|| (Shape::new("Unit", &[]), vec![]))
     }
@@ -146,7 +146,7 @@ pub enum Datum {
     Events(Box<dyn Events>),
 }
 
-/// A structure or union of a type that is known at run time only.
+/// A structure or union of a type that is known only at run time.
 pub struct Record {
     of: &'static RecordType,
     slots: Vec<Slot>,
@@ -218,7 +218,7 @@ impl Structure for Record {
         set.next().filter(|_| self.is_union()).map(|(index, slot)| (index, slot as &dyn Field))
     }
 
-    /// One without members: what others have is known to their type only.
+    /// A structure without members, since only a type knows its members.
     fn empty() -> Self {
         Self::new(RecordType::unit())
     }
@@ -317,7 +317,7 @@ impl Datum {
             Self::String(value) => Value::write(value, schema, serializer),
             Self::Timestamp(value) => Value::write(value, schema, serializer),
             Self::Stream(value) => Value::write(value, schema, serializer),
-            // They are no part of a document.
+            // Events are not part of a document.
             Self::Events(_) => Ok(()),
             Self::Structure(record) => write_structure(record, schema, serializer),
             Self::List(elements) => {

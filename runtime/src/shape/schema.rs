@@ -109,7 +109,7 @@ impl Shape {
         }
     }
 
-    /// A structure or union that is known at run time only, whose members have no values that are not set.
+    /// A structure or union that is known only at run time, whose unset members have no values.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl Shape {
     }
 }
 
-/// The traits at the end of a line that codecs do not know.
+/// The traits at the end of a line, which codecs do not know.
 const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 
 /// Decodes the traits and the member lines of the structure `name`.
@@ -229,7 +229,7 @@ fn decode_as(
     Ok(Decoded { schema, defaults, initial, tokens, required, asked })
 }
 
-/// Whether a member travels outside of the document body of a request.
+/// Whether a member is sent outside the body of a request.
 fn is_http_bound(schema: &Schema<'_>) -> bool {
     schema.http_label().is_some()
         || schema.http_query().is_some()
@@ -339,7 +339,7 @@ impl Cursor {
             let name = self.word();
             let argument = self.argument()?;
             schema = match (name, argument) {
-                // `Schema` has no place for it, and no protocol reads both.
+                // `Schema` cannot represent it, and no protocol reads both.
                 ("ec2QueryName" | "jsonName", Some(name)) => schema.with_json_name(name),
                 ("eventHeader", None) => schema.with_event_header(),
                 ("eventPayload", None) => schema.with_event_payload(),

@@ -1,4 +1,4 @@
-//! Bodies that pass by the codecs.
+//! Bodies that bypass the codecs.
 
 use crate::types::ByteStream;
 #[cfg(feature = "event-stream")]
@@ -8,7 +8,7 @@ use aws_smithy_async::future::BoxFuture;
 #[cfg(feature = "event-stream")]
 use aws_smithy_schema::protocol::SharedClientProtocol;
 
-/// How a value that is a body meets codecs: it does not.
+/// A value that is a body: codecs neither write nor read it.
 macro_rules! passes_by_codecs {
     () => {
         fn write(
@@ -44,8 +44,8 @@ pub enum Stream<'a> {
 /// A member that is a stream of events, seen without its types.
 #[cfg(feature = "event-stream")]
 pub trait Events: std::any::Any + std::fmt::Debug + Send + Sync {
-    /// Takes what is to be sent, as a body of signed messages in the protocol's form, after a first one if there is one. `None`
-    /// if these are events that are received.
+    /// Takes the events as a body of signed messages in the format of the protocol, after an initial message if there
+    /// is one. `None` if these are received events.
     fn send(
         &mut self,
         protocol: SharedClientProtocol,
@@ -56,13 +56,13 @@ pub trait Events: std::any::Any + std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// Gives it the body whose events are received. `secret` says whether they must not be printed.
+    /// Sets the body whose events are received. `secret` says whether they must not be printed.
     fn receive(&mut self, body: SdkBody, protocol: SharedClientProtocol, secret: bool) {
         let _ = (body, protocol, secret);
     }
 
-    /// Waits for the first message if the protocol has one with the other members of the output (Smithy, "Initial messages"); gives
-    /// it if that is what it holds, and the protocol.
+    /// Waits for the first message if the protocol has one with the other members of the output (Smithy, "Initial
+    /// messages"); returns it if it is that message, with the protocol.
     fn initial(&mut self) -> BoxFuture<'_, Option<(Message, SharedClientProtocol)>, BoxError> {
         Box::pin(async { Ok(None) })
     }

@@ -1,8 +1,8 @@
-//! Reading timestamps, as servers write them.
+//! Reads timestamps as servers write them.
 //!
-//! Smithy's three formats are what a model says; what comes is now and then another of them, or an RFC 3339 without its
-//! offset, with a space in the middle or with more digits than a nanosecond has. botocore reads all of these, and so does
-//! this: whatever the model says, the text itself tells which one it is. Writing is as the model says.
+//! A model names one of Smithy's three formats. Responses now and then have another one, or RFC 3339 without its
+//! offset, with a space in the middle or with more than nine digits of a second. botocore reads all of these, and so
+//! does this module: the text itself shows which format it has. Timestamps are written in the format of the model.
 
 use crate::types::{DateTime, DateTimeFormat, Schema};
 use aws_smithy_schema::traits::TimestampFormat;
@@ -12,7 +12,7 @@ pub(crate) fn format(schema: &Schema<'_>, of_place: TimestampFormat) -> DateTime
     match schema.timestamp_format().map_or(of_place, |format| format.format()) {
         TimestampFormat::EpochSeconds => DateTimeFormat::EpochSeconds,
         TimestampFormat::HttpDate => DateTimeFormat::HttpDate,
-        // Written, it is the same as one without an offset.
+        // It is written like one without an offset.
         _ => DateTimeFormat::DateTimeWithOffset,
     }
 }
@@ -26,7 +26,7 @@ pub(crate) fn parse(text: &str, expected: DateTimeFormat) -> Option<DateTime> {
     if text.len() > MAX_LENGTH {
         return None;
     }
-    // The published reader takes exponents by way of a double.
+    // The published reader converts exponents through a double.
     seconds(text)
         .or_else(|| DateTime::from_str(text, expected).ok())
         .or_else(|| date_time(text))
@@ -163,7 +163,7 @@ mod tests {
             &long,
         ] {
             let read = parse(text, DateTimeFormat::DateTimeWithOffset);
-            // `1.` is a number with nothing behind its point, which is no harm.
+            // `1.` is a number without digits after its point, which does no harm.
             assert!(read.is_none() || ["1.", "2020"].contains(&text), "{text}: {read:?}");
         }
     }

@@ -82,7 +82,7 @@ pub trait Value: fmt::Debug + Send + Sync + Sized + 'static {
         None
     }
 
-    /// The metadata that the value is, if it is that of an error.
+    /// The metadata, if the value is that of an error.
     fn metadata(&self) -> Option<&ErrorMetadata> {
         None
     }
@@ -127,7 +127,7 @@ pub trait Field: fmt::Debug {
     /// See [`Value::fill`].
     fn fill(&mut self);
 
-    /// Whether it always has a value, which is part of a document.
+    /// Whether the member always has a value, which is part of a document.
     #[cfg(feature = "serde")]
     fn is_required(&mut self) -> bool;
 

@@ -86,7 +86,7 @@ impl Value for ByteStream {
     }
 }
 
-/// What is known of the response that an error came with: no part of a document.
+/// The metadata of an error's response, which is not part of a document.
 impl Value for ErrorMetadata {
     fn empty() -> Self {
         Self::default()

@@ -22,8 +22,8 @@ pub(super) fn write_structure(
     schema: &Schema<'_>,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), SerdeError> {
-    // A payload is the document itself: its own schema carries no member name that a codec would write. In XML the
-    // member says what the document is called.
+    // A payload is the document itself: its own schema carries no member name that a codec would write. In XML, the
+    // member has the name of the root element.
     if schema.http_payload().is_some() && schema.xml_name().is_none() && !WHOLE.get() {
         return serializer.write_struct(value.shape().schema(), &Members(value));
     }
@@ -43,7 +43,7 @@ pub fn read_members(
     let schema = value.shape().schema();
     let is_union = schema.shape_type() == ShapeType::Union;
     set_defaults(value)?;
-    // Of a union: the variant that is set; one of the future has no index.
+    // The variant of a union; an unknown one has no index.
     let mut variant = None;
     #[cfg(feature = "serde")]
     let mut seen = Seen::default();
@@ -76,7 +76,7 @@ pub fn read_members(
     Ok(())
 }
 
-/// Which members of a structure were read, if it is read for itself.
+/// Which members of a structure were read, if it is read outside a response.
 #[cfg(feature = "serde")]
 #[derive(Default)]
 struct Seen(Vec<bool>);
@@ -129,7 +129,7 @@ fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
 ///
 /// # Errors
 ///
-/// A default that its member cannot have, which the generator never writes.
+/// A default that is not valid for its member, which the generator never writes.
 fn set_defaults(value: &mut dyn Structure) -> Result<(), SerdeError> {
     let decoded = value.shape().decoded();
     for &(index, default) in &decoded.initial {
@@ -145,8 +145,8 @@ fn set_defaults(value: &mut dyn Structure) -> Result<(), SerdeError> {
     Ok(())
 }
 
-/// The default of a member that holds bytes, a timestamp or a document, as it stands in the schema line. What is no value of the
-/// type, which the generator never writes, is the stand-in of the type.
+/// The default of a member that holds bytes, a timestamp or a document, as it stands in the schema line. An invalid
+/// value, which the generator never writes, becomes the stand-in of the type.
 pub fn default_value<T: Value>(node: &str) -> T {
     T::read(&DOCUMENT, &mut DocumentShapeDeserializer::new(&document(node))).unwrap_or_else(|_| T::empty())
 }
@@ -173,14 +173,13 @@ fn document(node: &str) -> Document {
 /// The stand-in of a structure.
 pub(super) fn stand_in<T: Structure>() -> T {
     let mut value = T::empty();
-    // Without them, if they cannot be: the lines of this crate were checked when it was generated.
+    // An error cannot occur: the lines of a crate are checked when it is generated.
     set_defaults(&mut value).ok();
     fill_required(&mut value);
     value
 }
 
-/// Puts stand-ins in the place of required members that a response leaves out, although clients are ready for that
-/// (Smithy, "Client error correction").
+/// Sets required members that a response leaves out to stand-ins (Smithy, "Client error correction").
 fn fill_required(value: &mut dyn Structure) {
     for &index in &value.shape().decoded().required {
         if let Some(field) = value.field_mut(index) {
@@ -198,7 +197,7 @@ impl SerializableStruct for Members<'_> {
         self.0.shape().schema()
     }
 
-    // What is on the way into nested values takes little stack: what does not nest has functions of its own.
+    // Functions on the way into nested values must take little stack, so all other work is in functions of its own.
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         let Some(_level) = Level::enter() else { return Err(too_deep()) };
         let decoded = self.0.shape().decoded();
@@ -227,7 +226,7 @@ fn write_members(
     decoded: &'static Decoded,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), SerdeError> {
-    // What is written for itself has members that equal their defaults.
+    // Outside requests, members that equal their defaults are written too.
     let defaults: &[_] = if WHOLE.get() { &[] } else { &decoded.defaults };
     for (index, member) in decoded.schema.members().iter().enumerate() {
         let Some(field) = value.field(index) else { continue };
@@ -239,18 +238,18 @@ fn write_members(
     Ok(())
 }
 
-/// The error of a union that came with a variant of the future.
+/// The error of a union with an unknown variant.
 fn unknown_variant(value: &dyn Structure) -> SerdeError {
     let name = value.shape().name();
     SerdeError::invalid_input(format!("cannot write the unknown variant of `{name}`"))
 }
 
-/// How deep values that are written may be nested. No service takes as many levels, and a stack of two megabytes, as threads
-/// of Tokio have it, holds them in a build without optimization.
+/// The maximum nesting depth of values that are written. No service accepts as many levels, and the two megabytes of
+/// stack of Tokio's threads suffice for them without optimization.
 pub(crate) const MAX_DEPTH: usize = 512;
 
-/// A level of a value that is being written. Codecs call each other through traits that have no place for a number, but none
-/// of them leaves its thread.
+/// A level of a value that is being written. Codecs call each other through traits that cannot pass a number on, but
+/// they stay on one thread.
 struct Level;
 
 thread_local! {
@@ -278,9 +277,9 @@ thread_local! {
     static WHOLE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does `work`, in which structures are written and read for themselves rather than for a service: members that equal their
-/// default are written, all have their names, a required one that is missing is an error, and a union of a variant that is not
-/// known has no member.
+/// Does `work`, in which structures are written and read outside requests and responses: members that equal their
+/// defaults are written, all members have their names in the model, a missing required member is an error, and a union
+/// with an unknown variant has no member.
 pub(crate) fn whole<T>(work: impl FnOnce() -> T) -> T {
     struct Before(bool);
 

@@ -1,8 +1,9 @@
 //! `smithy.protocols#rpcv2Cbor`: requests of the published protocol, and a reader of our own.
 //!
-//! The published reader takes the end of its input for the end of what it reads, and a length that input declares for what
-//! is there: ten bytes exhaust the memory. What is well-formed CBOR to its end has as many items as it says. It also
-//! refuses what Smithy asks of readers: numbers in any form that holds them, `undefined`, tags that say nothing.
+//! The published reader treats truncated input as complete, and trusts the lengths that input declares: ten bytes
+//! exhaust the memory. Input that was checked to be well-formed has as many items as it declares. The published reader
+//! also refuses what Smithy requires readers to accept: numbers in any encoding that can represent them, `undefined`,
+//! and tags without a meaning.
 
 mod read;
 #[cfg(test)]
@@ -36,10 +37,10 @@ impl RpcV2Cbor {
     }
 }
 
-/// Documents by themselves, as events have them.
+/// Documents without a request or response, such as those in events.
 impl DynCodec for RpcV2Cbor {
     fn create_deserializer<'a>(&self, input: &'a [u8]) -> Box<dyn ShapeDeserializer + 'a> {
-        // What is not well-formed reads as the end of nothing, which is an error wherever a value is due.
+        // Malformed input is read as empty input, which is an error wherever a value is expected.
         let end = &[0xff];
         Box::new(CborDeserializer::new(if well_formed(input).is_ok() { input } else { end }))
     }

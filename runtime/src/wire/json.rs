@@ -1,7 +1,7 @@
 //! The JSON protocols.
 //!
-//! The published codec is slower than that of the official crates, in both directions. Ours also reads numbers of seconds
-//! as the decimals that they are, without the detour of a double.
+//! The published codec is slower than that of the official crates, in both directions. Ours also reads numbers of
+//! seconds as decimals, without conversion to a double.
 
 mod grammar;
 mod plain;
@@ -117,7 +117,7 @@ where
         response: &HttpResponse,
         config: &ConfigBag,
     ) -> Result<Builder, SerdeError> {
-        // The published reader takes no byte-order mark.
+        // The published reader refuses a byte-order mark.
         let Some(body) = response.body().bytes().and_then(|body| body.strip_prefix(MARK)) else {
             return self.errors.parse_error_metadata(response, config);
         };

@@ -1,5 +1,5 @@
-//! Bodies that a member is by itself (Smithy, `httpPayload`), where the published protocols leave something out: a
-//! document, a structure that is not set, the media type of text and bytes.
+//! Members that are the whole body (Smithy, `httpPayload`), where the published protocols are incomplete: a document, a
+//! structure that is not set, the media type of text and bytes.
 
 use crate::shape::Structure;
 use crate::types::{HttpRequest, SdkBody, SerdeError};

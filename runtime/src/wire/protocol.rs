@@ -10,8 +10,7 @@ use super::rest_xml;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_schema::shape_id;
 
-/// Whether a protocol puts all members into the body, wherever HTTP traits would have them. A protocol that is not known
-/// heeds these traits.
+/// Whether a protocol puts all members into the body, whatever its HTTP traits. An unknown protocol heeds these traits.
 pub(crate) fn is_rpc(protocol: &SharedClientProtocol) -> bool {
     let known = ["awsJson1_0", "awsJson1_1", "awsQuery", "ec2Query", "rpcv2Cbor"];
     known.contains(&protocol.protocol_id().shape_name())

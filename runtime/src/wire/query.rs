@@ -18,8 +18,8 @@ fn body(response: &HttpResponse) -> &[u8] {
     response.body().bytes().unwrap_or_default()
 }
 
-/// The name of the operation, and that of the root of its responses; `None` if its output has no members, so that the
-/// response is not read.
+/// The name of the operation, and that of the root of its responses; `None` if its output has no members, since the
+/// response is not read then.
 fn root<'a>(schema: &Schema<'_>, config: &'a ConfigBag) -> Option<(&'a str, String)> {
     let operation = config.load::<Metadata>().map(Metadata::name).unwrap_or_default();
     (!schema.members().is_empty()).then(|| (operation, format!("{operation}Response")))
@@ -137,7 +137,7 @@ fn error_of(body: &[u8]) -> XmlDeserializer<'_> {
     }
 }
 
-/// What every error has: a code and a message, whose names are not the same everywhere.
+/// The code and the message of an error, under the names that services use.
 static ERROR: Shape = Shape::new(
     "Error",
     &[

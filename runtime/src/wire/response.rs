@@ -1,12 +1,12 @@
-//! What is looked at before a response is read: lines of headers, and pages that no service sends.
+//! Checks before a response is read: repeated headers, and pages that are not from the service.
 
 use super::reading::MARK;
 use crate::types::{HttpResponse, Schema, SdkBody};
 use aws_smithy_schema::ShapeType;
 use std::collections::BTreeMap;
 
-/// Whether a response is a page for browsers, as those of proxies and captive portals, where the service sends none: in the
-/// place of what a schema describes. Outputs without members would take it for a success.
+/// Whether a response is a page for browsers, such as those of proxies and captive portals, instead of what the schema
+/// describes. Without this check, outputs without members would treat it as a success.
 pub(crate) fn is_page(response: &HttpResponse, output: &Schema<'_>) -> bool {
     let any_content = |member: &&Schema<'_>| {
         member.http_payload().is_some() && matches!(member.shape_type(), ShapeType::Blob | ShapeType::String)
@@ -21,8 +21,8 @@ pub(crate) fn is_page(response: &HttpResponse, output: &Schema<'_>) -> bool {
     starts_with("<!doctype html") || starts_with("<html")
 }
 
-/// A response whose headers come on one line each, as their values with `, ` between them (RFC 9110, section 5.3); `None` if
-/// they do so already. The published readers take several lines for lists only.
+/// The response with one line per header: the values, joined with `, ` (RFC 9110, section 5.3); `None` if it has no
+/// repeated header. The published readers accept several lines only for lists.
 pub(crate) fn combined(response: &HttpResponse) -> Option<HttpResponse> {
     let mut names: Vec<_> = response.headers().iter_bytes().map(|(name, _)| name).collect();
     names.sort_unstable();

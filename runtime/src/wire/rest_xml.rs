@@ -42,7 +42,7 @@ impl RestXml {
     }
 }
 
-/// Documents by themselves, as events have them.
+/// Documents without a request or response, such as those in events.
 impl DynCodec for RestXml {
     fn create_deserializer<'a>(&self, input: &'a [u8]) -> Box<dyn ShapeDeserializer + 'a> {
         Box::new(XmlDeserializer::new(input))

@@ -16,7 +16,7 @@ pub struct Http {
 }
 
 impl Http {
-    /// Requests by `method` to a path that has nothing around it.
+    /// Requests with this method to a path, without a constant query or a host prefix.
     pub const fn new(method: &'static str, path: &'static [Segment]) -> Self {
         Self { method, host_prefix: &[], uri: UriTemplate { path, query: &[] } }
     }
@@ -27,7 +27,7 @@ impl Http {
         Self { uri: UriTemplate { path, query }, ..self }
     }
 
-    /// The same with something before the host name of the endpoint.
+    /// The same with a prefix of the host name of the endpoint.
     pub const fn with_host_prefix(self, host_prefix: &'static [Segment]) -> Self {
         Self { host_prefix, ..self }
     }
@@ -60,9 +60,9 @@ impl UriTemplate {
     /// # Errors
     ///
     /// [`BuildError`] that names the Rust field of a label, or of a required parameter of the query, that is unset or
-    /// empty, as in the official crates: they send an enum that is empty, and a list.
+    /// empty, as in the official crates, which do send an empty enum or list.
     pub fn expand(&self, input: &dyn Structure) -> Result<String, BuildError> {
-        // One that is part of the endpoint instead of the path must be there too.
+        // A label that is part of the endpoint instead of the path is also required.
         for member in input.shape().schema().members().iter().filter(|member| member.http_label().is_some()) {
             label(input, member.member_name().unwrap_or_default())?;
         }
@@ -86,7 +86,7 @@ impl UriTemplate {
             let unset = match input.field(index).map(|field| field.label(schema)) {
                 None | Some(Ok(None)) => true,
                 Some(Ok(Some(value))) => text && value.is_empty(),
-                // It is set; errors in it are reported when it is written.
+                // The member is set; its errors are reported when it is written.
                 Some(Err(_)) => false,
             };
             if unset {
@@ -242,7 +242,7 @@ mod tests {
     fn an_unset_or_empty_label_is_named_by_its_field() {
         check(&[Segment::Label("Key")], "", Err("key"));
         check(&[Segment::Label("Missing")], "k", Err("Missing"));
-        // Also one that only the endpoint has.
+        // Also a label that is only in the endpoint.
         check(&[Segment::Label("Number")], "", Err("key"));
         let unset = Input { key: Some("k".to_owned()), number: None, at: None };
         let template = UriTemplate { path: &[Segment::Label("Number")], query: &[] };

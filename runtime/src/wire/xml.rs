@@ -1,9 +1,9 @@
 //! Reading XML documents by schema, in one pass.
 //!
-//! The published reader goes over a document once more for each level that values are nested, which makes it two to
-//! three times slower than the official crates on the pages of S3, IAM and EC2. This one asks quick-xml for events and
-//! hands them on; every element is looked at once. Names are compared without their prefixes, as AWS's services use
-//! them (Smithy, restXml: namespaces are for those who validate).
+//! The published reader reads a document again for each level of nesting, which makes it two to three times slower than
+//! the official crates on pages of S3, IAM and EC2. This one reads events from quick-xml, and visits each element once.
+//! Names are compared without their prefixes, as AWS's services use them (Smithy, restXml: namespaces are for those who
+//! validate).
 
 use super::reading::{MARK, MAX_DEPTH, number, single, too_deep};
 use crate::shape::timestamp;
@@ -18,7 +18,7 @@ use quick_xml::{Reader, XmlVersion};
 use std::borrow::Cow;
 use std::str::FromStr;
 
-/// Where the value is that is to be read next.
+/// The place of the next value.
 #[derive(Clone, Debug)]
 enum Place<'a> {
     /// In the document: nothing is read yet.
@@ -27,7 +27,7 @@ enum Place<'a> {
     Element(BytesStart<'a>),
     /// In an attribute.
     Attribute(String),
-    /// Nowhere: the value is read, to its end tag.
+    /// The value has been read, including its end tag.
     Done,
 }
 
@@ -37,7 +37,8 @@ pub(super) struct XmlDeserializer<'a> {
     reader: Reader<&'a [u8]>,
     place: Place<'a>,
     depth: usize,
-    /// The document, and how many elements are open around the value, until its end has been looked at.
+    /// The document and the number of elements that are open around the value, until the end of the document has been
+    /// checked.
     rest: Option<(&'a [u8], usize)>,
 }
 
@@ -45,7 +46,7 @@ fn invalid(error: impl std::fmt::Display) -> SerdeError {
     SerdeError::invalid_input(format!("invalid XML: {error}"))
 }
 
-/// Whether a tag has this name, its prefix aside.
+/// Whether a tag has this local name.
 fn is(start: &BytesStart<'_>, name: &str) -> bool {
     start.local_name().as_ref() == name
 }
@@ -63,8 +64,8 @@ impl<'a> XmlDeserializer<'a> {
         Self { reader, place: Place::Document, depth: 0, rest: Some((document, 0)) }
     }
 
-    /// Reads the root of a document, which must have this name: a page of something that stands between client and service
-    /// is no response without members.
+    /// Reads the root of a document, which must have this name, so that a page from a proxy is not read as an output
+    /// without members.
     ///
     /// # Errors
     ///
@@ -221,7 +222,7 @@ impl<'a> XmlDeserializer<'a> {
             "NaN" => Ok(f64::NAN),
             "Infinity" => Ok(f64::INFINITY),
             "-Infinity" => Ok(f64::NEG_INFINITY),
-            // Rust's own words for these are none of Smithy's.
+            // Rust's own names for these values are not Smithy's.
             text if text.ends_with(|last: char| last.is_ascii_alphabetic()) => {
                 Err(SerdeError::invalid_input(format!("not a number: `{text}`")))
             }

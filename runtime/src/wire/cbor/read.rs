@@ -1,4 +1,4 @@
-//! Reading CBOR documents by schema. They are well-formed: that has been looked at.
+//! Reading CBOR documents by schema. They have been checked to be well-formed.
 
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 use crate::wire::reading::{MAX_DEPTH, number, single, too_deep};

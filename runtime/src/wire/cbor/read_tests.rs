@@ -201,7 +201,7 @@ fn containers_of_both_kinds_and_what_is_null() {
         read(hex, |it| {
             let mut entries = Vec::new();
             it.read_map(&DOCUMENT, &mut |key, it| {
-                // What is not read is passed over.
+                // Items that are not read are skipped.
                 entries.push((key.clone(), if key == "a" { it.read_integer(&INTEGER)? } else { 0 }));
                 Ok(())
             })?;

@@ -1,4 +1,4 @@
-//! Whether bytes are CBOR: looked at before they are read.
+//! Whether bytes are well-formed CBOR, which is checked before they are read.
 
 const ENDS: &str = "the document ends too early";
 
@@ -12,9 +12,9 @@ enum Open {
     Chunks(u8),
 }
 
-/// Whether bytes are one item of CBOR and nothing else (RFC 8949, appendix C). They may be nested as deep as they like: what
-/// is open takes eight bytes a level, and a level takes a byte of input at least. What is read has a limit, what is passed
-/// over has none.
+/// Whether bytes are one item of CBOR and nothing else (RFC 8949, appendix C). Items may be nested to any depth: each
+/// open level takes eight bytes of memory, and at least one byte of input. Values that are read have a depth limit;
+/// values that are skipped have none.
 pub(super) fn well_formed(bytes: &[u8]) -> Result<(), &'static str> {
     let mut rest = bytes;
     let mut open: Vec<Open> = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn well_formed(bytes: &[u8]) -> Result<(), &'static str> {
             (2 | 3, None) => Some(Open::Chunks(major)),
             (4 | 5, Some(count)) => {
                 let items = count.checked_mul(u64::from(major) - 3).ok_or(ENDS)?;
-                // An item takes a byte at least.
+                // An item takes at least one byte.
                 if items > rest.len() as u64 {
                     return Err(ENDS);
                 }

@@ -19,7 +19,7 @@ pub(crate) struct JsonDeserializer<'a> {
 
 impl<'a> JsonDeserializer<'a> {
     pub(super) fn new(body: &'a [u8], json_names: bool) -> Self {
-        // What is no text ends the document: it is found where it is read, like any other mistake.
+        // The document ends before invalid UTF-8, which is reported when the reader gets there, like any other error.
         let body = body.strip_prefix(MARK).unwrap_or(body);
         let text = std::str::from_utf8(body)
             .unwrap_or_else(|error| std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default());
@@ -240,7 +240,7 @@ impl<'a> JsonDeserializer<'a> {
         }
     }
 
-    /// After the outermost value there is nothing.
+    /// Nothing follows the outermost value.
     pub(super) fn end(&mut self) -> Result<(), SerdeError> {
         if self.depth == 0 && (self.peek().is_some() || !self.utf8) {
             Err(self.unexpected("the end of the document"))

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 impl JsonDeserializer<'_> {
     fn integer(&mut self) -> Result<i64, SerdeError> {
         let number = self.number()?;
-        // Some write `1.0` for 1.
+        // Some services write `1.0` for 1.
         let whole = || number.parse::<f64>().ok().filter(|value| value.fract() == 0.0 && value.abs() < 9e15);
         match number.parse() {
             Ok(integer) => Ok(integer),
