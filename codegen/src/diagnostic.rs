@@ -43,7 +43,7 @@ impl Span {
     }
 }
 
-/// How grave a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Severity {
     /// Nothing is generated for the service.
@@ -52,12 +52,12 @@ pub enum Severity {
     Warning,
 }
 
-/// One thing that is wrong.
+/// A problem in an input.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
-    /// How grave it is.
+    /// Its severity.
     pub severity: Severity,
-    /// What is wrong: lower case, no full stop, names in backticks.
+    /// The problem: lower case, no full stop, names in backticks.
     pub message: String,
     /// Where: the first is the offending text, the others explain it. Empty if there is no such text.
     pub labels: Vec<(Span, String)>,

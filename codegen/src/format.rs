@@ -16,7 +16,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 ///
 /// # Panics
 ///
-/// If the tokens are not a file of Rust, which emitters only ever make.
+/// If the tokens are not a Rust file, which emitters never produce.
 pub fn format(tokens: TokenStream) -> String {
     let (docs, attributes, items) = items::of_file(tokens);
     let mut text = String::new();

@@ -1,6 +1,6 @@
-//! The first line of every generated file: who made it, of what, and a checksum that shows later edits.
+//! The first line of every generated file: the generator, the source, and a checksum that shows later edits.
 
-/// What the header of a file says of it.
+/// What the header of a file shows.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Provenance {
     /// The file is as it was generated.
@@ -29,7 +29,7 @@ fn with_header(comment: &str, origin: &str, text: &str) -> String {
     format!("{comment} {MARK}{origin}; do not edit ({checksum:08x})\n\n{text}")
 }
 
-/// What the header of a file says of it.
+/// What the header of a file shows.
 pub fn provenance(contents: &str) -> Provenance {
     let Some((header, text)) = contents.split_once("\n\n") else { return Provenance::Foreign };
     if !header.contains(MARK) || header.contains('\n') {

@@ -47,7 +47,7 @@ pub use renames::Renames;
 use diagnostic::{Diagnostics, Reported, Source, SourceId, Span};
 use std::collections::BTreeMap;
 
-/// What is to be generated.
+/// What is generated.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// Which source is the model; its number for places in diagnostics.
@@ -56,14 +56,13 @@ pub struct Request {
     pub beside: Beside,
     /// The id of the service, if the model has several.
     pub service: Option<String>,
-    /// The protocol, if it is not the first one of the service in the official order, and where
-    /// it is asked for.
+    /// The protocol, if it is not the first one of the service in the official order, and the place that names it.
     pub protocol: Option<(String, Option<Span>)>,
-    /// What the manifest or the command line decides about the crate.
+    /// The options of the crate from the manifest or the command line.
     pub options: lower::Options,
     /// The operations, by name or pattern; all if there is none.
     pub operations: Vec<transform::Pattern>,
-    /// What the model does not say.
+    /// Customizations, which the model lacks.
     pub customizations: Vec<transform::Customization>,
 }
 
@@ -89,9 +88,9 @@ pub struct Beside {
     pub more: Vec<(Source, SourceId)>,
     /// The endpoint rules of the service.
     pub endpoint_rules: Option<(Source, SourceId)>,
-    /// How operations return their results in pages, which AWS API JSON does not say itself.
+    /// How operations return their results in pages, which is not part of AWS API JSON.
     pub paginators: Option<(Source, SourceId)>,
-    /// What can be waited for, which AWS API JSON does not say itself.
+    /// What can be waited for, which is not part of AWS API JSON.
     pub waiters: Option<(Source, SourceId)>,
     /// Examples of calls, which AWS API JSON does not have itself.
     pub examples: Option<(Source, SourceId)>,
@@ -147,7 +146,7 @@ pub fn model(
 ///
 /// # Errors
 ///
-/// As [`model`](fn@model); also if the service needs what is not supported, or names meet.
+/// As [`model`](fn@model); also if the service needs what is not supported, or names collide.
 pub fn plan(
     source: &Source,
     request: &Request,
@@ -161,13 +160,13 @@ pub fn plan(
 ///
 /// # Errors
 ///
-/// [`Reported`] if the service needs what is not supported, or names meet.
+/// [`Reported`] if the service needs what is not supported, or names collide.
 pub fn plan_of(
     model: &model::Model,
     request: &Request,
     diagnostics: &mut Diagnostics,
 ) -> Result<plan::Crate, Reported> {
-    // Types are the same in all protocols. This one says the least of its members.
+    // Types are the same in all protocols. This one needs the fewest traits.
     let protocol = if request.options.types_only {
         protocol::Protocol::RpcV2Cbor
     } else {

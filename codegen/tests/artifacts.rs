@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const MANIFEST: &str =
     "[service.weather]\nmodel = \"weather.json\"\npackage = \"weather\"\nversion = \"1.0.0\"\n";
 
-/// How many files the crate of the small model has.
+/// The number of files of the small model's crate.
 const FILES: usize = 18;
 
 fn workspace() -> TempDir {
@@ -33,7 +33,7 @@ fn perform(directory: &Path, action: Action, jobs: Option<usize>) -> Outcome {
 fn write(directory: &Path) -> String {
     let outcome = perform(directory, Action::Write, None);
     assert!(outcome.success, "{}", outcome.problems);
-    // All but the time.
+    // The output without the time.
     outcome.report.rsplit_once("; ").expect("a time").0.to_owned()
 }
 
@@ -117,7 +117,7 @@ fn a_file_in_the_way_is_not_overwritten() {
 #[test]
 fn a_directory_that_cannot_be_written_is_an_error() {
     let directory = workspace();
-    // A file where a directory has to be fails for every user, root too.
+    // A file in the place of a directory fails for every user, including root.
     std::fs::write(directory.path().join("generated"), "").expect("a file");
     let outcome = perform(directory.path(), Action::Write, None);
     assert!(!outcome.success && outcome.problems.contains("cannot "), "{}", outcome.problems);
@@ -205,7 +205,7 @@ fn killed_half_way_every_file_is_the_old_or_the_new() {
         }
         partly += usize::from(files.len() < FILES);
     }
-    // The next run that is left alone mends everything, left-over temporary files included.
+    // The next complete run repairs everything, including left-over temporary files.
     let status = smithwright(directory.path()).status().expect("the binary");
     assert!(status.success());
     let files = contents(&directory.path().join("out"));
@@ -246,7 +246,7 @@ fn a_compressed_model_is_read() {
     assert!(write(directory.path()).starts_with(&format!("weather: {FILES} created")));
 }
 
-/// What is written stays in the folder that is named: a link in it could lead to anybody's files.
+/// Files are only written inside the named folder: a link in it could lead to other files.
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link() {
@@ -264,7 +264,7 @@ fn nothing_is_written_through_a_link() {
     assert_eq!(std::fs::read_dir(&elsewhere).expect("a folder").count(), 1);
 }
 
-/// A file of somebody's repository is no program to run.
+/// A file of the current repository must not be run as a program.
 #[test]
 fn files_of_the_current_directory_are_not_taken_for_modules_of_python() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -275,7 +275,7 @@ fn files_of_the_current_directory_are_not_taken_for_modules_of_python() {
         for name in ["XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"] {
             command.env_remove(name);
         }
-        // No more space, and no user to ask.
+        // The disk is full, and there is no terminal.
         let output = command.env("PIP_NO_INDEX", "1").current_dir(&directory).output().expect("the binary");
         assert!(!output.status.success());
         String::from_utf8_lossy(&output.stderr).into_owned()
@@ -283,7 +283,7 @@ fn files_of_the_current_directory_are_not_taken_for_modules_of_python() {
     let problems = fetch(&["--cache", "cache"]);
     assert!(problems.contains("cannot fetch botocore==0.0.1"), "{problems}");
     assert!(!directory.path().join("ran").exists(), "{problems}");
-    // Nor is a folder that all users share one for models.
+    // Nor is a folder that all users share safe for models.
     let problems = fetch(&[]);
     assert!(problems.contains("`HOME` is not set") && problems.contains("--cache"), "{problems}");
 }

@@ -149,7 +149,7 @@ fn what_is_wrong_is_said_with_its_place() {
 
 #[test]
 fn projections_that_apply_each_other_end() {
-    // Each applies the next one twice: without a bound, 2^60 times in all.
+    // Each applies the next one twice, which would be 2^60 times without a bound.
     let chain = |count: usize| {
         let one = |index: usize| {
             let next = index + 1;

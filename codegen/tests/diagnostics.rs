@@ -1,4 +1,4 @@
-//! What a user sees when an input is wrong: one snapshot a message.
+//! What a user sees when an input is wrong: one snapshot per message.
 
 mod support;
 
@@ -215,7 +215,7 @@ fn nested_lists(count: usize) -> String {
     text.replacen("\"Units\": {\"shape\": \"Units\"", "\"Units\": {\"shape\": \"List0\"", 1)
 }
 
-/// The types of Rust would be nested as deep, which its compiler and ours cannot take without a limit.
+/// Rust types would have the same depth, which rustc and the generator cannot handle without a limit.
 #[test]
 fn lists_that_are_nested_too_deep() {
     insta::assert_snapshot!(rendered(&nested_lists(17)));
@@ -224,7 +224,7 @@ fn lists_that_are_nested_too_deep() {
     assert!(rendered(&nested_lists(100_000)).contains("list `List99983` holds more than 16"));
 }
 
-/// Nobody reads thousands of errors, and each takes a look through the model.
+/// Thousands of errors are not useful, and each takes a search through the model.
 #[test]
 fn more_errors_than_are_shown() {
     let members: Vec<String> =

@@ -68,7 +68,7 @@ fn the_package_has_another_name() {
     insta::assert_snapshot!(report);
 }
 
-/// The manifest is right, but an earlier run of Cargo has written down the other crate.
+/// The manifest is right, but the lock file of an earlier run names the other crate.
 #[test]
 fn the_lock_file_holds_the_other_one() {
     let dependency = "aws-sdk-garden = { version = \"1\", features = [\"fountain\"] }";

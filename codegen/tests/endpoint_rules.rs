@@ -36,7 +36,7 @@ fn rules_with_hard_texts_are_read_back() {
     assert_eq!(endpoint.url(), hard.replace("{{x}}", "{x}"));
 }
 
-/// What a user sees of rules that are not valid.
+/// The diagnostics of invalid rules.
 fn problems(parameters: &str, rules: &str) -> String {
     let text = format!("{{\"version\": \"1.0\",\n\"parameters\": {{{parameters}}},\n\"rules\": [{rules}]}}");
     let source = Source { name: "rules.json".to_owned(), text };
@@ -54,7 +54,7 @@ fn error(conditions: &str, message: &str) -> String {
 #[test]
 fn names_that_have_no_value() {
     let kept = "{\"fn\": \"aws.partition\", \"argv\": [{\"ref\": \"A\"}], \"assign\": \"p\"}";
-    // What a rule keeps is not known to the next one.
+    // A value that a rule assigns is not visible in the next one.
     let rules = [error(kept, "\"{p#name}\""), error("", "\"{p#name}\""), error("", "{\"ref\": \"B\"}")];
     insta::assert_snapshot!(problems(PARAMETERS, &rules.join(",")));
 }

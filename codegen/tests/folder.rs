@@ -1,4 +1,4 @@
-//! Folders of models, and operations that are picked.
+//! Folders of models, and selected operations.
 
 mod support;
 
@@ -45,7 +45,7 @@ fn make(models: &Path, out: &Path, names: &[&str]) -> Vec<Made> {
     batch::run(out, &jobs, Some(2), &mut diagnostics).expect("a record")
 }
 
-/// For each service whether it was made, was as it should be, or failed.
+/// For each service: whether it was generated, was up to date, or failed.
 fn results(made: &[Made]) -> Vec<(&str, &str)> {
     let result = |made: &Made| match &made.result {
         Ok(Some(_)) => "made",
@@ -94,7 +94,7 @@ fn a_file_of_the_same_size_and_date_is_looked_at_if_it_was_changed() {
     let before = fs::metadata(&path).and_then(|metadata| metadata.modified()).expect("a date");
     let text = fs::read_to_string(&path).expect("a text");
     fs::write(&path, text.replacen("pub mod", "pub  od", 1)).expect("a file");
-    // If no other time decides, the date does.
+    // On Unix, the status change time shows the edit even if the modification time is set back.
     if cfg!(unix) {
         fs::File::options()
             .write(true)
@@ -104,7 +104,7 @@ fn a_file_of_the_same_size_and_date_is_looked_at_if_it_was_changed() {
     }
     results("made");
     assert_eq!(fs::read_to_string(&path).expect("a text"), text);
-    // A date alone is no change, and a record that cannot be read is none.
+    // A new date alone is not a change, and an unreadable record counts as missing.
     fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(before)).expect("a date");
     results("as it was");
     results("as it was");
@@ -161,7 +161,7 @@ fn only_what_picked_operations_reach_is_generated() {
     insta::assert_snapshot!(selected(&["List*", "ListRecord"]).expect_err("there is no such operation"));
 }
 
-/// A pattern that fits any of several services is right; each service gets those that fit it.
+/// A pattern must match in at least one of several services; each service gets those that match in it.
 #[test]
 fn operations_of_several_services_are_picked() {
     let (models, out) = (models(), tempfile::tempdir().expect("a directory"));
@@ -184,7 +184,7 @@ fn operations_of_several_services_are_picked() {
         !success && problems.contains("no operation of these services is called `Nothing`"),
         "{problems}"
     );
-    // A service of which nothing is wanted is not generated whole.
+    // A service without a matching operation is not generated whole.
     let (problems, success) = generate("GetCity");
     assert!(!success && problems.contains("no operation of the service is called `GetCity`"), "{problems}");
 }

@@ -141,7 +141,7 @@ fn commands_that_are_shown_are_accepted() {
     let mut count = 0;
     for (name, page) in documents() {
         for command in commands(&page) {
-            // `call` and `docs` hand their words to another program.
+            // `call` and `docs` pass their words to another program.
             if command.starts_with(['c', 'd']) && ["call", "docs"].iter().any(|it| command.starts_with(it)) {
                 continue;
             }

@@ -145,7 +145,7 @@ fn paths_that_lead_nowhere_are_errors() {
         assert!(plan.is_none() && problems.contains(expected), "{problems}");
         assert!(problems.contains("the pagination of `ListBeds` does not fit the operation"), "{problems}");
     }
-    // Neither a size that is a text nor items that are a number: as in the official crates.
+    // As in the official crates, a page size cannot be a text, and items cannot be a number.
     let (plan, problems) = file("next", "page.next", "next", "count");
     assert_eq!((pages(&plan.expect("a plan")).len(), problems.as_str()), (1, ""));
 }

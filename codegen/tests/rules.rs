@@ -52,7 +52,8 @@ fn the_status_says_whose_fault_an_error_is() {
     }
 }
 
-/// A code that two errors have is the first one's; the name of an error is not its code if it is another one's.
+/// If two errors have the same code, it selects the first; the name of an error is not a code if it is another error's
+/// code.
 #[test]
 fn each_code_means_one_error() {
     let error = |name: &str, code: &str| {

@@ -4,7 +4,7 @@ use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};
 use smithwright_codegen::io::render::render;
 use smithwright_codegen::loader;
 
-/// What is wrong with these shapes.
+/// The errors in these shapes.
 fn problems(shapes: &str) -> String {
     // Each shape ends its line.
     let shapes = shapes.replace(" ; ", "\n");

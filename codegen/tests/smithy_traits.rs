@@ -1,4 +1,4 @@
-//! What traits of a JSON AST do.
+//! The effects of traits of a JSON AST.
 
 mod support;
 

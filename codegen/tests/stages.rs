@@ -138,7 +138,7 @@ fn the_order_of_keys_does_not_matter() {
     let value: serde_json::Value = serde_json::from_str(WEATHER).expect("JSON");
     let object = value.as_object().expect("an object");
     let expected = generate(&source(WEATHER), &request(), &mut Diagnostics::default());
-    // Top-level keys and shapes turned round; members keep their order, which is part of the API.
+    // Top-level keys and shapes in reverse; members keep their order, which is part of the API.
     let reversed = |object: &serde_json::Map<String, serde_json::Value>| {
         let keys: Vec<&String> = object.keys().rev().collect();
         let entry = |key: &String| format!("{}:{}", serde_json::Value::from(key.as_str()), object[key]);

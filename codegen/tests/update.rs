@@ -59,7 +59,7 @@ fn read(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join(path)).expect(path)
 }
 
-/// The model with a member more and another text.
+/// The model with one more member and another text.
 fn newer() -> String {
     let json: serde_json::Value = serde_json::from_str(WEATHER).expect("JSON");
     let mut json = json;
@@ -115,7 +115,7 @@ fn what_is_new_is_taken_over_once() {
         (Some(0), "nothing is newer upstream\n".to_owned(), String::new())
     );
     assert_eq!(contents(folder), after);
-    // What is gone upstream is gone here.
+    // Items that are removed upstream are removed here.
     publish(folder, WEATHER);
     let (code, said, _) = update(folder, &["weather", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&said).expect("JSON");
@@ -137,7 +137,7 @@ fn our_documentation_is_kept_if_asked_for() {
         said.contains("1 things lack documentation:\n    weather-2020-01-01.normal.json: shapes/GetCityRequest/members/Altitude\n"),
         "{said}"
     );
-    // Documentation alone is nothing new.
+    // New documentation alone is not an update.
     publish(folder, &newer().replace("of others", "of others again"));
     assert_eq!(update(folder, &["weather", "--own-documentation"]).1, "nothing is newer upstream\n");
     assert_eq!(update(folder, &["weather", "--check"]).0, Some(1));

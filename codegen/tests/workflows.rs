@@ -70,14 +70,14 @@ impl Scene {
         scene.file("work/models/weather-2020-01-01.normal.json", WEATHER);
         scene.file("published/weather/2020-01-01/service-2.json", WEATHER);
         let program = env!("CARGO_BIN_EXE_smithwright");
-        // What is the newest is in a folder here.
+        // The newest models are in a folder here.
         let smithwright = format!(
             "#!/bin/sh\nfor word in \"$@\"; do shift; [ \"$word\" = newest ] && word='{}'; set -- \"$@\" \"$word\"; done\n\
              exec '{program}' \"$@\"\n",
             scene.at("published").display()
         );
         scene.program("smithwright", &smithwright);
-        // The workspace's own commands are those of the program; nothing is installed or locked.
+        // `cargo xtask` is replaced by the program; nothing is installed or locked.
         scene.program(
             "cargo",
             "#!/bin/sh\ncase \"$1 $2 $3\" in\n'xtask models update') shift 3; exec smithwright update --own-documentation \"$@\";;\n\
@@ -170,7 +170,7 @@ fn an_update_is_proposed_once_it_is_there() {
         for file in ["CHANGELOG.md", "generated/weather/src/types/_units.rs", "smithwright.toml"] {
             assert!(pushed.contains(file), "{file}\n{pushed}");
         }
-        // The next night it is proposed already.
+        // On the next night, the change is already proposed.
         assert!(scene.run("git switch --quiet main && git branch --quiet -D update-models").status.success());
         scene.steps(workflow);
         assert!(

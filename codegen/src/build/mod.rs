@@ -23,7 +23,7 @@ use crate::{Files, Request};
 use std::path::{Path, PathBuf};
 use std::{env, fmt, fs};
 
-/// What is to be generated, and where.
+/// The settings of a build script: what is generated, and where.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     models: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Nothing is set.
+    /// Creates the settings with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -94,7 +94,7 @@ impl Config {
         let result = self.generate(&mut sources, &mut diagnostics);
         let named = self.models.iter().map(|path| path.display().to_string());
         for path in named.chain(sources.iter().map(|source| source.name.clone())) {
-            // Of a projection, which is no file, the folder is looked at.
+            // A projection is not a file, so Cargo watches its folder.
             let path = match path.rsplit_once('@').filter(|_| !Path::new(&path).exists()) {
                 Some((file, _)) => {
                     Path::new(file).parent().unwrap_or(Path::new("")).join(".").display().to_string()
@@ -129,7 +129,7 @@ impl Config {
             origin: first.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             module: true,
             types_only: self.types_only,
-            // Cargo.toml is written by people here.
+            // The user writes `Cargo.toml` here, so the crate is not divided.
             family: Some(1),
             ..Options::new(Dependency::version(env!("CARGO_PKG_VERSION")))
         });
@@ -212,7 +212,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What a build script returns is printed so, after `Error: `.
+        // Cargo prints the error of a build script in this form, after `Error: `.
         write!(formatter, "the model was not generated\n\n{}", self.text)
     }
 }

@@ -1,5 +1,5 @@
-//! Archives, unpacked beside themselves. What lies unpacked is compared with the archive whenever it is used: a file that
-//! was changed there would change a crate without a word.
+//! Archives, which are unpacked into a folder beside them. The folder is compared with the archive on each use, since a
+//! changed file would silently change a crate.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,17 +15,17 @@ pub(super) enum Format {
     Source,
 }
 
-/// How many bytes the files of an archive may have together.
+/// The maximum size of all files of an archive together, in bytes.
 const MAX_BYTES: u64 = 1 << 30;
 
 /// The files below a folder of an archive, by their paths from there.
 pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
-/// Lets `directory` hold the files that the archive has below the folder `below`, and no others.
+/// Makes `directory` contain the files that the archive has below the folder `below`, and no others.
 ///
 /// # Errors
 ///
-/// Text for the user: what is wrong with the archive, what cannot be written, or which file is another one.
+/// Text for the user: what is wrong with the archive, what cannot be written, or which file differs.
 pub(super) fn unpack(archive: &[u8], format: Format, below: &str, directory: &Path) -> Result<(), String> {
     let files = files(archive, format, below)?;
     if files.is_empty() {
@@ -97,18 +97,18 @@ fn source(archive: &[u8], below: &str) -> std::io::Result<Files> {
     Ok(files)
 }
 
-/// Writes the files beside the folder, then renames that: a run that is stopped leaves nothing half done.
+/// Writes the files beside the folder, then renames that: a run that is stopped leaves no incomplete folder.
 fn write(files: &Files, directory: &Path) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", directory.display());
     let beside = tempfile::tempdir_in(directory.parent().unwrap_or(Path::new("."))).map_err(failed)?;
     fill(files, beside.path()).map_err(failed)?;
     match fs::rename(beside.path(), directory) {
         Ok(()) => {
-            // It has moved.
+            // It has been renamed.
             let _ = beside.keep();
             Ok(())
         }
-        // Another run may have been faster.
+        // Another run may have created it first.
         Err(_) if directory.exists() => Ok(()),
         Err(error) => Err(failed(error)),
     }
@@ -135,7 +135,7 @@ fn fill(files: &Files, folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// How many files there are in a folder, if each of them is as in the archive.
+/// The number of files in a folder, if each of them equals the one in the archive.
 fn compare(files: &Files, directory: &Path, folder: &Path) -> Result<usize, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", directory.join(folder).display());
     let mut found = 0;

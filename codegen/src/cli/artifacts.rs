@@ -38,9 +38,9 @@ pub enum ChangeKind {
         /// That line as it should be.
         expected: String,
     },
-    /// The file is ours and no longer wanted.
+    /// The file is generated and no longer needed.
     Delete,
-    /// The file is as it should be.
+    /// The file is up to date.
     Keep,
 }
 
@@ -66,7 +66,7 @@ pub fn compare(
         ));
     }
     let ours = |contents: &Option<String>| {
-        // A file that a crash of the system emptied has nothing to lose.
+        // A file that a crash of the system left empty may be overwritten.
         contents.as_ref().is_some_and(|text| text.is_empty() || provenance(text) != Provenance::Foreign)
     };
     let temporary = |path: &str| path.rsplit('/').next().is_some_and(|file| file.starts_with(TEMPORARY));
@@ -117,7 +117,7 @@ pub fn compare(
 }
 
 fn difference(found: &str, expected: &str) -> ChangeKind {
-    // The header always differs; people look for the first difference below it.
+    // The header always differs, so the first difference is looked for below it.
     let body = |text: &str| text.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     let (found_lines, expected_lines) = (body(found), body(expected));
     let same = found_lines.iter().zip(&expected_lines).take_while(|(a, b)| a == b).count();
@@ -130,7 +130,7 @@ fn difference(found: &str, expected: &str) -> ChangeKind {
     }
 }
 
-/// Makes the changes.
+/// Applies the changes.
 ///
 /// # Errors
 ///
@@ -168,7 +168,7 @@ pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // What any new file gets; temporary files are private otherwise.
+        // The permissions of any new file; those of temporary files are private.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(parent)?;
@@ -226,14 +226,14 @@ pub(super) fn stamp(directory: &Path) -> io::Result<Stamp> {
     Ok(stamp)
 }
 
-/// All files below a directory, with their contents where these are text. What cargo makes is passed over.
+/// All files below a directory, with their contents where these are text. Cargo's own files are left out.
 fn collect(
     directory: &Path,
     prefix: &str,
     found: &mut BTreeMap<String, Option<String>>,
 ) -> Result<(), (PathBuf, io::Error)> {
     walk(directory, prefix, &mut |path, entry| {
-        // Links are not followed: their targets are not ours.
+        // Links are not followed, since their targets are not generated.
         let contents = if entry.file_type()?.is_file() { std::fs::read(entry.path())? } else { vec![0xff] };
         found.insert(path, String::from_utf8(contents).ok());
         Ok(())

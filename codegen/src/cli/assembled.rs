@@ -42,11 +42,12 @@ pub fn ast(
     Ok(report)
 }
 
-/// Says of each service of a model whether a crate can be generated, and whether that is so of all. What is wrong is reported.
+/// Returns a line per service that says whether a crate can be generated, and whether this holds for all. Errors are
+/// reported.
 ///
 /// # Errors
 ///
-/// [`Reported`] if a file cannot be read, or the files are no model together.
+/// [`Reported`] if a file cannot be read, or the files are not one valid model.
 pub fn validate(
     models: &[PathBuf],
     service: Option<&str>,
@@ -94,7 +95,7 @@ pub fn validate(
             _ => writeln!(report, "{name}: errors: {errors}, warnings: {warnings}"),
         };
         for diagnostic in of_service.list() {
-            // What is wrong with a shape is so for each service that reaches it.
+            // An error in a shape would be reported for each service that reaches it.
             if !diagnostics.list().contains(diagnostic) {
                 diagnostics.report(diagnostic.clone());
             }
@@ -103,7 +104,7 @@ pub fn validate(
     Ok((report, valid))
 }
 
-/// The plan of the crate of a service, in the model that all sources are together.
+/// The plan of the crate of a service, for the model that consists of all sources.
 pub(super) fn plan(
     service: Option<&str>,
     sources: &[Source],

@@ -1,7 +1,7 @@
 //! Generates many services independently: the failure of one does not prevent others from being written.
 //!
-//! A file beside the crates records, by hashes, what each was made of: a crate whose inputs and files are as they were
-//! is not made again. Files are not read if their sizes and times are those of the record, and older than it.
+//! A file beside the crates records the hashes of each crate's inputs and files: a crate is not generated again if both
+//! are unchanged. Files are not read if their sizes and times are as recorded, and the times are older than the record.
 
 use crate::cli::artifacts::{self, Change};
 use crate::cli::workspace::{Job, color, in_parallel};
@@ -18,40 +18,40 @@ use std::time::{Duration, Instant, SystemTime};
 /// The file that records the inputs of crates.
 const RECORD: &str = ".smithwright-record";
 
-/// What came of a job.
+/// The result of a job.
 #[derive(Clone, Debug)]
 pub struct Made {
     /// The service.
     pub name: String,
-    /// What came of it.
+    /// What happened to the crate.
     pub result: Result<Option<Figures>, Reported>,
     /// Its diagnostics, as text.
     pub diagnostics: Diagnostics,
-    /// The same as text.
+    /// The diagnostics as text.
     pub problems: String,
 }
 
-/// What was made; there is none if inputs and files are as they were.
+/// Figures about the crate; `None` if inputs and files are unchanged.
 #[derive(Clone, Debug)]
 pub struct Figures {
-    /// What happened to its files.
+    /// The changes of its files.
     pub changes: Vec<Change>,
-    /// How many operations it has.
+    /// The number of its operations.
     pub operations: usize,
-    /// How many files it has.
+    /// The number of its files.
     pub files: usize,
-    /// The lines of all files.
+    /// The number of lines of all files.
     pub lines: usize,
-    /// The bytes of all files.
+    /// The number of bytes of all files.
     pub bytes: usize,
-    /// What each of [`STAGES`] took.
+    /// The time of each of [`STAGES`].
     pub stages: [Duration; STAGES.len()],
 }
 
-/// The stages of making a crate.
+/// The stages of generating a crate.
 pub const STAGES: [&str; 5] = ["read", "model", "plan", "files", "write"];
 
-/// Makes the crates of `jobs`, whose directories are in `out`; `parallel` at a time.
+/// Generates the crates of `jobs`, whose directories are in `out`; `parallel` at a time.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub fn run(
     let path = out.join(RECORD);
     let mut record = Record::read(&path);
     let recorded = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
-    // Another generator may make other crates of the same inputs.
+    // Another version of the generator may generate other crates from the same inputs.
     let generator = std::env::current_exe().and_then(std::fs::read).ok();
     let generator = generator.map(|bytes| Sha256::digest(&bytes).to_vec());
     let results = in_parallel(
@@ -110,11 +110,11 @@ pub fn run(
     Ok(all)
 }
 
-/// Gives each of several services the patterns of operations that fit it: one that fits any service is right.
+/// Selects for each service the patterns of operations that match in it. A pattern must match in at least one service.
 ///
 /// # Errors
 ///
-/// [`Reported`] for each pattern that fits none.
+/// [`Reported`] for each pattern that matches nothing.
 pub fn divide_operations(
     jobs: &mut [Job],
     patterns: &[String],
@@ -148,7 +148,8 @@ pub fn divide_operations(
         }
     }
     for (job, fits) in jobs.iter_mut().zip(fitting) {
-        // Without any, all would be wanted: then the first that does not fit is reported.
+        // Without a pattern, all operations would be selected. The first pattern is kept instead, and reported when it
+        // does not match.
         if let Some(fits) = fits.filter(|fits| !fits.is_empty()) {
             job.request.operations = fits.into_iter().map(|pattern| (pattern, None)).collect();
         }
@@ -156,7 +157,7 @@ pub fn divide_operations(
     diagnostics.checked(())
 }
 
-/// A crate that was made.
+/// A generated crate.
 #[derive(Clone, Debug)]
 pub struct Crate {
     /// Its plan.
@@ -167,7 +168,7 @@ pub struct Crate {
     pub figures: Figures,
 }
 
-/// Makes one crate.
+/// Generates one crate.
 ///
 /// # Errors
 ///
@@ -224,8 +225,8 @@ fn inputs(job: &Job, generator: &[u8]) -> Option<String> {
     Some(hexadecimal(hasher))
 }
 
-/// What is known of a crate, if its files are those that are known. `recorded` is when the record was written: a file that was
-/// changed at that time may have been changed after it.
+/// The record of a crate, if its files are as recorded. `recorded` is the time at which the record was written: a file
+/// with the same time may have been changed later.
 fn as_it_was(directory: &Path, known: &Entry, recorded: Option<SystemTime>) -> Option<Entry> {
     let stamp = artifacts::stamp(directory).ok()?;
     let text = text_of(&stamp);
@@ -273,11 +274,11 @@ struct Entry {
     stamp: String,
 }
 
-/// What is known of crates, by their directories.
+/// The records of crates, by their directories.
 struct Record(BTreeMap<String, Entry>);
 
 impl Record {
-    /// A record that is not there or cannot be understood is an empty one.
+    /// A missing or invalid record is an empty one.
     fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let entry = |line: &str| {

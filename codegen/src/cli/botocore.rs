@@ -1,5 +1,5 @@
 //! botocore, a package of Python that holds the models of all services, and test data of its own: fetched by `pip`,
-//! checked against a hash, and kept in a cache that is the user's own.
+//! checked against a hash, and kept in the user's own cache.
 
 use super::archive::{self, Format};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
@@ -34,7 +34,7 @@ impl Distribution<'_> {
     }
 }
 
-/// What [`VERSION`] is known by.
+/// The file and the hash of [`VERSION`].
 const WHEEL_SHA256: &str = "8f16a56d1dff125dd65322ae021efa7ba5195a6db5102b96862566055b748921";
 const SOURCE_SHA256: &str = "a988f39e3a4484def0b8010f41128f71157da0515a4804fccce4739aa8f216da";
 
@@ -60,11 +60,11 @@ pub fn tests(cache: &Path) -> Result<PathBuf, String> {
     unpacked(cache, Distribution { version: VERSION, format, sha256, contents: &contents })
 }
 
-/// Where packages are kept if no other place is named: `smithwright` in the user's cache folder.
+/// The default folder of packages: `smithwright` in the user's cache folder.
 ///
 /// # Errors
 ///
-/// Text for the user, if the environment names no such folder: one that all users share is none for models.
+/// Text for the user, if the environment names no such folder. A folder that all users share is not safe for models.
 pub fn user_cache() -> Result<PathBuf, String> {
     let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let cache = absolute("XDG_CACHE_HOME")
@@ -108,7 +108,7 @@ pub(super) fn of_service(cache: &Path, version: &str, service: &str) -> Result<a
         .map_err(|problem| format!("botocore {version}: {problem}"))
 }
 
-/// The bytes of a package, which is fetched if it is not there.
+/// The bytes of a package, which is fetched if it is missing.
 fn package(cache: &Path, distribution: Distribution<'_>) -> Result<Vec<u8>, String> {
     let version = distribution.version;
     if !is_version(version) {
@@ -120,7 +120,7 @@ fn package(cache: &Path, distribution: Distribution<'_>) -> Result<Vec<u8>, Stri
     make_private(cache)?;
     let file = cache.join(distribution.file_name());
     let expected = || distribution.sha256.map(str::to_owned).or_else(|| recorded(&file));
-    // A file of which nothing is known was not brought here by this program.
+    // A file without a recorded hash was not fetched by this program.
     if !file.exists() || expected().is_none() {
         fetch(distribution, cache, &file)?;
     }
@@ -132,7 +132,7 @@ fn package(cache: &Path, distribution: Distribution<'_>) -> Result<Vec<u8>, Stri
     Err(format!("`{path}` does not have the expected hash: delete it and run the command again"))
 }
 
-/// The versions that there are from one to another, both included, the oldest first.
+/// The published versions from one to another, both included, the oldest first.
 ///
 /// # Errors
 ///
@@ -190,7 +190,8 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Where the hash of a file stands that was fetched without one: pip has compared it with that of the registry.
+/// The file with the hash of a package that was fetched without an expected one: pip has compared it with that of the
+/// registry.
 fn record_of(file: &Path) -> PathBuf {
     file.with_added_extension("sha256")
 }
@@ -211,7 +212,7 @@ fn make_private(cache: &Path) -> Result<(), String> {
     {
         use std::os::unix::fs::MetadataExt;
         let folder = fs::metadata(cache).map_err(failed)?;
-        // What this program makes belongs to its user.
+        // Folders of this program belong to its user.
         let own = tempfile::tempdir_in(cache).and_then(|own| fs::metadata(own.path())).map_err(failed)?;
         if folder.uid() != own.uid() || folder.mode() & 0o022 != 0 {
             return Err(format!(
@@ -246,7 +247,7 @@ fn fetch(distribution: Distribution<'_>, cache: &Path, file: &Path) -> Result<()
     match pip.arg("--requirement").arg(&requirements).stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => {}
         Ok(output) => {
-            // Where there is no such version, pip lists all that there are.
+            // If there is no such version, pip lists all versions.
             let said = String::from_utf8_lossy(&output.stderr);
             let lines: Vec<String> =
                 said.trim_end().lines().map(|line| line.chars().take(200).collect()).collect();

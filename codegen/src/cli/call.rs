@@ -1,4 +1,4 @@
-//! `smithwright call`: runs the program of its own that calls services.
+//! `smithwright call`: runs the separate program that calls services.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ const PROGRAM: &str = "smithwright-call";
 ///
 /// # Errors
 ///
-/// [`Reported`] if it is not there, or cannot be started.
+/// [`Reported`] if it is missing, or cannot be started.
 pub fn run(words: &[OsString], diagnostics: &mut Diagnostics) -> Result<ExitCode, Reported> {
     let mut command = Command::new(beside_this().unwrap_or_else(|| PROGRAM.into()));
     let started = command.args(words).status();

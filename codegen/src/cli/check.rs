@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The version of the JSON that is printed.
 const FORMAT: u32 = 1;
 
-/// What was found of a service.
+/// The result for a service.
 #[derive(Clone, Debug)]
 pub(super) struct Checked {
     /// The service.
@@ -21,7 +21,7 @@ pub(super) struct Checked {
     pub(super) out: String,
     /// The files of the crate.
     pub(super) changes: Vec<Change>,
-    /// The command that mends it.
+    /// The command that updates the crate.
     pub(super) command: String,
 }
 
@@ -50,12 +50,12 @@ impl Checked {
     }
 }
 
-/// Whether all is as it should be.
+/// Whether all files are up to date.
 pub(super) fn clean(all: &[Checked]) -> bool {
     all.iter().all(|checked| checked.wrong().is_empty())
 }
 
-/// What there is to print.
+/// The report.
 pub(super) fn printed(form: Form, all: &[Checked]) -> String {
     match form {
         Form::Text => all.iter().map(text).collect(),

@@ -13,24 +13,24 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::Path;
 
-/// What is compared, and how it is printed.
+/// The arguments.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// A model, a folder of models, a version of botocore, or `REVISION:PATH` of a Git repository.
     pub old: String,
     /// The new version, in the same forms.
     pub new: String,
-    /// The services; all if none is named.
+    /// The services; all if empty.
     pub services: Vec<String>,
-    /// The form.
+    /// The output format.
     pub form: Form,
-    /// One line for each service.
+    /// One line per service.
     pub stat: bool,
-    /// The weight from which on changes are a failure.
+    /// The lowest weight at which a change is a failure.
     pub fail_on: Option<Weight>,
 }
 
-/// What changed of a service.
+/// The changes of a service.
 pub(super) struct Compared {
     pub(super) name: String,
     pub(super) changes: Vec<Change>,
@@ -42,7 +42,7 @@ pub(super) struct Compared {
 ///
 /// # Errors
 ///
-/// [`Reported`] if a side is not there, the two do not go together, or a service is in neither of the folders.
+/// [`Reported`] if a side does not exist, the two cannot be compared, or a service is in neither of the folders.
 pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Reported> {
     let (old, new) = (sides::find(&task.old, diagnostics)?, sides::find(&task.new, diagnostics)?);
     let pairs = pairs(task, old.models.clone(), new.models.clone(), diagnostics)?;
@@ -98,7 +98,7 @@ pub(super) fn printed(form: Form, stat: bool, all: &[&Compared]) -> String {
 
 type Pair = (String, Option<Place>, Option<Place>);
 
-/// The models that belong together.
+/// The pairs of models to compare.
 fn pairs(
     task: &Task,
     old: BTreeMap<String, Place>,
@@ -135,8 +135,8 @@ fn pairs(
     diagnostics.checked(pairs)
 }
 
-/// Compares the two models of a service, with the options of its crate. If something is wrong with one, the error is what there
-/// is to say.
+/// Compares the two models of a service, with the options of its crate. If one of them is invalid, the error is its
+/// diagnostics.
 pub(super) fn compare(
     name: &str,
     old: Option<&Place>,
@@ -175,7 +175,7 @@ pub(super) fn compare(
     Ok(Compared { name, changes, sources })
 }
 
-/// A model that was read, and is not looked into yet.
+/// A model that was read, and is not loaded yet.
 struct Text {
     source: Source,
     sources: Vec<Source>,

@@ -1,8 +1,8 @@
-//! `smithwright doctor`: which `aws-sdk-*` of a program are ours, and why Cargo did not take a patch.
+//! `smithwright doctor`: which `aws-sdk-*` crates of a program are generated, and why Cargo does not use a patch.
 //!
-//! Cargo takes a crate that `[patch.crates-io]` names only if its name, its version and its features are what is asked
-//! for, and the lock file does not hold another one. If not, it takes the one of the registry and says no more than that
-//! a patch was not used.
+//! Cargo uses a crate of `[patch.crates-io]` only if its name, version and features satisfy the dependency, and the
+//! lock file does not name another version. Otherwise it uses the crate of the registry, and only warns that a patch
+//! was not used.
 
 use super::trim::{dependents, is_generated, metadata};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
@@ -14,15 +14,15 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike};
 
-/// What packages of AWS's services are called.
+/// The prefix of the packages of AWS's services.
 const PREFIX: &str = "aws-sdk-";
 
-/// Looks at the program of a manifest, or of the current directory. Gives a line for each `aws-sdk-*` that is built with
-/// it, and whether every patch is taken; `sources` are the manifests that diagnostics point into.
+/// Examines the program of a manifest, or of the current directory. Returns a line for each `aws-sdk-*` in its build,
+/// and whether Cargo uses every patch; `sources` are the manifests that diagnostics point into.
 ///
 /// # Errors
 ///
-/// [`Reported`] if Cargo does not know the dependencies.
+/// [`Reported`] if Cargo cannot list the dependencies.
 pub fn run(
     manifest_path: Option<&Path>,
     sources: &mut Vec<Source>,
@@ -67,7 +67,7 @@ fn is_part(package: &Package, packages: &[&Package]) -> bool {
         && packages.iter().any(|front| folder(package).parent() == Some(folder(front)) && is_generated(front))
 }
 
-/// The packages that are built with another one, and how they ask for it.
+/// The packages that depend on another one, with their requirements.
 fn asking<'a>(
     package: &'a Package,
     metadata: &'a Metadata,
@@ -78,7 +78,7 @@ fn asking<'a>(
     })
 }
 
-/// The manifests that are pointed into.
+/// The manifests that diagnostics point into.
 struct Manifests<'a> {
     root: &'a Path,
     sources: &'a mut Vec<Source>,
@@ -123,7 +123,7 @@ impl Manifests<'_> {
     fn asked_at(&mut self, dependent: &Package, name: &str) -> Option<Span> {
         let root = self.root.join("Cargo.toml");
         let own = dependent.manifest_path.as_std_path();
-        // The dependencies of others are nothing that the user could change.
+        // The user cannot change the dependencies of other packages.
         own.starts_with(self.root).then_some(())?;
         [own, &root].into_iter().find_map(|path| {
             let (source, text) = self.read(path)?;
@@ -179,7 +179,7 @@ impl Manifest {
 }
 
 impl Patch {
-    /// Reports why Cargo took another package than this one, where it did.
+    /// Reports why Cargo uses another package than this one, if it does.
     fn examine(
         &self,
         metadata: &Metadata,
@@ -253,7 +253,7 @@ impl Patch {
     }
 }
 
-/// Whether no other version than one fits.
+/// Whether a requirement accepts exactly one version.
 fn is_exact(requirement: &VersionReq) -> bool {
     requirement.to_string().starts_with('=')
 }

@@ -22,7 +22,7 @@ pub enum Layout {
 /// A model of a folder.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Found {
-    /// What the folder calls the service.
+    /// The name of the service in the folder.
     pub service: String,
     /// The version of its API, a date; empty if the folder has none.
     pub version: String,
@@ -146,11 +146,11 @@ pub fn list(folder: &Path, layout: Layout, diagnostics: &mut Diagnostics) -> Res
     Ok(found)
 }
 
-/// The models of a folder, whichever way it names them.
+/// The models of a folder, in any of the layouts.
 ///
 /// # Errors
 ///
-/// As [`list`] of the last layout that there is.
+/// As [`list`] of the last layout.
 pub fn list_any(folder: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<Found>, Reported> {
     for layout in [Layout::Botocore, Layout::AwsSdkJs] {
         if let Ok(found) = list(folder, layout, &mut Diagnostics::default()) {
@@ -171,12 +171,12 @@ pub fn split_version(stem: &str) -> Option<(&str, &str)> {
     (date && !service.is_empty()).then_some((service, version))
 }
 
-/// The models that are asked for: `SERVICE` is its newest one, `SERVICE@VERSION` a certain one. All newest ones if
-/// `names` is empty.
+/// The requested models: `SERVICE` is the newest version, `SERVICE@VERSION` a specific one. All newest versions if `names` is
+/// empty.
 ///
 /// # Errors
 ///
-/// [`Reported`] if a name is not there. All of them are reported.
+/// [`Reported`] if a name does not exist. All such names are reported.
 pub fn select(
     found: Vec<Found>,
     names: &[String],

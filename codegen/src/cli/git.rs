@@ -5,24 +5,24 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// A file or a folder of a revision, brought out of the repository.
+/// A file or a folder of a revision, copied from the repository.
 #[derive(Debug)]
 pub(super) struct Out {
-    /// Where it is.
+    /// Its path.
     pub(super) path: PathBuf,
     /// The folder, which is removed when this is dropped.
     pub(super) _folder: TempDir,
 }
 
-/// Brings `REVISION:PATH` out, as Git writes it: the path is that from the top of the repository. With a file come those beside
-/// it. None if the text is of another form.
+/// Copies `REVISION:PATH` from the repository, in Git's notation: the path starts at the top of the repository. A file
+/// is copied with those beside it. `None` if the text has another form.
 ///
 /// # Errors
 ///
 /// Text for the user: the message of Git.
 pub(super) fn revision(text: &str) -> Option<Result<Out, String>> {
     let (revision, path) = text.split_once(':')?;
-    // Git would take it for an option.
+    // Git would read it as an option.
     (!revision.is_empty() && !revision.starts_with('-')).then(|| bring(revision, path.trim_matches('/')))
 }
 

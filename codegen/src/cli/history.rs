@@ -18,13 +18,13 @@ pub struct Task {
     pub from: String,
     /// The newest one.
     pub to: String,
-    /// How many versions there may be: each is fetched, some 15 MB.
+    /// The maximum number of versions; each is a download of about 15 MB.
     pub limit: usize,
     /// The output format.
     pub form: Form,
-    /// One line for each version.
+    /// One line per version.
     pub stat: bool,
-    /// Where packages are kept; the user's cache folder if none is named.
+    /// The folder for packages; the user's cache folder by default.
     pub cache: Option<PathBuf>,
 }
 
@@ -63,7 +63,7 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Report
         );
     }
     let work = |version: &String| botocore::of_service(&cache, version, service);
-    // One after the other: this is about the network, and pip is one program.
+    // Packages are fetched one after the other, since the network is the limit.
     let fetched = workspace::in_parallel(&versions, Clone::clone, Some(1), work);
     let mut found = Vec::new();
     for files in fetched {
@@ -100,7 +100,7 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<Outcome, Report
     Ok(outcome)
 }
 
-/// What changed of a service from one version to the next, by the files of both.
+/// The changes of a service from one version to the next, from the files of both.
 fn compare(
     wanted: &str,
     service: &str,

@@ -10,7 +10,7 @@ use crate::plan::{self, Dependency, Given};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// What is wanted.
+/// The arguments.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The directory of the crate.
@@ -19,7 +19,7 @@ pub struct Task {
     pub model: Option<PathBuf>,
     /// The id of the service, if the model has several.
     pub service: Option<String>,
-    /// Where the crates of Smithwright are, if Cargo does not find them by version.
+    /// The folder of Smithwright's crates, if Cargo does not find them by version.
     pub path: Option<PathBuf>,
 }
 
@@ -140,7 +140,7 @@ fn model_files(
     for source in sources.iter() {
         let own = Path::new(&source.name);
         let below = own.strip_prefix(folder).unwrap_or(own.file_name().map_or(own, Path::new));
-        // A projection is no file.
+        // A projection is not a file.
         let is_file = below.extension().is_some_and(|extension| extension == "smithy" || extension == "json");
         let below = if is_file { below } else { Path::new("model.json") };
         let copy = format!("model/{}", below.display());
@@ -212,7 +212,7 @@ fn build_script(service: &str) -> String {
     )
 }
 
-/// A program that makes one call.
+/// The text of a program that makes one call.
 fn example(library: &str, plan: &plan::Crate, operation: &plan::Operation) -> String {
     let module = plan.library.as_str();
     let settings = plan.service.given.iter().map(|given| {

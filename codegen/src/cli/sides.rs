@@ -1,4 +1,4 @@
-//! The models of one side of a comparison, wherever they are.
+//! The models of one side of a comparison, from any source.
 
 use super::{botocore, folder, git};
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
@@ -25,7 +25,7 @@ pub(super) struct Side {
 ///
 /// # Errors
 ///
-/// [`Reported`] if there is no such thing.
+/// [`Reported`] if nothing has this name.
 pub(super) fn find(side: &str, diagnostics: &mut Diagnostics) -> Result<Side, Reported> {
     let (path, shown) = (Path::new(side), |path: &Path| path.display().to_string());
     if path.exists() {

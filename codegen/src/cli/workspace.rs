@@ -24,7 +24,7 @@ pub struct Task {
     pub services: Vec<String>,
     /// What to do.
     pub action: Action,
-    /// How many services at a time; as many as there are processors if `None`.
+    /// The number of services in parallel; that of the processors if `None`.
     pub jobs: Option<usize>,
     /// The command that writes, for messages.
     pub command: String,
@@ -52,18 +52,18 @@ pub struct Outcome {
     pub report: String,
     /// For standard error: diagnostics.
     pub problems: String,
-    /// Whether all is well.
+    /// Whether the run succeeded.
     pub success: bool,
 }
 
-/// A crate to be made.
+/// A crate to be generated.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The service, for people.
     pub name: String,
     /// The model.
     pub model: PathBuf,
-    /// What the model is called in diagnostics.
+    /// The name of the model in diagnostics.
     pub model_name: String,
     /// Where the model is named, if it is.
     pub named_at: Option<Span>,
@@ -71,9 +71,9 @@ pub struct Job {
     pub endpoint_rules: Option<PathBuf>,
     /// The directory of the crate.
     pub out: PathBuf,
-    /// What the directory is called in diagnostics.
+    /// The name of the directory in diagnostics.
     pub out_name: String,
-    /// What is to be generated; the sources are filled in.
+    /// What is generated; the sources are filled in when they are read.
     pub request: Request,
 }
 
@@ -112,7 +112,7 @@ impl Job {
     }
 }
 
-/// What came of one service.
+/// The result for one service.
 struct Generated {
     files: Files,
     changes: Vec<Change>,
@@ -255,7 +255,7 @@ pub(super) fn in_parallel<E: Sync, T: Send>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build();
     let results = match pool {
         Ok(pool) => pool.install(|| entries.par_iter().map(each).collect()),
-        // No threads to be had: one service after the other.
+        // Threads cannot be created, so services are processed one after the other.
         Err(_) => entries.iter().map(each).collect(),
     };
     bar.finish_and_clear();

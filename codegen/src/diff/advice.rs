@@ -16,7 +16,7 @@ pub enum Advice {
 }
 
 impl Advice {
-    /// The word for it.
+    /// The word for it in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",

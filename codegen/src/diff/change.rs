@@ -5,16 +5,16 @@ use crate::model::ShapeId;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// How grave a change is to who uses the crate.
+/// The weight of a change for users of the crate.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Weight {
     /// Only documentation.
     Documentation,
     /// Only requests and responses; programs compile and mean the same.
     Wire,
-    /// There is more than before.
+    /// Additions to the API.
     Addition,
-    /// Programs may no longer compile, or mean something else.
+    /// Programs may no longer compile, or may behave differently.
     Breaking,
 }
 
@@ -77,12 +77,12 @@ macro_rules! kinds {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$kind),*];
 
-            /// What it is called in JSON.
+            /// The name in JSON.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$kind => $name,)* }
             }
 
-            /// How grave it is.
+            /// The weight.
             pub fn weight(self) -> Weight {
                 match self { $(Self::$kind => Weight::$weight,)* }
             }
@@ -164,17 +164,18 @@ pub struct Change {
     pub subject: Subject,
     /// The old and the new state, for people.
     pub text: String,
-    /// What the text is about, if that is only a part of the subject: an error or a waiter of an operation, by its name.
+    /// The part of the subject that the text is about, if it is only a part: an error or a waiter of an operation, by
+    /// its name.
     pub part: Option<String>,
-    /// The Rust item: `aws_sdk_sqs::Client::send_message`. None if the change is not to be seen in Rust.
+    /// The Rust item: `aws_sdk_sqs::Client::send_message`. `None` if the change is not visible in Rust.
     pub item: Option<String>,
-    /// Where in the old model, if it was there.
+    /// The place in the old model, if there is one.
     pub old: Option<Span>,
-    /// Where in the new model, if it is there.
+    /// The place in the new model, if there is one.
     pub new: Option<Span>,
-    /// Where else the same change is to be seen: the members of shapes that have another target.
+    /// Other places of the same change: the members of shapes that have another target.
     pub places: Vec<String>,
-    /// The operations that are reached, if a shape changed.
+    /// The operations that reach the shape, if a shape changed.
     pub operations: BTreeSet<String>,
 }
 
@@ -194,12 +195,12 @@ impl Change {
         }
     }
 
-    /// About a part of the subject.
+    /// Limits the change to a part of the subject.
     pub(super) fn of(self, part: &str) -> Self {
         Self { part: Some(part.to_owned()), ..self }
     }
 
-    /// Where it is in the old and in the new model.
+    /// Sets the places in the old and in the new model.
     pub(super) fn at(self, old: Option<Span>, new: Option<Span>) -> Self {
         Self { old, new, ..self }
     }

@@ -1,4 +1,4 @@
-//! What a change is called in Rust.
+//! The Rust items of changes.
 
 use super::change::{Change, Kind, Subject};
 use crate::lower::{Items, Options};

@@ -1,4 +1,4 @@
-//! What changed of the members of a shape.
+//! The changes of the members of a shape.
 
 use super::change::{Change, Kind, Subject};
 use super::operations::Found;
@@ -65,7 +65,7 @@ impl<'a> Compare<'a> {
             };
             found.add(Kind::OptionalityChanged, text.to_owned());
         }
-        // What follows from a change is no change of its own.
+        // A consequence of another change is not listed.
         if a.required != b.required && !other_type {
             let (kind, text) = if b.required {
                 (Kind::RequiredAdded, "it is required now")
@@ -103,7 +103,7 @@ impl<'a> Compare<'a> {
         found.values(Kind::DefaultChanged, "the default", default, &b.default);
         found.values(Kind::MemberBindingChanged, "the place in requests and responses", http, &b.http);
         found.values(Kind::MemberBindingChanged, "the place in events", event, &b.event);
-        // That of a shape is that of its members.
+        // The media type of a shape applies to the members that target it.
         let of_shape =
             |model: &Model, member: &Member| model.shape(&member.target.target).traits.media_type.clone();
         if of_shape(self.models.0, old) == of_shape(self.models.1, new) {
@@ -145,7 +145,7 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// A member that leads to another shape. That the Rust type is the same is no change of it.
+    /// A member that leads to another shape. If the Rust type is the same, that is not a change.
     fn target(&self, found: &mut Found, (old, new): (&Member, &Member)) {
         let (from, to) = (&old.target.target, &new.target.target);
         let [a, b] = [self.models.0.shape(from), self.models.1.shape(to)];

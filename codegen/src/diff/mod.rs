@@ -1,8 +1,9 @@
-//! Two versions of a model → what changed between them: of the service, its operations and its shapes, never of a text.
+//! Two versions of a model → what changed between them: of the service, its operations and its shapes, never of the
+//! text.
 //!
-//! A change that has many effects is one change: a shape that only what was removed led to is not listed, and a shape that
-//! has another name, or whose uses all lead to another one, is listed once, with its places. `docs/model-changes.md` has the
-//! kinds of changes, and why each weighs what it does.
+//! A change that has many effects is one change: a shape that was only reachable from removed items is not listed, and
+//! a renamed shape, or one whose uses all have the same new target, is listed once, with its places.
+//! `docs/model-changes.md` has the kinds of changes, and why each weighs what it does.
 
 mod advice;
 mod change;
@@ -27,7 +28,7 @@ pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     let mut found = operations::of_service(old, new);
     found.extend(operations::of_operations(old, new));
     found.extend(shapes::of_shapes(old, new));
-    // Where something travels is decided by the kind of protocol.
+    // Only REST protocols bind members to HTTP, so these changes follow from the change of protocol.
     if old.service.is_rest() != new.service.is_rest() {
         found.retain(|change| !matches!(change.kind, Kind::HttpChanged | Kind::MemberBindingChanged));
     }
@@ -47,10 +48,10 @@ pub fn changes(old: &Model, new: &Model, options: &Options) -> Vec<Change> {
     found
 }
 
-/// Members that lead to another shape for one reason are one change, and so is an error that several operations have.
+/// Groups changes: members whose targets changed in the same way, and errors of several operations.
 fn together(changes: Vec<Change>) -> Vec<Change> {
     let one = |change: &Change| match (change.kind, &change.subject) {
-        // What is said of them names what they led to and what they lead to.
+        // Their texts name the old and the new target.
         (Kind::ConstraintChanged | Kind::MemberTargetChanged, Subject::Member(..)) => true,
         (kind, _) => matches!(kind, Kind::ErrorAdded | Kind::ErrorRemoved | Kind::ErrorShared),
     };
@@ -66,13 +67,13 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
     all
 }
 
-/// That a service is new.
+/// The change of a new service.
 pub fn service_added(new: &Model) -> Change {
     let change = Change::new(Kind::ServiceAdded, Subject::Service, "the service was added");
     change.at(None, Some(new.service.span))
 }
 
-/// That a service is gone.
+/// The change of a removed service.
 pub fn service_removed(old: &Model) -> Change {
     let change = Change::new(Kind::ServiceRemoved, Subject::Service, "the service was removed");
     change.at(Some(old.service.span), None)

@@ -1,4 +1,4 @@
-//! What changed of the service and of its operations.
+//! The changes of the service and of its operations.
 
 use super::change::{Change, Kind, Subject};
 use crate::diagnostic::Span;
@@ -8,14 +8,14 @@ use crate::model::{
 };
 use std::fmt::Debug;
 
-/// What changed of the service itself.
+/// The changes of the service itself.
 pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
     let (rules, (old, new)) = ([&old.endpoint_rules, &new.endpoint_rules], (&old.service, &new.service));
     let mut found = Found { changes: Vec::new(), subject: Subject::Service, at: (old.span, new.span) };
     let names = |protocols: &[(String, Span)]| {
         protocols.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>().join(", ")
     };
-    // Each part has a line below, or none for a reason.
+    // Each part has a line below, or a reason for having none.
     let Service {
         id,
         of_aws: _, // a setting of a crate
@@ -64,7 +64,7 @@ pub(super) fn of_service(old: &Model, new: &Model) -> Vec<Change> {
     found.changes
 }
 
-/// What changed of the operations.
+/// The changes of the operations.
 pub(super) fn of_operations(old: &Model, new: &Model) -> Vec<Change> {
     let mut changes = Vec::new();
     for (name, operation) in &old.operations {
@@ -91,7 +91,7 @@ pub(super) fn of_operations(old: &Model, new: &Model) -> Vec<Change> {
 fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
     let subject = Subject::Operation(old.name.clone());
     let mut found = Found { changes: Vec::new(), subject, at: (old.span, new.span) };
-    // Each part has a line below, or none for a reason.
+    // Each part has a line below, or a reason for having none.
     let Operation {
         name: _,
         method: _,
@@ -174,7 +174,7 @@ fn errors(found: &mut Found, old: &Operation, new: &Operation) {
 }
 
 fn pagination(found: &mut Found, old: &Operation, new: &Operation) {
-    // What crates have paginators of.
+    // The paginators that crates have.
     let of = |operation: &Operation| {
         let pages = operation.pagination.clone()?;
         let token = pages.token().map(|(input, output)| (input.clone(), output))?;
@@ -248,7 +248,7 @@ fn segment(kind: SegmentKind, text: &str) -> String {
     }
 }
 
-/// What is printed of a value for debugging, without places: these differ from model to model.
+/// The `Debug` output of a value without places, which differ from model to model.
 fn places_left_out(text: &str) -> String {
     let mut parts = text.split("Span { source: SourceId(");
     let mut left = parts.next().unwrap_or_default().to_owned();
@@ -271,7 +271,7 @@ impl Found {
         self.changes.push(change.at(Some(self.at.0), Some(self.at.1)));
     }
 
-    /// A text that is another one now.
+    /// A text that changed.
     pub(super) fn texts(&mut self, kind: Kind, what: &str, old: &str, new: &str) {
         if old != new {
             let (old, new) = (old.escape_debug(), new.escape_debug());
@@ -279,7 +279,7 @@ impl Found {
         }
     }
 
-    /// A value that is another one now.
+    /// A value that changed.
     pub(super) fn values<T: Debug + PartialEq>(&mut self, kind: Kind, what: &str, old: &T, new: &T) {
         if old != new {
             self.add(kind, format!("{what} changed"));

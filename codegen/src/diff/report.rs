@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 /// The version of the output of [`json`](json()).
 const FORMAT: u32 = 1;
 
-/// Weights, the gravest first.
+/// The weights, the highest first.
 const WEIGHTS: [Weight; 4] = [Weight::Breaking, Weight::Addition, Weight::Wire, Weight::Documentation];
 
 /// The file of a place, and its line, counted from 1.
@@ -23,7 +23,7 @@ fn place(sources: &[Source], span: Option<Span>) -> Option<(&str, usize)> {
     Some((&source.name, before.matches('\n').count() + 1))
 }
 
-/// How many changes of each weight there are, in one line.
+/// The number of changes of each weight, in one line.
 pub fn stat(name: &str, changes: &[Change]) -> String {
     let counts = WEIGHTS.iter().map(|weight| {
         let count = changes.iter().filter(|change| change.kind.weight() == *weight).count();
@@ -32,11 +32,11 @@ pub fn stat(name: &str, changes: &[Change]) -> String {
     format!("{name}: {} ({})", counts.collect::<Vec<_>>().join(", "), advice(changes).name())
 }
 
-/// Changes for people, by operation, the gravest first. `sources` are those of the old and of the new model, by id; `color`
-/// says whether what is printed may have colours.
+/// Changes for people, by operation, the highest weight first. `sources` are those of the old and of the new model, by
+/// id; `color` says whether the text may contain colours.
 pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2], color: bool) -> String {
     let mut text = stat(name, changes) + "\n";
-    // Nobody reads which documentation changed.
+    // Changes of documentation are only counted.
     let read = |change: &&Change| change.kind.weight() != Weight::Documentation;
     let (said, unsaid): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(read);
     let mut groups: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
@@ -57,7 +57,7 @@ pub fn text(name: &str, changes: &[Change], sources: &[Vec<Source>; 2], color: b
     text
 }
 
-/// What a change is listed with: the operation that it is to be seen in, if there is one.
+/// The heading of a change: its operation, if there is one.
 fn group(change: &Change) -> String {
     match (&change.subject, change.operations.first()) {
         (Subject::Operation(name), _) => name.clone(),
@@ -110,7 +110,7 @@ fn styled(text: &str, style: Style, color: bool) -> String {
     if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
-/// Some of many names.
+/// A list of names, shortened if there are many.
 fn short<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     let mut names = names.into_iter();
     let some = names.by_ref().take(5).cloned().collect::<Vec<_>>().join(", ");
@@ -144,7 +144,7 @@ pub fn entries(changes: &[Change]) -> String {
             let reached: BTreeSet<&String> = changes.iter().flat_map(|change| &change.operations).collect();
             let operations =
                 if reached.is_empty() { String::new() } else { format!(" (in {})", short(reached)) };
-            // A backtick would end the code.
+            // A backtick would end the inline code.
             let subject = subject.to_string().replace('`', "'");
             let item = changes.iter().find_map(|change| change.item.as_ref());
             let item = item.map_or_else(String::new, |item| format!(" (`{item}`)"));
@@ -154,8 +154,8 @@ pub fn entries(changes: &[Change]) -> String {
     text
 }
 
-/// Changes as annotations of GitHub's workflow commands, at the lines of the new model, or of the old one for what is gone. What
-/// only people read is left out. They come the gravest first: of each kind, ten are shown.
+/// Changes as annotations of GitHub's workflow commands, at the lines of the new model, or of the old one for what is
+/// gone. Documentation is left out. The highest weight comes first, and ten changes of each kind are shown.
 pub fn github(name: &str, changes: &[Change], [old, new]: &[Vec<Source>; 2]) -> String {
     let mut text = String::new();
     for weight in WEIGHTS.into_iter().filter(|weight| *weight != Weight::Documentation) {
@@ -180,8 +180,9 @@ pub fn annotation(command: &str, place: Option<(&str, usize)>, title: &str, mess
     format!("::{command} {place}title={}::{}\n", value(title), data(message))
 }
 
-/// Changes for programs: a list with an object for each service, with `format`, the version of this form, `advice`, and `changes`.
-/// Of each service its name, its changes, and the sources of the old and of the new model, by id.
+/// Changes for programs: a list with an object for each service, with `format`, the version of this form, `advice`, and
+/// `changes`. The argument has, for each service, its name, its changes, and the sources of the old and of the new
+/// model, by id.
 pub fn json<'a>(services: impl Iterator<Item = (&'a str, &'a [Change], &'a [Vec<Source>; 2])>) -> String {
     let list: Vec<_> = services.map(|(name, changes, sources)| of_service(name, changes, sources)).collect();
     format!("{:#}\n", Value::from(list))

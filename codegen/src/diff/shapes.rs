@@ -1,4 +1,4 @@
-//! What changed of shapes.
+//! The changes of shapes.
 
 use super::change::{Change, Kind, Subject};
 use super::operations::Found;
@@ -7,13 +7,13 @@ use crate::knowledge::{closure, recursion};
 use crate::model::{EnumValue, Model, Operation, Shape, ShapeId, ShapeKind, ShapeTraits};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What changed of the shapes that both models have, or that have another name in the new one.
+/// The changes of shapes that both models have, or that are renamed in the new one.
 pub(super) fn of_shapes(old: &Model, new: &Model) -> Vec<Change> {
     let compare = Compare::new(old, new);
     let mut changes = Vec::new();
     for (from, to) in &compare.renamed {
         let Some((old, new)) = compare.old.get(from).zip(compare.new.get(to)) else { continue };
-        // Other shapes have no type of their own; inputs and outputs are called as their operations are.
+        // Other shapes have no type of their own; inputs and outputs are named after their operations.
         let has_type = matches!(
             old.kind,
             ShapeKind::Enum { .. } | ShapeKind::Structure { .. } | ShapeKind::Union { .. }
@@ -39,7 +39,7 @@ pub(super) struct Compare<'a> {
     pub(super) models: (&'a Model, &'a Model),
     old: BTreeMap<Key<'a>, &'a Shape>,
     new: BTreeMap<Key<'a>, &'a Shape>,
-    /// Old names and new ones of shapes that are the same otherwise.
+    /// Old and new names of renamed shapes.
     pub(super) renamed: BTreeMap<Key<'a>, Key<'a>>,
     /// The inputs of operations.
     pub(super) inputs: BTreeSet<Key<'a>>,
@@ -47,12 +47,12 @@ pub(super) struct Compare<'a> {
     ends: BTreeSet<Key<'a>>,
     /// The members that are in boxes.
     pub(super) boxed: (Boxed, Boxed),
-    /// The shapes that inputs lead to.
+    /// The shapes that inputs reach.
     pub(super) asked: BTreeSet<ShapeId>,
 }
 
-/// What a shape is known by: formats differ in the namespace of a service. The input of an operation may have the name of
-/// another shape.
+/// The key of a shape: its name, since formats differ in the namespace of a service, and whether it is synthetic, since
+/// the input of an operation may have the name of another shape.
 pub(super) type Key<'a> = (bool, &'a str);
 
 pub(super) fn key(id: &ShapeId) -> Key<'_> {
@@ -86,7 +86,7 @@ impl<'a> Compare<'a> {
         compare
     }
 
-    /// Shapes that are gone, and those that are new, at the same place and with the same members.
+    /// Pairs of a removed and an added shape at the same place and with the same members.
     fn renames(&self) -> BTreeMap<Key<'a>, Key<'a>> {
         let mut renamed = BTreeMap::new();
         let mut pair = |from: &'a ShapeId, to: &'a ShapeId| {
@@ -212,7 +212,7 @@ impl<'a> Compare<'a> {
         kept.map(|(_, change)| change).collect()
     }
 
-    /// Whether the old shape had, and the new one has, this member with the same type, and one of the two holds the other.
+    /// Whether both shapes have this member with the same type, and one of the two contains the other.
     fn same_member(&self, (from, to): (&ShapeId, &ShapeId), member: &str) -> bool {
         let (old, new) = self.models;
         let new_id = |id: &ShapeId| {
@@ -249,7 +249,7 @@ impl<'a> Compare<'a> {
         }
     }
 
-    /// A builder that can fail now for want of a member, or no longer can. Those of inputs always can.
+    /// A builder that can now fail because of an unset member, or no longer can. Builders of inputs always can.
     fn builder(&self, found: &mut Found, old: &Shape, new: &Shape) {
         let fails = |model: &Model, shape: &Shape| {
             let members =
@@ -296,7 +296,7 @@ fn values(found: &mut Found, old: &[EnumValue], new: &[EnumValue]) {
     for (value, other) in
         old.iter().filter_map(|value| Some((value, new.iter().find(|other| other.value == value.value)?)))
     {
-        // Formats without names do not change them.
+        // A format without names does not remove names.
         if let (Some(from), Some(to)) = (&value.name, &other.name)
             && from != to
         {

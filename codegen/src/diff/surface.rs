@@ -1,4 +1,4 @@
-//! What changed of a crate and follows from no single place of its model: settings, parameters of endpoints, presigning.
+//! The changes of a crate that have no single place in its model: settings, endpoint parameters, presigning.
 
 use super::change::{Change, Kind, Subject};
 use crate::diagnostic::Diagnostics;
@@ -58,7 +58,7 @@ pub(super) fn of_crates(old: &Model, new: &Model, options: &Options) -> Vec<Chan
     changes
 }
 
-/// A model without documentation: making Markdown of that takes longer than all the rest.
+/// A model without documentation, since its conversion to Markdown takes longer than everything else.
 fn undocumented(model: &Model) -> Model {
     let mut model = model.clone();
     model.service.documentation = None;
@@ -95,7 +95,7 @@ fn of_operations((old, new): (&Model, &Model), (before, after): (&plan::Crate, &
     changes
 }
 
-/// What the trait `HasRequestCompression` is about.
+/// The setting of the trait `HasRequestCompression`.
 fn words(name: &Ident) -> &str {
     name.as_str().strip_prefix("Has").unwrap_or(name.as_str())
 }

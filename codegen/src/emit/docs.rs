@@ -23,7 +23,7 @@ pub(super) fn summary(markdown: &str) -> TokenStream {
 
 /// `///` comments with the reason for a deprecation.
 ///
-/// For items that the crate itself names everywhere: the attribute would warn in the crate too.
+/// The crate itself names these items everywhere, and the attribute would cause warnings in it.
 pub(super) fn with_deprecation(markdown: &str, deprecated: Option<&Deprecated>) -> TokenStream {
     outer(&with_note(markdown, deprecated))
 }

@@ -3,7 +3,7 @@
 use crate::plan::{Call, Document, Example, Ident, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How wide a line may be, and a chain of calls on one line.
+/// The maximum width of a line, and of a chain of calls on one line.
 const WIDTH: usize = 90;
 const CHAIN: usize = 60;
 

@@ -36,7 +36,7 @@ fn member(plan: &Crate, family: &Family, name: &str, here: impl Fn(&Ident) -> bo
     }
 }
 
-/// What is in no part.
+/// The items that are in no part.
 fn base(plan: &Crate, family: &Family) -> Crate {
     let here = |name: &Ident| !family.parts.iter().any(|part| part.types.contains(name));
     Crate { errors: plan.errors.clone(), ..member(plan, family, "base", here) }

@@ -4,7 +4,7 @@ use super::file::{Content, File, rust};
 use super::{endpoint, error, root};
 use crate::plan::Crate;
 
-/// What is fixed about the service, and its errors.
+/// The constant facts about the service, and its errors.
 pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
     let sets = (!plan.error_sets.is_empty()).then(|| rust("src/error_sets.rs", error::sets(plan)));
     let files = [

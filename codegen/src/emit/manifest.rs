@@ -3,8 +3,8 @@
 use crate::plan::{Crate, Dependency, SOME, TYPES};
 use std::collections::BTreeSet;
 
-/// The manifest. Features are those of the official crates; one that has nothing to do is there so that
-/// dependents which name it still build.
+/// The manifest. Features are those of the official crates; some have no effect, and exist so that dependents that name
+/// them still build.
 pub(super) fn emit(plan: &Crate) -> String {
     front(plan, &[])
 }

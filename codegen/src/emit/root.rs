@@ -205,7 +205,7 @@ fn library_with(plan: &Crate, fixed: &TokenStream) -> TokenStream {
     }
 }
 
-/// The lines that make a client.
+/// The lines of an example that create a client.
 fn client_example(plan: &Crate) -> String {
     let library = plan.library.as_str();
     if plan.service.of_aws {

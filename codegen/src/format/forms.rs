@@ -1,8 +1,8 @@
 //! Items → text, by prettyplease.
 //!
-//! A crate says the same few things of thousands of members. What prettyplease prints depends on names and strings only
-//! as far as they are wide, so an item is a form that is filled in: the first of each form is printed, and what came of
-//! it is filled in for the others.
+//! A crate repeats the same few items for thousands of members. The output of prettyplease depends on names and strings
+//! only by their width, so an item is a form with gaps: prettyplease prints the first item of each form, and its output
+//! is filled in for the others.
 
 use super::items::{Block, is_punct};
 use proc_macro2::{Delimiter, Spacing, TokenTree};
@@ -15,7 +15,7 @@ use std::ops::Range;
 thread_local! {
     /// The forms by the hashes of their keys, which are compared in fewer steps; nothing is read from their order.
     static FORMS: RefCell<BTreeMap<u64, Known>> = const { RefCell::new(BTreeMap::new()) };
-    /// The space of the item before, for the next one.
+    /// The buffers of the previous item, which the next one reuses.
     static LEAVES: RefCell<Leaves> = RefCell::default();
 }
 
@@ -25,7 +25,7 @@ struct Known {
     form: Option<Form>,
 }
 
-/// How many forms a thread keeps.
+/// The maximum number of forms per thread.
 const KEPT: usize = 1 << 16;
 
 /// Adds an item.
@@ -59,8 +59,8 @@ pub(super) fn push_attributes(text: &mut String, attributes: Vec<TokenTree>) {
     text.push_str(printed.trim_end_matches("mod after;\n"));
 }
 
-/// What prettyplease makes of an item: what is left of blocks around it without their first and last lines. That these
-/// are lines of their own relies on the invariant that there is an item, not a comment alone.
+/// The output of prettyplease for an item: the blocks around it without their first and last lines. Invariant: there is
+/// an item, not only a comment, so these are separate lines.
 fn print(source: &str, place: &[Block]) -> String {
     let around = place.iter().map(|block| match block {
         Block::Enum => "enum Around {",
@@ -85,8 +85,8 @@ struct Form {
 }
 
 impl Form {
-    /// Finds again what is to be filled in. Between the tokens of the item may be white space, and commas where a list
-    /// was put on one line or on many.
+    /// Finds the gaps in the output. Between the tokens of the item there may be white space, and commas where a list
+    /// was put on one line or on several.
     fn of(leaves: &Leaves, printed: &str) -> Option<Self> {
         let mut before = vec![];
         let (mut from, mut at) = (0, 0);
@@ -128,7 +128,7 @@ impl Form {
 struct Leaves {
     /// All of them as source text.
     source: String,
-    /// The place of each in the source, and whether it is filled in.
+    /// The place of each in the source, and whether it is a gap.
     leaves: Vec<(Range<usize>, bool)>,
     /// The form: the place of the item, the tokens, and the widths of those that are filled in.
     key: String,
@@ -176,7 +176,7 @@ impl Leaves {
                     self.push(punct.as_char().encode_utf8(&mut [0; 4]), space, false);
                 }
                 TokenTree::Ident(ident) => {
-                    // Macros of the standard library are printed each in its way.
+                    // Each macro of the standard library has its own layout.
                     let call = tokens.peek().is_some_and(|next| is_punct(next, '!'));
                     let start = self.source.len();
                     // Writing to a `String` cannot fail.

@@ -1,14 +1,14 @@
-//! Tokens → the items of a file or of a block, without a look into them.
+//! Tokens → the items of a file or of a block, without parsing them.
 
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use std::vec::IntoIter;
 
-/// What an item is, as far as it matters to how it is printed.
+/// The kind of an item, as far as it affects the layout.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     /// `use …;` or `mod …;`.
     Declaration,
-    /// What ends with a block of items, its last token.
+    /// An item that ends with a block of items.
     Block(Block),
     /// A call of a macro by its path.
     Table,
@@ -16,7 +16,7 @@ pub(super) enum Kind {
     Other,
 }
 
-/// What the items of a block belong to.
+/// The owner of the items of a block.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Block {
     Enum,

@@ -1,4 +1,4 @@
-//! Text is what prettyplease prints of the file as a whole, but for empty lines and tables.
+//! The text equals what prettyplease prints for the whole file, except for empty lines and tables.
 
 use super::format;
 use proc_macro2::TokenStream;

@@ -5,7 +5,7 @@ use crate::{Request, loader};
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "cli")]
-/// How many bytes a model may have once it is decompressed: that of EC2 has 4 MB.
+/// The maximum size of a decompressed model in bytes; that of EC2 has 4 MB.
 const LIMIT: u64 = 256 << 20;
 
 /// Reads a text; a name that ends in `.gz` is decompressed. `named_at` is where the file is named, if it is.
@@ -47,7 +47,7 @@ pub fn read(
     }
 }
 
-/// The decompressed bytes; or why there are none, and what to do.
+/// The decompressed bytes, or the error and its help.
 #[cfg(feature = "cli")]
 fn decompressed(bytes: &[u8]) -> Result<Vec<u8>, (String, &'static str)> {
     use std::io::Read;
@@ -311,7 +311,7 @@ pub(crate) fn with_extras(
 pub struct Files<'a> {
     /// The model: a file, or a folder of the files of one.
     pub model: &'a Path,
-    /// What the model is called in diagnostics.
+    /// The name of the model in diagnostics.
     pub model_name: &'a str,
     /// Where the model is named, if it is.
     pub named_at: Option<Span>,
@@ -320,8 +320,8 @@ pub struct Files<'a> {
 }
 
 impl Files<'_> {
-    /// Reads the model and what stands beside it. All of it is added to `sources`, `request` is told what is where, and the
-    /// model is given.
+    /// Reads the model and the files beside it. All of them are added to `sources`, and their numbers to `request`.
+    /// Returns the model.
     ///
     /// # Errors
     ///
@@ -377,7 +377,7 @@ fn id(index: usize) -> SourceId {
     SourceId(u16::try_from(index).unwrap_or(u16::MAX))
 }
 
-/// What went wrong, without the number of the operating system.
+/// The reason of an I/O error, without the error number of the operating system.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.split_once(" (os error") {

@@ -3,11 +3,11 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// How many diagnostics are shown: nobody reads more, and each takes a look through its source.
+/// The maximum number of diagnostics shown: each takes a search through its source.
 const MAX_SHOWN: usize = 100;
 
-/// The text of the first hundred diagnostics, errors before warnings, with the lines of source that they point at, and how
-/// many there are beside them. `sources` are by id.
+/// The text of the first hundred diagnostics, errors before warnings, with the lines of source that they point at, and
+/// the number of further ones. `sources` are by id.
 pub fn render(diagnostics: &Diagnostics, sources: &[Source], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     // Long lines, such as a model on a single one, are cut around the place.

@@ -3,7 +3,7 @@
 use crate::model::{DefaultValue, Member, Model, ShapeKind, Simple};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-/// A value that a member can have without being set.
+/// The default value of a member.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Held<'a> {
     /// The zero value of its type.

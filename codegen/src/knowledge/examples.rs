@@ -4,36 +4,36 @@ use super::defaults::{is_date_time, is_number};
 use crate::diagnostic::Span;
 use crate::model::{Member, Model, ShapeId, ShapeKind, Simple, Value, ValueKind};
 
-/// What does not fit.
+/// An error in an example.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// How grave it is.
+    /// Its kind.
     pub kind: ProblemKind,
-    /// What it is.
+    /// The message.
     pub text: String,
-    /// The value.
+    /// The place of the value.
     pub span: Span,
 }
 
-/// How grave it is that something does not fit.
+/// The kind of an error in an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ProblemKind {
-    /// The type is another one.
+    /// The value has another type.
     Type,
     /// A constraint is broken: a required member is missing, or a value is out of bounds.
     Constraint,
-    /// Nobody would see it: there is no such member, or it is a stream of events.
+    /// The value would not appear: there is no such member, or it is an event stream.
     Unseen,
 }
 
-/// What does not fit in a value of a shape.
+/// The errors in a value of a shape.
 pub fn problems(model: &Model, id: &ShapeId, value: &Value) -> Vec<Problem> {
     let mut check = Check { model, problems: Vec::new() };
     check.value(id, value);
     check.problems
 }
 
-/// What does not fit in an input or output that sets no member: the members that it must set.
+/// The errors of an input or output that sets no member: its required members.
 pub fn problems_of_none(model: &Model, id: &ShapeId, span: Span) -> Vec<Problem> {
     problems(model, id, &Value { kind: ValueKind::Object(vec![]), span })
 }
@@ -168,7 +168,7 @@ fn is_value(simple: Simple, value: &ValueKind) -> bool {
     }
 }
 
-/// Whether the numbers of a document are such that there are.
+/// Whether all numbers of a document are in the range of a double.
 fn is_finite(document: &ValueKind) -> bool {
     match document {
         ValueKind::Number(text) => is_number(text, f64::MAX),

@@ -6,7 +6,7 @@ use crate::model::{Member, Model, ShapeKind};
 /// Whether a member always has a value (Smithy, "Structure member optionality").
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Nullability {
-    /// Always, because it must be set.
+    /// Always, because it is required.
     Required,
     /// Always, because it has a default.
     Defaulted,
@@ -17,8 +17,8 @@ pub enum Nullability {
 /// The structure of the member.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Container {
-    /// The input of an operation: clients may leave out what a newer service no longer requires, so no member
-    /// is taken for granted.
+    /// The input of an operation: clients may leave out what a newer service no longer requires, so no member is
+    /// certain to have a value.
     Input,
     /// Any other structure.
     Other,
@@ -40,8 +40,8 @@ pub fn of_member(model: &Model, container: Container, member: &Member) -> Nullab
         {
             Nullability::Defaulted
         }
-        // Clients are careful: a structure may become a union, and either may be unknown to them (Smithy, "Client error
-        // correction"; the official crates).
+        // Clients must not rely on it: a structure may become a union, and either may be unknown to them (Smithy,
+        // "Client error correction"; the official crates).
         Container::Other if member.traits.required && !member.traits.client_optional && !aggregate => {
             Nullability::Required
         }

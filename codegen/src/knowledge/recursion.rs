@@ -10,13 +10,15 @@ type MemberId = (ShapeId, String);
 /// The members behind an indirection, so that no structure or union contains itself by value. Lists and maps are
 /// indirections already.
 ///
-/// Of each cycle one member, as in the official crates: the one whose id comes first, without regard to case. What
-/// is broken by then is no cycle any more; those of the first shapes, and of them the shortest ones, come first.
+/// One member per cycle, as in the official crates: the one whose id is the first, without regard to case. Cycles are
+/// processed in the order of their first shapes, short ones first, and cycles that an earlier indirection broke are
+/// skipped.
 pub fn boxed(model: &Model) -> BTreeSet<MemberId> {
     let by_value = |kind: &ShapeKind| matches!(kind, ShapeKind::Structure { .. } | ShapeKind::Union { .. });
     let mut graph = Graph::new(model, |shape, _, target| by_value(&shape.kind) && by_value(&target.kind));
     let mut boxed = BTreeSet::new();
-    // A cycle stays among shapes that reach each other. Once the first of them is in none, the rest falls apart further.
+    // A cycle consists of shapes that reach each other. When its first shape is in no cycle any more, the rest is
+    // divided further.
     let mut waiting = graph.components();
     while let Some(mut nodes) = waiting.pop() {
         nodes.sort_unstable();

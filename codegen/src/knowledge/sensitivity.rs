@@ -1,4 +1,4 @@
-//! What reaches values that must not be printed.
+//! Which shapes reach values that must not be printed.
 
 use super::closure;
 use crate::model::{Member, Model, Reference, Shape, ShapeId, ShapeKind};

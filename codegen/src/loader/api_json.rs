@@ -1,8 +1,8 @@
 //! AWS API JSON (`*.normal.json`, `service-2.json`) → fragment, in Smithy's terms.
 //!
-//! The format is that of botocore's models. What it says of the wire (`location`, `locationName`, `payload`, …)
-//! becomes Smithy's traits here, so that no later stage knows that the format exists. Every key is known: one
-//! that is not is a warning, and one that means something to other protocols only is read past on purpose.
+//! The format is that of botocore's models. Its keys for the wire (`location`, `locationName`, `payload`, …) become
+//! Smithy's traits here, so that no later stage knows that the format exists. An unknown key is a warning; keys that
+//! only matter to other protocols are listed and skipped.
 
 use super::fields::{Fields, Format, Reader};
 use super::json::{Entry, Node};
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The words of the format for what a model lacks.
+/// The words of the format in helps of diagnostics.
 const WORDS: Words = Words {
     error: "exception",
     make_error: "add `\"exception\": true` to the shape",
@@ -369,7 +369,7 @@ impl Reader<'_> {
                         label = Some(wire_name);
                         Some(HttpBinding::Label)
                     }
-                    // If the target is a map: see `query_maps`.
+                    // For maps, see `query_maps`.
                     Some("querystring") => Some(HttpBinding::Query(wire_name)),
                     Some("header") => Some(HttpBinding::Header(wire_name)),
                     Some("headers") => Some(HttpBinding::PrefixHeaders(location_name.unwrap_or_default())),
@@ -392,7 +392,7 @@ impl Reader<'_> {
                 traits.xml_name.clone_from(&traits.json_name);
             }
         }
-        // Repeats the target in the few models that have it.
+        // In the few models that have it, this repeats the target.
         fields.take("enum");
         self.finish(fields);
         let span = entry.key_span;
@@ -465,7 +465,7 @@ impl Reader<'_> {
     }
 }
 
-/// A structure called `Unit` without members is the one of Smithy's prelude, which the format has no other name for.
+/// A structure called `Unit` without members is the one of Smithy's prelude, for which the format has no other name.
 fn unit(shapes: &mut [Shape], operations: &mut [Operation]) {
     let is_unit = |shape: &Shape| {
         shape.id.name() == "Unit"

@@ -69,8 +69,8 @@ pub(super) fn assemble(
     diagnostics.checked(out)
 }
 
-/// Adds the metadata of files. Lists under one key are joined; anything else must be the same everywhere
-/// (Smithy, "Metadata").
+/// Adds the metadata of files. Lists under one key are joined; any other value must be the same everywhere (Smithy,
+/// "Metadata").
 fn add_metadata(out: &mut Written, all: Vec<About>, diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<String, (Span, Vec<Written>)> = BTreeMap::new();
     for About { key, span, json } in all {
@@ -126,7 +126,7 @@ fn value(json: &Written) -> Result<Value, &str> {
 /// [`Reported`] if a mixin does not fit, or a number has no value that can be written.
 pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<String, Reported> {
     let mut reader = Reader::new(diagnostics, Format::JsonAst);
-    // Mixins stay as they are, but must fit.
+    // Mixins are not expanded, but must fit.
     if let Some((entry, _)) = smithy_ast::shapes_of(&mut reader, root) {
         reader.shapes(&entry);
     }
@@ -157,7 +157,7 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
         let given = value["traits"].as_object().cloned().unwrap_or_default();
         let target = match target {
             Some(target) => target,
-            // One of a mixin, to which traits may be applied several times.
+            // A member of a mixin, to which traits may be applied several times.
             None => match shapes.entry(id).or_insert(value).as_object_mut() {
                 Some(applied) => applied,
                 None => continue,

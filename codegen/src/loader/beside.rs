@@ -1,8 +1,8 @@
 //! A JSON AST beside AWS API JSON of the same service.
 //!
-//! API JSON determines the operations, members and values; for those that the AST has, too, the AST determines everything else.
-//! Documentation is the API JSON's where it has some. Shapes are matched by their names without namespaces, and inputs and
-//! outputs by their operations.
+//! API JSON determines which operations, members and values exist; everything else about them comes from the AST if it
+//! has them too. Documentation comes from API JSON where it has some. Shapes are matched by their names without
+//! namespaces, and inputs and outputs by their operations.
 
 use super::{json, smithy_ast};
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
@@ -31,7 +31,7 @@ pub fn merge_ast(
         for member in shape.kind.members_mut() {
             rename(&mut member.target, &ids);
         }
-        // A second one of the same name is a second shape of API JSON, which is found where shapes are put together.
+        // A second shape of API JSON with the same name is reported when shapes are assembled.
         shapes.push(match ids.get(&shape.id).and_then(|id| left.remove(id)) {
             Some(known) => merge_shape(shape, known),
             None => shape,
@@ -56,10 +56,10 @@ pub fn merge_ast(
     Ok(rules)
 }
 
-/// The ids of shapes of API JSON that the AST has, and their ids there.
+/// The ids of API JSON's shapes that the AST also has, and their ids there.
 fn matched(fragment: &Fragment, ast: &Fragment) -> BTreeMap<ShapeId, ShapeId> {
     let mut names: BTreeMap<&str, &Shape> = BTreeMap::new();
-    // A shape of the model precedes one of the prelude.
+    // A shape of the model takes precedence over one of the prelude.
     let (prelude, own): (Vec<_>, Vec<_>) = ast.shapes.iter().partition(|shape| shape.id.in_prelude());
     for shape in own.into_iter().chain(prelude) {
         names.entry(shape.id.name()).or_insert(shape);
@@ -133,8 +133,8 @@ fn documented(ast: &mut Member, api: &Member) {
     ast.traits.documentation = documentation.or(ast.traits.documentation.take());
 }
 
-/// The members that API JSON lists, as the AST has them, and then those that it has not. API JSON leaves out the messages of
-/// many errors.
+/// The members of API JSON, with the facts of the AST, then the members that only the AST has. API JSON leaves out the
+/// messages of many errors.
 fn merge_members(members: &mut Vec<Member>, listed: Vec<Member>, error: bool) {
     let mut listed: Vec<Option<Member>> = listed.into_iter().map(Some).collect();
     let is = |member: &Member, other: &Option<Member>| {

@@ -38,10 +38,10 @@ enum Kind {
     Rename(BTreeMap<String, String>),
 }
 
-/// How many projections may apply each other, so that no file can exhaust the stack.
+/// The maximum number of projections that apply each other, so that no file can exhaust the stack.
 const MAX_PROJECTIONS: usize = 100;
 
-/// What makes no difference to a client.
+/// Transforms without an effect on clients.
 const WITHOUT_EFFECT: &[&str] = &[
     "excludeMetadata",
     "filterSuppressions",
@@ -53,7 +53,7 @@ const WITHOUT_EFFECT: &[&str] = &[
     "sortMembers",
 ];
 
-/// Packages of Smithy whose shapes this reader knows, or needs none of.
+/// Packages of Smithy whose shapes this reader knows or does not need.
 const KNOWN_PACKAGES: &[&str] =
     &["smithy-aws-", "smithy-model", "smithy-protocol-t", "smithy-rules-engine", "smithy-waiters"];
 
@@ -169,20 +169,20 @@ impl Reader<'_> {
 }
 
 impl BuildFile {
-    /// What a projection imports beside the files of the model.
+    /// The imports of a projection, besides the files of the model.
     ///
     /// # Errors
     ///
-    /// [`Reported`] if there is none of this name.
+    /// [`Reported`] if there is no projection with this name.
     pub fn imports(&self, projection: &str, diagnostics: &mut Diagnostics) -> Result<&[String], Reported> {
         Ok(&self.named(projection, diagnostics)?.imports)
     }
 
-    /// What a projection makes of a JSON AST.
+    /// Applies a projection to a JSON AST.
     ///
     /// # Errors
     ///
-    /// [`Reported`] if there is none of this name, or it refers to something that does not exist.
+    /// [`Reported`] if there is no projection with this name, or it refers to something that does not exist.
     pub fn project(
         &self,
         projection: &str,
@@ -211,7 +211,7 @@ impl BuildFile {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), Reported> {
         let projection = self.named(name, diagnostics)?;
-        // A second time it would change nothing, and one that applies itself would never end.
+        // Applying it again would change nothing, and a projection that applies itself would never end.
         if !applied.insert(name) {
             return Ok(());
         }
@@ -259,7 +259,7 @@ impl BuildFile {
     }
 }
 
-/// Whether a trait is one that is given, or of a namespace that is: `example.traits#`.
+/// Whether a trait is in a list of traits and namespaces (`example.traits#`).
 fn is_of(id: &str, given: &str) -> bool {
     id == given || given.ends_with('#') && id.starts_with(given)
 }
@@ -323,7 +323,7 @@ fn retarget(value: &mut Value, renamed: &dyn Fn(&str) -> Option<String>) {
         Value::Object(entries) => {
             for (key, value) in entries {
                 match (key.as_str(), &*value) {
-                    // What traits hold are no references.
+                    // Values of traits are not references.
                     ("traits", _) => {}
                     ("target", Value::String(id)) => {
                         if let Some(to) = renamed(id) {

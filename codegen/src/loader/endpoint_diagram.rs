@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Diagram, DiagramNode, EndpointRules, Outcome, Target};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 
-/// What a reference to a result is counted from.
+/// The offset of references to results.
 const RESULTS: i32 = 100_000_000;
 
 /// The bytes of a node: a condition and two references, each a number of 32 bits, the most significant byte first.
@@ -68,7 +68,7 @@ impl Reader<'_> {
             return self.no_nodes(span, "another number of nodes than `nodeCount` says");
         }
         let mut nodes: Vec<(usize, [i32; 2])> = Vec::new();
-        // The first node stands for those that say nothing.
+        // The first node is the terminal of both truth values.
         for chunk in chunks.iter().skip(1) {
             let number =
                 |at: usize| i32::from_be_bytes([chunk[at], chunk[at + 1], chunk[at + 2], chunk[at + 3]]);

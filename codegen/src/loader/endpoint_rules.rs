@@ -152,7 +152,7 @@ impl Reader<'_> {
             }
         }
         let outcome = self.outcome(&mut fields, scope);
-        // What a rule keeps is known to its conditions and to the rules below it.
+        // A value that a rule assigns is visible in its later conditions and in the rules below it.
         scope.truncate(known);
         self.finish(fields);
         Some(Rule { conditions, outcome: outcome? })

@@ -6,7 +6,7 @@ use super::operations::read_beside;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId};
 use crate::model::{Example, Fragment, ShapeId, Value, ValueKind};
 
-/// How deep the values of examples may be nested. Those of AWS stay below ten.
+/// The maximum nesting depth of the values of examples. Those of AWS stay below ten.
 const MAX_DEPTH: usize = 64;
 
 /// Adds examples to the operations of a model in API JSON.

@@ -4,18 +4,18 @@ use crate::model::{Function, JmesPath, Literal, Operator};
 use jmespath::Variable;
 use jmespath::ast::{Ast, Comparator};
 
-/// How long an expression may be: the parser goes one level deeper for each bracket.
+/// The maximum length of an expression, since the parser recurses for each bracket.
 const MAX_LENGTH: usize = 1000;
 
-/// How often the value that an expression is about may stand in what it gives: `{a: @, b: @}`, again and again, doubles it.
+/// The maximum number of times that a result may contain the input value: each `{a: @, b: @}` doubles the number.
 const MAX_COPIES: usize = 1000;
 
 /// Parses an expression.
 ///
 /// # Errors
 ///
-/// What is wrong with it, or what has no effect in this version: slices, references to expressions, functions that no waiter
-/// needs, literals with parts, and what gives too much.
+/// The error, or the part that is not supported: slices, references to expressions, functions that no waiter needs,
+/// literals with parts, and expressions with too large results.
 pub fn parse(text: &str) -> Result<JmesPath, String> {
     if text.len() > MAX_LENGTH {
         return Err(format!("longer than {MAX_LENGTH} bytes"));
@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Result<JmesPath, String> {
     Ok(expression)
 }
 
-/// How often the value that an expression is about stands in what it gives, at most.
+/// An upper bound of the number of times that the result contains the input value.
 fn copies(expression: &JmesPath) -> usize {
     let sum = |parts: &[&JmesPath]| parts.iter().fold(0, |sum: usize, part| sum.saturating_add(copies(part)));
     match expression {

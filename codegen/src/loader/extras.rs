@@ -1,6 +1,6 @@
 //! `*.sdk-extras.json`: additions of a publisher to a model.
 //!
-//! The member `merge` holds parts of a model: objects are merged, anything else takes the place of what is there
+//! The member `merge` holds parts of a model: objects are merged, any other value replaces the one in the model
 //! (botocore's documentation of its loaders).
 
 use super::json::{self, Node};

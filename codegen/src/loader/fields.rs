@@ -1,12 +1,12 @@
-//! Objects of AWS API JSON, read key by key: each key once, with the type that it must have; what is left over is
-//! not known. Names and references to shapes are read here too; what all else means is `api_json`'s.
+//! Objects of AWS API JSON, read key by key: each key once, with its required type; keys that remain are unknown. Names
+//! and references to shapes are read here too; the meaning of everything else is in `api_json`.
 
 use super::json::{Entry, Node};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::model::{Reference, ShapeId, XmlNamespace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys without information for a client beyond that of other keys.
+/// Keys that tell a client nothing that other keys do not.
 const READ_PAST: &[&str] = &[
     "box",
     "checksumFormat",
@@ -45,7 +45,7 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// What a text is, for the words in which it is spoken of.
+/// What a text is called in diagnostics.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Format {
     ApiJson,
@@ -53,7 +53,7 @@ pub(super) enum Format {
     EndpointRules,
 }
 
-/// The entries of an object that are not read yet.
+/// The entries of an object that have not been read yet.
 pub(super) struct Fields<'a> {
     pub(super) span: Span,
     pub(super) entries: Vec<Entry<'a>>,
@@ -86,7 +86,7 @@ impl Reader<'_> {
         Some(Fields { span: node.span(), entries })
     }
 
-    /// Lets `read` read the object in an entry, if there is one, and warns of the keys that it did not ask for.
+    /// Lets `read` read the object in an entry, if there is one, and warns about keys that it did not read.
     pub(super) fn within<'a, T>(
         &mut self,
         entry: Option<Entry<'a>>,
@@ -234,8 +234,8 @@ impl Reader<'_> {
     pub(super) fn reference_value(&mut self, owner: &str, node: Node<'_>) -> Option<Reference> {
         let mut fields = self.fields(owner, node)?;
         let reference = self.reference_fields(owner, &mut fields);
-        // Repeats what the shape says, in some models; a name and namespace are those of the document, which only
-        // an input has.
+        // In some models, this repeats the trait of the shape; a name and namespace are those of the document, which
+        // only an input has.
         for key in ["documentation", "error", "exception", "fault", "locationName", "xmlNamespace"] {
             fields.take(key);
         }

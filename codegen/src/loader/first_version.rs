@@ -1,5 +1,5 @@
-//! JSON AST of Smithy 1.0 → that of 2.0 (Smithy, "Migrating IDL 1.0 to 2.0"): members that were never unset get their default.
-//! What else is new in 2.0 is read in either form.
+//! JSON AST of Smithy 1.0 → that of 2.0 (Smithy, "Migrating IDL 1.0 to 2.0"): members that cannot be unset get their
+//! default. Other novelties of 2.0 are read in both forms.
 
 use super::json::{Entry, Node};
 use super::places::{Written, quoted};
@@ -14,7 +14,7 @@ pub(super) struct FirstVersion {
     boxed: BTreeSet<String>,
 }
 
-/// The zero of a type, which members that target a shape of it have in version 1 where nothing is said.
+/// The zero value of a type, which is the default in version 1 of members that target a shape of this type.
 pub(super) fn zero(kind: &str) -> Option<&'static str> {
     match kind {
         "boolean" => Some("false"),
@@ -23,7 +23,7 @@ pub(super) fn zero(kind: &str) -> Option<&'static str> {
     }
 }
 
-/// The same of a shape of the prelude, which is boxed unless it is called primitive.
+/// The same for a shape of the prelude, which is boxed unless its name starts with `Primitive`.
 pub(super) fn zero_of_prelude(id: &str) -> Option<&'static str> {
     zero(&id.strip_prefix("smithy.api#Primitive")?.to_ascii_lowercase())
 }
@@ -89,13 +89,13 @@ impl FirstVersion {
     }
 }
 
-/// The key of an entry, as it is.
+/// The key of an entry, unchanged.
 fn key(out: &mut Written, entry: &Entry<'_>) {
     out.push_at(entry.key_span, &quoted(&entry.key));
     out.push(":");
 }
 
-/// An entry, as it is.
+/// An entry, unchanged.
 fn copy(out: &mut Written, entry: &Entry<'_>) {
     key(out, entry);
     out.copy(entry.value.span(), entry.value.raw());

@@ -1,7 +1,7 @@
-//! JSON with places: values that know which bytes of the source they are.
+//! JSON with places: each value knows its bytes in the source.
 //!
-//! The whole text is checked once by `serde_json`; after that, values are split into their parts only as far as
-//! someone asks for them, so depth costs nothing and cannot overflow the stack.
+//! The whole text is checked once by `serde_json`; after that, values are split into their parts only on demand, so
+//! depth costs nothing and cannot overflow the stack.
 
 use super::places::Written;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
@@ -112,7 +112,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What the value is, in the words of JSON.
+    /// The type of the value, in JSON's terms.
     pub(super) fn kind(&self) -> &'static str {
         match self.raw.as_bytes().first() {
             Some(b'{') => "an object",

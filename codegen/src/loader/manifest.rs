@@ -11,7 +11,7 @@ use toml::Spanned;
 /// The manifest of a workspace.
 #[derive(Clone, Debug)]
 pub struct Manifest {
-    /// How crates name the runtime, as a dependency of Cargo. Paths in it are relative to the crate.
+    /// The dependency of crates on the runtime. Paths in it are relative to the crate.
     pub runtime: Option<toml::Table>,
     /// The services, by name.
     pub services: Vec<ServiceEntry>,
@@ -34,11 +34,11 @@ pub struct ServiceEntry {
     pub package: String,
     /// The version of the package.
     pub version: String,
-    /// The protocol, if it is chosen here.
+    /// The protocol, if the manifest chooses it.
     pub protocol: Option<(String, Option<Span>)>,
     /// The operations, by name or pattern; all if there is none.
     pub operations: Vec<Pattern>,
-    /// Into how many parts the crate is divided, if it is decided here.
+    /// The number of parts of the crate, if the manifest sets it.
     pub family: Option<usize>,
     /// Whether the crate has types only, and no client.
     pub types_only: bool,
@@ -93,7 +93,7 @@ struct Customize {
 ///
 /// # Errors
 ///
-/// [`Reported`] if it is not TOML, has an unknown key or a value of the wrong type, or a name that cannot be one.
+/// [`Reported`] if it is not TOML, has an unknown key or a value of the wrong type, or an invalid name.
 pub fn load(source: &Source, id: SourceId, diagnostics: &mut Diagnostics) -> Result<Manifest, Reported> {
     let root: Root = match toml::from_str(&source.text) {
         Ok(root) => root,

@@ -46,8 +46,8 @@ pub use waiters::add_waiters;
 use crate::diagnostic::{Diagnostics, Reported, Source, SourceId};
 use crate::model::{EndpointRules, Fragment};
 
-/// The JSON AST that the files of a Smithy model stand for together. Traits that are applied to a shape or a
-/// member stand with it, unless that member is one of a mixin.
+/// The files of a Smithy model as one JSON AST. Traits that are applied to a shape or a member are merged into it,
+/// unless the member is one of a mixin.
 ///
 /// # Errors
 ///
@@ -70,13 +70,13 @@ pub fn services(
     smithy_ast::services(json::of_written(&written, diagnostics)?, diagnostics)
 }
 
-/// Whether a text is a Smithy model, in IDL or as JSON AST; a text that is no JSON may become either.
+/// Whether a text is a Smithy model, in IDL or as JSON AST; an invalid text counts as one.
 pub fn is_smithy(source: &Source, id: SourceId) -> bool {
     idl::is_idl(source) || json::parse(source, id, &mut Diagnostics::default()).is_ok_and(smithy_ast::is_ast)
 }
 
-/// Reads a model in any of the formats, of the service with this id if it has several; also gives the endpoint rules, if the
-/// model has them in itself. A Smithy model may have several files.
+/// Reads a model in any of the formats, of the service with this id if it has several; also returns the endpoint rules,
+/// if the model contains them. A Smithy model may have several files.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! AWS API JSON with some of its operations: for those who need one, and have no time to read all.
+//! AWS API JSON with some of its operations, for callers that need one and cannot afford to load all.
 
 use super::json::{self, Node};
 use crate::diagnostic::{Diagnostics, Source, SourceId};
@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Which operations are kept, by name.
 pub type Keep<'a> = &'a dyn Fn(&str) -> bool;
 
-/// A model with the operations that are kept, the one that gives the endpoints of others, and the shapes that they reach. Places in
-/// it are those of the text that is left. `None` if it is not a model in AWS API JSON, or nothing is kept.
+/// A model with the operations that are kept, the one that returns the endpoints of others, and the shapes that they
+/// reach. Places refer to the shortened text. `None` if it is not a model in AWS API JSON, or nothing is kept.
 pub fn narrowed_model(model: &Source, keep: Keep<'_>) -> Option<Source> {
     let mut diagnostics = Diagnostics::default();
     let root = json::parse(model, SourceId(0), &mut diagnostics).ok()?;
@@ -77,7 +77,7 @@ fn operation_of(waiter: Node<'_>) -> Option<String> {
     serde_json::from_str(operation.value.raw()).ok()
 }
 
-/// The names after `"shape":`. A text that holds the like has its quotation marks escaped.
+/// The names after `"shape":`. In a string, its quotation marks are escaped.
 fn references(raw: &str) -> impl Iterator<Item = &str> {
     raw.split("\"shape\"").skip(1).filter_map(|rest| {
         let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;

@@ -126,7 +126,7 @@ impl Reader<'_> {
             compression,
             auth,
             unsigned_payload,
-            // They are in files of their own.
+            // They are in separate files.
             pagination: None,
             waiters: vec![],
             examples: vec![],
@@ -187,7 +187,7 @@ impl Reader<'_> {
         params
     }
 
-    /// How an operation is authenticated, if it says so, and whether its signature leaves out the body.
+    /// The authentication schemes of an operation, if it has its own, and whether its signature leaves out the body.
     fn auth(
         &mut self,
         fields: &mut Fields<'_>,
@@ -210,7 +210,7 @@ impl Reader<'_> {
         (auth, unsigned_payload)
     }
 
-    /// The ways to authenticate in a list, and that none of them is supported.
+    /// The supported authentication schemes of a list, and the feature to report if there is none.
     pub(super) fn listed_auth(&mut self, entry: &Entry<'_>) -> (Vec<Auth>, Option<(Feature, Span)>) {
         let (mut listed, mut others) = (Vec::new(), Vec::new());
         for node in self.elements(entry) {
@@ -220,12 +220,12 @@ impl Reader<'_> {
                 None => others.push((Feature::SpecialAuth, node.span())),
             }
         }
-        // One that is supported is enough.
+        // One supported scheme is enough.
         let special = others.into_iter().next().filter(|_| listed.is_empty());
         (listed, special)
     }
 
-    /// The name and namespace of the document that an input is.
+    /// The name and namespace of the document of an input.
     fn document(&mut self, fields: &Fields<'_>, key: &str) -> (Option<String>, Option<XmlNamespace>) {
         let Some(entry) = fields.entries.iter().find(|entry| entry.key == key) else { return (None, None) };
         let Some(entries) = entry.value.object() else { return (None, None) };

@@ -10,7 +10,7 @@ pub(super) struct Written {
     places: Vec<Place>,
 }
 
-/// What stands at an offset and after it.
+/// The origin of the text from an offset on.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     at: usize,
@@ -20,12 +20,12 @@ struct Place {
 }
 
 impl Written {
-    /// Adds text of the format's own.
+    /// Adds text without an origin.
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    /// Adds what means the text at `span`.
+    /// Adds text whose origin is `span`.
     pub(super) fn push_at(&mut self, span: Span, json: &str) {
         self.places.push(Place { at: self.text.len(), span, copied: false });
         self.text.push_str(json);
@@ -37,7 +37,7 @@ impl Written {
         self.text.push_str(text);
     }
 
-    /// Adds a string that means the text at `span`.
+    /// Adds a string whose origin is `span`.
     pub(super) fn push_string(&mut self, span: Span, text: &str) {
         self.push_at(span, &quoted(text));
     }

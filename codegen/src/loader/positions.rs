@@ -3,8 +3,8 @@
 use crate::model::{HttpBinding, Operation, Shape, ShapeId, ShapeKind, XmlNamespace};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// In Smithy shapes and operations share their names. AWS's Smithy models add `Shape` to a structure that is called
-/// as an operation is.
+/// In Smithy shapes and operations share their names. AWS's Smithy models add `Shape` to a structure with the name of
+/// an operation.
 pub(super) fn rename_clashes(shapes: &mut [Shape], operations: &mut [Operation]) {
     let names: BTreeSet<String> = operations.iter().map(|operation| operation.name.clone()).collect();
     let rename = |id: &mut ShapeId| {
@@ -24,7 +24,7 @@ pub(super) fn rename_clashes(shapes: &mut [Shape], operations: &mut [Operation])
     }
 }
 
-/// A query parameter whose target is a map is query parameters of its own (Smithy, `httpQueryParams`).
+/// A query parameter whose target is a map is a set of query parameters (Smithy, `httpQueryParams`).
 pub(super) fn query_maps(shapes: &mut [Shape]) {
     let is_map = |shape: &&Shape| matches!(shape.kind, ShapeKind::Map { .. });
     let maps: BTreeSet<ShapeId> = shapes.iter().filter(is_map).map(|shape| shape.id.clone()).collect();
@@ -39,9 +39,9 @@ pub(super) fn query_maps(shapes: &mut [Shape]) {
     }
 }
 
-/// What API JSON says of a shape and Smithy of the members that target it: whether a list or map is flattened, and
-/// the namespace of a structure. Where the list itself is flattened, its elements have the name that it gives them, unless the
-/// member has one (SimpleDB has its names only there).
+/// Moves facts that API JSON has on a shape and Smithy on the members that target it: whether a list or map is
+/// flattened, and the namespace of a structure. If the list itself is flattened, its elements have the name from the
+/// list, unless the member has one (SimpleDB has its names only there).
 pub(super) fn xml(shapes: &mut [Shape], flattened: &BTreeSet<String>) {
     let elements: BTreeMap<ShapeId, Option<String>> = shapes
         .iter()

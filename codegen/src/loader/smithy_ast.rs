@@ -12,7 +12,7 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The words of the format for what a model lacks.
+/// The words of the format in helps of diagnostics.
 const WORDS: Words = Words {
     error: "smithy.api#error",
     make_error: "give the shape the trait `smithy.api#error`",
@@ -30,8 +30,8 @@ pub(super) fn is_ast(root: Node<'_>) -> bool {
 ///
 /// # Errors
 ///
-/// [`Reported`] if a key has a value of the wrong type, or the model has what this loader does not know. All of it is
-/// reported.
+/// [`Reported`] if a key has a value of the wrong type, or the model has something that this loader does not know. All
+/// of it is reported.
 pub(super) fn load(
     root: Node<'_>,
     service: Option<&str>,
@@ -121,7 +121,7 @@ impl Reader<'_> {
         };
         let endpoint_operation =
             self.within(traits.take("aws.api#clientEndpointDiscovery"), |this, discovery| {
-                // An operation lists the error as well.
+                // The operations list the error as well.
                 discovery.take("error");
                 this.required_string(discovery, "operation")
             });
@@ -139,7 +139,8 @@ impl Reader<'_> {
                 read.extend(self.ast_shape(shape));
             }
         }
-        // Protocols that are not REST have everything in the body (Smithy, awsJson1.0, "Supported traits", and the like).
+        // Protocols that are not REST have all members in the body (Smithy, awsJson1.0, "Supported traits", and the
+        // like).
         for shape in read.iter_mut().filter(|_| !rest) {
             shape.kind.members_mut().into_iter().for_each(|member| member.traits.http = None);
         }
@@ -151,7 +152,7 @@ impl Reader<'_> {
                 Some(Operation { gives_endpoints: endpoint_operation.as_ref() == Some(&id), ..operation })
             })
             .collect();
-        // Error codes of the Query protocol are only sent in it, or for the sake of what it was.
+        // Error codes of the Query protocol only matter in this protocol, or with `awsQueryCompatible`.
         let query = |(name, _): &(String, Span)| matches!(name.as_str(), "query" | "ec2");
         if !service.query_compatible && !service.protocols.iter().any(query) {
             for error in read.iter_mut().filter_map(|shape| shape.traits.error.as_mut()) {
@@ -256,7 +257,7 @@ impl Reader<'_> {
         values
     }
 
-    /// The trait that enums had before they were shapes.
+    /// The trait `enum` of version 1, in which enums are no shapes.
     fn enum_trait(&mut self, entry: &Entry<'_>) -> Vec<EnumValue> {
         let mut values = Vec::new();
         for node in self.elements(entry) {
@@ -271,7 +272,7 @@ impl Reader<'_> {
     /// Adds the shapes of the prelude that members target.
     fn prelude(&mut self, shapes: &mut Vec<Shape>) {
         let mut used: BTreeMap<String, Span> = BTreeMap::new();
-        // Some models bring shapes of the prelude themselves.
+        // Some models contain shapes of the prelude.
         let defined: BTreeSet<ShapeId> = shapes.iter().map(|shape| shape.id.clone()).collect();
         for member in shapes.iter().flat_map(|shape| shape.kind.members()) {
             let target = &member.target.target;
@@ -286,14 +287,14 @@ impl Reader<'_> {
                 Some(stem) => simple(&lower_first(stem)).map(ShapeKind::Simple),
                 None => simple(&lower_first(&name)).map(ShapeKind::Simple),
             };
-            // One that does not exist is found where references are resolved.
+            // A shape that does not exist is reported when references are resolved.
             shapes.extend(kind.map(|kind| Shape { id: ShapeId::of_prelude(name), kind, traits, span }));
         }
     }
 
     pub(super) fn references(&mut self, fields: &mut Fields<'_>, key: &str) -> Vec<Reference> {
         let mut nodes = Vec::new();
-        // Mixins add to lists, too.
+        // Several entries are possible, since mixins add to lists.
         while let Some(entry) = fields.take(key) {
             nodes.extend(self.elements(&entry));
         }
@@ -351,7 +352,8 @@ fn lower_first(name: &str) -> String {
         .map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + characters.as_str())
 }
 
-/// What Smithy says of a shape and the model of members that target it, and the names of documents.
+/// Moves traits that Smithy has on a shape and [`Model`](crate::model::Model) on the members that target it, and sets
+/// the names of documents.
 fn finish_shapes(
     shapes: &mut [Shape],
     operations: &mut [Operation],

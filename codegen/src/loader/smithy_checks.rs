@@ -1,5 +1,5 @@
-//! What shapes of a JSON AST must not say, whether a service reaches them or not (Smithy, "Default trait validation" and the
-//! selectors of traits).
+//! Checks of single shapes of a JSON AST, whether a service reaches them or not (Smithy, "Default trait validation" and
+//! the selectors of traits).
 
 use super::fields::Reader;
 use super::json::{Entry, Node};
@@ -75,7 +75,7 @@ impl Reader<'_> {
             }
             for member in &definition.members {
                 let target = member.target_id();
-                // One that is not there is reported where references are resolved.
+                // A shape that does not exist is reported when references are resolved.
                 let kind = target.as_deref().and_then(|target| shapes.type_of(target));
                 for entry in &member.traits().entries {
                     self.check_place(definition, Some(member), entry, kind.as_deref().unwrap_or_default());
@@ -138,7 +138,7 @@ impl Reader<'_> {
         self.diagnostics.report(Diagnostic::error(problem).at(entry.key_span, "applied here").help(help));
     }
 
-    /// Reports a default that is none of the values of an enum.
+    /// Reports a default that is not a value of its enum.
     fn check_value(&mut self, on: &str, target: &Definition<'_>, entry: &Entry<'_>) {
         let Some(default) = entry.value.string() else { return };
         let mut values = target.members.iter().map(|member| {
@@ -152,7 +152,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a default that is shorter or longer than its member or the target of it may be.
+    /// Reports a default that is shorter or longer than the `length` of its member or target allows.
     fn check_length(
         &mut self,
         on: &str,

@@ -1,5 +1,5 @@
-//! What the members of a shape must not be together (Smithy, "HTTP binding traits", "Event streams", "Streaming", "Unit type", "Enum",
-//! "`jsonName` trait"), whether a service reaches them or not.
+//! Checks of the members of a shape together (Smithy, "HTTP binding traits", "Event streams", "Streaming", "Unit type",
+//! "Enum", "`jsonName` trait"), whether a service reaches them or not.
 
 use super::fields::Reader;
 use super::json::Node;
@@ -7,7 +7,7 @@ use super::smithy_mixins::{Definition, MemberDefinition, Shapes};
 use crate::diagnostic::{Diagnostic, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The places of a member in a request or response, of which it has one.
+/// The traits for the place of a member in a request or response; a member has at most one.
 const BINDINGS: &[&str] = &[
     "httpHeader",
     "httpLabel",
@@ -18,7 +18,7 @@ const BINDINGS: &[&str] = &[
     "httpResponseCode",
 ];
 
-/// Traits that one member of a structure may have.
+/// Traits that at most one member of a structure may have.
 const ONE: &[&str] = &[
     "eventPayload",
     "httpPayload",
@@ -28,7 +28,7 @@ const ONE: &[&str] = &[
     "idempotencyToken",
 ];
 
-/// What members with a trait may target.
+/// The valid targets of members with a trait.
 const TARGETS: &[(&str, &[&str])] = &[
     (
         "eventHeader",
@@ -50,7 +50,7 @@ impl Definition<'_> {
 /// The shapes of a model, and its streaming shapes.
 struct Known<'s> {
     shapes: &'s Shapes<'s>,
-    /// The ids of bodies and events that are streamed.
+    /// The ids of streaming bodies and events.
     streams: BTreeSet<&'s str>,
     /// The ids of structures that have such a member.
     holders: BTreeSet<&'s str>,
@@ -76,7 +76,7 @@ impl<'s> Known<'s> {
 }
 
 impl Reader<'_> {
-    /// Reports members that do not go together, and operations that their members do not fit.
+    /// Reports members that conflict, and members that are invalid in their operations.
     pub(super) fn check_members(&mut self, shapes: &Shapes<'_>) {
         let known = Known::of(shapes);
         for definition in shapes.0.values().filter(|definition| !definition.is_mixin()) {
@@ -223,7 +223,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports members that would be one in JSON.
+    /// Reports members with the same name in JSON.
     fn check_names(&mut self, definition: &Definition<'_>) {
         let mut names: BTreeMap<String, Span> = BTreeMap::new();
         for member in &definition.members {

@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 pub(super) struct Definition<'a> {
     /// The id.
     pub(super) id: Cow<'a, str>,
-    /// The type of shape, in the words of the format.
+    /// The type of shape, as in the format.
     pub(super) type_name: String,
     /// The place of the id.
     pub(super) key_span: Span,
     span: Span,
-    /// What is neither type, traits nor members. Lists that several mixins give stand here several times.
+    /// What is neither type, traits nor members. A list from several mixins occurs several times.
     fields: Vec<Entry<'a>>,
     traits: Vec<Entry<'a>>,
     /// The members of any shape, also `member`, `key` and `value`.
@@ -32,7 +32,7 @@ pub(super) struct MemberDefinition<'a> {
     /// The place of the name.
     pub(super) key_span: Span,
     span: Span,
-    /// Its target; nothing if it only adds traits to a member of a mixin.
+    /// Its target; empty if it only adds traits to a member of a mixin.
     fields: Vec<Entry<'a>>,
     traits: Vec<Entry<'a>>,
 }
@@ -82,7 +82,7 @@ impl<'a> MemberDefinition<'a> {
         self.trait_named(name).is_some()
     }
 
-    /// All but the traits.
+    /// All entries except the traits.
     pub(super) fn fields(&self) -> Fields<'a> {
         Fields { span: self.span, entries: self.fields.clone() }
     }
@@ -118,7 +118,7 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Puts entries in the place of those with the same key, or behind all.
+/// Replaces entries with the same key, and appends the others.
 fn merge<'a>(into: &mut Vec<Entry<'a>>, entries: &[Entry<'a>]) {
     for entry in entries {
         match into.iter_mut().find(|known| known.key == entry.key) {
@@ -198,7 +198,7 @@ impl Reader<'_> {
         let Some(member) = member else { return merge(&mut definition.traits, &traits) };
         match definition.members.iter_mut().find(|known| known.name == member) {
             Some(known) => merge(&mut known.traits, &traits),
-            // One of a mixin, or of nothing: then it is found to have no target.
+            // A member of a mixin; one that does not exist is reported later, since it has no target.
             None => {
                 let name = Cow::Owned(member.to_owned());
                 definition.members.push(MemberDefinition { name, key_span, span, fields: vec![], traits });
@@ -267,8 +267,8 @@ impl Reader<'_> {
     }
 }
 
-/// Adds what the mixins of a shape give, which have been given theirs. Returns the members that are given different targets, and
-/// where the targets stand.
+/// Adds the members and traits of the mixins of a shape, which are already complete. Returns members with different
+/// targets, and the places of the targets.
 fn add_mixins<'a>(
     definition: &mut Definition<'a>,
     shapes: &BTreeMap<String, Definition<'a>>,

@@ -1,4 +1,4 @@
-//! The operations of a JSON AST, wherever a service has them: in itself or in its resources.
+//! The operations of a JSON AST: those of the service and of its resources.
 
 use super::fields::{Fields, Reader};
 use super::json::Entry;
@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Auth, Operation, Pagination, Reference, Service, ShapeId, Token, UriTemplate, path};
 use std::collections::BTreeSet;
 
-/// What all operations of a service have in common that return pages: the values of its `paginated` trait, by their keys.
+/// The defaults of all paginated operations of a service: the values of its `paginated` trait, by their keys.
 pub(super) type PaginationDefaults = Vec<(&'static str, String)>;
 
 /// The keys of the `paginated` trait.
@@ -80,7 +80,8 @@ impl Reader<'_> {
         }
         let mut operations: Vec<String> =
             ids.into_iter().map(|reference| reference.target.to_string()).collect();
-        // A resource cannot be its own child (Smithy, "Resource"), so this ends; each is entered once all the same.
+        // A resource cannot be its own child (Smithy, "Resource"), but an invalid model could loop, so each is entered
+        // once.
         let mut left = self.references(fields, "resources");
         let mut entered = BTreeSet::new();
         while let Some(resource) = left.pop() {
@@ -148,7 +149,7 @@ impl Reader<'_> {
         let (mut auth, mut features) = (None, Vec::new());
         if let Some(entry) = traits.take("auth") {
             let (listed, special) = self.listed_auth(&entry);
-            // An empty list means that nobody is authenticated.
+            // An empty list means that calls are not authenticated.
             auth = Some(if listed.is_empty() { vec![Auth::NoAuth] } else { listed });
             features.extend(special);
         }
@@ -187,7 +188,7 @@ impl Reader<'_> {
             pagination: self.pagination(traits.take("paginated"), defaults),
             waiters: self.waitable(traits.take("smithy.waiters#waitable")),
             examples: self.examples(traits.take("examples")),
-            // A trait of the service names the operation that does.
+            // A trait of the service names the operation that returns endpoints.
             gives_endpoints: false,
             discovered_endpoint,
             documentation: self.string(&mut traits, "documentation"),

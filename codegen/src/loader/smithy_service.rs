@@ -1,4 +1,4 @@
-//! The service of a JSON AST: its names, protocols and ways to authenticate.
+//! The service of a JSON AST: its names, protocols and authentication schemes.
 
 use super::fields::{Fields, Reader};
 use super::json::Entry;
@@ -26,7 +26,7 @@ impl Reader<'_> {
         mut traits: Fields<'_>,
     ) -> Option<Service> {
         let (_, name) = self.shape_id(&definition.id, definition.key_span)?;
-        // It may have none (Smithy, "Service").
+        // The version is optional (Smithy, "Service").
         let api_version = self.string(fields, "version").unwrap_or_default();
         fields.take("resources");
         let mut protocols = Vec::new();
@@ -81,7 +81,7 @@ impl Reader<'_> {
         Some(service)
     }
 
-    /// The name that requests are signed for, and the ways to authenticate.
+    /// The name that requests are signed for, and the authentication schemes.
     fn ast_auth(
         &mut self,
         traits: &mut Fields<'_>,
@@ -98,7 +98,7 @@ impl Reader<'_> {
             let name = self.within(Some(entry), |this, sigv4a| this.string(sigv4a, "name")).flatten();
             signing_name = signing_name.or(name);
         }
-        // The rest in the order of their names (Smithy, "`auth` trait").
+        // The other schemes are in the order of their names (Smithy, "`auth` trait").
         if takes_api_key {
             known.push(Auth::ApiKey);
         }
@@ -115,7 +115,7 @@ impl Reader<'_> {
             known.retain(|auth| place(auth).is_some());
             known.sort_by_key(place);
         }
-        // One that is supported is enough, and nobody need be known where none is asked for.
+        // One supported scheme is enough. A service without schemes is not authenticated.
         others.retain(|_| known.is_empty());
         if known.is_empty() {
             known.push(Auth::NoAuth);

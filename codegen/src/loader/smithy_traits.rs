@@ -83,8 +83,8 @@ const READ: &[&str] = &[
     "xmlNamespace",
 ];
 
-/// Traits, and namespaces of traits, that change nothing in a client, and why. Ways to authenticate that are not supported
-/// are diagnostics of their own.
+/// Traits, and namespaces of traits, that change nothing in a client, and why. Unsupported authentication schemes have
+/// their own diagnostics.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("addedDefault", "`default` says it"),
     ("authDefinition", "for traits"),
@@ -166,7 +166,7 @@ impl Reader<'_> {
     pub(super) fn finish_traits(&mut self, traits: Fields<'_>) {
         for entry in traits.entries {
             let id = &*entry.key;
-            // Those of others are data (Smithy, "Traits").
+            // Traits of other namespaces are data (Smithy, "Traits").
             let official = !id.contains('#') || id.starts_with("smithy.") || id.starts_with("aws.");
             if !official || without_effect(id) {
                 continue;
@@ -189,7 +189,7 @@ impl Reader<'_> {
         let bounds =
             self.within(bounds, |this, bounds| (this.number(bounds, "min"), this.number(bounds, "max")));
         let bounds = bounds.unwrap_or_default();
-        // Members that target the shape have it as well (Smithy, "`default` trait").
+        // Members that target the shape must repeat it (Smithy, "`default` trait").
         traits.take("default");
         let streaming = traits.take("streaming").is_some();
         let read = ShapeTraits {

@@ -1,5 +1,4 @@
-//! `*.waiters2.json` and `waiters-2.json`: what can be waited for, for the operations of AWS API JSON; and what both formats
-//! have in common.
+//! `*.waiters2.json` and `waiters-2.json`: the waiters of operations in AWS API JSON, and what both formats share.
 
 use super::expression;
 use super::fields::{Fields, Reader};
@@ -15,7 +14,8 @@ pub(super) const MAX_DELAY: u64 = 120;
 ///
 /// # Errors
 ///
-/// [`Reported`] if the text is not JSON, a key has a value of the wrong type, or a path is none. All of them are reported.
+/// [`Reported`] if the text is not JSON, a key has a value of the wrong type, or a path is invalid. All of them are
+/// reported.
 pub fn add_waiters(
     fragment: &mut Fragment,
     source: &Source,
@@ -72,7 +72,8 @@ impl Reader<'_> {
             ("error", None, None) => Matcher::Error(self.string_value("expected", expected.value)?),
             ("path" | "pathAll" | "pathAny", boolean, None) => {
                 let comparison = match kind.as_str() {
-                    // One of EC2 says so of a value that is no list; the Smithy model has `booleanEquals` there.
+                    // A waiter of EC2 has this for a value that is not a list; the Smithy model has `booleanEquals`
+                    // there.
                     "pathAll" if boolean.is_some() => Comparison::Equal,
                     "pathAll" => Comparison::All,
                     "pathAny" => Comparison::Any,

@@ -1,8 +1,8 @@
-//! Words in names, as the official crates find them: they differ between the names of types and those of values.
+//! Words in names, as the official crates split them, with different rules for the names of types and of values.
 
 use heck::ToUpperCamelCase;
 
-/// Words that stay one although their case changes within.
+/// Words that are not split although their case changes within.
 const WHOLE: &[&str] = &["gib", "ipv4", "ipv6", "kib", "mib", "sigv4", "ttl"];
 
 /// A name as one of a type or variant.
@@ -10,7 +10,7 @@ pub(super) fn camel(name: &str) -> String {
     let mut marked = String::with_capacity(name.len() + 4);
     let mut last = ' ';
     for character in name.chars() {
-        // What follows a number in upper case is a word: `CRC32C`.
+        // Upper case after a number starts a word: `CRC32C`.
         if last.is_ascii_digit() && character.is_uppercase() {
             marked.push('_');
         }
@@ -38,8 +38,8 @@ pub(super) fn snake(name: &str) -> String {
     words.join("_").to_lowercase()
 }
 
-/// Whether the first character of `rest` starts a word, after the beginning `word` of another one. `lower` means that the name
-/// has no capitals.
+/// Whether the first character of `rest` starts a word, after `word`, the word so far. `lower` means that the name has
+/// no capitals.
 fn starts_word(word: &str, rest: &[char], lower: bool) -> bool {
     let (Some(last), Some(&first)) = (word.chars().next_back(), rest.first()) else { return false };
     let after_lower = first.is_uppercase() && !last.is_uppercase();

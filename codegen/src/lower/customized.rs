@@ -1,4 +1,4 @@
-//! Customizations of the crates of single services, which are in no model.
+//! Customizations of the crates of single services, which models do not contain.
 
 /// The customizations of one service's crate.
 #[derive(Clone, Copy)]

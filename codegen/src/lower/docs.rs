@@ -1,6 +1,6 @@
 //! Documentation: the HTML of models → Markdown that rustdoc takes without a warning.
 
-/// How deep tags may be nested; beyond that only the text is kept. Real models stay below ten.
+/// The maximum nesting depth of tags; beyond it only the text is kept. Real models stay below ten.
 const MAX_DEPTH: usize = 64;
 
 /// The documentation of a model as Markdown for rustdoc; an empty text if there is none. It is CommonMark (Smithy,
@@ -36,8 +36,8 @@ fn markdown(html: &str) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// Makes CommonMark, which documentation of Smithy models is, fit for rustdoc: code is no Rust that would be compiled, and
-/// brackets are no links to items.
+/// Makes CommonMark, which documentation of Smithy models is, fit for rustdoc: code is not compiled as Rust, and
+/// brackets are not links to items.
 fn commonmark(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     // The end of the current block of code, if a line is inside one.
@@ -107,7 +107,7 @@ fn no_items(line: &str) -> String {
         let after = &rest[c.len_utf8()..];
         match c {
             '\\' => {
-                // What is escaped stays so.
+                // Escaped characters stay escaped.
                 let escaped = after.chars().next().map_or(0, char::len_utf8);
                 out.push('\\');
                 out.push_str(&after[..escaped]);
@@ -161,7 +161,7 @@ mod html {
     use htmd::options::{BulletListMarker, LinkStyle, Options};
     use std::sync::LazyLock;
 
-    /// Making a converter takes longer than most texts do.
+    /// Creating a converter takes longer than converting most texts.
     static CONVERTER: LazyLock<HtmlToMarkdown> = LazyLock::new(|| {
         let options = Options {
             bullet_list_marker: BulletListMarker::Dash,
@@ -180,14 +180,14 @@ mod html {
 
 #[cfg(not(feature = "html"))]
 mod html {
-    /// Nothing reads HTML: the text alone is taken.
+    /// The HTML is not parsed; only its text is kept.
     pub(super) fn convert(_: &str) -> Option<String> {
         None
     }
 }
 
 #[cfg(feature = "html")]
-/// Takes the target from links that do not lead to a page of the web: rustdoc would look for an item there.
+/// Removes the targets of links that are not web pages, which rustdoc would read as items.
 fn absolute_links(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
@@ -225,7 +225,7 @@ fn link_urls(line: &str) -> String {
     out + rest
 }
 
-/// An upper bound of how deep the tags are nested.
+/// An upper bound of the nesting depth of the tags.
 fn depth(html: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut bytes = html.bytes().peekable();

@@ -32,7 +32,7 @@ const BUILT_INS: &[&str] = &[
 /// endpoint.
 const UNSET: &[&str] = &["AWS::S3::UseGlobalEndpoint", "AWS::STS::UseGlobalEndpoint"];
 
-/// Whether the account of the credentials is part of the endpoint: a setting of the services whose endpoints depend on it.
+/// The parameter for the use of the account id, a setting of the services whose endpoints depend on it.
 const ACCOUNT_ID_ENDPOINT_MODE: &str = "AWS::Auth::AccountIdEndpointMode";
 
 impl Lowering<'_> {
@@ -148,7 +148,7 @@ fn condition(condition: &Condition) -> String {
 
 fn rule(out: &mut String, rule: &Rule, depth: usize) {
     let depth = match (&*rule.conditions, &rule.outcome) {
-        // An endpoint or error that nothing guards needs no line of conditions.
+        // An endpoint or error without conditions needs no line for them.
         ([], Outcome::Endpoint(_) | Outcome::Error(_)) => depth,
         (conditions, _) => {
             let conditions = conditions.iter().map(condition).collect::<Vec<_>>().join(" and ");

@@ -178,7 +178,7 @@ impl Lowering<'_> {
         self.value(&key.target.target, &value, owned)
     }
 
-    /// A call that sets the required members, as far as a short example can make up values.
+    /// A call that sets the required members, as far as there are short example values.
     fn placeholder(&mut self, operation: &Operation, input: &ShapeId) -> plan::Example {
         let owner = format!("{}Input", operation.name);
         let mut calls = Vec::new();

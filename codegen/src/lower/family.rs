@@ -5,7 +5,7 @@ use crate::plan::{Dependency, Family, Ident, Operation, Part};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A type: the operations that reach it, by their names in the model, and how much there is to compile of it.
+/// A type: the operations that reach it, by their names in the model, and its cost to compile.
 #[derive(Debug)]
 pub(super) struct Type {
     pub(super) name: Ident,
@@ -13,17 +13,17 @@ pub(super) struct Type {
     pub(super) weight: usize,
 }
 
-/// The functions of a structure or union with so many members, about.
+/// The approximate number of functions of a structure or union with this many members.
 pub(super) fn structure_weight(members: usize) -> usize {
     9 + 4 * members
 }
 
-/// What an enum with so many values costs to compile, in functions, about.
+/// The approximate cost of an enum with this many values, in functions.
 pub(super) fn enum_weight(values: usize) -> usize {
     18 + values / 2
 }
 
-/// The functions of the largest part, about: it takes rustc 2 to 3 seconds.
+/// The approximate number of functions of the largest part, which takes rustc 2 to 3 seconds.
 const LARGEST: usize = 6_500;
 
 /// The maximum number of parts. More are no faster even for the largest services, since all of them wait for the base.
@@ -34,7 +34,7 @@ pub(super) fn parts(operations: &[Operation], types: &[Type]) -> usize {
     weight(operations, types).div_ceil(LARGEST).clamp(1, MOST)
 }
 
-/// What there is to compile of a crate, in functions, about.
+/// The approximate cost of a crate, in functions.
 fn weight(operations: &[Operation], types: &[Type]) -> usize {
     let own: usize = operations.iter().map(operation_weight).sum();
     own + types.iter().map(|ty| ty.weight).sum::<usize>()
@@ -44,8 +44,9 @@ fn operation_weight(operation: &Operation) -> usize {
     structure_weight(operation.input.fields.len()) + structure_weight(operation.output.fields.len())
 }
 
-/// Divides operations into `count` parts of about the same weight. Operations about the same thing stay together, as do
-/// those that reach the same types as long as they fit into one part; a type that only one part reaches belongs to it.
+/// Divides operations into `count` parts of about the same weight. Operations on the same kind of resource stay
+/// together, as do those that reach the same types as long as they fit into one part; a type that only one part reaches
+/// belongs to it.
 ///
 /// `count` is not 0: the loader of manifests and the command line take 1 to 64. Every operation has a cluster from the start and
 /// a part in the end, which is what the indexing below relies on.
@@ -68,13 +69,13 @@ pub(super) fn divide(
         own[cluster_of[operation.wire_name.as_str()]] += operation_weight(operation);
     }
     let limit = weight(operations, &types).div_ceil(count);
-    // What there is to compile of clusters and of the types that only they reach.
+    // The cost of clusters and of the types that only they reach.
     let weight = |clusters: &BTreeSet<usize>, own: &[usize], reached_by: &[BTreeSet<usize>]| {
         let types = types.iter().zip(reached_by).filter(|(_, by)| !by.is_empty() && by.is_subset(clusters));
         clusters.iter().map(|cluster| own[*cluster]).sum::<usize>()
             + types.map(|(ty, _)| ty.weight).sum::<usize>()
     };
-    // The heaviest types first: each should be of one cluster, unless that would be too large for a part.
+    // The heaviest types first: each should belong to one cluster, unless that would be too large for a part.
     let mut heaviest: Vec<usize> = (0..types.len()).collect();
     heaviest.sort_by_key(|index| (Reverse(types[*index].weight), &types[*index].name));
     for index in heaviest {
@@ -93,7 +94,7 @@ pub(super) fn divide(
             by.insert(first);
         }
     }
-    // The heaviest clusters first, each to the part that has the least.
+    // The heaviest clusters first, each to the lightest part so far.
     let clusters: BTreeSet<usize> = cluster_of.values().copied().collect();
     let mut clusters: Vec<(usize, usize)> = clusters
         .into_iter()
@@ -122,12 +123,12 @@ pub(super) fn divide(
     Family { parts, runtime_dependency: runtime_dependency.one_level_down() }
 }
 
-/// What an operation is about.
+/// The resource of an operation, by its name.
 fn group(operation: &Operation) -> String {
     names::operation_group(&operation.wire_name).unwrap_or_else(|| operation.wire_name.clone())
 }
 
-/// Where the operations are that reach a type.
+/// The parts of the operations that reach a type.
 fn places(ty: &Type, place: &BTreeMap<&str, usize>) -> BTreeSet<usize> {
     ty.operations.iter().filter_map(|operation| place.get(operation.as_str()).copied()).collect()
 }

@@ -11,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Crates with more operations than this have features for groups of them.
 const MANY: usize = 300;
 
-/// What features there are, and which shapes belong to which.
+/// The features, and the shapes that belong to each.
 #[derive(Debug, Default)]
 pub(super) struct Features {
     /// The features, in the order of the manifest.
     pub(super) all: Vec<Feature>,
-    /// The operations that reach a shape; those that are always there are left out.
+    /// The operations that reach a shape, except for shapes that are always there.
     shapes: BTreeMap<ShapeId, Vec<String>>,
     /// The features of shapes that several operations need.
     shared: BTreeMap<Vec<String>, String>,
@@ -38,7 +38,7 @@ impl Features {
         self.of_operations(self.shapes.get(id)?)
     }
 
-    /// What reaches the type of a shape; nothing if it is always there.
+    /// The operations that reach the type of a shape; none if it is always there.
     pub(super) fn reach(&self, id: &ShapeId, name: &Ident, weight: usize) -> Option<Type> {
         let operations = self.shapes.get(id)?.clone();
         Some(Type { name: name.clone(), operations, weight })

@@ -1,4 +1,4 @@
-//! What things of a model are called in its crate: the paths of public items.
+//! The paths of the public items that a model becomes.
 
 use super::names::{self, Names, Owner};
 use crate::model::{Model, Operation, Reference, Shape, ShapeId, ShapeKind};
@@ -13,7 +13,7 @@ pub struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    /// Those of the crate of a model; the package is as in [`Options`](super::Options).
+    /// The items of the crate of a model; the package is as in [`Options`](super::Options).
     pub fn new(model: &'a Model, package: Option<&str>, renames: &'a Renames) -> Self {
         let package = package.map_or_else(|| names::package(&model.service), str::to_owned);
         let library = names::library(&package).to_string();
@@ -49,7 +49,7 @@ impl<'a> Items<'a> {
         Some(format!("{module}::builders::{builder}::{method}"))
     }
 
-    /// The method that waits.
+    /// The method of a waiter.
     pub fn waiter(&mut self, operation: &str, waiter: &str) -> Option<String> {
         let waiters = &self.model.operations.get(operation)?.waiters;
         waiters.iter().find(|known| known.name == waiter)?;
@@ -57,7 +57,7 @@ impl<'a> Items<'a> {
         Some(format!("{}::client::Waiters::wait_until_{}", self.library, module.stem()))
     }
 
-    /// The type of a shape; none if it has no type of its own.
+    /// The type of a shape; `None` if it has no type of its own.
     pub fn shape(&mut self, id: &ShapeId) -> Option<String> {
         let shape = self.model.shapes.get(id)?;
         self.typed(shape).map(|(module, name, _)| format!("{module}::{name}"))
@@ -70,7 +70,7 @@ impl<'a> Items<'a> {
         Some(format!("{module}::builders::{name}Builder::build"))
     }
 
-    /// The field or variant for a member or a value; none if the shape has no type of its own.
+    /// The field or variant for a member or a value; `None` if the shape has no type of its own.
     pub fn member(&mut self, id: &ShapeId, member: &str) -> Option<String> {
         let shape = self.model.shapes.get(id)?;
         let (module, ty, owner) = self.typed(shape)?;
@@ -81,7 +81,7 @@ impl<'a> Items<'a> {
             }
             ShapeKind::Union { members } => {
                 let target = &members.iter().find(|known| known.name == member)?.target.target;
-                // What may come in the place of an event is an error of its own.
+                // Errors of event streams have an enum of their own.
                 if shape.traits.event_stream && self.model.shape(target).traits.error.is_some() {
                     let error = self.names.type_name(target.name(), "");
                     return Some(format!("{}::types::error::{ty}Error::{error}", self.library));
@@ -102,7 +102,7 @@ impl<'a> Items<'a> {
         format!("{}::operation::{}", self.library, self.names.operation_module(&operation.name))
     }
 
-    /// The module and the name of the type of a shape, and what its members belong to.
+    /// The module and the name of the type of a shape, and the owner of its members.
     fn typed(&mut self, shape: &'a Shape) -> Option<(String, String, Owner)> {
         match &shape.kind {
             ShapeKind::Enum { .. } | ShapeKind::Structure { .. } | ShapeKind::Union { .. } => {}

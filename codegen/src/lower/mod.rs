@@ -1,6 +1,6 @@
 //! Model and wire facts → plan: the only module that knows both Smithy and Rust.
 //!
-//! After this stage user error is impossible: whatever is wrong with a model has been reported.
+//! After this stage there are no more errors of users: everything wrong with a model has been reported.
 
 mod case;
 mod context;
@@ -34,7 +34,7 @@ use context::Lowering;
 use features::Features;
 use names::{Names, Scope};
 
-/// What the manifest or the command line decides about a crate.
+/// The options of a crate from the manifest or the command line.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The package; named after the service if `None`.
@@ -51,7 +51,7 @@ pub struct Options {
     pub family: Option<usize>,
     /// Whether it becomes a module of another crate, whose operations are always there instead of by feature.
     pub module: bool,
-    /// Whether there are types only, and no client.
+    /// Whether the crate has types and no client.
     pub types_only: bool,
 }
 
@@ -75,7 +75,7 @@ impl Options {
 ///
 /// # Errors
 ///
-/// [`Reported`] if two names meet, or a rename does not apply. All of them are reported.
+/// [`Reported`] if two names collide, or a rename does not apply. All of them are reported.
 pub fn lower(
     model: &Model,
     protocol: Protocol,
@@ -179,8 +179,8 @@ pub fn lower(
     })
 }
 
-/// The version of a crate. Cargo uses a crate of `[patch]` only if its version satisfies the requirement, and programs require
-/// the version of the official crate that was the newest; these have reached 1.274.
+/// The version of a crate. Cargo uses a crate of `[patch]` only if its version satisfies the requirement, and programs
+/// require recent versions of the official crates, which have reached 1.274.
 fn version(options: &Options, of_aws: bool) -> String {
     options.version.clone().unwrap_or_else(|| if of_aws { "1.999.0" } else { "0.1.0" }.to_owned())
 }

@@ -28,8 +28,8 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["_", "crate", "self", "super"];
 
-/// Members that the official generator calls otherwise: methods that structures, builders or errors have. Setters keep
-/// the name of the member (smithy-rs, `StructureGenerator` and `RustReservedWords`).
+/// Members that the official generator renames, since structures, builders or errors have methods with these names.
+/// Setters keep the name of the member (smithy-rs, `StructureGenerator` and `RustReservedWords`).
 const MEMBERS: &[(&str, &str)] = &[
     ("build", "build_value"),
     ("builder", "builder_value"),
@@ -49,19 +49,20 @@ const MEMBERS_OF_INPUTS: &[(&str, &str)] = &[
     ("send_with", "send_with_value"),
 ];
 
-/// Variants of enums and unions that would be called as the one for unknown values, and those that would then be called as
-/// these (smithy-rs, `ClientReservedWords`).
+/// Variants of enums and unions with the name of the variant for unknown values, and variants with the replaced names
+/// (smithy-rs, `ClientReservedWords`).
 const VARIANTS: &[(&str, &str)] = &[("Unknown", "UnknownValue"), ("UnknownValue", "UnknownValue_")];
 
-/// Types and variants that Rust cannot have, and those that would then be called as these (smithy-rs, `RustReservedWords`).
+/// Types and variants with names that Rust does not allow, and those with the replaced names (smithy-rs,
+/// `RustReservedWords`).
 const TYPES_AND_VARIANTS: &[(&str, &str)] = &[("Self", "SelfValue"), ("SelfValue", "SelfValue_")];
 
-/// The name that a table has for another one.
+/// The replacement of a name in a table.
 fn instead(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
     table.iter().find(|(reserved, _)| *reserved == name).map(|(_, instead)| *instead)
 }
 
-/// What a structure is, as far as the names of its members depend on it.
+/// The kind of a structure, as far as the names of its members depend on it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Owner {
     Input,
@@ -103,8 +104,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The builder's `set_` and `get_` of the field called `field`. They keep the name of a member that only the
-    /// field must give up, as in the official crates; but the builder of an error has a `set_meta` of its own.
+    /// The builder's `set_` and `get_` of the field called `field`. They keep the name of a member if only the field
+    /// must be renamed, as in the official crates; but the builder of an error has a `set_meta` of its own.
     pub(super) fn accessors(&self, field: &Ident, shape: &str, member: &str, owner: Owner) -> (Ident, Ident) {
         let text = snake(member);
         let renamed = self.renames.contains_key(&format!("{shape}${member}"));
@@ -165,7 +166,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The file for a type: its name, with `_` before it so that it cannot meet the fixed modules.
+/// The file for a type: its name, with `_` before it so that it cannot collide with the fixed modules.
 pub(super) fn type_module(name: &Ident) -> Ident {
     Ident::new(format!("_{}", snake(name.stem())))
 }
@@ -185,7 +186,7 @@ pub(super) fn setter(field: &Ident) -> Ident {
     Ident::new(format!("set_{}", field.stem()))
 }
 
-/// A name that is part of the generator's own vocabulary.
+/// A fixed name of the generator.
 pub(super) fn fixed(name: &str) -> Ident {
     Ident::new(name.to_owned())
 }
@@ -218,7 +219,7 @@ pub(super) fn operation_feature(module: &Ident) -> String {
     if FEATURES.contains(&name.as_str()) { format!("{name}-operation") } else { name }
 }
 
-/// The feature for the operations that are about the same thing, which is the word after the verb: `group-vpc` for
+/// The feature for the operations on the same kind of resource, which is the word after the verb: `group-vpc` for
 /// `CreateVpcEndpoint` and `DescribeVpcs`.
 pub(super) fn operation_group(name: &str) -> Option<String> {
     let words = snake(name);
@@ -226,12 +227,12 @@ pub(super) fn operation_group(name: &str) -> Option<String> {
     Some(format!("group-{}", thing.strip_suffix('s').unwrap_or(thing)))
 }
 
-/// What the crate of a service is called: as the official one if it is AWS's, or by its name with `-` between words.
+/// The package of a service: as the official one if it is AWS's, or by its name with `-` between words.
 pub(super) fn package(service: &Service) -> String {
     if service.of_aws { official_package(&service.id) } else { snake(&service.id).replace('_', "-") }
 }
 
-/// What the official crate of a service is called: its id in lower case without spaces, without `service` at its end,
+/// The package of the official crate of a service: its id in lower case without spaces, without `service` at its end,
 /// and then without `api` at its end.
 pub fn official_package(service_id: &str) -> String {
     let id: String = service_id.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -253,7 +254,7 @@ enum Case {
     Value,
 }
 
-/// Makes an identifier of a text: raw if it is a keyword, and another one where that must not be.
+/// Converts a text to an identifier: a raw one for a keyword, or another one where raw identifiers are not possible.
 fn identifier(text: String, case: Case) -> Ident {
     match (text.as_str(), case) {
         ("", Case::Type) => return fixed("Value"),
@@ -284,17 +285,17 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// Takes `name` for `key`, which is how the manifest calls it; reports if it is taken.
+    /// Claims `name` for `key`, its name in the manifest; reports a name that is already taken.
     pub(super) fn take(&mut self, name: &Ident, key: &str, span: Span, diagnostics: &mut Diagnostics) {
         let Some((other, other_span)) = self.taken.get(name.stem()) else {
             self.taken.insert(name.stem().to_owned(), (key.to_owned(), span));
             return;
         };
-        // The setters of a reported pair add no information.
+        // The setters of a reported pair need no report of their own.
         if !self.reported.insert((key.to_owned(), other.clone())) {
             return;
         }
-        // The manifest calls shapes of two namespaces alike.
+        // The manifest has the same key for shapes of two namespaces.
         let (problem, help) = if key == other {
             (
                 format!("two shapes that the service reaches are called `{key}`"),

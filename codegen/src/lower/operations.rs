@@ -12,7 +12,7 @@ use crate::model::{
 use crate::plan;
 use crate::protocol::Protocol;
 
-/// This many operations with the same errors share an enum.
+/// The minimum number of operations with the same errors that share an enum.
 const MANY: usize = 16;
 
 impl Lowering<'_> {

@@ -31,7 +31,7 @@ impl Lowering<'_> {
         let items = items.as_ref().and_then(|path| self.access(&output, &owner_out, path));
         let truncated = truncated.as_ref().map(std::slice::from_ref);
         let truncated = truncated.and_then(|path| self.access(&output, &owner_out, path)?.0.pop());
-        // As in the official crates, which do not keep the case of the model here.
+        // As in the official crates, which change the case of the model here.
         let name = self.names.type_name(name, "Paginator");
         Some(plan::Paginator {
             items_name: names::fixed(&format!("{}Items", name.stem())),

@@ -1,4 +1,4 @@
-//! What is fixed about a service.
+//! The constant facts about a service.
 
 use super::context::Lowering;
 use super::{docs, endpoint_rules, names};
@@ -17,7 +17,7 @@ const SETTINGS: &[&str] = &[
     "UseArnRegion",
 ];
 
-/// The feature that signature version 4A is behind, here and in the official crates.
+/// The feature of signature version 4A, as in the official crates.
 const SIGV4A: &str = "sigv4a";
 
 impl Lowering<'_> {
@@ -96,7 +96,7 @@ impl Lowering<'_> {
         auth.collect()
     }
 
-    /// The modules of the runtime's configuration with the types that ways to authenticate need.
+    /// The modules of the runtime's configuration with the types that authentication schemes need.
     fn config_modules(&self) -> Vec<plan::Ident> {
         let auth = self.model.auth();
         let modules =
@@ -138,7 +138,7 @@ impl Lowering<'_> {
         Some((module, feature))
     }
 
-    /// What a client is given, if its service is not AWS's, whose clients have it from elsewhere.
+    /// The settings of a client whose service is not AWS's; clients of AWS take them from their environment.
     fn given(&self) -> Vec<Given> {
         if self.model.service.of_aws {
             return vec![];
@@ -206,7 +206,7 @@ impl Lowering<'_> {
         settings
     }
 
-    /// The client context parameters that the runtime has no settings for, of the endpoint parameters.
+    /// The endpoint parameters that are client context parameters without a setting in the runtime.
     fn client_context_params(&mut self, endpoint_params: &[plan::EndpointParam]) -> Vec<plan::ContextParam> {
         let mut params = Vec::new();
         for (name, span) in &self.model.service.client_context_params {

@@ -50,7 +50,7 @@ impl Lowering<'_> {
         self.structure(shape, shape.id.name(), name, role, &fallback)
     }
 
-    /// The input or output of an operation. `owner` is how the manifest calls the structure.
+    /// The input or output of an operation. `owner` is the name of the structure in the manifest.
     pub(super) fn operation_io(
         &mut self,
         shape: &Shape,
@@ -189,7 +189,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The traits of a structure that is a document: the name that an input is written with, or that an output must have.
+    /// The traits of a structure that is a document: the root name of an input, or the required root name of an output.
     fn document_traits(&self, shape: &Shape, role: &plan::Role) -> String {
         let document = match role {
             plan::Role::Input => self.protocol.document(shape),
@@ -235,7 +235,7 @@ impl Lowering<'_> {
         if sensitive {
             schema.traits.push(WireTrait::flag("sensitive"));
         }
-        // What is required is sent, also if it has the value that the service would take for it.
+        // A required member is sent even if its value is the default of the service.
         let held = defaults::of_member(self.model, member).filter(|_| presence == plan::Presence::Defaulted);
         let argument = held.as_ref().and_then(default_text);
         if ty != plan::Type::ByteStream && held.is_some() && (!member.traits.required || argument.is_some()) {
@@ -246,7 +246,7 @@ impl Lowering<'_> {
             schema.traits.push(WireTrait::flag("idempotencyToken"));
         }
         let optional = presence == plan::Presence::Optional;
-        // An input without a parameter of its query would be another request: of an upload, or of all there is.
+        // Without a parameter of its query, a request could mean something else: another upload, or everything.
         let asked = container != Container::Input || schema.traits.iter().any(|it| it.name == "httpQuery");
         let default = held.and_then(|held| self.default_value(&member.target.target, held));
         if member.traits.required && (optional && asked || default.is_some()) {
@@ -371,7 +371,7 @@ fn place(member: &Member) -> Option<String> {
     })
 }
 
-/// What the model demands of a value, as a sentence without its full stop.
+/// The constraints on a value, as a sentence without its full stop.
 fn constraints(model: &Model, member: &Member) -> String {
     let target = model.shape(&member.target.target);
     let mut parts = Vec::new();

@@ -53,7 +53,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// What an acceptor matches: in the form that the runtime reads (words with spaces between them), and in words.
+    /// The matcher of an acceptor: in the form that the runtime reads (words with spaces between them), and as text for
+    /// people.
     fn matchers(&mut self, operation: &Operation, acceptor: &Acceptor) -> Vec<(String, String)> {
         match &acceptor.matcher {
             Matcher::Success(true) => vec![("ok true".to_owned(), "the call succeeds".to_owned())],
@@ -94,7 +95,7 @@ fn error(name: &str) -> (String, String) {
     (format!("error {}", escaped(name)), format!("the error is {}", code(name)))
 }
 
-/// A comparison, in the form that the runtime reads and in words.
+/// A comparison, in the form that the runtime reads and as text for people.
 fn compared(path: &PathMatcher) -> (String, String) {
     let (comparison, what) = match path.comparison {
         Comparison::Equal => ("equal", "is"),
@@ -164,7 +165,7 @@ fn push(expression: &JmesPath, words: &mut Vec<String>) {
     operands.into_iter().for_each(|operand| push(operand, words));
 }
 
-/// A text without spaces: letters, digits and some signs as they are, all else as `%` and two digits a byte.
+/// A text without spaces: letters, digits and some signs unchanged, and `%` with two digits for each other byte.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use asks for.
+//! Fragment → [`Model`]: every reference resolved, every shape of the kind that its use requires.
 
 use super::endpoint_rules::{EndpointRules, EndpointSource, ParameterKind, ParameterValue};
 use super::graph::Graph;
@@ -12,7 +12,7 @@ use super::waiter;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
 use std::collections::BTreeMap;
 
-/// Checks a fragment and makes a model of it.
+/// Checks a fragment and converts it to a model.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn assemble(
         checker.operation(operation);
     }
     diagnostics.checked(())?;
-    // Only now that all targets are there.
+    // These checks need all targets to exist.
     no_required_cycle(&model, diagnostics);
     diagnostics.checked(())?;
     unions_end(&model, diagnostics);
@@ -98,7 +98,7 @@ fn unions_end(model: &Model, diagnostics: &mut Diagnostics) {
         needed && (union(target) || structure(target))
     });
     let mut needed_by = vec![vec![]; graph.shapes.len()];
-    // How many members a value waits for: all that are required, or one of a union.
+    // The number of members that a value still needs: all required ones, or one of a union.
     let mut waits = vec![0; graph.shapes.len()];
     for (node, edges) in graph.edges.iter().enumerate() {
         edges.iter().for_each(|(_, target)| needed_by[*target].push(node));
@@ -125,8 +125,8 @@ fn unions_end(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// How deep lists and maps may be nested without a structure in between. The types of Rust are nested as deep; its
-/// compiler gives up at 32 maps.
+/// The maximum nesting depth of lists and maps without a structure in between. Rust types have the same depth, and
+/// rustc fails at 32 maps.
 const MAX_NESTING: usize = 16;
 
 /// A list or map may contain itself only by way of a structure, or no value of it could be written down
@@ -147,7 +147,7 @@ fn finite(model: &Model, diagnostics: &mut Diagnostics) {
         return;
     }
     let mut depths = vec![0; graph.shapes.len()];
-    // Targets come first.
+    // Targets precede the shapes that refer to them.
     for node in graph.components().into_iter().flatten() {
         let shape = graph.shapes[node];
         let inside = graph.edges[node].iter().map(|(_, target)| depths[*target]).max().unwrap_or(0);
@@ -165,7 +165,7 @@ fn finite(model: &Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The edges that lead back to where they come from, with the shapes that they lead to, in the order of these.
+/// The edges that are part of a cycle, with their targets, in the order of the targets.
 fn cyclic_edges<'a>(graph: &Graph<'a>) -> Vec<(&'a Member, &'a Shape)> {
     let cycles = graph.cycles();
     let edges = graph.edges.iter().zip(&cycles).filter(|(_, cycle)| cycle.is_some());
@@ -176,7 +176,8 @@ fn cyclic_edges<'a>(graph: &Graph<'a>) -> Vec<(&'a Member, &'a Shape)> {
     cyclic.into_iter().map(|(member, to)| (*member, graph.shapes[*to])).collect()
 }
 
-/// Adds what members give to what operations fix, and keeps what the endpoint rules know.
+/// Adds endpoint parameters from members to those that operations set, and drops those that the endpoint rules do not
+/// have.
 fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
     let Model { operations, shapes, endpoint_rules, .. } = model;
     for operation in operations.values_mut() {
@@ -222,7 +223,7 @@ fn endpoint_params(model: &mut Model, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What stands at a path; `None` if it leads nowhere, or to what is no value of a parameter.
+/// The kind of the values at a path; `None` if the path is invalid, or its values cannot be a parameter.
 fn kind_at(shapes: &BTreeMap<ShapeId, Shape>, shape: &Shape, steps: &[PathStep]) -> Option<ParameterKind> {
     let target = |member: &Member| shapes.get(&member.target.target);
     match (steps.split_first(), &shape.kind) {
@@ -236,7 +237,7 @@ fn kind_at(shapes: &BTreeMap<ShapeId, Shape>, shape: &Shape, steps: &[PathStep])
             let member = members.iter().find(|member| member.name == *name)?;
             kind_at(shapes, target(member)?, rest)
         }
-        // Several of what is one each.
+        // Each element is one value, so the result is a list.
         (Some((PathStep::Each, rest)), ShapeKind::List { member }) => {
             kind_at(shapes, target(member)?, rest)?;
             Some(ParameterKind::StringArray)
@@ -250,13 +251,13 @@ fn kind_at(shapes: &BTreeMap<ShapeId, Shape>, shape: &Shape, steps: &[PathStep])
     }
 }
 
-/// For how many unknown shapes one of a similar name is looked for, since all are compared.
+/// The maximum number of unknown shapes for which a similar name is searched, since each search compares all names.
 const MAX_GUESSES: usize = 10;
 
 struct Checker<'a> {
     model: &'a Model,
     words: &'static Words,
-    /// How many references led nowhere so far.
+    /// The number of unresolved references so far.
     unknown: usize,
     diagnostics: &'a mut Diagnostics,
 }
@@ -403,7 +404,7 @@ impl<'a> Checker<'a> {
         found
     }
 
-    /// The shape whose name is most like `name`, if one is alike enough to be a slip of the pen.
+    /// The shape with the most similar name, if it is similar enough for a typing error.
     fn closest(&self, name: &str) -> Option<&'a str> {
         let most = 1 + name.len() / 5;
         let near = |id: &&ShapeId| id.name().len().abs_diff(name.len()) <= most;

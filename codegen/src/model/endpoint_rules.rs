@@ -6,28 +6,28 @@ use crate::diagnostic::Span;
 /// The endpoint rules of a service.
 #[derive(Clone, Debug)]
 pub struct EndpointRules {
-    /// What the rules depend on.
+    /// The parameters of the rules.
     pub parameters: Vec<EndpointParameter>,
     /// The rules, of which the first one that applies decides.
     pub rules: Vec<Rule>,
-    /// What decides instead of rules, if there is one.
+    /// The decision diagram that replaces the rules, if there is one.
     pub diagram: Option<Diagram>,
 }
 
 /// A decision diagram (Smithy, "`endpointBdd` trait").
 #[derive(Clone, Debug)]
 pub struct Diagram {
-    /// What is asked.
+    /// The conditions.
     pub conditions: Vec<Condition>,
-    /// What may come of it: errors and endpoints.
+    /// The results: errors and endpoints.
     pub results: Vec<Outcome>,
     /// The nodes.
     pub nodes: Vec<DiagramNode>,
-    /// Where to begin.
+    /// The reference to the first node.
     pub root: Target,
 }
 
-/// A node: a condition, and where its holding and its not holding lead. Nodes lead to conditions that come later only.
+/// A node: a condition, and its references for true and false. Nodes only refer to later conditions.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "named as in Smithy")]
 pub struct DiagramNode {
@@ -36,7 +36,7 @@ pub struct DiagramNode {
     pub low: Target,
 }
 
-/// Where a node leads, by index.
+/// The target of a node, by index.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Target {
     /// To another node.
@@ -83,21 +83,21 @@ impl EndpointRules {
 pub struct EndpointParameter {
     /// The name.
     pub name: String,
-    /// What it holds.
+    /// The type of its value.
     pub kind: ParameterKind,
     /// The setting of a client that gives its value, for example `AWS::Region`.
     pub built_in: Option<String>,
     /// Whether it must have a value.
     pub required: bool,
-    /// Its value if nothing else gives one.
+    /// Its default.
     pub default: Option<ParameterValue>,
     /// Documentation, as HTML.
     pub documentation: Option<String>,
-    /// Where it is named.
+    /// The place of its name.
     pub span: Span,
 }
 
-/// What a parameter holds.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "named as in Smithy")]
 pub enum ParameterKind {
@@ -115,21 +115,21 @@ pub enum ParameterValue {
     StringArray(Vec<String>),
 }
 
-/// A rule: what happens if all conditions hold.
+/// A rule: a result if all conditions hold.
 #[derive(Clone, Debug)]
 pub struct Rule {
     /// The conditions, in order.
     pub conditions: Vec<Condition>,
-    /// What happens.
+    /// The result.
     pub outcome: Outcome,
 }
 
-/// A condition: a call that gives something other than nothing or `false`.
+/// A condition: a call that holds if it returns a value other than `false`.
 #[derive(Clone, Debug)]
 pub struct Condition {
     /// The call.
     pub call: Expression,
-    /// The name that its value is kept under.
+    /// The name to which its value is assigned.
     pub assign: Option<String>,
 }
 
@@ -144,17 +144,17 @@ pub enum Expression {
     Reference(String),
     /// `getAttr`: a name, and the path of an attribute.
     Attribute(String, String),
-    /// `getAttr` of what a call gives.
+    /// `getAttr` of the result of a call.
     AttributeOf(Box<Expression>, String),
     Call(String, Vec<Expression>),
 }
 
-/// What a rule leads to.
+/// The result of a rule.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// More rules; there is no way back.
+    /// Further rules, of which one must apply.
     Rules(Vec<Rule>),
-    /// No endpoint, and why.
+    /// An error, with its message.
     Error(Expression),
     /// An endpoint.
     Endpoint(Endpoint),
@@ -183,14 +183,14 @@ pub enum Property {
     Object(Vec<(String, Property)>),
 }
 
-/// Where an operation takes the value of an endpoint parameter from.
+/// The source of the value of an endpoint parameter in an operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum EndpointSource {
     /// It is fixed (Smithy, `staticContextParams`).
     Static(ParameterValue),
     /// It is a member of the input (Smithy, `contextParam`).
     Member(String),
-    /// It is what stands at a path in the input (Smithy, `operationContextParams`).
+    /// It is the value at a path in the input (Smithy, `operationContextParams`).
     Path(Vec<PathStep>),
 }
 
@@ -214,7 +214,7 @@ pub const FUNCTIONS: &[(&str, usize)] = &[
 ];
 
 impl EndpointRules {
-    /// The rules of a service that is not AWS's and has none: calls go where the configuration says.
+    /// The rules of a service without any that is not AWS's: calls go to the endpoint of the configuration.
     pub fn of_configuration(span: Span) -> Self {
         let parameter = EndpointParameter {
             name: "Endpoint".to_owned(),
@@ -239,8 +239,8 @@ impl EndpointRules {
         Self { parameters: vec![parameter], rules, diagram: None }
     }
 
-    /// The rules of a service of AWS that says no more than the first label of its endpoints: one endpoint a region, with
-    /// FIPS and IPv6 where the partition has them.
+    /// The rules of a service of AWS whose model has only the first label of its endpoints: one endpoint per region,
+    /// with FIPS and IPv6 where the partition supports them.
     pub fn standard(prefix: &str, span: Span) -> Self {
         let parameter = |name: &str, kind, built_in: &str, documentation: &str| EndpointParameter {
             name: name.to_owned(),
@@ -257,7 +257,7 @@ impl EndpointRules {
                 "UseDualStack",
                 ParameterKind::Boolean,
                 "AWS::UseDualStack",
-                "Whether the endpoint also answers on IPv6.",
+                "Whether the endpoint also supports IPv6.",
             ),
             parameter(
                 "UseFIPS",

@@ -6,9 +6,9 @@ use crate::diagnostic::Span;
 /// A call of an operation (Smithy, `examples`; botocore's `examples-1.json`).
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// What it shows, as plain text.
+    /// The title, as plain text.
     pub title: String,
-    /// What it shows, at length.
+    /// The description.
     pub documentation: Option<String>,
     /// The input; `None` if it sets no member.
     pub input: Option<Value>,
@@ -16,11 +16,11 @@ pub struct Example {
     pub output: Option<Value>,
     /// The error that the service returns instead of an output.
     pub error: Option<(ShapeId, Value)>,
-    /// Whether the input may break constraints, to show the error that comes of it.
+    /// Whether the input may break constraints, to show the resulting error.
     pub allows_constraint_errors: bool,
-    /// Whether it is a trait, which Smithy refuses if it is wrong; it stands beside the model if not.
+    /// Whether it comes from the trait, in which errors make a Smithy model invalid, or from a file beside the model.
     pub is_trait: bool,
-    /// Where it is.
+    /// Its place.
     pub span: Span,
 }
 
@@ -29,7 +29,7 @@ pub struct Example {
 pub struct Value {
     /// The value.
     pub kind: ValueKind,
-    /// Where it is.
+    /// Its place.
     pub span: Span,
 }
 
@@ -39,7 +39,7 @@ pub struct Value {
 pub enum ValueKind {
     Null,
     Boolean(bool),
-    /// As it stands in the model.
+    /// The number as in the model.
     Number(String),
     String(String),
     Array(Vec<Value>),
@@ -59,7 +59,7 @@ impl Value {
 }
 
 impl ValueKind {
-    /// What the value is, in the words of JSON.
+    /// The type of the value, in JSON's terms.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Null => "null",

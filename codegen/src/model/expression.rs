@@ -3,7 +3,7 @@
 use super::traits::Deprecated;
 use crate::diagnostic::Span;
 
-/// Something about an operation that can be waited for (Smithy, `smithy.waiters#waitable`).
+/// A waiter of an operation (Smithy, `smithy.waiters#waitable`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiter {
     /// Its name, for example `TableExists`.
@@ -14,35 +14,35 @@ pub struct Waiter {
     pub documentation: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What each call is compared with, in order.
+    /// The acceptors that each call is compared with, in order.
     pub acceptors: Vec<Acceptor>,
-    /// Where the model says so.
+    /// Its place in the model.
     pub span: Span,
 }
 
-/// What follows from a call of an operation that is waited for.
+/// An acceptor of a waiter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Acceptor {
-    /// What follows if it matches.
+    /// The state if it matches.
     pub state: AcceptorState,
-    /// What it matches.
+    /// The matcher.
     pub matcher: Matcher,
-    /// Where the model says so.
+    /// Its place in the model.
     pub span: Span,
 }
 
-/// What follows from a call.
+/// The state of a waiter after a call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum AcceptorState {
-    /// What is waited for is there.
+    /// The waiter succeeds.
     Success,
-    /// It will not come.
+    /// The waiter fails.
     Failure,
-    /// It is not there yet.
+    /// The waiter calls again.
     Retry,
 }
 
-/// What the outcome of a call is compared with.
+/// The matcher of an acceptor.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Matcher {
     /// Whether there is an output, or an error.
@@ -57,31 +57,31 @@ pub enum Matcher {
     InputOutput(PathMatcher),
 }
 
-/// A value, and what it is compared with.
+/// A comparison with a value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathMatcher {
-    /// What gives the value.
+    /// The expression of the value.
     pub expression: JmesPath,
-    /// As it stands in the model.
+    /// The expression as in the model.
     pub text: String,
-    /// How it is compared.
+    /// The comparator.
     pub comparison: Comparison,
-    /// With what it is compared.
+    /// The expected value.
     pub expected: Expected,
 }
 
-/// How a value is compared.
+/// A comparator.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Comparison {
-    /// It is what is expected.
+    /// The value is equal to the expected one.
     Equal,
-    /// It is a list that is not empty, and all its elements are what is expected.
+    /// The value is a list that is not empty, and all of its elements are equal to the expected value.
     All,
-    /// It is a list, and one of its elements is what is expected.
+    /// The value is a list, and one of its elements is equal to the expected value.
     Any,
 }
 
-/// What is expected of a value.
+/// An expected value.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "the values that waiters compare with")]
 pub enum Expected {
@@ -92,7 +92,7 @@ pub enum Expected {
 /// An expression of JMESPath.
 #[derive(Clone, Debug, PartialEq)]
 pub enum JmesPath {
-    /// The value that the expression is about: `@`.
+    /// The current value: `@`.
     Current,
     /// The value of a literal.
     Literal(Literal),
@@ -100,15 +100,15 @@ pub enum JmesPath {
     Member(String),
     /// An element, from the end if it is negative: `[1]`.
     Index(i32),
-    /// The second one about the value of the first: `a.b`, `a | b`.
+    /// The second expression on the value of the first: `a.b`, `a | b`.
     Then(Box<Self>, Box<Self>),
-    /// The second one about each element of the first: `a[*].b`.
+    /// The second expression on each element of the first: `a[*].b`.
     Each(Box<Self>, Box<Self>),
-    /// The second one about each value of the first: `a.*.b`.
+    /// The second expression on each value of the first: `a.*.b`.
     EachValue(Box<Self>, Box<Self>),
     /// The elements of the lists in a list: `a[]`.
     Flatten(Box<Self>),
-    /// The second one if the first one is true: in `a[?b].c`, about each element of `a`.
+    /// The second expression if the first is true: in `a[?b].c`, on each element of `a`.
     If(Box<Self>, Box<Self>),
     /// `a || b`.
     Or(Box<Self>, Box<Self>),
@@ -172,7 +172,7 @@ impl Function {
         Self::Values,
     ];
 
-    /// How it is called.
+    /// Its name in expressions.
     pub fn name(self) -> &'static str {
         match self {
             Self::Contains => "contains",
@@ -185,12 +185,12 @@ impl Function {
         }
     }
 
-    /// The function that is called so.
+    /// The function with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|function| function.name() == name)
     }
 
-    /// Whether it takes so many arguments.
+    /// Whether it takes this many arguments.
     pub fn takes(self, arguments: usize) -> bool {
         match self {
             Self::Contains | Self::EndsWith | Self::StartsWith => arguments == 2,

@@ -1,4 +1,4 @@
-//! Shapes and the members between them as a graph: which reach themselves, and in which order the others lead to each other.
+//! Shapes and the members between them as a graph: which shapes reach themselves, and the order of the others.
 
 use super::service::{Member, Model, Shape};
 use super::shape_id::ShapeId;
@@ -10,13 +10,13 @@ use petgraph::graph::DiGraph;
 pub(crate) struct Graph<'a> {
     /// The shapes, in the order of their ids; a node is a position here.
     pub(crate) shapes: Vec<&'a Shape>,
-    /// The members of each that are edges, and where they lead.
+    /// The edges of each node: members and their targets.
     pub(crate) edges: Vec<Vec<(&'a Member, usize)>>,
 }
 
 impl<'a> Graph<'a> {
-    /// The shapes of a model, and of their members those for which `is_edge` holds: given the shape that has the member, the
-    /// member and its target. Members that lead nowhere are none.
+    /// The shapes of a model, and of their members those for which `is_edge` holds: given the shape that has the
+    /// member, the member and its target. Members with an unresolved target are not edges.
     pub(crate) fn new(model: &'a Model, is_edge: impl Fn(&Shape, &Member, &Shape) -> bool) -> Self {
         let ids: Vec<&ShapeId> = model.shapes.keys().collect();
         let shapes: Vec<&Shape> = model.shapes.values().collect();
@@ -32,7 +32,7 @@ impl<'a> Graph<'a> {
         Self { shapes, edges }
     }
 
-    /// The nodes, those that reach each other together; what an edge leads to comes first.
+    /// The nodes, grouped by those that reach each other; targets of edges come first.
     pub(crate) fn components(&self) -> Vec<Vec<usize>> {
         let edges = (0..).zip(&self.edges);
         let edges = edges.flat_map(|(from, edges)| edges.iter().map(move |(_, to)| (from, *to)));

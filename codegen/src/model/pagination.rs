@@ -1,4 +1,4 @@
-//! Whether the paths of pagination lead to what they must (Smithy, `paginated`).
+//! Checks of the paths of pagination (Smithy, `paginated`).
 
 use super::path;
 use super::service::{Model, Operation, Reference, Shape, ShapeKind, Simple};
@@ -6,7 +6,7 @@ use super::shape_id::ShapeId;
 use super::traits::Pagination;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 
-/// Checks that the paths of paginators lead to what they must.
+/// Checks that the paths of paginators lead to members of the right types.
 pub(super) fn check(model: &mut Model, diagnostics: &mut Diagnostics) {
     let wrong: Vec<(String, Span, String)> = model
         .operations
@@ -24,7 +24,7 @@ pub(super) fn check(model: &mut Model, diagnostics: &mut Diagnostics) {
                 .help("correct the path, or remove the pagination"),
         );
     }
-    // As in the official crates: what is neither list nor map has no items.
+    // As in the official crates: only lists and maps have items.
     let mut operations = std::mem::take(&mut model.operations);
     for operation in operations.values_mut() {
         let Some(pagination) = &mut operation.pagination else { continue };
@@ -51,7 +51,7 @@ fn problem(model: &Model, operation: &Operation, pagination: &Pagination) -> Opt
         let Some(asked) = at(input, std::slice::from_ref(&token.input)) else {
             return Some(format!("the input has no member `{}`", token.input.escape_debug()));
         };
-        // What is computed is known when there is an output.
+        // A computed token cannot be checked without an output.
         let Some(path) = path::members(&token.output) else { continue };
         let Some(given) = at(output, &path) else {
             return Some(format!("`{}` leads nowhere in the output", token.output.escape_debug()));

@@ -1,4 +1,5 @@
-//! Paths to what an input holds: the part of JMESPath that endpoint parameters have (Smithy, "`operationContextParams` trait").
+//! Paths to values of an input: the subset of JMESPath for endpoint parameters (Smithy, "`operationContextParams`
+//! trait").
 
 /// A step of a path.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -9,18 +10,18 @@ pub enum PathStep {
     Each,
     /// To the keys of a map.
     Keys,
-    /// To where each of these paths leads. The last step.
+    /// To the values of each of these paths. This is the last step.
     Any(Vec<Vec<PathStep>>),
 }
 
-/// Parses a path; `None` if it has what no such path has.
+/// Parses a path; `None` if it is not in the subset.
 pub fn parse(text: &str) -> Option<Vec<PathStep>> {
     let mut rest = text;
     let steps = path(&mut rest, 0)?;
     rest.is_empty().then_some(steps)
 }
 
-/// `a.b.c` as names of members; `None` if it is no such path, or has more steps than a model needs.
+/// `a.b.c` as names of members; `None` if it is not such a path, or has more steps than a model needs.
 pub fn members(text: &str) -> Option<Vec<String>> {
     let name = |part: &&str| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -31,7 +32,7 @@ pub fn members(text: &str) -> Option<Vec<String>> {
     is_path.then(|| parts.into_iter().map(str::to_owned).collect())
 }
 
-/// How deep paths may be nested in each other, and how many steps one may have.
+/// The maximum nesting depth of paths, and the maximum number of steps of one.
 const MAX_DEPTH: usize = 8;
 const MAX_STEPS: usize = 32;
 
@@ -57,7 +58,7 @@ fn path(rest: &mut &str, depth: usize) -> Option<Vec<PathStep>> {
                 }
                 eat(rest, ",").then_some(())?;
             }
-            // What is selected is a list in a list, unless it is flattened.
+            // A multi-select results in a list of lists, unless it is flattened.
             eat(rest, "[]").then_some(())?;
             steps.push(PathStep::Any(paths));
             return Some(steps);

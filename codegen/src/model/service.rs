@@ -9,7 +9,7 @@ use super::uri::{HostPrefix, UriTemplate};
 use crate::diagnostic::Span;
 use std::collections::BTreeMap;
 
-/// What a loader makes of a text: shapes whose targets are names not looked up yet.
+/// The result of a loader: shapes whose targets are names that are not resolved yet.
 #[derive(Clone, Debug)]
 pub struct Fragment {
     /// The service.
@@ -22,10 +22,10 @@ pub struct Fragment {
     pub words: &'static Words,
 }
 
-/// How diagnostics of a format name what a model lacks, in their helps. `{}` stands for a name.
+/// The words of a format for the helps of diagnostics. `{}` stands for a name.
 #[derive(Debug)]
 pub struct Words {
-    /// What makes a structure an error.
+    /// The trait or key that makes a structure an error.
     pub error: &'static str,
     /// How to make it one.
     pub make_error: &'static str,
@@ -33,7 +33,7 @@ pub struct Words {
     pub make_required: &'static str,
     /// How to bind a member to the label `{}` of a URI.
     pub bind_label: &'static str,
-    /// How to free a member that is bound to a label that is not there.
+    /// How to remove the binding of a member to a label that does not exist.
     pub free_label: &'static str,
 }
 
@@ -73,7 +73,7 @@ impl Model {
         all
     }
 
-    /// The member that a path of members leads to; `None` if it leads nowhere.
+    /// The member at a path of members; `None` if there is none.
     pub fn member_at(&self, structure: &ShapeId, path: &[String]) -> Option<&Member> {
         let (first, rest) = path.split_first()?;
         let member = self.members(structure).iter().find(|member| member.name == *first)?;
@@ -105,13 +105,13 @@ pub struct Service {
     pub uid: Option<String>,
     /// The protocols of the service, by their names in the model.
     pub protocols: Vec<(String, Span)>,
-    /// What names the service in requests of JSON and CBOR services.
+    /// The name of the service in requests of the JSON and CBOR protocols.
     pub target_prefix: Option<String>,
     /// The namespace of documents.
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether error codes are still those of the Query protocol (Smithy, `awsQueryCompatible`).
     pub query_compatible: bool,
-    /// Whether paths are signed as they are sent, not encoded a second time, as S3 has it.
+    /// Whether paths are signed as they are sent, not encoded a second time, as S3 requires it.
     pub signs_plain_path: bool,
     /// How calls are authenticated, the preferred way first.
     pub auth: Vec<Auth>,
@@ -123,9 +123,9 @@ pub struct Service {
     pub documentation: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What the service needs that a generator may not know.
+    /// Features that the service needs and a generator may not support.
     pub features: Vec<(Feature, Span)>,
-    /// Where the service is described.
+    /// The place of the service.
     pub span: Span,
 }
 
@@ -210,7 +210,7 @@ pub struct Operation {
     pub errors: Vec<Reference>,
     /// The endpoint parameters that the operation sets, by name.
     pub endpoint_params: Vec<(String, EndpointSource, Span)>,
-    /// Which checksums it has.
+    /// Its checksums.
     pub checksum: Option<HttpChecksum>,
     /// The encodings that requests may be compressed with (Smithy, `requestCompression`).
     pub compression: Vec<String>,
@@ -218,7 +218,7 @@ pub struct Operation {
     pub auth: Option<Vec<Auth>>,
     /// Whether the signature leaves out the body (Smithy, `unsignedPayload`).
     pub unsigned_payload: bool,
-    /// How it returns its results in pages, if it does.
+    /// Its pagination, if it has any.
     pub pagination: Option<Pagination>,
     /// Whether it returns the endpoints of others (Smithy, `clientEndpointDiscovery`).
     pub gives_endpoints: bool,
@@ -232,9 +232,9 @@ pub struct Operation {
     pub documentation: Option<String>,
     /// Whether it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What the operation needs that a generator may not know.
+    /// Features that the operation needs and a generator may not support.
     pub features: Vec<(Feature, Span)>,
-    /// Where the operation is named.
+    /// The place of the operation's name.
     pub span: Span,
 }
 
@@ -248,7 +248,7 @@ impl Operation {
 /// The use of an endpoint that another operation returns (Smithy, `clientDiscoveredEndpoint`).
 #[derive(Clone, Copy, Debug)]
 pub struct DiscoveredEndpoint {
-    /// Whether it must be; calls go to the ordinary endpoint if not.
+    /// Whether discovery is required; otherwise calls may go to the ordinary endpoint.
     pub required: bool,
     /// Its place in the model.
     pub span: Span,
@@ -259,7 +259,7 @@ pub struct DiscoveredEndpoint {
 pub struct Reference {
     /// The shape.
     pub target: ShapeId,
-    /// Where it is referred to.
+    /// The place of the reference.
     pub span: Span,
 }
 
@@ -268,7 +268,7 @@ pub struct Reference {
 pub struct Shape {
     /// The id.
     pub id: ShapeId,
-    /// What kind of shape it is.
+    /// Its kind.
     pub kind: ShapeKind,
     /// Its traits.
     pub traits: ShapeTraits,
@@ -323,7 +323,7 @@ impl ShapeKind {
         }
     }
 
-    /// All members, whatever the kind, to be changed.
+    /// All members, whatever the kind, mutable.
     pub(crate) fn members_mut(&mut self) -> Vec<&mut Member> {
         match self {
             Self::Simple(_) | Self::Enum { .. } => vec![],

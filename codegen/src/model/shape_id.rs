@@ -5,7 +5,7 @@ use std::fmt;
 /// The namespace of Smithy's prelude.
 const PRELUDE: &str = "smithy.api";
 
-/// The namespace of shapes that no model has.
+/// The namespace of shapes that transforms create.
 const SYNTHETIC: &str = "synthetic";
 
 /// The absolute id of a shape: `namespace#Name`.
@@ -31,7 +31,7 @@ impl ShapeId {
         self.namespace == SYNTHETIC
     }
 
-    /// The shape of what has no data (Smithy, "Unit type").
+    /// The shape of values without data (Smithy, "Unit type").
     pub fn unit() -> Self {
         Self::of_prelude("Unit")
     }

@@ -10,13 +10,13 @@ pub struct MemberTraits {
     pub documentation: Option<String>,
     /// Whether it must be set.
     pub required: bool,
-    /// Whether clients must be ready for it not to be set, even if it is required.
+    /// Whether clients must accept that it is not set, even if it is required.
     pub client_optional: bool,
     /// Its value when it is not set.
     pub default: Option<DefaultValue>,
-    /// Where it travels, if not in the document body.
+    /// Its place in a request or response, if not in the document body.
     pub http: Option<HttpBinding>,
-    /// What its text is in.
+    /// The media type of its text.
     pub media_type: Option<String>,
     /// Its name in JSON, if not its own.
     pub json_name: Option<String>,
@@ -28,15 +28,15 @@ pub struct MemberTraits {
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether it is an attribute of the element of its structure.
     pub xml_attribute: bool,
-    /// Whether the elements of its list or map are siblings of its other members.
+    /// Whether its list or map is flattened: the elements are siblings of the other members.
     pub xml_flattened: bool,
-    /// Whether it fills in itself to make a request safe to repeat.
+    /// Whether it is an idempotency token, which clients fill in.
     pub idempotency_token: bool,
-    /// Whether it is a body that is streamed.
+    /// Whether it is a streaming body.
     pub streaming: bool,
-    /// Where in an event it travels, if not in the document that is its payload.
+    /// Its place in an event, if not in the document that is the payload.
     pub event: Option<EventBinding>,
-    /// How its timestamps are written.
+    /// The format of its timestamps.
     pub timestamp_format: Option<TimestampFormat>,
     /// The endpoint parameter whose value it is.
     pub context_param: Option<(String, Span)>,
@@ -53,25 +53,25 @@ pub struct ShapeTraits {
     pub sensitive: bool,
     /// Whether a list or map may contain nulls.
     pub sparse: bool,
-    /// How its timestamps are written.
+    /// The format of its timestamps.
     pub timestamp_format: Option<TimestampFormat>,
-    /// The name of its element where it is the document.
+    /// The name of its root element as a document.
     pub xml_name: Option<String>,
-    /// The namespace of its element where it is the document.
+    /// The namespace of its root element as a document.
     pub xml_namespace: Option<XmlNamespace>,
     /// Whether the document of an output is its only member (AWS, `s3UnwrappedXmlOutput`).
     pub xml_unwrapped_output: bool,
-    /// Whether the element of a document may have another name than in the model.
+    /// Whether the root element of a document may have another name than in the model.
     pub xml_any_root: bool,
-    /// What its text is in.
+    /// The media type of its text.
     pub media_type: Option<String>,
-    /// Whether values are bodies that are streamed.
+    /// Whether values are streaming bodies.
     pub streaming: bool,
     /// Whether the length of a body must be known before it is sent.
     pub requires_length: bool,
     /// Whether a union is a stream of events.
     pub event_stream: bool,
-    /// If the structure is an error.
+    /// The traits of an error, if the structure is one.
     pub error: Option<ErrorTrait>,
     /// Bounds on length, or on the value of a number.
     pub bounds: (Option<f64>, Option<f64>),
@@ -105,9 +105,9 @@ pub enum DefaultValue {
 /// A namespace of XML.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct XmlNamespace {
-    /// What identifies it.
+    /// Its URI.
     pub uri: String,
-    /// Its prefix in names.
+    /// Its prefix.
     pub prefix: Option<String>,
 }
 
@@ -120,11 +120,11 @@ pub struct HttpChecksum {
     pub request_required: bool,
     /// The member of the input that requests a checksum of the response.
     pub validation_mode_member: Option<String>,
-    /// The algorithms that responses may have checksums of.
+    /// The algorithms of checksums that responses may have.
     pub response_algorithms: Vec<String>,
 }
 
-/// Where a member travels: Smithy's HTTP binding traits.
+/// The place of a member: Smithy's HTTP binding traits.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum HttpBinding {
     /// In a label of the URI that has the name of the member.
@@ -143,12 +143,12 @@ pub enum HttpBinding {
     ResponseCode,
 }
 
-/// What is passed from a page to the next.
+/// The token that is passed from one page to the next.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Token {
     /// The member of the input for the token of a page.
     pub input: String,
-    /// What it is given: an expression of JMESPath on the output of the page before.
+    /// Its value: a JMESPath expression on the output of the previous page.
     pub output: String,
 }
 
@@ -162,10 +162,10 @@ impl Pagination {
     }
 }
 
-/// How an operation returns its results in pages.
+/// The pagination of an operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Pagination {
-    /// What is passed from a page to the next.
+    /// The token that is passed from one page to the next.
     pub tokens: Vec<Token>,
     /// The JMESPath expression on the output that indicates another page. Paginators of crates do not use it.
     pub more: Option<String>,
@@ -173,7 +173,7 @@ pub struct Pagination {
     pub page_size: Option<String>,
     /// The path to the items of a page.
     pub items: Option<Vec<String>>,
-    /// The paths to all that pages have parts of: lists, texts and counts.
+    /// The paths to all results that are spread over pages: lists, texts and counts.
     pub parts: Vec<Vec<String>>,
     /// The paths to values that are the same on all pages.
     pub common: Vec<Vec<String>>,
@@ -183,7 +183,7 @@ pub struct Pagination {
     pub span: Span,
 }
 
-/// Where in an event a member travels (Smithy, `eventHeader` and `eventPayload`).
+/// The place of a member in an event (Smithy, `eventHeader` and `eventPayload`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum EventBinding {
     /// In a header of its name.
@@ -192,14 +192,14 @@ pub enum EventBinding {
     Payload,
 }
 
-/// How timestamps are written.
+/// The format of timestamps.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TimestampFormat {
     /// RFC 3339 in UTC.
     DateTime,
     /// Seconds since 1970.
     EpochSeconds,
-    /// As in HTTP headers.
+    /// The date format of HTTP headers.
     HttpDate,
 }
 
@@ -217,38 +217,38 @@ impl TimestampFormat {
 /// The traits of an error.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ErrorTrait {
-    /// Whether the server is at fault.
+    /// Whether the fault is the server's.
     pub server_fault: bool,
     /// Its status code.
     pub status_code: Option<u16>,
     /// Its code in Query and EC2 protocols, if not its name.
     pub code: Option<String>,
-    /// If a retry may help: whether it is because of throttling.
+    /// Whether it can be retried, and then whether it is throttling.
     pub retryable: Option<bool>,
 }
 
-/// That something should no longer be used.
+/// The deprecation of an item.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Deprecated {
     /// The reason, or the replacement.
     pub message: Option<String>,
-    /// Since when.
+    /// The version or date since which it is deprecated.
     pub since: Option<String>,
 }
 
-/// What generated crates cannot do yet. The loader notes it, or the pass that leaves operations out finds it.
+/// Features that generated crates do not support. The loader or the pass that removes operations finds them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Feature {
     /// Endpoints that no operation returns, in the form of Smithy's `clientEndpointDiscovery`.
     EndpointDiscovery,
     /// An event stream that is not a direct member of an input or output, or one of several.
     EventStream,
-    /// A way to authenticate that is not among those of the runtime.
+    /// An authentication scheme that the runtime does not support.
     SpecialAuth,
 }
 
 impl Feature {
-    /// What to call it.
+    /// Its name in diagnostics.
     pub fn name(self) -> &'static str {
         match self {
             Self::EndpointDiscovery => "endpoint discovery in this form",

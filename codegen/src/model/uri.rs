@@ -10,18 +10,18 @@ pub struct UriTemplate {
     pub path: Vec<Segment>,
     /// Constant query parameters, with their values if they have one.
     pub query: Vec<(String, Option<String>)>,
-    /// Where the template stands.
+    /// The place of the template.
     pub span: Span,
 }
 
 /// A part of the path, with its place.
 #[derive(Clone, Debug)]
 pub struct Segment {
-    /// What it is.
+    /// The kind.
     pub kind: SegmentKind,
     /// The literal text, or the name of the label's member.
     pub text: String,
-    /// Where it stands.
+    /// Its place.
     pub span: Span,
 }
 
@@ -37,7 +37,7 @@ pub enum SegmentKind {
 }
 
 impl UriTemplate {
-    /// Parses `text`, which stands between the quotes at `span`.
+    /// Parses `text`, which is between the quotes at `span`.
     ///
     /// Reports an invalid template and leaves the offending parts out.
     pub fn parse(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Self {
@@ -117,12 +117,12 @@ impl UriTemplate {
 pub struct HostPrefix {
     /// Fixed text and labels, one after the other.
     pub parts: Vec<Segment>,
-    /// Where the prefix stands.
+    /// The place of the prefix.
     pub span: Span,
 }
 
 impl HostPrefix {
-    /// Parses `text`, which stands at `span`.
+    /// Parses `text`, which is at `span`.
     ///
     /// Reports an invalid prefix and leaves the offending parts out.
     pub fn parse(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Self {
@@ -168,7 +168,7 @@ impl fmt::Display for HostPrefix {
     }
 }
 
-/// Characters that may stand in the fixed parts of a template as they are (RFC 3986, `pchar` and `%`).
+/// Characters that need no escape in the fixed parts of a template (RFC 3986, `pchar` and `%`).
 fn is_uri_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@%".contains(&byte)
 }

@@ -1,4 +1,4 @@
-//! Whether the paths of waiters lead to what they are compared with (Smithy, `waitable`).
+//! Checks of the expressions of waiters (Smithy, `waitable`).
 
 use super::expression::{Comparison, Expected, Function, JmesPath, Literal, Matcher, PathMatcher};
 use super::service::{Model, Operation, ShapeKind, Simple};
@@ -38,10 +38,10 @@ fn output(operation: &Operation) -> Kind<'_> {
     operation.output.as_ref().map_or(Kind::Null, |output| Kind::Shape(&output.target))
 }
 
-/// What a value is, as far as a model says.
+/// The type of a value, as far as the model determines it.
 #[derive(Clone, Debug)]
 enum Kind<'a> {
-    /// Anything: a document, or what depends on values.
+    /// Any type: a document, or a result that depends on values.
     Any,
     Null,
     Boolean,
@@ -87,7 +87,7 @@ fn fits(model: &Model, path: &PathMatcher, root: &Kind<'_>) -> Result<(), String
     }
 }
 
-/// What an expression gives about a value of the kind `root`.
+/// The type of an expression on a value of the type `root`.
 fn kind<'a>(model: &'a Model, expression: &'a JmesPath, root: &Kind<'a>) -> Result<Kind<'a>, String> {
     let of = |expression: &'a JmesPath, root: &Kind<'a>| kind(model, expression, root);
     Ok(match expression {
@@ -221,7 +221,7 @@ fn member<'a>(model: &'a Model, name: &str, kind: &Kind<'a>) -> Result<Kind<'a>,
     }
 }
 
-/// What the values of a shape are.
+/// The type of the values of a shape.
 fn of_shape<'a>(model: &'a Model, id: &'a ShapeId) -> Kind<'a> {
     match &model.shape(id).kind {
         ShapeKind::Enum { .. } => Kind::Text,
@@ -239,7 +239,7 @@ fn of_shape<'a>(model: &'a Model, id: &'a ShapeId) -> Kind<'a> {
             | Simple::Short
             | Simple::Timestamp => Kind::Number,
         },
-        // Lists and maps that contain themselves are refused, so this ends.
+        // Lists and maps that contain themselves were rejected, so this ends.
         ShapeKind::List { member } => Kind::List(of_shape(model, &member.target.target).into()),
         ShapeKind::Map { value, .. } => Kind::Map(of_shape(model, &value.target.target).into()),
         ShapeKind::Structure { .. } | ShapeKind::Union { .. } => Kind::Shape(id),

@@ -1,10 +1,10 @@
-//! How a manifest names a crate that it needs.
+//! A dependency in a manifest.
 
 use std::fmt;
 use std::path::Path;
 use toml::{Table, Value};
 
-/// A dependency of Cargo: `version`, `path`, `git` and whatever else is said of it.
+/// A dependency of Cargo: `version`, `path`, `git` and other keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dependency(Table);
 
@@ -40,7 +40,7 @@ impl Dependency {
         Self(table)
     }
 
-    /// The same, with features beside those that are named already.
+    /// The same, with additional features.
     pub fn with_features(&self, features: &[&str]) -> Self {
         let mut table = self.0.clone();
         if !features.is_empty()

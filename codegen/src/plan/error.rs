@@ -40,9 +40,9 @@ pub struct PlainError {
     pub builder: Ident,
     /// Documentation, as Markdown.
     pub docs: String,
-    /// Why it should no longer be used.
+    /// Its deprecation.
     pub deprecated: Option<Deprecated>,
-    /// Whether the message is always there.
+    /// Whether the message is required.
     pub required: bool,
     /// The schema line of the message.
     pub schema: String,
@@ -53,11 +53,11 @@ pub struct PlainError {
 pub struct OperationError {
     /// Its error type.
     pub name: Ident,
-    /// What that is.
+    /// The kind of that type.
     pub kind: OperationErrorKind,
 }
 
-/// What the error type of an operation is.
+/// The kind of error type of an operation.
 #[derive(Clone, Debug)]
 pub enum OperationErrorKind {
     /// An enum with these variants, by name.

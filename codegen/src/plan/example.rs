@@ -5,9 +5,9 @@ use super::ident::Ident;
 /// A call that the documentation of an operation shows.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// What it shows, as Markdown in one line; empty if it shows no more than how the operation is called.
+    /// The title, as Markdown in one line; empty for a placeholder example.
     pub title: String,
-    /// What it shows at length, as Markdown.
+    /// The description, as Markdown.
     pub docs: String,
     /// The error that the call fails with, in `types::error`.
     pub error: Option<Ident>,
@@ -20,11 +20,11 @@ pub struct Example {
 pub struct Call {
     /// The setter.
     pub setter: Ident,
-    /// What it is given: a value, or a key and a value.
+    /// Its arguments: a value, or a key and a value.
     pub arguments: Vec<Value>,
 }
 
-/// An expression that makes a value.
+/// An expression that creates a value.
 #[derive(Clone, Debug)]
 pub enum Value {
     /// A boolean or a number, as Rust writes it.
@@ -55,9 +55,9 @@ pub enum Value {
     Variant(Ident, Ident),
     /// A value that an enum has no variant for.
     Unnamed(Ident, String),
-    /// A variant of a union, and what it holds.
+    /// A variant of a union, and its value.
     Union(Ident, Ident, Option<Box<Value>>),
-    /// A structure, which its builder makes.
+    /// A structure, created by its builder.
     Structure {
         /// The type.
         ty: Ident,

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 /// A divided crate: its parts and the base that they share are behind the crate that users name.
 #[derive(Clone, Debug)]
 pub struct Family {
-    /// The parts. What none of them has belongs to the base.
+    /// The parts. All other items belong to the base.
     pub parts: Vec<Part>,
-    /// How the manifests of base and parts name the runtime.
+    /// The dependency of base and parts on the runtime.
     pub runtime_dependency: Dependency,
 }
 
-/// What belongs to a part of a [`Family`].
+/// The contents of a part of a [`Family`].
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     /// The operations, by module.

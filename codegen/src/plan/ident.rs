@@ -1,8 +1,8 @@
-//! Names that are decided.
+//! Identifiers.
 
 use std::fmt;
 
-/// An identifier as it stands in the source, with `r#` where it needs it. Made by `lower::names` only.
+/// An identifier as it stands in the source, with `r#` where it needs it. Only `lower::names` creates it.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Ident(String);
 
@@ -17,7 +17,7 @@ impl Ident {
         &self.0
     }
 
-    /// The identifier without `r#`, for names that are made from it.
+    /// The identifier without `r#`, for names that are derived from it.
     pub fn stem(&self) -> &str {
         self.0.strip_prefix("r#").unwrap_or(&self.0)
     }
@@ -29,7 +29,7 @@ impl fmt::Display for Ident {
     }
 }
 
-/// The feature that is on if operations are selected; without it all are there.
+/// The feature that is on if operations are selected; without it, all operations exist.
 pub const SOME: &str = "_some";
 
 /// The feature that has all types and selects no operation.

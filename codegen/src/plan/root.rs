@@ -17,7 +17,7 @@ pub struct Crate {
     pub version: String,
     /// The library, for example `aws_sdk_cognitosync`.
     pub library: Ident,
-    /// How the manifest names the runtime.
+    /// The dependency on the runtime.
     pub runtime_dependency: Dependency,
     /// What is fixed about the service.
     pub service: Service,
@@ -39,7 +39,7 @@ pub struct Crate {
     pub errors: Vec<Error>,
     /// The errors that many operations share, in the order of the first operation that has them.
     pub error_sets: Vec<ErrorSet>,
-    /// How it is divided into several crates, if it is.
+    /// Its division into several crates, if it is divided.
     pub family: Option<Family>,
     /// Whether it is a module of another crate, which has features of its own.
     pub module: bool,
@@ -105,7 +105,7 @@ impl Given {
     }
 }
 
-/// How calls are authenticated.
+/// An authentication scheme.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Auth {
     /// By a key in the header of this name, after this scheme unless it is empty.
@@ -129,17 +129,17 @@ pub struct Service {
     pub name: String,
     /// The name that requests are signed for.
     pub signing_name: String,
-    /// The operations that are authenticated otherwise: how, and the names of the operations.
+    /// Other authentication schemes, and the names of the operations that have them.
     pub operation_auth: Vec<(Vec<Auth>, Vec<String>)>,
-    /// What endpoints depend on, in the order of the rules.
+    /// The endpoint parameters, in the order of the rules.
     pub endpoint_params: Vec<EndpointParam>,
     /// The parameters that are settings of clients, in addition to those of the runtime.
     pub client_context_params: Vec<ContextParam>,
     /// The endpoint rules, in the form that the runtime reads.
     pub endpoint_rules: String,
-    /// The function of the runtime that makes the protocol.
+    /// The function of the runtime that creates the protocol.
     pub protocol: Ident,
-    /// What names the service in requests of JSON and CBOR services.
+    /// The name of the service in requests of the JSON and CBOR protocols.
     pub shape_name: String,
     /// The version of the API.
     pub api_version: String,
@@ -151,15 +151,15 @@ pub struct Service {
     pub extended_request_id: bool,
     /// Whether paths are signed as they are sent.
     pub signs_plain_path: bool,
-    /// What the service does differently: a constant of the runtime's `services`.
+    /// The customization of the service: a constant of the runtime's `services`.
     pub customization: Option<Ident>,
-    /// The module of the runtime's `services` that makes passwords.
+    /// The module of the runtime's `services` that creates passwords.
     pub auth_token: Option<Ident>,
     /// How calls are authenticated, the preferred way first.
     pub auth: Vec<Auth>,
     /// Features of the runtime that the crate has as features of its own, on by default.
     pub default_features: Vec<&'static str>,
-    /// The operation that returns the endpoints of others, if others need it: its method and feature.
+    /// The operation that returns the endpoints of others, if there is one: its method and feature.
     pub endpoint_operation: Option<(Ident, Option<String>)>,
     /// Traits of the runtime that add settings to clients.
     pub settings: Vec<Ident>,
@@ -182,7 +182,7 @@ pub struct Operation {
     pub module: Ident,
     /// The feature that turns it on; `None` if it is always there.
     pub feature: Option<String>,
-    /// What it does, as Markdown.
+    /// The documentation, as Markdown.
     pub docs: String,
     /// Its errors and where to read more, as Markdown.
     pub error_docs: String,
@@ -232,11 +232,11 @@ pub struct Operation {
     pub error: OperationError,
     /// The alias of the fluent builder.
     pub fluent_builder: Ident,
-    /// Its pages, if it returns its results in pages.
+    /// Its pagination, if it has any.
     pub paginator: Option<Paginator>,
     /// Its waiters.
     pub waiters: Vec<Waiter>,
-    /// Calls that its documentation shows.
+    /// The examples in its documentation.
     pub examples: Vec<Example>,
 }
 
@@ -251,7 +251,7 @@ pub struct Checksum {
     pub required: bool,
     /// The member that requests a checksum of the response.
     pub mode_member: Option<String>,
-    /// The algorithms that responses may have checksums of.
+    /// The algorithms of checksums that responses may have.
     pub response_algorithms: Vec<String>,
 }
 
@@ -277,7 +277,7 @@ pub struct ContextParam {
     pub param: EndpointParam,
 }
 
-/// Where an operation takes the value of an endpoint parameter from.
+/// The source of the value of an endpoint parameter in an operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum EndpointSource {
     /// Always this.

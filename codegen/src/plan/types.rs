@@ -16,7 +16,7 @@ pub struct Structure {
     pub builder: Ident,
     /// The kind of its builder.
     pub builder_kind: BuilderKind,
-    /// What it is for.
+    /// Its role.
     pub role: Role,
     /// Documentation, as Markdown.
     pub docs: String,
@@ -28,7 +28,7 @@ pub struct Structure {
     pub traits: String,
 }
 
-/// What a structure is for.
+/// The role of a structure.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Role {
     /// A value inside others.

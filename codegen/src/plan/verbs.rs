@@ -18,7 +18,7 @@ pub struct Paginator {
     pub output_token: Vec<Access>,
     /// The field of the input for the page size, and its type.
     pub page_size: Option<(Ident, Type)>,
-    /// Where the output has the items of the page, and their list or map.
+    /// The path to the items of a page in the output, and their list or map.
     pub items: Option<(Vec<Access>, Type)>,
     /// The field of the output that indicates another page, and whether it always has a value.
     pub truncated: Option<Access>,
@@ -54,6 +54,6 @@ pub struct Waiter {
     pub docs: String,
     /// Why it should no longer be used.
     pub deprecated: Option<Deprecated>,
-    /// What each call is compared with, in the form that the runtime reads.
+    /// The acceptors, in the form that the runtime reads.
     pub acceptors: Vec<String>,
 }

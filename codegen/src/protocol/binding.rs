@@ -5,10 +5,10 @@ use crate::model::{Member, Model, Shape};
 
 /// The traits that a protocol reads from a model, besides names, types and the traits that all protocols read.
 pub(super) struct Binding {
-    /// Of a member of a structure.
+    /// The traits of a member of a structure.
     pub(super) member: fn(&Model, &Member) -> Vec<WireTrait>,
-    /// Of the element of a list, or the key or value of a map.
+    /// The traits of the element of a list, or the key or value of a map.
     pub(super) element: fn(&Model, &Member) -> Vec<WireTrait>,
-    /// Of a structure that is a document.
+    /// The traits of a structure that is a document.
     pub(super) document: fn(&Shape) -> Vec<WireTrait>,
 }

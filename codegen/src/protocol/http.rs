@@ -16,7 +16,7 @@ pub(super) fn member(member: &Member) -> Vec<WireTrait> {
         None => return vec![],
     };
     let mut traits = vec![binding];
-    // Only a header is encoded for it.
+    // The media type only affects headers.
     if let (Some(media_type), Some(HttpBinding::Header(_))) = (&member.traits.media_type, &member.traits.http)
     {
         traits.push(WireTrait::new("mediaType", media_type));

@@ -55,7 +55,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// # Errors
 ///
 /// [`Reported`] if the service lists an unknown protocol, or the chosen one is not among those it lists, or it needs
-/// what generated crates cannot do. All of it is reported.
+/// unsupported features. All of it is reported.
 pub fn choose(
     model: &Model,
     chosen: Option<&(String, Option<Span>)>,
@@ -153,7 +153,7 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 impl Protocol {
-    /// What a member of a structure looks like on the wire.
+    /// The form of a member of a structure on the wire.
     pub fn member(self, model: &Model, member: &Member) -> MemberSchema {
         let target = model.shape(&member.target.target);
         let mut traits = (self.binding().member)(model, member);
@@ -175,8 +175,8 @@ impl Protocol {
         (self.binding().document)(shape)
     }
 
-    /// The name of the document that an output is, where the model decides it; in other protocols the name of the operation
-    /// does.
+    /// The root name of an output, in protocols where the model determines it; in others it follows from the name of
+    /// the operation.
     pub fn root(self, model: &Model, output: &Shape) -> Option<WireTrait> {
         let members = model.members(&output.id);
         let document = self == Self::RestXml && members.iter().any(|member| member.traits.http.is_none());

@@ -3,7 +3,7 @@
 use super::schema::WireTrait;
 use crate::model::{Member, Model, Shape, XmlNamespace};
 
-/// What XML and forms read of a member of a structure.
+/// The traits of a member of a structure that XML and forms read.
 pub(super) fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
     let mut traits = names(member);
     if member.traits.xml_attribute {
@@ -15,11 +15,11 @@ pub(super) fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
     traits
 }
 
-/// What XML and forms read of an element of a list, or a key or value of a map.
+/// The traits of an element of a list, or a key or value of a map, that XML and forms read.
 pub(super) fn element(model: &Model, member: &Member) -> Vec<WireTrait> {
     let target = model.shape(&member.target.target).kind.members();
     let attributes = target.iter().any(|member| member.traits.xml_attribute);
-    // First: it is part of what the others are added to.
+    // This trait comes first, since the runtime adds the others to it.
     let attributes = attributes.then(|| WireTrait::flag("xmlAttributes"));
     attributes.into_iter().chain(names(member)).collect()
 }
@@ -29,7 +29,7 @@ fn names(member: &Member) -> Vec<WireTrait> {
     name.into_iter().chain(member.traits.xml_namespace.as_ref().map(namespace)).collect()
 }
 
-/// What XML reads of a structure that is a document.
+/// The traits of a structure that is a document that XML reads.
 pub(super) fn document(shape: &Shape) -> Vec<WireTrait> {
     let name = shape.traits.xml_name.as_ref().map(|name| WireTrait::new("xmlName", name));
     name.into_iter().chain(shape.traits.xml_namespace.as_ref().map(namespace)).collect()

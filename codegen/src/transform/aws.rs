@@ -35,8 +35,8 @@ pub(super) fn run(model: &mut Model) {
     }
 }
 
-/// Smithy's `clientDiscoveredEndpoint` asks for the error that says that an endpoint is no longer valid; API JSON has it
-/// only where discovery is required.
+/// Smithy's `clientDiscoveredEndpoint` requires the error for an endpoint that is no longer valid; API JSON has it only
+/// where discovery is required.
 fn invalid_endpoints(model: &mut Model) {
     let name = "InvalidEndpointException";
     let Model { operations, shapes, .. } = model;
@@ -57,7 +57,7 @@ fn invalid_endpoints(model: &mut Model) {
     }
 }
 
-/// A service whose rules ask for signature version 4A has it after version 4, as in the official crates; API JSON and
+/// A service whose rules use signature version 4A supports it after version 4, as in the official crates; API JSON and
 /// some Smithy models do not list it.
 fn signature_v4a(model: &mut Model) {
     let auth = &mut model.service.auth;
@@ -87,7 +87,7 @@ fn no_numbers_by_default(model: &mut Model) {
     }
 }
 
-/// The rules put the account before the host name, so that operations do not do it as well.
+/// The rules add the account to the host name, so the operations must not add it too.
 fn account_by_endpoint(model: &mut Model) {
     let mut parameters = model.endpoint_rules.parameters.iter();
     if parameters.any(|parameter| parameter.name == "AccountId") {
@@ -95,7 +95,7 @@ fn account_by_endpoint(model: &mut Model) {
     }
 }
 
-/// `Predict` is called at the endpoint that its input names, as botocore does it; models have no word for that.
+/// `Predict` is called at the endpoint that its input names, as in botocore; no trait of models expresses this.
 fn predict_where_the_input_says(model: &mut Model) {
     if let Some(operation) = model.operations.get_mut("Predict") {
         let endpoint = EndpointSource::Member("PredictEndpoint".to_owned());
@@ -103,7 +103,7 @@ fn predict_where_the_input_says(model: &mut Model) {
     }
 }
 
-/// The values that OAuth defines have names of their own, since some differ from others only in case.
+/// Names for the values that OAuth defines, since some values differ only in case.
 fn names_of_oauth(model: &mut Model) {
     let values = model.shapes.values_mut().filter(|shape| shape.id.name() == "OAuth2ErrorCode");
     for shape in values {

@@ -8,27 +8,27 @@ use crate::model::{ErrorTrait, Model, Reference, Shape, ShapeKind, ShapeTraits};
 /// A row of the manifest.
 #[derive(Clone, Debug)]
 pub struct Customization {
-    /// The shape that it changes; all that it can be about if it names none.
+    /// The shape that it changes; all suitable shapes if `None`.
     pub shape: Option<String>,
-    /// Why it is there.
+    /// The reason.
     pub reason: String,
-    /// What it does.
+    /// The change.
     pub change: Change,
     /// The place of the row.
     pub span: Span,
 }
 
-/// What a [`Customization`] does.
+/// The change of a [`Customization`].
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Change {
     /// Members that target the shape have the zero value of its type when they are not set. API JSON does not
     /// carry Smithy's `default` trait.
     ZeroDefault,
-    /// Clients are ready for members that are not set even if they are required. API JSON does not carry Smithy's
+    /// Required members are optional for clients. API JSON does not carry Smithy's
     /// `clientOptional` trait.
     ClientOptional,
-    /// Operations return an error that the model does not list. A shape is made for it if there is none of this name; it has a
-    /// message.
+    /// Operations return an error that the model does not list. If no shape has this name, one with a message is
+    /// created.
     Error {
         /// The name of the error, which is its code.
         name: String,

@@ -1,4 +1,4 @@
-//! Every error has a `message`: the protocols have one, whether or not the model lists it.
+//! Every error has a `message`: the protocols define one, even if the model does not list it.
 
 use crate::model::{Member, MemberTraits, Model, Reference, Shape, ShapeId, ShapeKind, ShapeTraits, Simple};
 

@@ -1,7 +1,7 @@
 //! Gives every operation an input and an output structure of its own.
 //!
-//! Several operations may share a structure, or nest elsewhere what they take; the crate has distinct types
-//! for each. The structures are called `synthetic#<Operation>Input` and `synthetic#<Operation>Output`.
+//! Several operations may share a structure, or use it elsewhere as a nested one; the crate has separate types for
+//! each. The structures are called `synthetic#<Operation>Input` and `synthetic#<Operation>Output`.
 
 use crate::model::{Model, Reference, Shape, ShapeId, ShapeKind, ShapeTraits};
 
@@ -15,7 +15,7 @@ pub(super) fn run(model: &mut Model) {
             let shape = match original {
                 Some(original) => {
                     let mut shape = Shape { id: id.clone(), ..original.clone() };
-                    // The document that an input is has the name of the shape, which is not that of the type.
+                    // The root name of an input is the name of the shape, which is not that of the type.
                     if suffix == "Input" {
                         let (name, namespace) = &operation.input_document;
                         shape.traits.xml_name = shape.traits.xml_name.or_else(|| name.clone());

@@ -1,4 +1,4 @@
-//! Defaults that are the zero value of their type: those that API JSON lacks, and one representation for all.
+//! Defaults that are the zero value of their type: adds those that API JSON lacks, and represents all in one way.
 
 use crate::model::{DefaultValue, Model, ShapeId, ShapeKind, Simple};
 use std::collections::BTreeSet;
@@ -19,8 +19,8 @@ pub(super) fn has_zero(kind: &ShapeKind) -> bool {
     )
 }
 
-/// Says of all defaults that are the zero value of their type that they are. A document has no type, and the zero of a timestamp is
-/// a time like others.
+/// Converts all defaults that are the zero value of their type to one form. A document has no type, and the zero of a
+/// timestamp is a time like others.
 pub(super) fn run(model: &mut Model) {
     let untyped = |kind: &ShapeKind| matches!(kind, ShapeKind::Simple(Simple::Document | Simple::Timestamp));
     let shapes = model.shapes.iter().filter(|(_, shape)| untyped(&shape.kind));

@@ -43,7 +43,7 @@ fn each_change_is_what_it_is() {
         seen.extend(back.iter().map(|change| change.kind));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // One of the two models is not there.
+    // One of the two models is missing.
     let beside = [Kind::ServiceAdded, Kind::ServiceRemoved];
     let unseen: Vec<_> = Kind::ALL.iter().filter(|kind| !seen.contains(kind)).collect();
     assert!(unseen.iter().all(|kind| beside.contains(kind)), "{unseen:?}");

@@ -1,4 +1,4 @@
-//! What changes are called in Rust.
+//! The Rust items of changes.
 
 use crate::{HOTEL, model, options};
 use smithwright_codegen::diagnostic::{Diagnostics, Source};

@@ -173,7 +173,7 @@ fn a_member_that_moves_is_one_change() {
     assert_eq!(lines(&changes(&new)), ["breaking: member-moved Bed$kind: the member is one of `Room` now"]);
     let back = diff::changes(&model(&new), &model(HOTEL), &options());
     assert_eq!(lines(&back), ["breaking: member-moved Room$kind: the member is one of `Bed` now"]);
-    // Another type, and a structure that has nothing to do with the first one.
+    // Another type, and an unrelated structure.
     for (structure, ty) in [("Room", "Long"), ("Filter", "String")] {
         let into = format!("structure {structure} {{");
         let new = HOTEL.replace(", kind: String }", " }").replace(&into, &format!("{into} kind: {ty},"));

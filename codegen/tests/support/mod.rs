@@ -1,4 +1,4 @@
-//! What the tests of the engine share.
+//! Code that the tests of the engine share.
 
 #[allow(dead_code, unused_imports, reason = "only tests of JSON AST use it")]
 pub(crate) mod smithy;

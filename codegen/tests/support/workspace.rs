@@ -42,7 +42,7 @@ impl Workspace {
         Self::with(None, of_workspace, members)
     }
 
-    /// With a crate that is divided into so many parts.
+    /// The same with a crate that is divided into this many parts.
     pub(crate) fn with(family: Option<usize>, of_workspace: &str, members: &[(&str, &str, &str)]) -> Self {
         let this = Self(tempfile::tempdir().expect("a directory"));
         this.garden("garden", family);
@@ -113,7 +113,7 @@ impl Workspace {
         (String::from_utf8_lossy(&text).replace(&root, ""), output.status.success())
     }
 
-    /// What is left of a report of operations without the difference: they, and the notes.
+    /// The report without the difference of files: the operations and the notes.
     pub(crate) fn decided(&self) -> String {
         let (text, success) = self.trim(&["--dry-run"]);
         assert!(success, "{text}");

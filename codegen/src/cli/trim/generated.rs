@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Ident, Item, ItemUse, Lit, Meta, MetaNameValue, Token, Type, UseTree};
 
-/// What the features of a generated crate turn on.
+/// The features of a generated crate, and what they enable.
 #[derive(Debug)]
 pub(super) struct Generated {
     /// The package.
     pub(super) package: String,
     /// The name of its library.
     pub(super) library: String,
-    /// The features, and those that they turn on.
+    /// The features, and those that they enable.
     pub(super) features: BTreeMap<String, Vec<String>>,
     /// The modules of operations, and their features.
     pub(super) operations: BTreeMap<String, String>,
@@ -20,11 +20,11 @@ pub(super) struct Generated {
     files: BTreeMap<String, PathBuf>,
     /// The modules of waiters, by the features of the operations that they call.
     waiters: BTreeMap<String, BTreeSet<String>>,
-    /// The names of types and builders that features turn on.
+    /// The names of types and builders that features enable.
     pub(super) types: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// What turns on all operations.
+/// The features that enable all operations.
 const ALL: &str = "all-operations";
 
 impl Generated {
@@ -32,7 +32,7 @@ impl Generated {
     ///
     /// # Errors
     ///
-    /// The file that cannot be read, or is not as crates with features are.
+    /// The file that cannot be read, or does not have the layout of a generated crate.
     pub(super) fn read(
         package: &str,
         library: &str,
@@ -55,7 +55,7 @@ impl Generated {
         for item in items(&sources.join("operation.rs"))? {
             let (name, feature, folder) = match &item {
                 Item::Mod(module) => (Some(&module.ident), feature_of(&module.attrs), sources.clone()),
-                // Of a part of a family.
+                // A part of a family has this layout.
                 Item::Use(item) => {
                     let library = first(&item.tree).map(ToString::to_string).unwrap_or_default();
                     let part = library.strip_prefix(library_prefix.as_str()).unwrap_or_default();
@@ -121,7 +121,7 @@ impl Generated {
     ///
     /// # Errors
     ///
-    /// What keeps its file from being read.
+    /// Why its file cannot be read.
     pub(super) fn operation(&self, module: &str) -> Result<String, String> {
         let path = self.files.get(module).ok_or_else(|| format!("there is no operation `{module}`"))?;
         let is_name = |type_: &Type| {
@@ -137,7 +137,7 @@ impl Generated {
             .ok_or_else(|| format!("{}: no operation", path.display()))
     }
 
-    /// All that some features turn on, themselves among it.
+    /// All features that some features enable, including themselves.
     pub(super) fn turned_on<'a>(&'a self, features: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
         let mut on = BTreeSet::new();
         let mut left: Vec<&str> = features.into_iter().collect();
@@ -149,7 +149,7 @@ impl Generated {
         on
     }
 
-    /// Whether a feature turns on all operations.
+    /// Whether a feature enables all operations.
     pub(super) fn has_all(&self, feature: &str) -> bool {
         self.turned_on([feature]).contains(ALL)
     }

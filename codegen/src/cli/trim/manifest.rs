@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
-/// Gives each dependency on `package` the features that `features` makes of those that it has, without the default ones.
-/// Dependencies that are inherited from the workspace only lose features that would enable more.
+/// Sets the features of each dependency on `package` to the result of `features` on its current ones, and turns off the
+/// default features. Dependencies that are inherited from the workspace only lose features that would enable more.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub(super) fn with_features(
     Ok(document.to_string())
 }
 
-/// Gives each service of a `smithwright.toml` with this package these operations; `None` if there is no such service.
+/// Sets the operations of each service with this package in a `smithwright.toml`; `None` if there is no such service.
 ///
 /// # Errors
 ///
@@ -69,7 +69,7 @@ pub(super) struct Listed {
     pub(super) default: bool,
     /// Features by name.
     pub(super) features: Vec<String>,
-    /// Whether the workspace has the rest.
+    /// Whether the rest is inherited from the workspace.
     pub(super) inherited: bool,
 }
 

@@ -1,8 +1,8 @@
-//! `smithwright trim`: which operations does a program call? Its dependencies on generated crates are then written so that
-//! they have these and no others.
+//! `smithwright trim`: finds the operations that a program calls, and limits its dependencies on generated crates to
+//! these.
 //!
-//! Sources are looked at as tokens, so that what stands in macros is seen too. A name that could mean an operation is
-//! taken for it: too much may stay, never too little.
+//! Sources are read as tokens, so that names in macros are found too. A name that could mean an operation counts as a
+//! use of it: the result may contain too many operations, never too few.
 
 mod generated;
 mod manifest;
@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use uses::{Places, Uses};
 
-/// What is to be trimmed, and how.
+/// The arguments.
 #[derive(Clone, Debug, Default)]
 pub struct Task {
     /// The `Cargo.toml` of the program or of its workspace; that of the current directory if `None`.
@@ -33,12 +33,12 @@ pub struct Task {
     pub dry_run: bool,
 }
 
-/// Trims the dependencies of a program, or of all members of a workspace, on generated crates. Gives a report, with the
-/// difference that it made to each file.
+/// Trims the dependencies of a program, or of all members of a workspace, on generated crates. Returns a report with
+/// the changes of each file.
 ///
 /// # Errors
 ///
-/// [`Reported`] if Cargo does not know the dependencies, or a file cannot be read or written.
+/// [`Reported`] if Cargo cannot list the dependencies, or a file cannot be read or written.
 pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reported> {
     let metadata = metadata(task.manifest_path.as_deref(), diagnostics)?;
     let members = metadata.workspace_packages();
@@ -63,7 +63,7 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
     let mut report = String::new();
     for crate_ in &found {
         let mut uses = of_members.clone();
-        // What they call must stay: a feature that is on for one is on for all.
+        // Operations that they call must stay, since Cargo unifies features.
         let of_others = dependents(&metadata, |package| package.name == crate_.package)
             .filter(|other| !metadata.workspace_members.contains(&other.id) && !is_generated(other));
         for dependent in of_others {
@@ -85,11 +85,11 @@ pub fn run(task: &Task, diagnostics: &mut Diagnostics) -> Result<String, Reporte
     Ok(report)
 }
 
-/// What Cargo knows of a program: that of a manifest, or of the current directory.
+/// Cargo's metadata of a program: that of a manifest, or of the current directory.
 ///
 /// # Errors
 ///
-/// [`Reported`] if Cargo does not know the dependencies.
+/// [`Reported`] if Cargo cannot list the dependencies.
 pub(super) fn metadata(
     manifest_path: Option<&Path>,
     diagnostics: &mut Diagnostics,
@@ -107,7 +107,7 @@ pub(super) fn metadata(
 /// The generated crates that members of the workspace depend on.
 fn generated(metadata: &Metadata, diagnostics: &mut Diagnostics) -> Vec<Generated> {
     let mut found = Vec::new();
-    // What a crate of a family depends on is its own affair.
+    // The dependencies of a family's own crates are not trimmed.
     let programs = metadata.workspace_packages().into_iter().filter(|member| !is_generated(member));
     let named: BTreeSet<&str> =
         programs.flat_map(|member| &member.dependencies).map(|dependency| dependency.name.as_str()).collect();
@@ -205,7 +205,7 @@ fn read(
 struct Choice {
     /// Modules of operations, and where they are named.
     operations: BTreeMap<String, Places>,
-    /// What the model calls these operations.
+    /// The names of these operations in the model.
     names: BTreeSet<String>,
     /// Features: those of the operations, and others that are needed.
     features: BTreeSet<String>,
@@ -225,7 +225,7 @@ fn names_old_http(members: &[&Package]) -> bool {
     members.iter().flat_map(|member| &member.dependencies).any(old)
 }
 
-/// What leads to operations, if `pub use` shows it.
+/// The modules and types through which a `pub use` exposes operations.
 const SHOWN: &[&str] = &["*", "Client", "client", "operation", "self"];
 
 fn choose(crate_: &Generated, all: &[Generated], uses: &Uses, metadata: &Metadata) -> Choice {
@@ -300,7 +300,7 @@ fn choose(crate_: &Generated, all: &[Generated], uses: &Uses, metadata: &Metadat
     choice
 }
 
-/// Adds features for types that are named and that no operation so far brings in.
+/// Adds features for named types that no operation enables so far.
 fn types(crate_: &Generated, all: &[Generated], uses: &Uses, choice: &mut Choice) {
     let in_types = |segment: &String| matches!(segment.as_str(), "types" | "builders");
     // With a `use` of all types, or of their module under another name, any name may be one of them.
@@ -320,7 +320,8 @@ fn types(crate_: &Generated, all: &[Generated], uses: &Uses, choice: &mut Choice
         else {
             continue;
         };
-        // A feature for types has a number that may be another one tomorrow; an operation that turns it on has not.
+        // A feature for types has a number that may change with the model, so an operation that enables it is
+        // preferred.
         let operation = if feature.starts_with("_types") {
             crate_
                 .operations

@@ -12,8 +12,8 @@ pub(super) type Places = BTreeSet<String>;
 pub(super) struct Uses {
     /// Methods that are called without arguments, as those of clients are.
     pub(super) methods: BTreeMap<String, Places>,
-    /// Paths of two segments and more, with those of `use` taken apart. What a `use` brings in under another name, or
-    /// all that is in a module, ends in `*`.
+    /// Paths of two segments and more, with those of `use` taken apart. A `use` under another name, or of a whole
+    /// module, ends in `*`.
     pub(super) paths: BTreeMap<Vec<String>, Places>,
     /// Paths that `pub use` shows to others.
     pub(super) shown: BTreeMap<Vec<String>, Places>,
@@ -21,7 +21,7 @@ pub(super) struct Uses {
     pub(super) given_to_macros: BTreeMap<String, Places>,
     /// Any name.
     pub(super) all: BTreeMap<String, Places>,
-    /// What cannot be looked into, as sentences.
+    /// What cannot be analysed, as sentences.
     pub(super) unseen: Vec<String>,
 }
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 /// The trait that has examples, which are documentation.
 const EXAMPLES: &str = "smithy.api#examples";
 
-/// Puts our documentation into a model where what it is about is still there, and takes out what others wrote. Gives the places
-/// that are documented there and lack documentation now.
+/// Puts our documentation into a model where its subject still exists, and removes what others wrote. Returns the
+/// places that others documented and that have no documentation now.
 pub(super) fn keep(new: &mut Value, ours: &Value) -> Vec<String> {
     let mut lacking = Vec::new();
     walk(new, Some(ours), "", &mut lacking);
@@ -26,7 +26,7 @@ fn walk(new: &mut Value, ours: Option<&Value>, path: &str, lacking: &mut Vec<Str
                     }
                     continue;
                 }
-                // A member of this name is no text.
+                // A member with this name is an object, not a text.
                 if !matches!(key.as_str(), "documentation" | "smithy.api#documentation") || !value.is_string()
                 {
                     walk(value, own, &format!("{path}/{key}"), lacking);
@@ -53,7 +53,7 @@ fn walk(new: &mut Value, ours: Option<&Value>, path: &str, lacking: &mut Vec<Str
         Value::Array(elements) => {
             let ours: &[Value] = ours.and_then(Value::as_array).map_or(&[], Vec::as_slice);
             for (index, element) in elements.iter_mut().enumerate() {
-                // Errors of an operation may be in another order.
+                // The errors of an operation may have another order.
                 let named = |of: &Value| of.get("shape").cloned();
                 let own = match named(element) {
                     Some(shape) => ours.iter().find(|own| named(own).as_ref() == Some(&shape)),

@@ -23,18 +23,18 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use upstream::{Format, Wanted};
 
-/// What to do.
+/// The arguments.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// The manifest.
     pub manifest: PathBuf,
-    /// The services, by name; all that others publish if empty.
+    /// The services, by name; all that are published upstream if empty.
     pub services: Vec<String>,
     /// The source of the models.
     pub from: Upstream,
     /// Write nothing, and fail if something is newer upstream.
     pub check: bool,
-    /// Keep the documentation that models have here, and take none from upstream.
+    /// Keep the documentation of the local models, and take none from upstream.
     pub own_documentation: bool,
     /// The output format.
     pub form: Form,
@@ -49,7 +49,7 @@ pub enum Upstream {
     Smithy(PathBuf),
 }
 
-/// What becomes of a service.
+/// The update of a service.
 struct Update {
     entry: ServiceEntry,
     wanted: Wanted,
@@ -64,7 +64,7 @@ struct Update {
 ///
 /// # Errors
 ///
-/// [`Reported`] if the manifest cannot be read, upstream is not there, or a file cannot be written.
+/// [`Reported`] if the manifest or upstream cannot be read, or a file cannot be written.
 pub fn run(
     task: &Task,
     sources: &mut Vec<Source>,
@@ -116,9 +116,9 @@ pub fn run(
 enum Problem {
     /// Its model has no upstream.
     Elsewhere(String),
-    /// Something is wrong.
+    /// An error, as text for the user.
     Wrong(String),
-    /// Something is wrong with a model, as diagnostics that are rendered.
+    /// An error in a model, as rendered diagnostics.
     Shown(String),
 }
 
@@ -133,7 +133,7 @@ fn published(from: &Upstream, diagnostics: &mut Diagnostics) -> Result<(Vec<Foun
     }
 }
 
-/// What becomes of a service; none if nothing changed upstream.
+/// The update of a service; `None` if nothing changed upstream.
 fn update(
     task: &Task,
     root: &Path,
@@ -201,7 +201,7 @@ fn aside(model: &Path, wanted: &Wanted) -> Result<tempfile::TempDir, String> {
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        // Those of a folder of its own have names of their own.
+        // In a folder for one service, the files beside the model have fixed names.
         let beside = name == "service-2.json" || file.starts_with(stem);
         if beside && path.is_file() {
             files.insert(PathBuf::from(file), std::fs::read(&path).map_err(failed)?);
@@ -216,7 +216,7 @@ fn aside(model: &Path, wanted: &Wanted) -> Result<tempfile::TempDir, String> {
     archive::aside(&files)
 }
 
-/// Writes models, manifest, changelog and crates, in this order. Each file is complete whenever it is there.
+/// Writes models, manifest, changelog and crates, in this order. No file is ever incomplete.
 fn write(
     task: &Task,
     root: &Path,
@@ -227,7 +227,7 @@ fn write(
     let (mut text, mut entries) = (manifest.to_owned(), String::new());
     for update in updates {
         let Some(version) = &update.version else { continue };
-        // A manifest that was read has a version for each service.
+        // Every service of a valid manifest has a version.
         text = texts::with_version(&text, &update.entry.name, version).unwrap_or(text);
         entries.push_str(&texts::entry(&update.entry.package, version, &update.compared.changes));
     }

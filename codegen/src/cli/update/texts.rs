@@ -3,8 +3,8 @@
 use crate::diff::{self, Advice, Change};
 use toml_edit::{DocumentMut, Item};
 
-/// The version that comes after another one (Semantic Versioning 2.0.0). Before 1.0 the second part is what breaks, as Cargo
-/// has it.
+/// The version that comes after another one (Semantic Versioning 2.0.0). Before 1.0, the second part marks breaking
+/// changes, as in Cargo.
 ///
 /// # Errors
 ///

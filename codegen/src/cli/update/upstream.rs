@@ -9,7 +9,7 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// How a model is written.
+/// The format of a model.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Format {
     /// AWS API JSON, as botocore has it.
@@ -30,23 +30,23 @@ pub const FILES: &[(&str, &str)] = &[
     ("examples-1", "examples"),
 ];
 
-/// The files of a model, by name, as they should be: `None` for one that there should not be any more.
+/// The files of a model, by name, as they should be: `None` for a file that should no longer exist.
 pub(super) type Files = BTreeMap<String, Option<String>>;
 
-/// What is to become of the files of a model.
+/// The new files of a model.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     /// The files that change.
     pub(super) files: Files,
-    /// The places that lack documentation now.
+    /// The places that have no documentation now.
     pub(super) lacking: Vec<String>,
 }
 
-/// How the model of a manifest is written; text for the user, if models of this kind have no upstream.
+/// The format of the model of a manifest.
 ///
 /// # Errors
 ///
-/// Text for the user, if there is no such model, or it is no JSON.
+/// Text for the user: there is no such model, it is not JSON, or models of this format have no upstream.
 pub(super) fn format(model: &Path) -> Result<Result<Format, &'static str>, String> {
     let name = model.file_name().unwrap_or_default().to_string_lossy();
     if model.is_dir() || name.ends_with(".smithy") {
@@ -104,13 +104,13 @@ pub(super) fn find<'a>(published: &'a [Found], model: &Path, name: &str) -> Resu
 ///
 /// # Errors
 ///
-/// Text for the user: which file cannot be read, or is no JSON.
+/// Text for the user: which file cannot be read, or is not JSON.
 pub(super) fn wanted(model: &Path, found: &Found, format: Format, own: bool) -> Result<Wanted, String> {
     let mut wanted = Wanted::default();
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let file = name(model);
     for (theirs, ours) in names(&file, &name(&found.path), format) {
-        // Examples are documentation from their first line to their last.
+        // Examples consist of documentation only.
         if own && theirs == "examples-1.json" {
             continue;
         }

@@ -9,7 +9,7 @@ use crate::loader::places::{Written, quoted};
 use crate::loader::smithy_traits::is_known_trait;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the files of a model know of each other.
+/// What lowering a file needs to know about the other files of the model.
 #[derive(Default)]
 pub(super) struct World {
     /// The shapes and members that `apply` boxes, as version 1 does.
@@ -20,10 +20,10 @@ pub(super) struct World {
     pub(super) kinds: BTreeMap<String, Kind>,
 }
 
-/// What matters of a shape to those that target it or use it as a trait.
+/// What matters about a shape when it is a target or a trait.
 pub(super) struct Kind {
     pub(super) name: String,
-    /// What members are where nothing is said, of a number or boolean of version 1 that is not boxed.
+    /// The default of members that target it, for a number or boolean of version 1 that is not boxed.
     pub(super) zero: Option<&'static str>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Lowering<'a> {
     pub(super) world: &'a World,
     /// Whether the file is written in version 1.
     pub(super) first_version: bool,
-    /// What ends the names of inline inputs and outputs.
+    /// The suffixes of the names of inline inputs and outputs.
     pub(super) suffixes: [String; 2],
 }
 
@@ -215,7 +215,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// What a member of version 1 is that targets this shape, if nothing is said.
+    /// The default in version 1 of a member that targets this shape.
     fn zero(&self, id: &str) -> Option<&'static str> {
         first_version::zero_of_prelude(id).or_else(|| self.world.kinds.get(id)?.zero)
     }
@@ -270,7 +270,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Traits as an object, and more of them whose values are JSON, unless they are there.
+    /// Traits as an object, with additional ones in JSON unless the shape already has them.
     pub(super) fn trait_object(
         &self,
         out: &mut Written,
@@ -306,13 +306,14 @@ impl Lowering<'_> {
         out.push("}");
     }
 
-    /// What a trait without a value has for one.
+    /// The value of a trait that is written without one.
     fn annotation(&self, id: &str) -> &'static str {
         let list = self.world.kinds.get(id).is_some_and(|kind| matches!(kind.name.as_str(), "list" | "set"));
         if list || LISTS.contains(&id) { "[]" } else { "{}" }
     }
 
-    /// The value of a trait that stands several times: of lists, all elements; else all must agree. `None` if it stands once.
+    /// The value of a trait that is applied several times: lists are joined, other values must be equal. `None` if it
+    /// is applied once.
     fn only(&self, id: &str, same: &[&Trait], diagnostics: &mut Diagnostics) -> Option<String> {
         let [first, .., last] = same else { return None };
         let texts = same.iter().map(|one| {
@@ -398,7 +399,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// An id in a value may be that of a trait, such as a protocol.
+    /// An id in a value may name a trait, such as a protocol.
     fn id_in_value(&self, id: &str) -> String {
         let shape = self.scope.shape(id);
         let there = self.world.kinds.contains_key(shape.split('$').next().unwrap_or_default());

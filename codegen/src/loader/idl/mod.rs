@@ -96,7 +96,7 @@ pub(super) fn load(
     (shapes, metadata)
 }
 
-/// Whether a file is written in version 1 and not 2; `None` if in neither, which is reported.
+/// Whether a file is written in version 1 and not 2; `None` if it is in neither, which is reported.
 fn first_version(file: &File, diagnostics: &mut Diagnostics) -> Option<bool> {
     let Some((_, value)) = file.control.iter().find(|(key, _)| key.text == "version") else {
         return Some(true);
@@ -112,7 +112,7 @@ fn first_version(file: &File, diagnostics: &mut Diagnostics) -> Option<bool> {
     }
 }
 
-/// What ends the names of inline inputs and outputs.
+/// The suffixes of the names of inline inputs and outputs.
 fn suffixes(file: &File) -> [String; 2] {
     [("operationInputSuffix", "Input"), ("operationOutputSuffix", "Output")].map(|(key, usual)| {
         let control = file.control.iter().find(|(known, _)| known.text == key);
@@ -155,7 +155,7 @@ fn world(files: &[File], defined: &BTreeSet<String>) -> World {
     world
 }
 
-/// What the identifiers and properties of a resource target.
+/// The targets of the identifiers and properties of a resource.
 fn members(properties: &[(text::Name, syntax::Value)], scope: &Scope<'_>) -> BTreeMap<String, String> {
     let named =
         properties.iter().filter(|(key, _)| matches!(key.text.as_str(), "identifiers" | "properties"));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The names that a file can use.
 pub(super) struct Scope<'a> {
     namespace: &'a str,
-    /// The ids behind the names that it uses.
+    /// The ids of the names in its `use` statements.
     uses: BTreeMap<&'a str, &'a str>,
     /// The ids of all shapes of the model.
     defined: &'a BTreeSet<String>,
@@ -43,12 +43,12 @@ impl<'a> Scope<'a> {
         Self { namespace: &file.namespace, uses: uses.collect(), defined }
     }
 
-    /// The id that a shape has which the file defines.
+    /// The id of a shape that the file defines.
     pub(super) fn own(&self, name: &str) -> String {
         format!("{}#{name}", self.namespace)
     }
 
-    /// The id that `name` means as a target, with `$member` if it has that.
+    /// The id that `name` means as a target, with `$member` if the name has it.
     pub(super) fn shape(&self, name: &str) -> String {
         self.resolved(name).unwrap_or_else(|name| {
             let root = name.split('$').next().unwrap_or(name);
@@ -66,7 +66,7 @@ impl<'a> Scope<'a> {
         self.resolved(name).unwrap_or_else(|name| format!("smithy.api#{name}"))
     }
 
-    /// The id, unless it is one of the prelude or of nothing.
+    /// The id, unless it is in the prelude or does not exist.
     fn resolved<'n>(&self, name: &'n str) -> Result<String, &'n str> {
         if name.contains('#') {
             return Ok(name.to_owned());

@@ -135,7 +135,7 @@ fn statement(text: &mut Text<'_>, file: &mut File, documentation: Option<Name>) 
     text.line_end()
 }
 
-/// What follows the name of a shape.
+/// The rest of a shape after its name.
 fn rest_of_shape(text: &mut Text<'_>, kind: Name, name: Name, traits: Vec<Trait>) -> Parsed<Shape> {
     let aggregate = AGGREGATE.contains(&kind.text.as_str());
     let resource = if aggregate { for_resource(text)? } else { None };
@@ -255,7 +255,7 @@ fn members(text: &mut Text<'_>, of_enum: bool) -> Parsed<Vec<Member>> {
         let value = if text.eat("=") {
             text.spaces();
             let value = value(text, 0)?;
-            // After a value, the line is over, or the members are.
+            // After a value, the line or the list of members ends.
             let end = text.at;
             text.spaces();
             if text.peek() != Some('}') {

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 ///
 /// # Errors
 ///
-/// [`Reported`] if a shape is none that IDL has.
+/// [`Reported`] if a shape has no form in IDL.
 pub fn files(ast: &str, diagnostics: &mut Diagnostics) -> Result<BTreeMap<String, String>, Reported> {
     let ast: Value = match serde_json::from_str(ast) {
         Ok(ast) => ast,
@@ -76,7 +76,7 @@ fn print(name: &str, shape: &Value) -> Option<String> {
             let value = "smithy.api#enumValue";
             let values = objects(&shape["members"]).map(|(name, member)| {
                 let of_member = &member["traits"];
-                // Said in one word, the value comes after the other traits, as it then does in the AST.
+                // The value of an enum member follows its other traits, as in the AST.
                 if objects(of_member).last().is_some_and(|(id, _)| id == value) {
                     let traits = traits(of_member, "    ", &[value]);
                     return format!("\n{traits}    {name} = {}", node(&of_member[value]));
@@ -135,7 +135,7 @@ fn print(name: &str, shape: &Value) -> Option<String> {
 fn members(members: &Value) -> String {
     let printed = objects(members).map(|(name, member)| {
         let traits = traits(&member["traits"], "    ", &[]);
-        // One of a mixin has no target of its own.
+        // A member of a mixin has no target of its own.
         match member["target"].as_str() {
             Some(target) => format!("\n{traits}    {name}: {target}"),
             None => format!("\n{traits}    ${name}"),

@@ -13,7 +13,7 @@ pub(super) struct File {
     /// Ids of shapes in other namespaces.
     pub(super) uses: Vec<Name>,
     pub(super) shapes: Vec<Shape>,
-    /// What traits are applied to, and the traits.
+    /// The target of `apply`, and the traits.
     pub(super) applied: Vec<(Name, Vec<Trait>)>,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Member {
 #[derive(Debug)]
 pub(super) enum MemberKind {
     Target(Name),
-    /// One of a resource or a mixin.
+    /// A member of a resource or a mixin, which has no target.
     Elided,
     /// A value of an enum.
     Value,
@@ -85,7 +85,7 @@ pub(super) struct Value {
 pub(super) enum ValueKind {
     Null,
     Boolean(bool),
-    /// As it is written.
+    /// The number as it is written.
     Number(String),
     String(String),
     /// The id of a shape, relative or not.

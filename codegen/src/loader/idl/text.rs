@@ -255,8 +255,7 @@ impl<'a> Text<'a> {
         }
         let end = if block { "\"\"\"" } else { "\"" };
         let mut raw = String::new();
-        // Line ends are `\n`, whatever the file has; escapes are told apart from what they stand for until blocks have lost
-        // their indentation.
+        // Line ends become `\n`; escapes are not replaced until the indentation of blocks is removed.
         while !self.rest().starts_with(end) {
             if self.newline() {
                 raw.push('\n');
@@ -296,7 +295,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// A block of text without the white space that all of its lines begin with, nor that at their ends (Smithy, "Text blocks").
+/// A block of text without the white space at the start of all of its lines and at their ends (Smithy, "Text blocks").
 fn without_indentation(raw: &str) -> String {
     let lines: Vec<&str> = raw.split('\n').collect();
     let last = lines.len() - 1;
@@ -309,7 +308,7 @@ fn without_indentation(raw: &str) -> String {
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A text with its escapes replaced; the escape that is none.
+/// A text with its escapes replaced; the error is the invalid escape.
 fn unescaped(raw: &str) -> Result<String, String> {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw.chars();

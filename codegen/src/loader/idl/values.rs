@@ -3,7 +3,7 @@
 use super::syntax::{Value, ValueKind};
 use super::text::{Name, Parsed, Text};
 
-/// How deep values may be nested, so that no text can exhaust the stack; JSON has the same limit here.
+/// The maximum nesting depth of values, so that no text can exhaust the stack; JSON has the same limit here.
 const MAX_DEPTH: usize = 120;
 
 /// The key of an object.

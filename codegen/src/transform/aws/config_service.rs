@@ -1,8 +1,8 @@
-//! AWS Config: its Smithy model names resources as its first API did, most of them after their service.
+//! AWS Config: its Smithy model has names for resource types, most of which start with their service.
 
 use crate::model::{Model, ShapeKind};
 
-/// Resources without `AWS::`, and their names where these are others.
+/// Resource types without `AWS::`, and their names where these differ.
 const RESOURCES: &[(&str, &str)] = &[
     ("ACM::Certificate", "Certificate"),
     ("ApiGateway::RestApi", "RestApi"),

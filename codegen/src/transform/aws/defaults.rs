@@ -1,5 +1,5 @@
-//! Numbers and booleans whose members have a default in AWS's Smithy models. API JSON does not say so; the official crates show
-//! it, by what is plain in them without being required, and by what `build()` puts in the place of a member that is not set.
+//! Numbers and booleans whose members have a default in AWS's Smithy models. API JSON lacks these defaults; the
+//! official crates show them, by members without `Option` that are not required, and by the values that `build()` sets.
 
 use super::table;
 use crate::model::{DefaultValue, Model, ShapeKind};
@@ -7,7 +7,8 @@ use crate::model::{DefaultValue, Model, ShapeKind};
 /// Service, and a shape whose members have the default zero or `false`, in each line.
 pub(super) const SHAPES: &str = include_str!("zero_defaults.tsv");
 
-/// Service, structure, member and default in each line, where it is not that of the shape; `-` if there is none.
+/// Service, structure, member and default in each line, where it differs from the default of the shape; `-` if there is
+/// none.
 pub(super) const MEMBERS: &str = include_str!("member_defaults.tsv");
 
 pub(super) fn run(model: &mut Model) {

@@ -4,18 +4,18 @@
 
 use crate::model::{Model, ShapeKind};
 
-/// What is so of a shape.
+/// A fact about a shape.
 #[derive(Clone, Copy, Debug)]
 enum Fact {
     /// A structure of which one member is set is a union.
     Union,
     /// An error has this code in the Query protocol.
     Code(&'static str),
-    /// An error is for the server to mend: calls that end in it are made again.
+    /// An error can be retried.
     Retryable,
     /// Members with the default `false` have none.
     NoDefaults,
-    /// Clients are ready to do without required members.
+    /// Required members are optional for clients.
     ClientOptional,
 }
 
@@ -27,7 +27,7 @@ const UNSET: &str =
 const READY: &str = "Smithy's `clientOptional`: required members are `Option`s in the official crate, in all versions that were looked at";
 const RETRIED: &str = "its documentation says that the request can be retried, as the official crate does";
 const QUERY: &str =
-    "`aws.protocols#awsQueryError`: what the service answers if it takes the request for one of its past";
+    "`aws.protocols#awsQueryError`: the code that the service returns to clients of the Query protocol";
 
 /// All structures of a service.
 const ALL: &str = "*";

@@ -1,8 +1,8 @@
-//! Documents that have other names than their shapes.
+//! Documents whose root names differ from the names of their shapes.
 
 use crate::model::{Model, Shape};
 
-/// Outputs are documents with other names than their shapes.
+/// Sets the root names of outputs.
 pub(super) fn roots(model: &mut Model, rows: &[(&str, &str)]) {
     for (operation, root) in rows {
         if let Some(shape) = output(model, operation) {

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use std::collections::BTreeMap;
 
-/// The names of the documents that outputs are, where these are not the names of their shapes.
+/// The root names of outputs, where they differ from the names of their shapes.
 const ROOTS: &[(&str, &str)] = &[
     ("CompleteMultipartUpload", "CompleteMultipartUploadResult"),
     ("CreateMultipartUpload", "InitiateMultipartUploadResult"),
@@ -72,7 +72,7 @@ fn names_in_query(operations: &mut BTreeMap<String, Operation>) {
 }
 
 pub(super) fn run(model: &mut Model) {
-    // Without credentials, public objects can be read.
+    // Public objects can be read without credentials.
     if !model.service.auth.contains(&Auth::NoAuth) {
         model.service.auth.push(Auth::NoAuth);
     }
@@ -84,17 +84,17 @@ pub(super) fn run(model: &mut Model) {
     if let Some(shape) = output(model, "GetBucketLocation") {
         shape.traits.xml_unwrapped_output = true;
     }
-    // S3 sends another name than its models say, which is `GetObjectAttributesResponse`.
+    // S3 sends another root name than that of its models, which is `GetObjectAttributesResponse`.
     if let Some(shape) = output(model, "GetObjectAttributes") {
         shape.traits.xml_any_root = true;
     }
     let Model { operations, shapes, endpoint_rules, .. } = model;
     names_in_query(operations);
     names_of_payloads(operations, shapes);
-    // The date that an object expires is one in the official crates, with its text beside it: see the runtime.
+    // As in the official crates, `Expires` is a timestamp, with its text in another member: see the runtime.
     expires(operations, shapes);
     not_found(operations, shapes);
-    // The last page has a token too.
+    // The last page also has a token.
     let pagination = operations.get_mut("ListParts").and_then(|operation| operation.pagination.as_mut());
     pagination.into_iter().for_each(|pagination| pagination.truncated = Some("IsTruncated".to_owned()));
     // `smithy.rules#contextParam` makes the bucket part of the endpoint, so it is not part of the path, too.
@@ -116,8 +116,8 @@ pub(super) fn run(model: &mut Model) {
     }
 }
 
-/// The document in a payload is called as its member, if the model has no other name. API JSON has no trait for it: there
-/// the name of an element is often that of its member and means nothing; that S3 means it is what its AST says.
+/// The root name of a document in a payload is that of its member, if the model has no other name. API JSON has no
+/// trait for this; in S3's Smithy model, members have it.
 fn names_of_payloads(operations: &BTreeMap<String, Operation>, shapes: &mut BTreeMap<ShapeId, Shape>) {
     let ends = |operation: &Operation| [operation.input.clone(), operation.output.clone()];
     for end in operations.values().flat_map(ends).flatten() {
