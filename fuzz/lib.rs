@@ -1,4 +1,4 @@
-//! What the fuzz targets share: a call that is answered with whatever the fuzzer makes up.
+//! Code that the fuzz targets share: a call whose response is the fuzzer's input.
 
 #[path = "../tests/tests/protocols/json.rs"]
 mod json;
@@ -18,7 +18,7 @@ thread_local! {
         .expect("a runtime without threads needs nothing that could be missing");
 }
 
-/// The format of a body that has a decoder which is not ours.
+/// The format of a body for which there is an independent decoder.
 #[derive(Clone, Copy, Debug)]
 pub enum Format {
     Cbor,
@@ -30,7 +30,7 @@ pub enum Format {
 pub fn compare<I: Operation<Service: OfAws>>(data: &[u8], format: Format) {
     let Some(output) = answer::<I>(data) else { return };
     let body = data.get(1..).unwrap_or_default();
-    // Without a body there are no members. A byte-order mark is passed over, and so is `null`.
+    // Without a body there are no members. A byte-order mark and `null` are skipped.
     let blank = body.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
     if blank || body.starts_with(b"\xef\xbb\xbf") || body.trim_ascii() == b"null" {
         return;
@@ -43,7 +43,7 @@ pub fn compare<I: Operation<Service: OfAws>>(data: &[u8], format: Format) {
     assert_ne!(well_formed, Some(false), "what is no JSON was read");
     let Some(mut reader) = reader else { return };
     let mut other = <I::Output as Structure>::empty();
-    // The other decoder takes no unknown member, and knows times to the millisecond.
+    // The other decoder rejects unknown members, and reads times to the millisecond.
     if read_members(&mut other, &mut reader).is_ok() && !format!("{other:?}").contains("DateTime") {
         let [ours, other] = [sorted(&output), sorted(&other)];
         assert_eq!(ours, other, "two decoders read different values");
@@ -61,15 +61,15 @@ fn is_json(body: &[u8]) -> bool {
     }
 }
 
-/// What is printed of a value, but for the order of its letters: maps have no order, and ids are those of the response.
+/// The `Debug` output of a value with its characters sorted: maps have no order, and ids are those of the response.
 fn sorted(value: &dyn std::fmt::Debug) -> String {
     let mut letters: Vec<char> = format!("{value:?}").replace("Some(\"1\")", "None").chars().collect();
     letters.sort_unstable();
     letters.into_iter().collect()
 }
 
-/// Makes a call of an operation and answers it: the first byte chooses the status, the rest is the body. What comes
-/// out is printed, so that every value that was read is looked at.
+/// Calls an operation with this response: the first byte chooses the status, the rest is the body. The result is
+/// printed, so that every value that was read is visited.
 pub fn answer<I: Operation<Service: OfAws>>(data: &[u8]) -> Option<I::Output> {
     let (first, body) = data.split_first()?;
     let status = [200, 204, 400, 404, 429, 500, 503, 200][usize::from(first % 8)];

@@ -102,8 +102,8 @@ impl Settings {
         loader.load().await
     }
 
-    /// The name of the format of outputs that the environment or the profile has, as the AWS CLI reads it. What is wrong with the
-    /// files is reported by what needs them.
+    /// The name of the format of outputs that the environment or the profile has, as the AWS CLI reads it. Errors in
+    /// the files are reported when they are needed.
     async fn output(&self) -> Option<String> {
         if let Some(name) = std::env::var("AWS_DEFAULT_OUTPUT").ok().filter(|name| !name.is_empty()) {
             return Some(name);
@@ -114,7 +114,7 @@ impl Settings {
     }
 }
 
-/// How an operation is called.
+/// The options and the operation of a call.
 #[derive(Debug)]
 pub struct Connection<'a> {
     /// The options.
@@ -235,12 +235,12 @@ impl Session<'_> {
         Ok(Value::Object(values::object(&output)))
     }
 
-    /// Calls the operation, and gives to `visit` the members of its output that are no events, if there are any, and then each event
-    /// as it comes. The bytes of events go to the file, if one is named.
+    /// Calls the operation, and passes to `visit` the members of its output that are not events, if there are any, and
+    /// then each event when it arrives. The bytes of events are written to the file, if one is named.
     ///
     /// # Errors
     ///
-    /// [`Failure`]: as of [`call`](Self::call), and of what comes in the place of an event.
+    /// [`Failure`]: as of [`call`](Self::call), or for an error instead of an event.
     pub async fn events(
         &self,
         sent: Sent<'_>,

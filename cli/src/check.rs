@@ -4,17 +4,16 @@ use regex::RegexBuilder;
 use serde_json::Value;
 use smithwright_codegen::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
 
-/// How many bytes the form of a pattern may have in which it is matched.
+/// The maximum size of a compiled pattern in bytes.
 const MAX_PATTERN: usize = 1 << 20;
 
-/// What is wrong with an input. All of it is found, each with the place in the input.
+/// The errors in an input. All of them are found, each with its place in the input.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Problems {
-    /// What is refused, as the AWS CLI refuses it: names and types of members, what is required, lengths and numbers that are
-    /// too small.
+    /// An error that rejects the input, as in the AWS CLI: names and types of members, missing required members,
+    /// lengths and numbers that are too small.
     pub errors: Vec<String>,
-    /// What the model does not know, but the service may: it may take longer texts and greater numbers than it did, and new
-    /// values of enums.
+    /// A deviation from the model that the service may accept: longer texts, greater numbers, new values of enums.
     pub warnings: Vec<String>,
 }
 
@@ -30,7 +29,7 @@ struct Check<'a> {
     problems: Problems,
 }
 
-/// What a JSON value is.
+/// The type of a JSON value.
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -117,7 +116,7 @@ impl<'a> Check<'a> {
     ) {
         for (name, value) in given {
             match members.iter().find(|member| member.name == *name) {
-                // As the AWS CLI has it, null is no value.
+                // As in the AWS CLI, null is not a value.
                 Some(_) if value.is_null() => {}
                 // Any value may be written as JSON.
                 Some(member) if crate::values::holds_json(member) => {}
@@ -190,7 +189,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// What the library cannot read, such as patterns that look ahead, is left to the service.
+    /// Patterns that the library does not support, such as those with look-ahead, are left to the service.
     fn pattern(&mut self, shape: &Shape, text: &str, place: &str) {
         let Some(pattern) = shape.traits.pattern.as_ref().filter(|_| !text.is_empty()) else { return };
         let regex = RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build();

@@ -224,7 +224,7 @@ impl<'a> Document<'a> {
     /// Documentation of a model, which is HTML or Markdown.
     fn documentation(&mut self, documentation: Option<&str>, indent: &str) {
         for line in markdown(documentation.unwrap_or_default(), self.model.service.of_aws).lines() {
-            // A heading within the documentation is none of this document.
+            // A heading in the documentation must not become one of this document.
             let line = if line.starts_with('#') { format!("\\{line}") } else { line.to_owned() };
             self.line(if line.is_empty() { line } else { format!("{indent}{line}") }.as_str());
         }
@@ -250,7 +250,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// A text as code, whatever is in it.
+/// A text as inline code, whatever it contains.
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -12,17 +12,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 
-/// How many lines are read ahead.
+/// The number of lines that are read ahead.
 const AHEAD: usize = 16;
 
-/// How long a line may be: an event has at most 16 MB, which are more in base64.
+/// The maximum length of a line: an event has at most 16 MB, which are more in base64.
 const MAX_LINE: u64 = 32 << 20;
 
 /// The events of a file, one per line, of the type of a union. `-` is standard input, whose lines are sent as they arrive.
 ///
 /// # Errors
 ///
-/// [`Failure`]: the file cannot be read. What is wrong with a line is an error of the events.
+/// [`Failure`]: the file cannot be read. An error in a line is an error of the stream.
 pub fn of_file(name: &str, of: &'static RecordType) -> Result<Datum, Failure> {
     let input: Box<dyn Read + Send> = if name == "-" {
         Box::new(std::io::stdin())
@@ -31,7 +31,7 @@ pub fn of_file(name: &str, of: &'static RecordType) -> Result<Datum, Failure> {
         Box::new(file.map_err(|error| Failure::usage(format!("cannot read `{name}`: {error}")))?)
     };
     let (sender, lines) = mpsc::channel(AHEAD);
-    // Nothing waits for it: a program that is done does not wait for more input.
+    // The thread is not joined: a program that is done does not wait for more input.
     std::thread::spawn(move || {
         let mut input = BufReader::new(input);
         for number in 1_usize.. {

@@ -6,7 +6,7 @@ use crate::output;
 use serde_json::Value as Json;
 use smithwright_codegen::model::{Example, Model, Operation, ShapeKind, Simple, Value, ValueKind};
 
-/// The words of the call that an example shows, for a POSIX shell. `command` is how the program is called for the service.
+/// The words of the call that an example shows, for a POSIX shell. `command` is the command of the service.
 pub fn words(
     command: &str,
     model: &Model,
@@ -44,7 +44,7 @@ fn json(value: &Value) -> Json {
     match &value.kind {
         ValueKind::Null => Json::Null,
         ValueKind::Boolean(boolean) => Json::Bool(*boolean),
-        // What JSON has as a number is one.
+        // A text that is a JSON number becomes one.
         ValueKind::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
         ValueKind::String(text) => text.as_str().into(),
         ValueKind::Array(elements) => elements.iter().map(json).collect(),

@@ -12,12 +12,12 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// The command line, or an input, is wrong: nothing was sent.
+    /// The command line or an input is invalid, and nothing was sent.
     pub fn usage(text: impl Into<String>) -> Self {
         Self { text: text.into(), code: 252 }
     }
 
-    /// What the command needs to know of its environment is missing or wrong.
+    /// The configuration from the environment is missing or invalid.
     pub fn configuration(text: impl Into<String>) -> Self {
         Self { text: text.into(), code: 253 }
     }
@@ -27,7 +27,7 @@ impl Failure {
         Self { text: text.into(), code: 254 }
     }
 
-    /// The reader of the output has closed it, as in `| head`: nothing is left to do or to report.
+    /// The reader of the output has closed it, as in `| head`, which is not reported.
     pub fn unread() -> Self {
         Self { text: String::new(), code: 0 }
     }

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-/// How the program is called.
+/// The name of the program in usage texts.
 pub const USAGE: &str = "usage: smithwright call SERVICE OPERATION [options]\n       \
                          smithwright call --model FILE[@SERVICE] OPERATION [options]\n       \
                          smithwright call help\n       \
@@ -21,7 +21,7 @@ pub const USAGE: &str = "usage: smithwright call SERVICE OPERATION [options]\n  
                          smithwright call completion bash|zsh|fish\n       \
                          smithwright docs SERVICE [--format markdown|html]";
 
-/// How the program is called for a service.
+/// The command of a service in usage texts.
 pub fn command(service: &str) -> String {
     if service.is_empty() {
         "smithwright call --model FILE".to_owned()
@@ -48,7 +48,7 @@ pub fn page(text: &str) -> Result<(), Failure> {
     match child {
         Some(Ok(mut child)) => {
             if let Some(mut input) = child.stdin.take() {
-                // Whoever leaves the pager early has read enough.
+                // Leaving the pager early is not an error.
                 let _ = input.write_all(text.as_bytes());
             }
             child.wait().map(|_| ()).map_err(|error| Failure::other(format!("cannot run `{pager}`: {error}")))

@@ -1,5 +1,5 @@
-//! Who calls a service that takes keys, passwords or tokens: what variables of the environment say. Words of a command are seen by
-//! other users of a machine.
+//! Keys, passwords and tokens from variables of the environment, since other users of a machine can see the words of a
+//! command.
 
 use crate::failure::Failure;
 use smithwright_codegen::plan::{Auth, Crate};
@@ -16,7 +16,7 @@ const TOKEN: &str = "SMITHWRIGHT_TOKEN";
 ///
 /// # Errors
 ///
-/// [`Failure`]: the operation takes none but these, and none of them is set.
+/// [`Failure`]: the operation requires one of these, and none is set.
 pub fn of_environment(plan: &Crate, operation: &str) -> Result<Identities, Failure> {
     let text = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
     let token = |name: &str| text(name).map(|text| Token::new(text, None));
@@ -34,7 +34,7 @@ pub fn of_environment(plan: &Crate, operation: &str) -> Result<Identities, Failu
             Auth::Named(name) if name.as_str() == "Basic" => {
                 (identities.login.is_some(), format!("{USER} and {PASSWORD}"))
             }
-            // Services of AWS may have a token from elsewhere.
+            // Services of AWS may get a token from the configuration.
             Auth::Named(name) if name.as_str() == "BearerToken" && !service.of_aws => {
                 (identities.token.is_some(), TOKEN.to_owned())
             }

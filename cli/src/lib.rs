@@ -12,8 +12,8 @@
 //!    with it, as lines,
 //! 8. [`query`], [`output`], [`printer`], [`outfile`]: what is printed, and written to files.
 //!
-//! [`help`], [`docs`], [`skeleton`] and [`complete`] say what the words may be; [`syntax`], how values are written; [`examples`], which
-//! calls a model shows.
+//! [`help`], [`docs`], [`skeleton`] and [`complete`] describe the valid words, [`syntax`] describes how values are
+//! written, and [`examples`] shows calls of the model.
 //!
 //! [`service`] and [`values`] are of use to other programs that call services without generated code.
 

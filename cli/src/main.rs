@@ -3,7 +3,7 @@
 use smithwright_cli::output;
 use std::process::ExitCode;
 
-/// Reading a model is a matter of many small parts; this allocator takes less time for them than the system's.
+/// Reading a model allocates many small objects; this allocator is faster for them than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// The variable of the environment that names folders of models, as `PATH` names folders of programs.
 pub const VARIABLE: &str = "SMITHWRIGHT_MODELS";
 
-/// The models that this program brings with it.
+/// The models that are part of this program.
 struct Embedded {
     service: &'static str,
     file: &'static str,
@@ -46,15 +46,15 @@ embedded! {
     "pinpoint" "pinpoint-2016-12-01" []
 }
 
-/// What the AWS CLI calls services whose folder in botocore has another name.
+/// The names in the AWS CLI of services whose folder in botocore has another name.
 const ALIASES: &[(&str, &str)] = &[("s3api", "s3"), ("deploy", "codedeploy"), ("configservice", "config")];
 
-/// What botocore calls a service.
+/// The name of a service in botocore.
 pub fn without_alias(service: &str) -> &str {
     ALIASES.iter().find(|(alias, _)| *alias == service).map_or(service, |(_, name)| *name)
 }
 
-/// The models that there are.
+/// The available models.
 #[derive(Debug)]
 pub struct Models {
     folders: Vec<PathBuf>,
@@ -79,8 +79,8 @@ enum Place {
 }
 
 impl Models {
-    /// The models of the folders that the environment and the configuration file name, those that this program brings, and those
-    /// of the newest package that `smithwright models fetch` has brought.
+    /// The models of the folders that the environment and the configuration file name, those that are part of this
+    /// program, and those of the newest package from `smithwright models fetch`.
     ///
     /// # Errors
     ///
@@ -93,13 +93,13 @@ impl Models {
         Ok(Self { folders, fetched: fetched() })
     }
 
-    /// The models that this program brings, alone.
+    /// Only the models that are part of this program.
     pub fn embedded() -> Self {
         Self { folders: vec![], fetched: None }
     }
 
-    /// Reads the model of a service: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest. Of a large model only
-    /// what the operation needs is read, if it is known which; then `model` has no other operations.
+    /// Reads the model of a service: `s3`, or `cloudfront@2014-05-31` for a version that is not the newest. Of a large
+    /// model only what the operation needs is read, if it is known; then `model` has no other operations.
     ///
     /// # Errors
     ///
@@ -153,7 +153,7 @@ impl Models {
         Ok(names)
     }
 
-    /// The models of one place after the other: a folder is not read if an earlier one has the service.
+    /// The models of the places in order: a folder is not read if an earlier one has the service.
     fn places(&self) -> impl Iterator<Item = Result<Vec<Place>, Failure>> {
         let found = |folder: &PathBuf| Ok(list(folder)?.into_iter().map(Place::Found).collect::<Vec<_>>());
         let embedded = std::iter::once_with(|| Ok(EMBEDDED.iter().map(Place::Embedded).collect()));
@@ -272,8 +272,8 @@ fn read(
     Ok((model, request))
 }
 
-/// The part of a model that an operation needs. `None` if there is no such operation, or something is wrong: then the whole model is
-/// read, so that messages refer to its text.
+/// The part of a model that an operation needs. `None` if there is no such operation, or the model has an error: then
+/// the whole model is read, so that messages refer to its text.
 fn narrowed(source: &Source, request: &Request, operation: &str) -> Option<(Model, Request)> {
     if request.beside.ast.is_some() {
         return None;
@@ -290,12 +290,12 @@ fn narrowed(source: &Source, request: &Request, operation: &str) -> Option<(Mode
     Some((model, request))
 }
 
-/// Whether an operation is meant by a word: by its name in the model or on the command line.
+/// Whether a word names an operation, as in the model or as on the command line.
 pub fn is_named(operation: &str, word: &str) -> bool {
     operation == word || names::operation(operation) == word
 }
 
-/// The models of a folder, whichever way it names them.
+/// The models of a folder, in any of the layouts.
 fn list(folder: &Path) -> Result<Vec<Found>, Failure> {
     let mut diagnostics = Diagnostics::default();
     folder::list_any(folder, &mut diagnostics).map_err(|_| {

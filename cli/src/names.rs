@@ -1,7 +1,7 @@
 //! Names as the AWS CLI writes them: words in lower case, joined by hyphens.
 
-/// Words that [`kebab`] would tear apart, in the names of operations. Of the 15,580 operations of botocore 1.44.5 these give the
-/// names that its `xform_name` gives.
+/// Words in the names of operations that [`kebab`] would split. With them, the names of all 15,580 operations of
+/// botocore 1.44.5 equal those of its `xform_name`.
 const WORDS: &[(&str, &str)] = &[
     ("CachediSCSI", "CachedIscsi"),
     ("StorediSCSI", "StoredIscsi"),
@@ -47,7 +47,7 @@ pub fn kebab(name: &str) -> String {
     kebab
 }
 
-/// The name among `known` that is meant by `name`, if one is near.
+/// The name in `known` that is most similar to `name`, if one is similar enough.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let distance = |known: &str| strsim::damerau_levenshtein(name, known);
     let near = known.into_iter().map(|known| (distance(known), known)).min()?;

@@ -43,11 +43,12 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("max-items", "NUMBER", "How many items to print at most"),
 ];
 
-/// Options that the AWS CLI calls otherwise than their members, most of them since options of all operations have their names:
-/// service, operation or `*`, name of the member, name of the option. A name that begins with `no-` is that of an opposite.
+/// Options whose names in the AWS CLI differ from their members, most of them since options of all operations have
+/// these names: service, operation or `*`, name of the member, name of the option. A name that begins with `no-` is
+/// that of an opposite.
 const RENAMED: &str = include_str!("options.tsv");
 
-/// What an option is called in place of `name`.
+/// The name of an option in place of `name`.
 fn renamed(service: &str, operation: &str, name: String) -> String {
     let rows =
         RENAMED.lines().filter_map(|line| <[&str; 4]>::try_from(line.split('\t').collect::<Vec<_>>()).ok());
@@ -75,12 +76,12 @@ impl MemberOption<'_> {
         matches!(self.shape.kind, ShapeKind::Simple(Simple::Boolean))
     }
 
-    /// Whether the member is a body that is streamed: its value is the name of a file.
+    /// Whether the member is a streaming body: its value is the name of a file.
     pub fn is_body(&self) -> bool {
         self.member.traits.streaming || self.shape.traits.streaming || self.is_events()
     }
 
-    /// Whether the member is a stream of events: its value is the name of a file with an event in each line.
+    /// Whether the member is an event stream: its value is the name of a file with one event per line.
     pub fn is_events(&self) -> bool {
         self.shape.traits.event_stream
     }
@@ -120,7 +121,7 @@ pub fn receives_events(model: &Model, operation: &Operation) -> bool {
     members.iter().any(|member| model.shape(&member.target.target).traits.event_stream)
 }
 
-/// The member of the output of an operation that is its body: one that is streamed, or bytes.
+/// The member of the output of an operation that is its body: a streaming one, or bytes.
 pub fn output_body(model: &Model, operation: &Operation) -> Option<String> {
     let output = operation.output.as_ref()?;
     let mut members = model.members(&output.target).iter();
@@ -163,7 +164,7 @@ pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
     }
     for option in options {
         let name = option.name.clone();
-        // What is there for all operations, or for pages, is meant.
+        // The name belongs to an option of all operations or of pagination.
         let is_taken = |name: &str| command.get_arguments().any(|arg| arg.get_long() == Some(name));
         if is_taken(&name) {
             continue;
@@ -186,8 +187,8 @@ pub fn command(options: &[MemberOption<'_>], paginated: bool) -> Command {
     command
 }
 
-/// The input that options give, on top of what `--cli-input-json` or `--cli-input-yaml` gives; and the file that is its body, if
-/// there is one. All values that cannot be read are reported.
+/// The input from options, on top of `--cli-input-json` or `--cli-input-yaml`, and the file of its body, if there is
+/// one. All values that cannot be read are reported.
 ///
 /// # Errors
 ///

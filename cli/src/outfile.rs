@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{Error, Write};
 use std::path::Path;
 
-/// Makes the file, in the place of one that is there.
+/// Creates the file, and replaces an existing one.
 ///
 /// # Errors
 ///
@@ -21,11 +21,11 @@ pub fn unwritten(path: &Path, error: &Error) -> Failure {
     Failure::other(format!("cannot write `{}`: {error}", path.display()))
 }
 
-/// Removes a file that is not whole.
+/// Removes an incomplete file.
 ///
 /// # Errors
 ///
-/// What kept it from being whole.
+/// The reason why it is incomplete.
 pub fn kept_if_whole(path: &Path, written: Result<(), Failure>) -> Result<(), Failure> {
     if written.is_err() && path.is_file() {
         // The first error is reported; a failure to remove the file would hide it.
@@ -38,10 +38,10 @@ pub fn kept_if_whole(path: &Path, written: Result<(), Failure>) -> Result<(), Fa
 ///
 /// # Errors
 ///
-/// [`Failure`]: the body broke off, or the file cannot be written.
+/// [`Failure`]: the body ended early, or the file cannot be written.
 pub async fn write(mut body: ByteStream, path: &Path) -> Result<(), Failure> {
     let (mut file, failed) = (create(path)?, |error| unwritten(path, &error));
-    // It draws on standard error, and only if that is a terminal.
+    // The bar is drawn on standard error, and only if that is a terminal.
     let bar = match body.size_hint() {
         (_, Some(length)) => {
             ProgressBar::new(length).with_style(style("{bar:40} {bytes}/{total_bytes} {eta}"))

@@ -7,18 +7,18 @@ use serde_json::{Map, Value};
 use smithwright_codegen::model::Pagination;
 use std::future::Future;
 
-/// What is wanted of the pages.
+/// The options for pagination.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The token of an output before.
+    /// The token of an earlier output.
     pub starting_token: Option<String>,
-    /// How many items to ask for in one call.
+    /// The number of items per call.
     pub page_size: Option<Value>,
-    /// How many items there are at most.
+    /// The maximum number of items.
     pub max_items: Option<usize>,
 }
 
-/// How many calls are made at most.
+/// The maximum number of calls.
 const MAX_CALLS: usize = 1_000_000;
 
 /// The member of a token with the number of items of its page that were printed before.
@@ -27,7 +27,7 @@ const BEFORE: &str = "boto_truncate_amount";
 /// A page of an operation's results.
 #[derive(Debug)]
 pub struct Page {
-    /// What pages have parts of: the values at the paths of [`Pagination::parts`].
+    /// The results that are spread over pages: the values at the paths of [`Pagination::parts`].
     pub parts: Vec<Value>,
     /// The values of the first page that are the same on all pages.
     pub common: Option<Map<String, Value>>,
@@ -44,12 +44,12 @@ impl Page {
     }
 }
 
-/// Calls again and again, beginning with the input of [`first`], and gives each page to `visit`; in the end the token of what comes
-/// after, if there is more than was wanted. Tokens are those of the AWS CLI.
+/// Calls for each page, beginning with the input of [`first`], and passes it to `visit`. Returns the token of the next
+/// page, if there is more than the options request. Tokens have the form of the AWS CLI's.
 ///
 /// # Errors
 ///
-/// [`Failure`] of a call or of a visit; a starting token that is none; a service that sends the same token again.
+/// [`Failure`] of a call or of a visit; an invalid starting token; a service that sends the same token again.
 pub async fn each<F: Future<Output = Result<Value, Failure>>>(
     pagination: &Pagination,
     wanted: &Wanted,
@@ -82,7 +82,7 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
             _ => (0, false),
         };
         let keep = wanted.max_items.map_or(count, |max| max.saturating_sub(seen));
-        // Entries have no order, so none is first.
+        // Entries of a map have no order, so they cannot be counted.
         let cut = is_list && keep < count;
         if cut && let Some(Value::Array(elements)) = at_mut(&mut page, items) {
             elements.truncate(keep);
@@ -121,7 +121,7 @@ pub async fn each<F: Future<Output = Result<Value, Failure>>>(
 ///
 /// # Errors
 ///
-/// [`Failure`]: a starting token that is none.
+/// [`Failure`]: an invalid starting token.
 pub fn first(pagination: &Pagination, wanted: &Wanted, mut input: Value) -> Result<Value, Failure> {
     let (tokens, _) = start(wanted, pagination)?;
     if let Some(input) = input.as_object_mut() {
@@ -163,8 +163,8 @@ fn next(pagination: &Pagination, more: Option<&Query>, page: &Value) -> Result<M
     Ok(tokens)
 }
 
-/// All pages as one output: what they have parts of joined, what is the same on all, and `NextToken` if there is more than was
-/// wanted.
+/// All pages as one output: the joined results, the values that are the same on all pages, and `NextToken` if there is
+/// more than the options request.
 ///
 /// # Errors
 ///
@@ -218,15 +218,15 @@ fn merge(all: &mut Map<String, Value>, key: String, value: Value) {
     }
 }
 
-/// The tokens of the service to start with, and how many items of their page were there before: of a `NextToken` of ours, or of the
-/// AWS CLI's. Any other text is a token of the service.
+/// The service's tokens to start with, and the number of items of their page that were printed before, from our
+/// `NextToken` or that of the AWS CLI. Any other text is a token of the service.
 fn start(wanted: &Wanted, pagination: &Pagination) -> Result<(Map<String, Value>, usize), Failure> {
     let Some(text) = &wanted.starting_token else { return Ok((none(pagination), 0)) };
     let decoded =
         crate::values::blob(text).and_then(|bytes| serde_json::from_slice::<Map<String, Value>>(&bytes).ok());
     let mut tokens = none(pagination);
     let Some(mut decoded) = decoded else {
-        // A service has no text for several of them.
+        // A single text cannot hold several tokens.
         let first = tokens.values_mut().next();
         first.into_iter().for_each(|token| *token = text.as_str().into());
         return Ok((tokens, 0));
@@ -244,7 +244,7 @@ fn start(wanted: &Wanted, pagination: &Pagination) -> Result<(Map<String, Value>
     Ok((tokens, before.unwrap_or(0)))
 }
 
-/// Leaves out the items of a page that were there before. What else the page has parts of was there too.
+/// Removes the items of a page that were printed before. The other results of the page were printed then too.
 fn skip(page: &mut Value, items: &[String], others: &[Vec<String>], before: usize) {
     match at_mut(page, items) {
         Some(Value::Array(elements)) => {

@@ -1,4 +1,4 @@
-//! What is printed of outputs, as options ask for it.
+//! Prints outputs as the options require.
 
 use crate::failure::Failure;
 use crate::output::{Format, is_terminal, print, rendered};
@@ -6,7 +6,7 @@ use crate::query::Query;
 use clap::ArgMatches;
 use serde_json::Value;
 
-/// How the outputs of an operation are printed.
+/// The printer of the outputs of an operation.
 #[derive(Debug)]
 pub struct Printer<'a> {
     /// The format, if an option names one.
@@ -21,7 +21,7 @@ impl<'a> Printer<'a> {
     ///
     /// # Errors
     ///
-    /// [`Failure`]: an option has a value that it does not take.
+    /// [`Failure`]: an option has an invalid value.
     pub fn of(matches: &ArgMatches, title: &'a str) -> Result<Self, Failure> {
         let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
         let color = match text("color").unwrap_or("auto") {
@@ -42,7 +42,7 @@ impl<'a> Printer<'a> {
     ///
     /// # Errors
     ///
-    /// [`Failure`]: the query does not fit it, or it cannot be written.
+    /// [`Failure`]: the query fails on it, or it cannot be written.
     pub fn print(&self, value: Value, format: Format) -> Result<(), Failure> {
         print(&rendered(&self.found(value)?, format, self.title, self.color))
     }

@@ -1,4 +1,4 @@
-//! `--query`: selects what is printed of an output.
+//! `--query`: selects the parts of an output that are printed.
 
 use crate::failure::Failure;
 use jmespath::ast::Ast;
@@ -6,7 +6,7 @@ use jmespath::{Expression, Variable};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many brackets, dots and the like an expression may have.
+/// The maximum number of brackets, dots and similar characters of an expression.
 const MAX_SIGNS: usize = 5_000;
 
 /// The stack that the library uses per level, with a margin.
@@ -31,7 +31,7 @@ impl Query {
         Ok(Self(text.to_owned()))
     }
 
-    /// What the expression finds in a value.
+    /// The result of the expression on a value.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Query {
     }
 }
 
-/// An expression whose literals are JSON: as the AWS CLI has it, one that is none is a text without its quotation marks.
+/// An expression whose literals are JSON: as in the AWS CLI, an invalid one is a text without its quotation marks.
 fn quoted(text: &str) -> String {
     let mut quoted = String::new();
     let mut characters = text.chars();
@@ -107,7 +107,7 @@ fn with_stack<T: Send>(text: &str, run: impl FnOnce() -> Result<T, Failure> + Se
     })
 }
 
-/// The orders that keys have where they come from: the library sorts them. By the keys themselves.
+/// The original orders of keys, by the sorted keys, since the library sorts them.
 #[derive(Default)]
 struct Orders(BTreeMap<BTreeSet<String>, Vec<String>>);
 

@@ -28,7 +28,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub fn run(words: &[String]) -> Result<(), Failure> {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [complete::ASK, ..] => {
-            // A shell shows candidates, not problems.
+            // A shell shows candidates, and no errors.
             let found = complete::candidates(&words[1..]).unwrap_or_default();
             return output::print(&found.iter().map(|word| format!("{word}\n")).collect::<String>());
         }
@@ -112,7 +112,7 @@ struct Call<'a> {
     service: &'a str,
     loaded: &'a Loaded,
     operation: &'a Operation,
-    /// What is waited for, if the operation is called for that.
+    /// The waiter, if the operation is called for one.
     waiter: Option<&'a Waiter>,
 }
 
@@ -231,7 +231,7 @@ impl<'a> Call<'a> {
         let page_size = number("page-size", text(matches, "page-size"))?
             .map(|size| if takes_text { size.to_string().into() } else { Value::from(size) });
         let max_items = number("max-items", text(matches, "max-items"))?;
-        // As the AWS CLI has it, an option that is called as the member itself is that member.
+        // As in the AWS CLI, an option with the name of the member is that member.
         let own_size = size.filter(|size| size.name == "page-size" && page_size.is_some());
         if let (Some(size), Some(value)) = (own_size, &page_size) {
             input.as_object_mut().map(|input| input.insert(size.member.name.clone(), value.clone()));
@@ -241,7 +241,7 @@ impl<'a> Call<'a> {
             let one = if once { "no-paginate" } else { "page-size" };
             return Err(Failure::usage(format!("--{several}: goes through pages, and --{one} asks for one")));
         }
-        // A request for a certain page, or with a page size, returns that page.
+        // A request for a specific page, or with a page size, returns one page.
         let set = |name: &String| input.get(name).is_some();
         let manual = pagination.tokens.iter().any(|token| set(&token.input))
             || pagination.page_size.as_ref().is_some_and(set);
@@ -280,7 +280,7 @@ impl<'a> Call<'a> {
         let command = options::command(members, pagination.is_some()).infer_long_args(true);
         command.try_get_matches_from(&words.rest).map_err(|error| {
             let text = error.to_string();
-            // The usage that the parser knows is not that of the program.
+            // The parser's own usage text is not that of the program.
             let text = text.split("\n\nUsage:").next().unwrap_or(&text);
             let text = text.strip_prefix("error: ").unwrap_or(text).trim_end();
             match error.kind() {
@@ -324,7 +324,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// What an option was given, if the operation has it.
+/// The value of an option, if the operation has it.
 fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
     matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
 }
@@ -335,7 +335,7 @@ fn log() {
         .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
         .with_writer(std::io::stderr)
         .with_ansi(false);
-    // Whoever runs this within a program of theirs may have one.
+    // A program that contains this library may have a subscriber.
     let _ = subscriber.finish().try_init();
 }
 

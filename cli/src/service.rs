@@ -10,7 +10,7 @@ use smithwright_runtime::{
 };
 use std::collections::BTreeMap;
 
-/// A service that can be called. What it consists of lives as long as the program: a service is made once.
+/// A service that can be called. Its parts live as long as the program, so create it once.
 #[derive(Debug)]
 pub struct Service {
     info: &'static ServiceInfo,
@@ -23,7 +23,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// Text that names what cannot be called: a name that is unknown to this version of the runtime.
+    /// Text that names the part of the service that this version of the runtime does not know.
     pub fn new(plan: &plan::Crate) -> Result<Self, String> {
         let info: &'static ServiceInfo = Box::leak(Box::new(service_info(plan)?));
         let rules = RuleSet::leaked(&plan.service.endpoint_rules)?;
@@ -39,7 +39,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// What is missing in the configuration, or contradicts itself.
+    /// If the configuration lacks a setting, or contradicts itself.
     pub fn client(&self, config: &SdkConfig, identities: Identities) -> Result<Client, BoxError> {
         Client::new(self.info, self.rules, config, identities)
     }

@@ -4,15 +4,15 @@ use serde_json::{Map, Value};
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-/// How deep lists and objects may be nested.
+/// The maximum nesting depth of lists and objects.
 const MAX_DEPTH: usize = 64;
 
-/// Parses an object in shorthand syntax. All values in it are texts, lists or objects; `file` reads what a text such as
-/// `file://NAME` names, where a key has `@=`.
+/// Parses an object in shorthand syntax. All values in it are texts, lists or objects; `file` reads the file of a text
+/// such as `file://NAME` after `@=`.
 ///
 /// # Errors
 ///
-/// Text that shows where something else is expected.
+/// Text that shows the place of the error, and what is expected there.
 pub fn parse(text: &str, file: &dyn Fn(&str) -> Result<String, String>) -> Result<Value, String> {
     let mut parser = Parser { text, rest: text.char_indices().peekable(), file, depth: 0 };
     let mut object = Map::new();
@@ -51,7 +51,7 @@ impl<'a> Parser<'a> {
 
     fn problem<T>(&mut self, problem: &str) -> Result<T, String> {
         let at = self.at();
-        // Under the line that the place is in.
+        // The marker is under the line of the error.
         let start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline);
         let column = self.text[start..at].chars().count();

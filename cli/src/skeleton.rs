@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use smithwright_codegen::model::{Model, ShapeId, ShapeKind, Simple};
 
-/// Which values a skeleton has for texts.
+/// The values of texts in a skeleton.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Texts {
     /// None, or the first value of an enum.
@@ -20,7 +20,7 @@ pub fn of_shape(model: &Model, id: &ShapeId, texts: Texts) -> Value {
 struct Skeleton<'a> {
     model: &'a Model,
     texts: Texts,
-    /// The shapes that hold this one: those that hold themselves end.
+    /// The enclosing shapes, so that recursive shapes end.
     inside: Vec<&'a ShapeId>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Skeleton<'a> {
         let shape = self.model.shape(id);
         self.inside.push(&shape.id);
         let value = match &shape.kind {
-            // What is streamed is no part of the JSON.
+            // Streams are not part of the JSON.
             _ if shape.traits.event_stream => Value::Null,
             ShapeKind::Structure { members } | ShapeKind::Union { members } => {
                 let mut object = Map::new();

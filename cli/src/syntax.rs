@@ -4,7 +4,7 @@ use crate::names;
 use crate::options::{self, MemberOption};
 use smithwright_codegen::model::{Member, Model, Operation, Shape, ShapeId, ShapeKind, Simple};
 
-/// An option and its value, in brackets if it need not be given.
+/// An option and its value, in brackets if it is optional.
 pub fn synopsis(option: &MemberOption<'_>) -> String {
     let name = &option.name;
     let text = if option.is_flag() {
@@ -42,7 +42,7 @@ pub fn constraints(shape: &Shape) -> Vec<String> {
     constraints
 }
 
-/// The words of a call with the required options. `command` is how the program is called for the service.
+/// The words of a call with the required options. `command` is the command of the service.
 pub fn example(
     command: &str,
     model: &Model,
@@ -114,7 +114,7 @@ pub fn shorthand(model: &Model, shape: &Shape, above: &mut Vec<ShapeId>) -> Opti
     text
 }
 
-/// A shape in JSON, with types in the place of values.
+/// A shape in JSON, with types instead of values.
 pub fn json(model: &Model, shape: &Shape, level: usize, above: &mut Vec<ShapeId>) -> String {
     let (indent, end) = ("  ".repeat(level + 1), "  ".repeat(level));
     if above.contains(&shape.id) {

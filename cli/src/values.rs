@@ -89,7 +89,7 @@ fn datum(kind: &'static Kind, value: &Value) -> Result<Option<Datum>, String> {
             }
             None => None,
         },
-        // JSON has no bodies.
+        // Bodies are not part of the JSON.
         Kind::Stream | Kind::SentEvents(_) | Kind::ReceivedEvents(_) => None,
     })
 }
@@ -190,7 +190,7 @@ fn value(datum: &Datum) -> Value {
     }
 }
 
-/// A number, in as few digits as it takes.
+/// A number, in as few digits as possible.
 fn number(value: f64, text: &str) -> Value {
     if value.is_finite() { json!(text.parse::<f64>().unwrap_or(value)) } else { text.into() }
 }

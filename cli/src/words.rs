@@ -9,7 +9,7 @@ use smithwright_codegen::model::{Operation, Waiter};
 /// The words of a command.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// The file of a model, if one is named before anything else.
+    /// The file of a model, if the first word names one.
     pub model: Option<String>,
     /// The service, unless a model is named, and the operation; or `wait` and the waiter.
     pub names: Vec<String>,
@@ -56,7 +56,7 @@ impl Words {
 ///
 /// # Errors
 ///
-/// [`Failure`] that names one which is near.
+/// [`Failure`] that names a similar one.
 pub fn find<'a>(loaded: &'a Loaded, service: &str, name: &str) -> Result<&'a Operation, Failure> {
     let mut operations = loaded.model.operations.values();
     if let Some(operation) = operations.find(|operation| models::is_named(&operation.name, name)) {

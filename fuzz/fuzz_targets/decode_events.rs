@@ -1,5 +1,5 @@
-//! Streams of events of `smithwright-kitchen-sink`: bytes as they come, and headers and payloads in sound frames, since no
-//! fuzzer guesses a checksum.
+//! Event streams of `smithwright-kitchen-sink`: raw bytes, and headers and payloads in valid frames, since a fuzzer
+//! does not guess checksums.
 #![no_main]
 
 use smithwright_kitchen_sink::operation::converse::ConverseInput;
@@ -12,7 +12,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         _ => frames(rest, &mut body),
     }
     if let Some(mut output) = smithwright_fuzz::answer::<ConverseInput>(&body) {
-        // A stream ends with its first error; a message has sixteen bytes at least.
+        // A stream ends with its first error; a message has at least sixteen bytes.
         for _ in 0..body.len() {
             match smithwright_fuzz::wait(output.answers.recv()) {
                 Ok(Some(event)) => drop(format!("{event:?}")),
@@ -24,7 +24,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Makes messages of bytes: the lengths of headers and payload, these, and so on.
+/// Splits bytes into messages: the lengths of headers and payload, then both, and so on.
 fn frames(mut data: &[u8], body: &mut Vec<u8>) {
     while let [headers, payload, rest @ ..] = data {
         let headers_length = usize::from(*headers).min(rest.len());

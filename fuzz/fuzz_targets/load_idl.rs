@@ -1,4 +1,4 @@
-//! Smithy models in IDL: a JSON AST that stands for itself, and a crate; or a diagnostic.
+//! Smithy models in IDL: a JSON AST that is read as the same model, and a crate; or a diagnostic.
 #![no_main]
 
 use smithwright_codegen::diagnostic::{Diagnostics, Source, SourceId};

@@ -1,4 +1,5 @@
-//! What a small call costs without the network: time and allocations, alone, among others, and the first of a process.
+//! The costs of a small call without the network: time and allocations, alone, in parallel, and for the first of a
+//! process.
 //!
 //! Both sides go through their whole client, with a connection that answers at once. Without arguments, prints one line per
 //! figure: name, unit, official, ours. `first SIDE CALL` prints the microseconds of a client and its first call, which only a
@@ -13,11 +14,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
-/// How often a call is made while allocations are counted.
+/// The number of calls while allocations are counted.
 const CALLS: u64 = 100;
-/// How many calls are made at a time.
+/// The number of parallel calls.
 const AT_A_TIME: u64 = 64;
-/// How many calls wait for a response while their memory is counted.
+/// The number of waiting calls while their memory is measured.
 const IN_FLIGHT: usize = 10_000;
 const CLONES: usize = 1_000;
 /// The sides are measured in turns, so that a machine that slows down slows both.
@@ -27,7 +28,7 @@ const ROUND: Duration = Duration::from_millis(200);
 /// A call of one side.
 struct Call {
     name: &'static str,
-    /// Makes a client, calls once, and drops both.
+    /// Creates a client, calls once, and drops both.
     first: Box<dyn Fn(&Runtime)>,
     /// Calls once.
     once: Box<dyn Fn(&Runtime)>,
@@ -53,7 +54,7 @@ macro_rules! side {
                 };
             }
 
-            /// A call whose output is complete once `$read` of it is there.
+            /// A call whose output is complete after `$read`.
             macro_rules! call {
                 ($name:literal, $service:ident, $kind:literal, $response:literal, |$client:ident| $call:expr, |$output:ident| $read:expr) => {{
                     fn client() -> $service::Client {

@@ -1,5 +1,5 @@
-//! What clients cost: `cargo xtask bench clients` builds this against the official crate and against ours. Prints a line per
-//! figure: name, unit, value.
+//! The costs of clients: `cargo xtask bench clients` builds this against the official crate and against ours. Prints a
+//! line per figure: name, unit, value.
 
 use sdk::config::retry::RetryConfig;
 use sdk::config::{BehaviorVersion, Config, Credentials, Region};
@@ -53,7 +53,7 @@ fn config(url: &str) -> Config {
         .build()
 }
 
-/// What this process has in memory, in megabytes.
+/// The memory of this process, in megabytes.
 fn memory() -> Result<f64, Box<dyn std::error::Error>> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;

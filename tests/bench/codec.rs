@@ -1,7 +1,7 @@
 //! Decode and encode throughput of our crates and the official ones, on the same bytes in the same process.
 //!
-//! Both go through their whole client, with a connection that answers at once; the pages are large, so that what is
-//! around the codec does not count. The floor is what a general parser takes that only looks at the bytes.
+//! Both go through their whole client, with a connection that answers at once; the pages are large, so that the rest of
+//! a call does not matter. The floor is the time of a general parser that only reads the bytes.
 
 mod pages;
 
@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
-/// How long each side of a case is measured.
+/// The time for which each side of a case is measured.
 const TIME: Duration = Duration::from_millis(1500);
 
 /// The calls of one family of crates.
@@ -178,7 +178,7 @@ macro_rules! calls {
                     .collect();
                 move || {
                     let call = client.put_metric_data().namespace("n").set_metric_data(Some(data.clone()));
-                    // The compressor is the same on both sides, and slower than any codec.
+                    // Both sides have the same compressor, which is slower than any codec.
                     let plain = $cloudwatch::config::Builder::new().disable_request_compression(true);
                     let call = call.customize().config_override(plain);
                     black_box(runtime.block_on(call.send()).expect("an output"));

@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
 const AT_A_TIME: usize = 64;
-/// Nothing takes as long unless it hangs.
+/// A call takes this long only if it hangs.
 const LONGEST: Duration = Duration::from_secs(600);
-/// How many names a good response has.
+/// The number of names in a good response.
 const NAMES: usize = 20;
 
 fn main() -> Result<(), Error> {
@@ -38,7 +38,7 @@ fn main() -> Result<(), Error> {
 
 async fn soak(url: &str, calls: usize) -> Result<(), Error> {
     let client = Client::from_conf(config(url));
-    // What is there from the first call on does not count.
+    // Memory and sockets of the first call do not count.
     client.list_tables().send().await.ok();
     let before = memory()?;
     let done = Arc::new(AtomicUsize::new(0));
@@ -92,7 +92,7 @@ async fn soak(url: &str, calls: usize) -> Result<(), Error> {
     }
 }
 
-/// How a call ends. An output that the server did not send is an error of this program.
+/// The result of a call. An output that the server did not send is an error of this program.
 async fn outcome(client: &Client) -> Result<&'static str, Error> {
     Ok(match client.list_tables().send().await {
         Ok(output) if output.table_names().len() == NAMES => "output",
@@ -116,14 +116,14 @@ fn config(url: &str) -> Config {
         .build()
 }
 
-/// What this process has in memory, in megabytes.
+/// The memory of this process, in megabytes.
 fn memory() -> Result<f64, Error> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
     Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
 }
 
-/// How many sockets this process has open.
+/// The number of open sockets of this process.
 fn sockets() -> Result<usize, Error> {
     let is_socket = |entry: std::fs::DirEntry| {
         let target = std::fs::read_link(entry.path()).ok();
@@ -132,7 +132,7 @@ fn sockets() -> Result<usize, Error> {
     Ok(std::fs::read_dir("/proc/self/fd")?.flatten().map(is_socket).filter(|is| *is).count())
 }
 
-/// Starts a server that responds to each request in the next of its ways; returns its URL. It ends with the program.
+/// Starts a server that sends each of its kinds of responses in turn; returns its URL. It ends with the program.
 fn server() -> std::io::Result<String> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -149,7 +149,7 @@ fn server() -> std::io::Result<String> {
     Ok(url)
 }
 
-/// Answers a request whose body is `{}`, in one of 32 ways; most of them are good.
+/// Responds to a request whose body is `{}`, in one of 32 ways, most of which are good.
 fn answer(mut stream: &TcpStream, number: usize) -> std::io::Result<()> {
     let (mut request, mut part) = (Vec::new(), [0; 4096]);
     while !request.ends_with(b"\r\n\r\n{}") {

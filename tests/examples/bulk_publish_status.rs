@@ -1,7 +1,7 @@
 //! Asks Amazon Cognito Sync for the state of the last bulk publish of an identity pool.
 //!
-//! Without arguments it starts a server on loopback, and shows the request that was sent and the typed output.
-//! With `--region` or `--endpoint-url` it calls that, with the credentials of the environment or profile.
+//! Without arguments it starts a server on loopback, and shows the request that was sent and the typed output. With
+//! `--region` or `--endpoint-url` it calls the service there, with the credentials of the environment or profile.
 
 use aws_sdk_cognitosync::Client;
 use aws_sdk_cognitosync::config::{BehaviorVersion, Credentials, Region};
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let alone = region.is_none() && endpoint_url.is_none();
     let server = alone.then(|| Server::start(vec![Response::json(200, example)])).transpose()?;
 
-    // rustls with ring, for where the credentials come from as well.
+    // The same HTTPS client (rustls with ring) for credentials providers.
     let https = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
         .build_https();

@@ -1,8 +1,8 @@
 //! Judges the endpoint rules engine: `cargo xtask conformance endpoints` runs it.
 //!
-//! Takes the directory of botocore's models and that of its tests, or one of Smithy models, which have test cases, rules and a
-//! decision diagram in them. Each rule set goes through the generator's loader,
-//! becomes the text that a crate would carry, and is evaluated by the runtime on what each test case gives.
+//! Takes the directory of botocore's models and that of its tests, or one of Smithy models, which have test cases,
+//! rules and a decision diagram in them. Each rule set goes through the generator's loader, becomes the text that a
+//! crate would carry, and is evaluated by the runtime on the values of each test case.
 
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::{Document, Number};
@@ -119,7 +119,7 @@ fn read(path: &Path) -> Result<Value, String> {
     serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// What came of several files of test cases.
+/// The results of several files of test cases.
 #[derive(Default)]
 struct Suite {
     files: usize,
@@ -243,7 +243,7 @@ fn partitions(path: &Path) -> Result<bool, String> {
             "supportsFIPS": ours.supports_fips,
         });
         let prefixes = ours.prefixes.join("|").replace('-', "\\-");
-        // The last word of a prefix may stand in parentheses of its own.
+        // The last word of a prefix may be in its own parentheses.
         let regex = theirs["regionRegex"].as_str().unwrap_or_default().replace(['(', ')'], "");
         let mut same = outputs == theirs["outputs"] && regex == format!("^{prefixes}\\-\\w+\\-\\d+$");
         for region in theirs["regions"].as_object().into_iter().flatten().map(|(name, _)| name) {
@@ -263,7 +263,7 @@ fn partitions(path: &Path) -> Result<bool, String> {
     Ok(equal)
 }
 
-/// How long one endpoint takes: the rules of cognito-sync, once they are decoded.
+/// The time of one endpoint: the rules of cognito-sync, after decoding.
 fn time(models: &Path) -> Result<(), String> {
     let path = models.join("cognito-sync/2014-06-30/endpoint-rule-set-1.json.gz");
     let text: &'static str = String::leak(rule_text(&path)?);

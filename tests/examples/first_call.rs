@@ -1,4 +1,4 @@
-//! Measures what the first use of schemas costs: those of `UpdateRecords`, with the structures inside it.
+//! Measures the first use of schemas: those of `UpdateRecords`, with the structures inside it.
 //!
 //! Run it with `--release`. A second pass over the same schemas is the peer.
 

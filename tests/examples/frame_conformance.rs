@@ -1,7 +1,8 @@
 //! Judges the reader of messages of event streams: `cargo xtask conformance frames` runs it.
 //!
-//! Reads lines of JSON: the bytes of a message, and what it holds, or `null` if it is malformed; `true` if it is well-formed and
-//! no more is known. Each comes as the body of a response, whole and byte by byte. Prints every difference and a summary.
+//! Reads lines of JSON: the bytes of a message, and its contents, or `null` if it is malformed; `true` if only its
+//! well-formedness is known. Each is the body of a response, whole and byte by byte. Prints every difference and a
+//! summary.
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::base64;
@@ -39,7 +40,7 @@ fn run() -> Result<bool, String> {
         let case: Value = serde_json::from_str(&line).map_err(|error| error.to_string())?;
         let bytes = base64::decode(case["bytes"].as_str().unwrap_or_default());
         let bytes = bytes.map_err(|error| error.to_string())?;
-        // Long ones are long enough in pieces of this size.
+        // Long messages are split into pieces of this size.
         for piece in [bytes.len().max(1), 1 + bytes.len() / 4096] {
             let ours = runtime.block_on(received(&bytes, piece))?;
             let (equal, count) = match (&case["holds"], &ours) {
@@ -77,7 +78,7 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// The contents of the message that a client reads; the error if it reads none.
+/// The contents of the message that a client reads, or the error.
 async fn received(bytes: &[u8], piece: usize) -> Result<Result<Value, String>, String> {
     let bytes = bytes.to_vec();
     let http_client = infallible_client_fn(move |_| {
@@ -88,7 +89,7 @@ async fn received(bytes: &[u8], piece: usize) -> Result<Result<Value, String>, S
     let call = Client::from_conf(config).converse().topic("t").words(events).send();
     let mut output = call.await.map_err(|error| format!("{error:?}"))?;
     Ok(match output.answers.recv().await {
-        // What is well-formed and no event of this service is given with the error.
+        // The error of a well-formed message that is not an event of this service contains the message.
         Err(error) => match error.raw_response() {
             Some(RawMessage::Decoded(message)) => Ok(held(message)),
             Some(_) | None => Err(format!("{error:?}")),

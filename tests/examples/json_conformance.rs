@@ -1,7 +1,7 @@
 //! Judges the reader of JSON: `cargo xtask conformance json` runs it.
 //!
-//! Reads cases from standard input, a line of JSON per case: `name` and `input`, a text. Prints a line per case: its name, and
-//! whether the text is read as the value of a member that no shape has, and as a document.
+//! Reads cases from standard input, a line of JSON per case: `name` and `input`, a text. Prints a line per case: its
+//! name, and whether the text is read as the value of an unknown member, and as a document.
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
@@ -46,7 +46,7 @@ fn run() -> Result<(), String> {
         let input = case["input"].as_str().unwrap_or_default();
         let skipped = read(&format!(r#"{{"Nothing":{input}}}"#)).err();
         let document = read(&format!(r#"{{"document":{input}}}"#));
-        // A document that is not there was not read.
+        // A missing document was not read.
         let document = match document {
             Ok(output) if output.document().is_some() || input.trim() == "null" => None,
             Ok(_) => Some("nothing is read".to_owned()),

@@ -33,7 +33,7 @@ fn run() -> Result<bool, String> {
         let ours = match parse_jmespath(text) {
             Ok(parsed) => evaluate(&expression(&parsed), &node(&case["value"])),
             Err(problem) => {
-                // What is no expression for the other one either is refused by both.
+                // Both implementations reject the expression.
                 if case.get("error").is_none() && refused.insert(text.to_owned()) {
                     different += 1;
                     println!("{}: `{text}`\n    refused: {problem}", case["name"]);

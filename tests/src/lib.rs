@@ -23,18 +23,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The method.
     pub method: String,
-    /// Path and query, with escapes as they came.
+    /// Path and query, with their escapes.
     pub target: String,
     /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
     /// The body as text.
     pub body: String,
-    /// The body as it came.
+    /// The bytes of the body.
     pub raw_body: Vec<u8>,
 }
 
@@ -168,7 +168,7 @@ fn chunks(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
     }
 }
 
-/// Answers one request and closes the connection.
+/// Responds to one request and closes the connection.
 fn serve(
     stream: TcpStream,
     state: &Mutex<State>,

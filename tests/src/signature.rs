@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 /// The secret key that `with_test_defaults` signs with.
 pub const TEST_SECRET: &str = "notrealrnrELgWzOk3IfjzDKtFBhDby";
 
-/// Checks the signature of version 4 that a request has, and that what it says is signed: host, date, token and body.
+/// Checks the version 4 signature of a request, and that it includes host, date, token and body.
 ///
 /// # Errors
 ///
-/// What is missing or differs, with the text that should have been signed.
+/// The part that is missing or differs, with the text that should have been signed.
 pub fn check(request: &Request, secret: &str) -> Result<(), String> {
     Signed::of(request, secret, &hash(&request.raw_body)).map(|_| ())
 }

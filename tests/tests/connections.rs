@@ -1,4 +1,4 @@
-//! Connections of clients that bring no HTTP client: whose they are, and where they lead.
+//! Connections of clients without an HTTP client of their own: the runtimes that they belong to, and their targets.
 
 use smithwright_kitchen_sink::config::retry::RetryConfig;
 use smithwright_kitchen_sink::config::{BehaviorVersion, Config, Credentials, Region};
@@ -77,7 +77,7 @@ fn a_client_of_another_runtime_has_connections_of_its_own() {
     drop(first);
 }
 
-/// As tests have it, each with a runtime.
+/// As in tests, each with its own runtime.
 #[test]
 fn calls_of_many_runtimes_one_after_the_other_succeed() {
     let url = keeping_server();
@@ -120,7 +120,7 @@ fn proxies_of_the_environment_are_used() {
     assert_eq!(run(&[("HTTPS_PROXY", "PROXY")]), (false, 0));
 }
 
-/// A region is part of host names, so whoever sets it could receive signed requests.
+/// A region is part of host names, so a crafted one could send signed requests to another host.
 #[test]
 fn a_region_that_is_no_label_of_a_host_name_sends_nothing() {
     let server = Server::start(vec![Response::json(200, "{}")]).expect("a port on loopback");

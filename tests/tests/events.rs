@@ -1,5 +1,5 @@
-//! Streams of events: the kitchen sink speaks restJson, the protocols JSON and CBOR with messages of their own for the other
-//! members.
+//! Event streams: restJson in the kitchen sink, and the protocols JSON and CBOR, which have initial messages for the
+//! other members.
 
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_http_client::test_util::infallible_client_fn;
@@ -118,7 +118,7 @@ async fn an_error_of_the_caller_is_a_message() {
     let hoarse = TooLoud::builder().message("no more").level(2).build();
     for (error, expected) in [
         (WordsInError::TooLoud(hoarse), Some(("hoarse", r#"{"message":"no more","Level":2}"#))),
-        // An error without a model may contain data that is not for the service.
+        // An unmodelled error may contain data that must not be sent to the service.
         (WordsInError::unhandled("secret"), None),
     ] {
         let server = Server::start(vec![Response::json(200, "")]).expect("a free port on loopback");
@@ -276,7 +276,7 @@ async fn a_call_without_events_is_an_error_that_names_the_member() {
     assert!(error.to_string().contains("words was not specified"), "{error}");
 }
 
-/// Frames as they are polled for, and how many were.
+/// Frames, and the number of them that were polled.
 struct Slow(Vec<Vec<u8>>, Arc<Mutex<usize>>);
 
 impl http_body::Body for Slow {

@@ -291,7 +291,7 @@ async fn a_throttled_call_is_retried_as_the_model_says() {
 mod smithwright_tests_sleep {
     use smithwright_kitchen_sink::config::{AsyncSleep, Sleep};
 
-    /// Sleeps with Tokio, as the default does; here to see that one can be set.
+    /// Sleeps with Tokio, like the default; shows that the sleep implementation can be set.
     #[derive(Debug)]
     pub(crate) struct TokioSleep;
 
@@ -401,8 +401,8 @@ async fn a_host_prefix_is_put_before_the_endpoint() {
         let config = Config::builder().endpoint_url(url.clone());
         client.call_host().account(account).customize().config_override(config).send().await
     };
-    // Names below `localhost` lead back to this machine where the resolver knows that; the request says where it
-    // was meant to go in any case.
+    // Names below `localhost` resolve to this machine only with some resolvers; the recorded URI shows the target in
+    // any case.
     let error = call("a.b").await.expect_err("no label of a host name");
     assert!(matches!(error, smithwright_kitchen_sink::error::SdkError::ConstructionFailure(_)), "{error:?}");
     let hosts = Hosts::default();

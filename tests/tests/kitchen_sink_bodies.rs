@@ -1,4 +1,4 @@
-//! Bodies: streamed in both directions, with checksums, compressed.
+//! Bodies: streaming in both directions, with checksums, compressed.
 
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use aws_smithy_types::body::SdkBody;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex};
 
-/// A request as the connection sees it.
+/// A request on the connection.
 #[derive(Clone, Debug, Default)]
 struct Seen {
     headers: BTreeMap<String, String>,
@@ -78,7 +78,7 @@ async fn a_body_in_memory_has_its_checksum_in_a_header() {
     assert!(header(&seen, "x-amz-checksum-crc64nvme").is_some());
 }
 
-/// A checksum that we do not compute is sent if users set it; otherwise there is none.
+/// A checksum with an unsupported algorithm is sent if users set it; otherwise none is sent.
 #[tokio::test]
 async fn a_checksum_of_an_algorithm_that_is_not_computed_is_sent_if_it_is_given() {
     let (client, seen) = client(nothing, |config| config);
@@ -217,7 +217,7 @@ async fn a_long_request_is_compressed() {
     assert_eq!(header(&seen, "content-encoding").as_deref(), Some("gzip"));
 }
 
-/// A body that does not know how long it is.
+/// A body without a known length.
 struct Endless;
 
 impl http_body::Body for Endless {

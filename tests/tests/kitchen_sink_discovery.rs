@@ -47,7 +47,7 @@ impl Service {
     }
 }
 
-/// A clock that sleeping for a minute moves on; when that was done `naps` times, the client is dropped.
+/// A clock that advances by sleeping for a minute; after `naps` sleeps, the client is dropped.
 #[derive(Clone, Debug)]
 struct Clock {
     now: Arc<Mutex<SystemTime>>,
@@ -91,7 +91,7 @@ async fn calls_go_where_the_service_says_until_it_says_something_else() {
     reload.reload_once().await;
     client.clone().wander().send().await.expect("an answer");
     assert_eq!(service.called(), ["https://first.example/endpoints", "https://b.example/wander"]);
-    // What cannot be had changes nothing.
+    // A failed discovery keeps the endpoint.
     reload.reload_once().await;
     reload.reload_once().await;
     client.wander().send().await.expect("an answer");
@@ -108,7 +108,7 @@ async fn an_endpoint_is_asked_for_again_before_it_expires_until_the_client_is_go
         Client::from_conf(config).with_endpoint_discovery_enabled().await.expect("an endpoint");
     *clock.client.lock().expect("no panic") = Some(client);
     reload.reload_task().await;
-    // At first, after 4 minutes and after 8: less than 2 of its 5 minutes are left then.
+    // At the start, after 4 minutes and after 8, when less than 2 of its 5 minutes are left.
     assert_eq!(service.called().len(), 3);
 }
 

@@ -1,4 +1,4 @@
-//! Paginators of the kitchen sink: how they ask for pages, and when they stop.
+//! Paginators of the kitchen sink: how they request pages, and when they stop.
 
 use smithwright_kitchen_sink::config::{Config, retry::RetryConfig};
 use smithwright_kitchen_sink::operation::list_tools::paginator::ListToolsPaginator;

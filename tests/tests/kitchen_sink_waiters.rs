@@ -72,7 +72,7 @@ async fn an_error_can_be_what_ends_it() {
     let text = DisplayErrorContext(&error).to_string();
     assert!(text.starts_with("waiting failed"), "{text}");
 
-    // One that no acceptor is about.
+    // An error that no acceptor matches.
     let (_server, client) = start(vec![Response::json(400, "{}").with_header("x-amzn-errortype", "Other")]);
     let error = client.wait_until_tool_exists().name("a").wait(HOUR).await.expect_err("another error");
     assert!(matches!(error, WaitUntilToolExistsError::OperationFailed(_)), "{error:?}");

@@ -1,4 +1,4 @@
-//! What a subscriber sees of a call: the names and targets that the official crates have, also of a family of crates.
+//! The spans and events of a call: with the names and targets of the official crates, also for a family of crates.
 
 use smithwright_kitchen_sink::config::retry::RetryConfig;
 use smithwright_kitchen_sink::{Client, Config};
@@ -52,7 +52,7 @@ fn calls_have_the_names_and_targets_of_their_operations() {
         runtime.block_on(client.knock().send()).expect("an answer");
         runtime.block_on(client.choose().send()).expect("an answer");
     };
-    // Nobody listens, so nothing is made.
+    // Without a subscriber, no callsite is created.
     runtime.block_on(client.knock().send()).expect("an answer");
     tracing::subscriber::with_default(Registry::default().with(seen.clone()), || {
         call();

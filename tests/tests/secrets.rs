@@ -1,5 +1,5 @@
-//! No secret is printed: not in a log, at any level, nor in an error or a value; not those of inputs, outputs and errors,
-//! and no credentials.
+//! No secret is printed: not in a log, at any level, nor in an error or a value; neither those of inputs, outputs and
+//! errors, nor credentials.
 
 use aws_smithy_schema::codec::http_string::HttpStringDeserializer;
 use aws_smithy_schema::prelude::STRING;
@@ -18,7 +18,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What every secret of this test begins with.
+/// The beginning of every secret of this test.
 const MARK: &str = "SECRET";
 
 /// All that is logged.
@@ -167,7 +167,7 @@ fn no_secret_is_in_a_log() {
     check::<smithwright_protocols_cbor::operation::echo::EchoInput>(answers);
 }
 
-/// The trait `sensitive` of a structure, a union, an element or a key is about all that is in them.
+/// The trait `sensitive` of a structure, a union, an element or a key applies to everything in them.
 #[test]
 fn what_is_part_of_a_sensitive_whole_is_not_printed() {
     let vault = Vault::builder().code("secret-1").notes("secret-1").count(77_123).build();

@@ -74,7 +74,7 @@ async fn queries() {
     assert_eq!(signature::check(&request, "secret"), Ok(()));
 }
 
-/// Whatever is signed cannot be changed without notice.
+/// A change of any signed part is detected.
 #[tokio::test]
 async fn a_request_that_was_changed_is_noticed() {
     let request = sent(Some("token"), |call| call.thing_id("a").path("b").tags("t")).await;

@@ -1,4 +1,4 @@
-//! The workspace's own commands. Thin: the engine does the work.
+//! The commands of the workspace. They are thin: the work is done by the engine.
 
 mod bench;
 mod judges;
@@ -10,7 +10,8 @@ use judges::{changelog, cli, compat, conformance, corpus, dropin, e2e, fuzz, ora
 use std::process::ExitCode;
 use upkeep::{codegen, models, tidy};
 
-/// Runs spend most of their time on trees of tokens; with this allocator they take a sixth less than with the system's.
+/// Most of the time of a run goes into token trees; with this allocator, a run takes a sixth less time than with the
+/// system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -11,7 +11,7 @@ use crate::yaml;
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
 
-/// How outputs are printed.
+/// An output format.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Format {
     /// JSON, indented by four spaces.

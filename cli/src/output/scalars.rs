@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// A scalar as words of text and cells of tables have it: as Python prints it, since scripts expect that. Control characters,
-/// which a terminal would obey, are escaped.
+/// A scalar in the text format and in cells of tables: as Python prints it, since scripts expect that. Control
+/// characters are escaped, so that they do not reach a terminal.
 pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
 
-/// A value as tables of at most so many columns of a terminal, if they can be made narrower by turning them.
+/// A value as tables. Tables that are wider than the terminal are transposed, if that helps.
 pub(super) fn table(value: &Value, title: &str, color: bool, terminal: usize) -> String {
     let mut sections = Sections(Vec::new());
     if !sections.add(value, Some(title), 0) {
@@ -48,7 +48,7 @@ impl Sections {
         self.0.push(Section { title: escaped(title), level, ..Section::default() });
     }
 
-    /// Adds a value; `false` if there is nothing in it.
+    /// Adds a value; `false` if it is empty.
     fn add(&mut self, value: &Value, title: Option<&str>, level: usize) -> bool {
         let empty = match value {
             Value::Null | Value::Bool(false) => true,

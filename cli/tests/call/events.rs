@@ -1,4 +1,4 @@
-//! Events that go and come as lines.
+//! Events of requests and responses as lines.
 
 use super::{Folder, call_words, text};
 use aws_smithy_eventstream::frame::write_message_to;

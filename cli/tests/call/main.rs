@@ -16,7 +16,7 @@ fn call_words(server: &Server, words: &[String]) -> Output {
     command(words).args(["--endpoint-url", &server.url()]).output().expect("the program runs")
 }
 
-/// The program with these words, in surroundings of its own.
+/// The program with these words, in an environment of its own.
 fn command(words: &[String]) -> Command {
     let folder = std::env::temp_dir().join("smithwright-call-has-no-home");
     let mut command = Command::new(env!("CARGO_BIN_EXE_smithwright-call"));
@@ -157,7 +157,7 @@ fn pages_are_joined() {
     let output = call(&one, &format!("{words} --no-paginate"));
     assert_eq!(text(&output.stdout).split_whitespace().collect::<String>(), r#"["a","b"]"#);
     assert_eq!(one.requests().len(), 1);
-    // What is left is got with the token.
+    // The token returns the rest.
     let some = answers(&pages);
     let output = call(&some, "greengrass list-core-definitions --max-items 1 --query NextToken");
     let token = text(&output.stdout).trim().trim_matches('"').to_owned();
@@ -280,7 +280,7 @@ fn examples_of_a_model_can_be_run_as_they_are_shown() {
         serde_json::json!({"Op": "remove", "Key": "volume", "SyncCount": 4})
     );
     assert!(page[end..].contains("    Output:\n\n        {\n            \"Records\": ["), "{page}");
-    // There is no need to make one up.
+    // An idempotency token must not be generated here.
     assert!(!page.contains("A call with what is required"), "{page}");
     let page = command(&["docs".to_owned(), "cognito-sync".to_owned()]).output().expect("the program runs");
     let page = text(&page.stdout);
@@ -310,7 +310,7 @@ fn a_whole_service_is_documented() {
     ] {
         assert!(page.contains(expected), "{expected}");
     }
-    // What a model says is text, whatever it is.
+    // Documentation of a model is shown as text, whatever it contains.
     let hostile = "/// <script>alert(1)</script> & more\noperation GetCity {";
     let weather = WEATHER.replace("operation GetCity {", hostile);
     let model = folder.file("weather.smithy", &weather);
@@ -344,7 +344,7 @@ fn a_request_may_have_no_signature() {
     assert_eq!(server.requests()[0].header("authorization"), None);
 }
 
-/// A folder of its own for a test, which goes with it.
+/// A folder for a test, which is removed at its end.
 struct Folder(std::path::PathBuf);
 
 impl Folder {

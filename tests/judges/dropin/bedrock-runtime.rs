@@ -1,6 +1,7 @@
 //! A program for `aws-sdk-bedrockruntime`, written by its documented API: `cargo xtask dropin bedrock-runtime` runs it
-//! against the official crate and against ours, and compares what it sends and prints. The environment has a token for the
-//! service (`AWS_BEARER_TOKEN_BEDROCK`), and the profile has credentials: who is asked depends on both and on the program.
+//! against the official crate and against ours, and compares what it sends and prints. The environment has a token for
+//! the service (`AWS_BEARER_TOKEN_BEDROCK`), and the profile has credentials: which of them is used depends on both and
+//! on the program.
 
 use aws_config::BehaviorVersion;
 use aws_sdk_bedrockruntime::Client;
@@ -52,7 +53,8 @@ async fn say(config: &aws_config::SdkConfig, change: impl FnOnce(Builder) -> Bui
     }
 }
 
-/// Calls whose answers are events: all of them, an exception between them, an end within a frame, and an error at once.
+/// Calls whose responses are event streams: a whole one, one with an exception, one that ends within a frame, and an
+/// immediate error.
 async fn hear(config: &aws_config::SdkConfig, url: &str) {
     let client = Client::from_conf(Builder::from(config).endpoint_url(url).build());
     for _ in 0..4 {

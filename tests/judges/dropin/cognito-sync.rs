@@ -115,7 +115,7 @@ async fn calls(client: &Client) -> Result<(), aws_sdk_cognitosync::Error> {
 
 async fn errors(client: &Client) -> Result<(), BoxError> {
     let list = || client.list_records().identity_pool_id("p").identity_id("i").dataset_name("d");
-    // Refused, and asked for by type.
+    // An error response, matched by its type.
     let error = list().send().await.expect_err("an error");
     println!("{}", DisplayErrorContext(&error));
     println!("{:?} {:?}", error.code(), error.request_id());
@@ -126,7 +126,7 @@ async fn errors(client: &Client) -> Result<(), BoxError> {
         other => println!("not expected: {other:?}"),
     }
     println!("{}", error.into_service_error().is_not_authorized_exception());
-    // Throttled, twice: that is as often as the configuration tries.
+    // Throttled twice, which is the configured number of attempts.
     let error = list().send().await.expect_err("an error");
     println!("{:?}", error.raw_response().map(|response| response.status().as_u16()));
     let error = aws_sdk_cognitosync::Error::from(error);
@@ -137,11 +137,11 @@ async fn errors(client: &Client) -> Result<(), BoxError> {
     // An error that the model does not know.
     let error = list().send().await.expect_err("an error").into_service_error();
     println!("{:?} {:?} {}", error.code(), error.message(), error.meta());
-    // A label that is not set never leaves the program, nor does a value without what it needs.
+    // A request without a label is not sent, nor is a value without its required members.
     let error = client.list_records().send().await.expect_err("an error");
     println!("{} {}", matches!(error, SdkError::ConstructionFailure(_)), DisplayErrorContext(&error));
     println!("{:?}", RecordPatch::builder().key("k").build().map_err(|error| error.to_string()));
-    // An answer that is no JSON.
+    // A response that is not JSON.
     let error = list().send().await.expect_err("an error");
     println!("{}", matches!(error, SdkError::ServiceError(_)));
     Ok(())

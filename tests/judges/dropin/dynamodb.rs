@@ -1,6 +1,6 @@
 //! A program for `aws-sdk-dynamodb`, written by its documented API: `cargo xtask dropin dynamodb` runs it against the
-//! official crate and against ours, and compares what it sends and prints. It looks at what lies around calls: what a
-//! subscriber and a meter see, values that are nested, and clients in many runtimes.
+//! official crate and against ours, and compares what it sends and prints. It is about the surroundings of calls: what
+//! a subscriber and a meter see, nested values, and clients in many runtimes.
 
 use aws_sdk_dynamodb::client::Waiters;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -42,7 +42,7 @@ fn config(url: &str) -> aws_sdk_dynamodb::config::Builder {
         .retry_config(RetryConfig::disabled())
 }
 
-/// Calls, and what is seen of them.
+/// Calls, and what subscribers and meters see of them.
 async fn calls(observed: &Observed) -> Result<(), BoxError> {
     let client = Client::from_conf(config(&std::env::var("DROPIN_URL")?).build());
     let output = client.list_tables().limit(2).send().await?;
@@ -66,7 +66,7 @@ struct NoSleep;
 
 impl AsyncSleep for NoSleep {
     fn sleep(&self, duration: Duration) -> Sleep {
-        // What is shorter is the time that a connection may take.
+        // Shorter sleeps are the timeouts of connections.
         let waits = duration < Duration::from_secs(10);
         Sleep::new(tokio::time::sleep(if waits { duration } else { Duration::ZERO }))
     }
@@ -132,7 +132,7 @@ impl Observed {
 
     fn print(&self) {
         let lines = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        // Interceptors run in no particular order, and a line says nothing new the second time.
+        // Interceptors run in no particular order, so lines are sorted, and repeated lines are removed.
         let lines: BTreeSet<_> = lines.into_iter().collect();
         for line in lines {
             println!("    {line}");
@@ -260,7 +260,7 @@ impl ProvideInstrument for Observed {
     }
 }
 
-/// Lets all that is to be seen be noted.
+/// Flushes all measurements.
 fn observe() -> Result<Observed, BoxError> {
     let observed = Observed::default();
     tracing::subscriber::set_global_default(observed.clone())?;
@@ -296,7 +296,7 @@ async fn accounts() {
     }
 }
 
-/// Values in values.
+/// Nested values.
 fn values() {
     let deep = (0..400).fold(AttributeValue::Null(true), |value, level| match level % 2 {
         0 => AttributeValue::L(vec![value]),
@@ -328,7 +328,7 @@ fn runtimes() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Starts a server that keeps connections, as real ones do; gives its URL. It ends with the program.
+/// Starts a server that keeps connections open, as real ones do; returns its URL. It ends with the program.
 fn keeping_server() -> Result<String, BoxError> {
     let listener = TcpListener::bind(("127.0.0.1", 0))?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -340,7 +340,7 @@ fn keeping_server() -> Result<String, BoxError> {
     Ok(url)
 }
 
-/// Answers a request whose body has no line breaks.
+/// Responds to a request whose body has no line breaks.
 fn serve(mut stream: &TcpStream) -> std::io::Result<()> {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n{}") {

@@ -121,7 +121,7 @@ async fn calls(client: &Client) -> Result<(), aws_sdk_greengrass::Error> {
 }
 
 async fn errors(client: &Client) -> Result<(), BoxError> {
-    // Refused, and asked for by type.
+    // An error response, matched by its type.
     let error =
         client.get_bulk_deployment_status().bulk_deployment_id("gone").send().await.expect_err("an error");
     println!("{}", DisplayErrorContext(&error));
@@ -137,7 +137,7 @@ async fn errors(client: &Client) -> Result<(), BoxError> {
         other => println!("not expected: {other:?}"),
     }
     println!("{}", error.into_service_error().is_bad_request_exception());
-    // The server fails, twice: that is as often as the configuration tries.
+    // The server fails twice, which is the configured number of attempts.
     let error = client.get_group().group_id("g").send().await.expect_err("an error");
     println!("{:?}", error.raw_response().map(|response| response.status().as_u16()));
     let error = client.get_associated_role().group_id("g").send().await.expect_err("an error");
@@ -146,10 +146,10 @@ async fn errors(client: &Client) -> Result<(), BoxError> {
     // An error that the model does not know.
     let error = client.get_group().group_id("g").send().await.expect_err("an error").into_service_error();
     println!("{:?} {:?} {}", error.code(), error.message(), error.meta());
-    // A label that is not set never leaves the program.
+    // A request without a label is not sent.
     let error = client.get_group().send().await.expect_err("an error");
     println!("{} {}", matches!(error, SdkError::ConstructionFailure(_)), DisplayErrorContext(&error));
-    // An answer that is no JSON.
+    // A response that is not JSON.
     let error = client.get_group().group_id("g").send().await.expect_err("an error");
     println!("{}", matches!(error, SdkError::ServiceError(_)));
     Ok(())

@@ -24,8 +24,8 @@ async fn main() -> Result<(), BoxError> {
     several_calls(&client).await
 }
 
-/// Streams of events: whole, taken over by another, broken, cut off, without an event, without the message that comes first,
-/// and refused.
+/// Event streams: whole, taken over by another subscriber, malformed, cut off, without an event, without the initial
+/// message, and an error response.
 async fn subscribe(client: &Client) -> Result<(), BoxError> {
     let at = StartingPosition::builder().r#type(ShardIteratorType::AtSequenceNumber).sequence_number("1");
     let at = at.build()?;

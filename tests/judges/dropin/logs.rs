@@ -11,7 +11,7 @@ use aws_sdk_cloudwatchlogs::error::{BoxError, DisplayErrorContext};
 use aws_sdk_cloudwatchlogs::types::StartLiveTailResponseStream;
 use aws_sdk_cloudwatchlogs::{Client, Config};
 
-/// Takes the prefix off the host, which loopback does not have, and shows it.
+/// Removes the prefix of the host, which loopback does not resolve, and prints it.
 #[derive(Debug)]
 struct WithoutPrefix;
 
@@ -48,7 +48,7 @@ async fn main() -> Result<(), BoxError> {
     several_calls(&client).await
 }
 
-/// Streams of events: whole, with a modelled error, with another one, and refused.
+/// Event streams: whole, with a modelled error, with another one, and an error response.
 async fn follow(client: &Client) {
     for _ in 0..4 {
         let call = client.start_live_tail().log_group_identifiers("arn:aws:logs:us-east-1:1:log-group:g");

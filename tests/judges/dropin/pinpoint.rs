@@ -146,7 +146,7 @@ async fn calls(client: &Client) -> Result<(), aws_sdk_pinpoint::Error> {
 }
 
 async fn errors(client: &Client) -> Result<(), BoxError> {
-    // Not found, and asked for by type.
+    // An error response, matched by its type.
     let error =
         client.get_export_job().application_id("app").job_id("gone").send().await.expect_err("an error");
     println!("{}", DisplayErrorContext(&error));
@@ -158,7 +158,7 @@ async fn errors(client: &Client) -> Result<(), BoxError> {
         other => println!("not expected: {other:?}"),
     }
     println!("{}", error.into_service_error().is_not_found_exception());
-    // Throttled, twice: that is as often as the configuration tries.
+    // Throttled twice, which is the configured number of attempts.
     let error = client.get_apps().send().await.expect_err("an error");
     println!("{:?}", error.raw_response().map(|response| response.status().as_u16()));
     let error = aws_sdk_pinpoint::Error::from(error);
@@ -170,10 +170,10 @@ async fn errors(client: &Client) -> Result<(), BoxError> {
     let error =
         client.get_app().application_id("app").send().await.expect_err("an error").into_service_error();
     println!("{:?} {:?} {}", error.code(), error.message(), error.meta());
-    // A label that is not set never leaves the program.
+    // A request without a label is not sent.
     let error = client.get_app().send().await.expect_err("an error");
     println!("{} {}", matches!(error, SdkError::ConstructionFailure(_)), DisplayErrorContext(&error));
-    // An answer that is no JSON.
+    // A response that is not JSON.
     let error = client.get_app().application_id("app").send().await.expect_err("an error");
     println!("{}", matches!(error, SdkError::ServiceError(_)));
     Ok(())

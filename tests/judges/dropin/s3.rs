@@ -41,7 +41,7 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Objects, whose bodies are streams.
+/// Objects with streaming bodies.
 async fn objects(client: &Client) -> Result<(), BoxError> {
     let output = client
         .put_object()
@@ -67,7 +67,7 @@ async fn objects(client: &Client) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Requests and answers that are XML.
+/// Requests and responses in XML.
 async fn documents(client: &Client) -> Result<(), BoxError> {
     let output = client.list_objects_v2().bucket("bucket").prefix("a/").max_keys(2).send().await?;
     println!("{output:?}");
@@ -111,7 +111,7 @@ async fn errors(client: &Client) {
     }
 }
 
-/// What is signed otherwise than with other services: paths as they are, bodies and their checksums, tokens.
+/// What S3 signs in its own way: unescaped paths, bodies and their checksums, tokens.
 async fn signatures(client: &Client) -> Result<(), BoxError> {
     for key in ["a b", "a//b", "a/../b", "a/./b", "\u{e9}/\u{65e5}", "a%2Fb:c", "~a(b)*'!", "/", "a/"] {
         client.delete_object().bucket("bucket").key(key).version_id("1 /+=").send().await?;
@@ -125,8 +125,7 @@ async fn signatures(client: &Client) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Answers with status 200 that are none: those that a connection leaves that breaks after white space, which S3 sends to
-/// keep it alive.
+/// Errors with status 200, such as a connection that breaks after the white space that S3 sends to keep it alive.
 async fn broken(client: &Client) {
     let copy = client.copy_object().bucket("bucket").key("k").copy_source("bucket/a").send().await;
     println!("{:?}", copy.map_err(|error| error.to_string()));
@@ -156,7 +155,7 @@ async fn directory_buckets(client: &Client) -> Result<(), BoxError> {
     let own = Credentials::new("AKIDOWN", "secret", Some("own".to_owned()), None, "program");
     let own = Config::builder().express_credentials_provider(own);
     list(first).customize().config_override(own).send().await?;
-    // What is refused is asked for again.
+    // Requests that are retried.
     let refused = "third--use1-az4--x-s3";
     println!("{}", list(refused).send().await.is_err());
     println!("{:?}", list(refused).send().await?.key_count());
@@ -182,7 +181,7 @@ async fn several_calls(client: &Client) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Requests for others to send.
+/// Presigned requests.
 async fn presigned(client: &Client) -> Result<(), BoxError> {
     let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_234_567_890);
     let config =
@@ -222,7 +221,7 @@ fn built() {
     println!("{error} {:?}", error.extended_request_id());
 }
 
-/// What the guide shows: compiled, and not called.
+/// The code of the guide, which is compiled and not called.
 #[expect(dead_code, reason = "it has no server")]
 async fn guide(client: Client) -> Result<(), BoxError> {
     let mut pages = client.list_objects_v2().bucket("photos").into_paginator().send();

@@ -48,7 +48,7 @@ async fn main() -> Result<(), BoxError> {
     by_turns().await
 }
 
-/// What comes out of a channel, as a stream.
+/// The values of a channel, as a stream.
 struct Channel(mpsc::Receiver<Result<AudioStream, AudioStreamError>>);
 
 impl futures_core::Stream for Channel {
@@ -83,7 +83,7 @@ async fn one_way_and_back(client: &Client) {
             Ok(AudioStream::AudioEvent(AudioEvent::builder().build())),
         ],
         vec![],
-        // An error of the program's own, after an event.
+        // The program's own error, after an event.
         vec![Ok(audio(b"one")), Err(AudioStreamError::unhandled("mine"))],
     ] {
         let (sender, stream) = channel();
@@ -105,7 +105,7 @@ async fn one_way_and_back(client: &Client) {
             Err(error) => println!("{}", DisplayErrorContext(error)),
         }
     }
-    // An event that configures the rest.
+    // An event that configures the following ones.
     let channels = [ParticipantRole::Agent, ParticipantRole::Customer].into_iter().enumerate();
     let configuration = channels.fold(ConfigurationEvent::builder(), |event, (id, role)| {
         let channel = ChannelDefinition::builder().channel_id(i32::try_from(id).expect("small"));
@@ -129,7 +129,7 @@ async fn one_way_and_back(client: &Client) {
     println!("{:?}", transcription(client).send().await.map_err(|error| error.to_string()).map(drop));
 }
 
-/// Each event is sent once the one before has an answer.
+/// Each event is sent after the response to the previous one.
 async fn by_turns() -> Result<(), BoxError> {
     let (listener, acceptor, certificate) = server().await?;
     let url = format!("https://localhost:{}", listener.local_addr()?.port());
@@ -140,7 +140,7 @@ async fn by_turns() -> Result<(), BoxError> {
         .tls_context(TlsContext::builder().with_trust_store(trust).build()?)
         .build_https();
     let client = client(&url, http_client);
-    // To the end, with an error of the service, into silence, and until the program has heard enough.
+    // To the end, with an error of the service, without responses, and until the program stops.
     for last in ["", "refuse", "reset", "leave"] {
         let (sender, stream) = channel();
         let mut output = transcription(&client).audio_stream(stream).send().await?;
@@ -161,7 +161,7 @@ async fn by_turns() -> Result<(), BoxError> {
                 ),
             }
         }
-        // A broken connection has nothing more to say.
+        // A broken connection ends the stream.
         if last == "leave" || last == "reset" {
             continue;
         }
@@ -187,7 +187,7 @@ async fn server() -> Result<(TcpListener, TlsAcceptor, Vec<u8>), BoxError> {
     Ok((listener, TlsAcceptor::from(Arc::new(config)), shown.cert.pem().into_bytes()))
 }
 
-/// Answers what comes over one connection, one stream after the other.
+/// Responds to the streams of one connection, one after the other.
 async fn serve(listener: TcpListener, acceptor: TlsAcceptor) -> Result<(), BoxError> {
     let (socket, _) = listener.accept().await?;
     let stream: TlsStream<TcpStream> = acceptor.accept(socket).await?;
@@ -258,7 +258,7 @@ async fn answer(
             sender.send_data(frame.into(), false)?;
         }
     }
-    // The client may be gone.
+    // The client may have disconnected.
     let _ = sender.send_data(Bytes::new(), true);
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! What a user would write with our crates, against a server on loopback: create, write, read back, list, delete, and
-//! errors by their types. `cargo xtask e2e` builds and runs it.
+//! Programs of users with our crates, against a server on loopback: create, write, read back, list, delete, and errors
+//! by their types. `cargo xtask e2e` builds and runs it.
 
 mod s3;
 mod services;
@@ -36,7 +36,7 @@ pub fn check(what: &str, holds: bool) -> Outcome {
     }
 }
 
-/// Sends a presigned request to the server as it is, by no client of ours, and gives the text of the response.
+/// Sends a presigned request to the server without one of our clients, and returns the text of the response.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! S3: objects, listings, streamed bodies with checksums, errors.
+//! S3: objects, listings, streaming bodies with checksums, errors.
 
 use crate::{Outcome, check, config, fetch, step};
 use aws_sdk_s3::Client;

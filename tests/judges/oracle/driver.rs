@@ -1,4 +1,4 @@
-//! What is the same in the drivers of all services: JSON in the form of `oracle.py` to a call, and back.
+//! The common part of the drivers of all services: JSON in the form of `oracle.py` to a call, and back.
 //!
 //! A driver reads a line `{operation, input}` and writes the request of that call, or reads `{operation, response}` and
 //! writes the output or error. `cargo xtask oracle` generates the rest of it: the table of operations.
@@ -23,10 +23,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 use values::{Reader, Writer};
 
-/// Gives an error of the service as JSON: its shape and its members.
+/// Returns an error of the service as JSON: its shape and its members.
 pub type ErrorReader = fn(&(dyn std::error::Error + 'static)) -> Option<(&'static str, Value)>;
 
-/// Answers every line of standard input with a line on standard output.
+/// Writes a line to standard output for every line of standard input.
 pub fn run(call: fn(&tokio::runtime::Runtime, &Value) -> Option<Value>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut output = std::io::stdout().lock();
@@ -44,7 +44,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     let mut input = I::empty();
     let filled = match (response, record.get("input")) {
         (None, Some(value)) => read_members(&mut input, &mut Reader(value)),
-        // An input is needed to get as far as the response.
+        // Without a valid input, the call would not reach the response.
         _ => fill_labels(&mut input, I::INFO.http.host_prefix),
     };
     if let Err(error) = filled {
@@ -99,7 +99,7 @@ impl OfAws for Signed {}
 impl HasAccelerate for Signed {}
 impl HasForcePathStyle for Signed {}
 
-/// What every configuration has, whether its service is AWS's or not, and what a record says of the client.
+/// The configuration of every client, whether its service is AWS's or not, with the settings of a record.
 fn settings<S>(token: Option<String>, client: &Value) -> Builder<S> {
     let is = |name: &str| client[name].as_bool();
     let region = client["region"].as_str().unwrap_or("us-east-1").to_owned();
@@ -117,14 +117,14 @@ fn settings<S>(token: Option<String>, client: &Value) -> Builder<S> {
 /// A client that calls with `client`.
 pub fn handle<I: Operation>(record: &Value, client: SharedHttpClient) -> Arc<Handle<I::Service>> {
     let mut config = settings::<I::Service>(None, &record["client"]);
-    // The rules give the endpoint of a client that is described.
+    // If the record describes the client, the rules resolve the endpoint.
     if record.get("client").is_none() {
         let endpoint = record.get("endpoint").and_then(Value::as_str);
         config = config.endpoint_url(endpoint.unwrap_or("https://oracle.invalid"));
     }
     let config = config
         .http_client(client)
-        // Calls that need a token, which nobody has here, are made without.
+        // Calls that require a token are made without one here.
         .allow_no_auth()
         .retry_config(smithwright_runtime::config::retry::RetryConfig::disabled())
         .build();
@@ -166,7 +166,7 @@ pub fn presign<I: Presignable>(runtime: &tokio::runtime::Runtime, record: &Value
     }
 }
 
-/// The member of a structure that is a body to be streamed, if it is set.
+/// The member of a structure that is a streaming body, if it is set.
 fn stream(structure: &mut dyn Structure) -> Option<(&'static str, &mut ByteStream)> {
     let members = structure.shape().schema().members();
     let index = members.iter().position(|member| member.streaming())?;
@@ -194,7 +194,7 @@ pub fn write(value: &dyn Structure) -> Result<Value, SerdeError> {
     Ok(Value::Object(members))
 }
 
-/// Gives an input all that a request cannot be made without.
+/// Sets the members of an input without which no request can be built.
 fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeError> {
     for (index, member) in input.shape().schema().members().iter().enumerate() {
         let in_host = host.iter().any(|part| match part {
@@ -214,8 +214,8 @@ fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeE
     Ok(())
 }
 
-/// The independent server calls the root of a document as botocore calls the shape; S3 has names of its own, which other
-/// judges look at.
+/// The independent server names the root of a document after botocore's shape; S3 has its own names, which other judges
+/// check.
 fn with_root(mut answer: Value, root: Option<&str>) -> Value {
     let body = base64::decode(answer["body_b64"].as_str().unwrap_or_default()).unwrap_or_default();
     let Ok(text) = String::from_utf8(body) else { return answer };
@@ -236,7 +236,7 @@ fn with_root(mut answer: Value, root: Option<&str>) -> Value {
     answer
 }
 
-/// A request as JSON, without a body that is not there yet.
+/// A request as JSON, without a body that is still streamed.
 pub fn described(request: &http::Request<SdkBody>) -> Value {
     let uri = request.uri();
     let headers = request.headers().keys().map(|name| {
@@ -254,7 +254,7 @@ pub fn described(request: &http::Request<SdkBody>) -> Value {
     })
 }
 
-/// The response that a record gives.
+/// The response in a record.
 pub fn respond(response: Option<&Value>) -> http::Response<SdkBody> {
     let empty = json!({"status": 200, "headers": {}, "body_b64": ""});
     let response = response.unwrap_or(&empty);

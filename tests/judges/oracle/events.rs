@@ -1,5 +1,5 @@
-//! What events add to a driver: `events` of a record go with the request, and what comes with the response stands in the
-//! answer's output. An event is an object of one member.
+//! The part of a driver for events: `events` of a record are sent with the request, and events of the response are in
+//! the output. An event is an object of one member.
 
 use super::driver::values::Reader;
 use super::driver::{ErrorReader, described, handle, respond, service_error, write};
@@ -27,7 +27,7 @@ impl<T: Unpin> futures_core::Stream for Given<T> {
     }
 }
 
-/// The events of a record as they go with a request.
+/// The events of a record as the stream of a request.
 pub fn sender<T, E>(record: &Value) -> EventStreamSender<T, E>
 where
     T: Structure + Unpin + Send + Sync + 'static,
@@ -48,7 +48,7 @@ where
     EventStreamSender::from(Given(events.collect::<Vec<_>>().into_iter()))
 }
 
-/// Makes the call that a record describes, and gives its request and what became of the response.
+/// Makes the call that a record describes, and returns its request and the result of the response.
 pub fn call<I: Operation>(
     runtime: &tokio::runtime::Runtime,
     record: &Value,
@@ -101,7 +101,7 @@ pub fn call<I: Operation>(
     })
 }
 
-/// Why there is no output, or no event.
+/// The error in place of an output or event.
 fn failure<E: OperationError, R: std::fmt::Debug>(error: &SdkError<E, R>, errors: ErrorReader) -> Value {
     match error.as_service_error() {
         Some(error) => service_error(error, errors),
@@ -109,7 +109,7 @@ fn failure<E: OperationError, R: std::fmt::Debug>(error: &SdkError<E, R>, errors
     }
 }
 
-/// What comes with a response: events, and an error at the end if there is one.
+/// The stream of a response: events, and an error at the end if there is one.
 pub async fn received<T: Structure, E: OperationError>(
     receiver: &mut EventReceiver<T, E>,
     errors: ErrorReader,

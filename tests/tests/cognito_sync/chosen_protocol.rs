@@ -1,4 +1,4 @@
-//! A client whose protocol is chosen at run time: a published one, which heeds no HTTP traits, in the place of restJson1.
+//! A client whose protocol is chosen at run time: a published one, which ignores HTTP traits, instead of restJson1.
 
 use super::{config, server};
 use aws_sdk_cognitosync::config::{Builder, Config};

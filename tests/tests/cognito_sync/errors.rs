@@ -1,4 +1,4 @@
-//! What each operation makes of an error.
+//! The error of each operation for an error response.
 
 use super::{POOL, client, server};
 use aws_sdk_cognitosync::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};

@@ -1,4 +1,4 @@
-//! What each operation sends.
+//! The request of each operation.
 
 use super::{POOL, POOL_LABEL, client, server};
 use aws_sdk_cognitosync::Client;

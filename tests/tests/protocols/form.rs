@@ -94,7 +94,7 @@ macro_rules! text_reader {
 }
 pub(crate) use text_reader;
 
-/// Whose form it is.
+/// The protocol of the form.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Dialect {
     Aws,
@@ -151,7 +151,7 @@ impl Form {
         let xml = schema.xml_name().map(|name| name.value()).or(schema.member_name()).unwrap_or_default();
         match (self.dialect, schema.json_name()) {
             (Dialect::Aws, _) => xml.to_owned(),
-            // Where the schema keeps `ec2QueryName`.
+            // The place of `ec2QueryName` in the schema.
             (Dialect::Ec2, Some(name)) => name.value().to_owned(),
             (Dialect::Ec2, None) => xml[..1].to_uppercase() + &xml[1..],
         }

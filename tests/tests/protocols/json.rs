@@ -35,7 +35,7 @@ fn wrong(value: &Value) -> SerdeError {
 }
 
 impl Json {
-    /// A reader of a document; `None` if it is none.
+    /// A reader of a document; `None` if it is malformed.
     pub(crate) fn parse(body: &[u8], json_names: bool) -> Option<Self> {
         Some(Self { value: tree(serde_json::from_slice(body).ok()?), json_names })
     }

@@ -1,5 +1,5 @@
-//! Any value, in every protocol: what is sent is read back by a reader that is not ours, and an answer with the same
-//! bytes is read as the same value.
+//! Any value, in every protocol: an independent reader reads what is sent as the same value, and so does our client for
+//! a response with the same bytes.
 
 mod form;
 mod json;
@@ -18,7 +18,7 @@ use smithwright_runtime::types::{HttpResponse, SdkError, ShapeDeserializer};
 use smithwright_runtime::{Handle, Operation, Structure};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many values each protocol is tried with.
+/// The number of values per protocol.
 const VALUES: u64 = 300;
 
 /// A value that depends on `seed` only.
@@ -84,7 +84,7 @@ fn same<T: Structure + PartialEq>(left: &T, right: &T, seed: u64, body: &[u8]) {
     }
 }
 
-/// What a reader makes of a body.
+/// The value that a reader finds in a body.
 fn read<T: Structure>(mut reader: impl ShapeDeserializer) -> T {
     let mut value = T::empty();
     read_members(&mut value, &mut reader).expect("the body can be read");
@@ -153,7 +153,7 @@ fn ec2_query() {
     }
 }
 
-/// The error that a call ends in when it is answered with `body`.
+/// The error of a call whose response is `body`.
 fn refused<I: Operation<Service: OfAws>>(body: Vec<u8>) -> String {
     let client = infallible_client_fn(move |_| http::Response::new(SdkBody::from(body.clone())));
     let result = call::<I>(I::empty(), client);
@@ -201,7 +201,7 @@ fn answers_that_are_nested_too_deep_are_refused() {
     let ec2 = |name: &str| format!("<EchoResponse>{}</EchoResponse>", below(name)).into_bytes();
     assert!(refused::<RestXml>(rest_xml("Inner")).contains("depth"));
     assert!(refused::<Ec2>(ec2("InnerPlain")).contains("depth"));
-    // What nothing reads is refused or passed over, as the codec likes.
+    // Unknown members are rejected or skipped, depending on the codec.
     refused::<Cbor>(cbor("Other"));
     refused::<Json>(json(r#""Other":{"#, "}"));
     refused::<RestJson>(json(r#""Other":{"#, "}"));
@@ -238,7 +238,7 @@ fn a_page_for_browsers_is_refused() {
     }
 }
 
-/// A document that is of another operation, or of none.
+/// The document of another operation, or of none.
 #[test]
 fn a_root_that_is_not_the_expected_one_is_refused() {
     for body in [

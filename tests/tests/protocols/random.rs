@@ -5,7 +5,7 @@ use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, Number};
 use smithwright_runtime::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
 
-/// Makes up values; the same for the same seed.
+/// Generates values; the same ones for the same seed.
 pub(crate) struct Random {
     state: u64,
     depth: usize,
@@ -92,7 +92,7 @@ impl ShapeDeserializer for Random {
     ) -> Result<(), SerdeError> {
         self.depth += 1;
         let members = schema.members();
-        // One at least: a union has one, and no form of XML or of forms can carry an empty structure.
+        // At least one: a union has one, and neither XML nor forms can represent an empty structure.
         let always = self.below(members.len().max(1));
         for (index, member) in members.iter().enumerate() {
             let nested = member.shape_type().is_aggregate();
@@ -171,7 +171,7 @@ impl ShapeDeserializer for Random {
 
     fn read_string(&mut self, schema: &Schema<'_>) -> Result<String, SerdeError> {
         let text = self.text();
-        // The published serializer leaves tabs in attributes, where XML makes spaces of them (XML 1.0, 3.3.3).
+        // The published serializer leaves tabs in attributes, where XML converts them to spaces (XML 1.0, 3.3.3).
         Ok(if schema.xml_attribute() { text.replace('\t', " ") } else { text })
     }
 
@@ -185,7 +185,8 @@ impl ShapeDeserializer for Random {
         let millis = match format {
             // An HTTP date has whole seconds.
             Some(TimestampFormat::HttpDate) => 0,
-            // What a double can hold: the published codecs read numbers of seconds as such, as the official crates do.
+            // The precision of a double, since the published codecs read numbers of seconds as doubles, like the
+            // official crates.
             _ => [0, 125, 250, 500][self.below(4)],
         };
         Ok(DateTime::from_secs_and_nanos(seconds, millis * 1_000_000))

@@ -1,4 +1,4 @@
-//! What is not a value of its type, or no document at all, is an error and not the nearest value.
+//! A value of the wrong type or a malformed document is an error, and never becomes a similar value.
 
 use super::{call, refused};
 use aws_smithy_http_client::test_util::infallible_client_fn;
@@ -13,7 +13,7 @@ use smithwright_runtime::settings::OfAws;
 use smithwright_runtime::types::ProvideErrorMetadata;
 use smithwright_runtime::{Operation, Structure};
 
-/// What two JSON protocols make of a document.
+/// The results of two JSON protocols for a document.
 fn json(document: &str) -> String {
     let outcome = refused::<Json>(document.as_bytes().to_vec());
     let rest = refused::<RestJson>(document.as_bytes().to_vec());
@@ -21,7 +21,7 @@ fn json(document: &str) -> String {
     outcome
 }
 
-/// As the official crates, which take one variant and no other (`{"__type": …}` and nulls aside).
+/// As in the official crates, which accept exactly one variant (`{"__type": …}` and nulls aside).
 #[test]
 fn a_union_has_one_variant() {
     for (choice, problem) in [
@@ -223,7 +223,7 @@ fn escapes_of_two_halves_are_one_character() {
     }
 }
 
-/// What nothing reads is passed over however deep it is, and takes no stack.
+/// Unknown members are skipped at any depth, and take no stack.
 #[test]
 fn unknown_members_may_be_of_any_depth() {
     const DEPTH: usize = 1_000_000;
@@ -247,7 +247,7 @@ fn unknown_members_may_be_of_any_depth() {
     }
 }
 
-/// Writing has a limit too, which no protocol's stack reaches before.
+/// Writing also has a depth limit, which every protocol reaches before the stack ends.
 #[test]
 fn values_that_are_nested_too_deep_are_not_sent() {
     macro_rules! outcome {
@@ -276,7 +276,7 @@ fn values_that_are_nested_too_deep_are_not_sent() {
     }
 }
 
-/// How many bytes of a call are sent, or why none are.
+/// The number of bytes that a call sends, or its error.
 fn sent<I: smithwright_runtime::Operation<Service: OfAws>>(input: I) -> String {
     let length = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let seen = length.clone();
@@ -355,7 +355,7 @@ fn codes_in_xml_are_known() {
     }
 }
 
-/// The code of the modelled error that a call ends in when it is answered with status 400; `None` if that is another one.
+/// The code of the modelled error of a call whose response has status 400; `None` for another error.
 fn failure<I: Operation<Service: OfAws, Error: Failure + std::error::Error + ProvideErrorMetadata>>(
     headers: &[(&'static str, &str)],
     body: &[u8],
@@ -365,7 +365,7 @@ fn failure<I: Operation<Service: OfAws, Error: Failure + std::error::Error + Pro
     code.filter(|_| error.is_failure())
 }
 
-/// The error that a call ends in when it is answered with status 400.
+/// The error of a call whose response has status 400.
 fn error<I: Operation<Service: OfAws, Error: std::error::Error + 'static>>(
     headers: &[(&'static str, &str)],
     body: &[u8],

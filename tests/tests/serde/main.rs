@@ -14,7 +14,7 @@ use smithwright_kitchen_sink::types::{
 use smithwright_runtime::Structure;
 use smithwright_runtime::expanded::{Deserialize, Serialize, read_members};
 
-/// How many values of each type are tried.
+/// The number of values per type.
 const VALUES: u64 = 60;
 
 /// A value that depends on `seed` only.
@@ -24,8 +24,7 @@ fn random<T: Structure>(seed: u64) -> T {
     value
 }
 
-/// Writes and reads a value in each format. Values are compared as the JSON that they are: bodies that are streamed are never
-/// equal.
+/// Writes and reads a value in each format. Values are compared as JSON, since streaming bodies are never equal.
 fn round_trips<T: Structure + Serialize + for<'de> Deserialize<'de>>() {
     for seed in 0..VALUES {
         let value: T = random(seed);
@@ -106,7 +105,7 @@ fn values_are_equal() {
         let mut bytes = Vec::new();
         ciborium::into_writer(&value, &mut bytes).expect("CBOR");
         let read: op::choose::ChooseOutput = ciborium::from_reader(bytes.as_slice()).expect("CBOR");
-        // The id of a response is no part of it.
+        // The request id is not part of the serialized value.
         assert_eq!(format!("{value:?}").len(), format!("{read:?}").len());
     }
 }

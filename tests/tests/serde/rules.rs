@@ -19,7 +19,7 @@ fn read<T: for<'de> Deserialize<'de>>(json: Value) -> T {
     serde_json::from_value(json).expect("a value")
 }
 
-/// The error of a text that is no `T`.
+/// The error of a text that is not a `T`.
 fn refused<T: for<'de> Deserialize<'de>>(text: &str) -> String {
     match serde_json::from_str::<T>(text) {
         Ok(_) => panic!("{text} is read"),
@@ -64,8 +64,8 @@ fn timestamps_are_text_or_numbers() {
     assert_eq!(json(&EpochSeconds(&late))["isoTime"], i64::MAX);
 }
 
-/// What serde has no type for comes as a map of one member: times of TOML, and numbers of `serde_json` where a program has
-/// turned on its feature `arbitrary_precision`.
+/// Values without a type in serde are maps of one member: times of TOML, and numbers of `serde_json` where a program
+/// has turned on its feature `arbitrary_precision`.
 #[test]
 fn what_formats_tell_in_private_is_read() {
     let text =
@@ -160,7 +160,7 @@ fn what_a_type_always_has_must_be_there() {
     assert_eq!(refused::<Tree>("{}"), "missing required member: `name` of `Tree`");
     let error = refused::<Broken>(r#"{"message": "m", "detail": {"name": "n", "left": {"count": 1}}}"#);
     assert_eq!(error, "missing required member: `name` of `Tree` at line 1 column 62");
-    // A default stands in for a member, an optional one need not be there though a response should have it.
+    // An unset member gets its default, and an optional one may be missing even if responses should have it.
     assert_eq!(read::<Tree>(json!({ "name": "n" })).count(), 0);
     assert_eq!(read::<Loose>(json!({})), Loose::builder().build());
     let two = refused::<Choice>(r#"{"text": "a", "number": 1}"#);
@@ -212,7 +212,7 @@ fn keys_of_maps_may_be_enums() {
     assert_eq!(read::<PutThingInput>(written), input);
 }
 
-/// One value in the next, `levels` deep, in a form that has no limit of its own.
+/// Values nested `levels` deep, in a format without a limit of its own.
 fn nested(levels: usize) -> Value {
     (1..levels).fold(json!({ "name": "n" }), |inner, _| json!({ "name": "n", "left": inner }))
 }

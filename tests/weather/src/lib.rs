@@ -1,4 +1,4 @@
-//! Clients for the services that `model/` describes, as `build.rs` generates them, and a small server to try one with.
+//! Clients for the services that `model/` describes, as `build.rs` generates them, and a small server to try one.
 
 /// The client of the archive of past weather.
 pub mod archive {

@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Error, Result, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-/// What the key must be.
+/// The valid key.
 pub const KEY: &str = "an API key";
 
 /// Starts the server, which ends with the process, and returns its URL.
@@ -34,13 +34,13 @@ pub fn start() -> Result<String> {
     Ok(url)
 }
 
-/// Answers one request, and ends the connection.
+/// Responds to one request, and closes the connection.
 fn answer(mut connection: &TcpStream) -> Result<()> {
     connection.set_read_timeout(Some(Duration::from_secs(5)))?;
     let mut reader = BufReader::new(connection);
     let (mut request, mut known) = (String::new(), false);
     reader.read_line(&mut request)?;
-    // No client of ours sends as many headers.
+    // Clients never send as many headers.
     for _ in 0..100 {
         let mut header = String::new();
         if reader.read_line(&mut header)? == 0 || header == "\r\n" {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The key of these calls.
 const KEY: &str = "the-key-that-nobody-may-see";
 
-/// A client whose requests are kept, and get this answer.
+/// A client whose requests are recorded, and get this response.
 fn client(
     settings: config::Builder,
     body: &'static str,
@@ -119,7 +119,7 @@ async fn a_key_that_makes_the_uri_too_long_is_an_error() {
     assert!(!text.contains(KEY), "{text}");
 }
 
-/// What is logged, at any level.
+/// The log, at all levels.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -189,7 +189,7 @@ fn keys_tokens_and_passwords_arrive_and_are_not_logged() {
     });
 }
 
-/// Endpoints depend on settings that only this service has: of a client, and of one call before those of its client.
+/// Endpoints depend on settings that only this service has; those of one call precede those of its client.
 #[tokio::test]
 async fn settings_of_the_service_choose_the_endpoint() {
     let hosts = Arc::new(Mutex::new(Vec::new()));

@@ -22,10 +22,10 @@ struct Side {
     config: &'static str,
 }
 
-/// What aws-config has in all applications.
+/// The features of aws-config in all applications.
 const LOADED: &str = "aws_config::load_from_env()";
 
-/// The same through a connector that the application brings, which is the one that our crates have too.
+/// The same with a connector in the application, which is also the one of our crates.
 const LOADED_WITH_RING: &str = "aws_config::from_env()
         .http_client(
             aws_smithy_http_client::Builder::new()
@@ -36,7 +36,7 @@ const LOADED_WITH_RING: &str = "aws_config::from_env()
         )
         .load()";
 
-/// What is measured of one side.
+/// The figures of one side.
 struct App {
     crates: usize,
     cold: f64,
@@ -146,7 +146,7 @@ fn measure(directory: &Path, side: &Side, program: &str) -> Result<App, String> 
             Err(format!("cargo build fails in {}:\n{said}", directory.display()))
         }
     };
-    // What is downloaded is not built.
+    // Downloads are not part of the build time.
     let fetched = Process::new("cargo").args(["fetch", "--quiet"]).current_dir(directory).status();
     fetched.map_err(|error| format!("cargo: {error}"))?;
     let _ = fs::remove_dir_all(&target);

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 const CALLED: &[&str] = &["cognito-sync", "dynamodb", "s3", "sqs"];
 /// The calls that are measured as the first of a process, as the program calls them.
 const FIRST: &[&str] = &["dynamodb GetItem", "s3 GetObject"];
-/// How many processes are started per side; the median counts.
+/// The number of processes per side; the median counts.
 const PROCESSES: usize = 15;
 
 pub(super) fn run() -> Result<(), String> {

@@ -1,4 +1,4 @@
-//! What clients cost: time and memory of many, the first call, the futures of calls.
+//! The costs of clients: time and memory of many, the first call, the futures of calls.
 
 use super::program;
 

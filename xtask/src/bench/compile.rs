@@ -108,7 +108,7 @@ pub(super) fn run(name: &str, rounds: usize, release: bool, versions: &[String])
     Table { name: format!("compile-{name}"), title, columns, rows }.show()
 }
 
-/// Builds a crate until all is warm, then again after touching its roots, `rounds` times.
+/// Builds a crate with its dependencies, then again after touching its roots, `rounds` times.
 fn build(side: &Side, bench: &Path, command: &[&str], rounds: usize) -> Result<Build, String> {
     let target = bench.join("target");
     let cargo = || {
@@ -130,7 +130,7 @@ fn build(side: &Side, bench: &Path, command: &[&str], rounds: usize) -> Result<B
         });
         touched.map_err(|error| error.to_string())
     };
-    // The first time for the memory: looking on takes time, and so do dependencies that are not there yet.
+    // The first build is for the memory, since observing it takes time, as do missing dependencies.
     touch()?;
     let first = SystemTime::now();
     let mut child = cargo().spawn().map_err(|error| format!("cargo: {error}"))?;
@@ -174,7 +174,7 @@ fn build(side: &Side, bench: &Path, command: &[&str], rounds: usize) -> Result<B
     })
 }
 
-/// The library of a package, as rustc calls it.
+/// The name of a package's library in rustc.
 fn library(package: &Path) -> Result<String, String> {
     let path = package.join("Cargo.toml");
     let manifest = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -184,7 +184,8 @@ fn library(package: &Path) -> Result<String, String> {
     Ok(name.ok_or_else(|| format!("{} names no package", path.display()))?.replace('-', "_"))
 }
 
-/// The peak memory, in KiB, of those rustc together that compile `libraries` right now, as Linux counts it; 0 elsewhere.
+/// The peak memory, in KiB, of all rustc processes together that are compiling `libraries`, as Linux counts it; 0
+/// elsewhere.
 fn peak_memory(libraries: &[String]) -> u64 {
     let Ok(processes) = fs::read_dir("/proc") else { return 0 };
     let peak = |process: fs::DirEntry| {

@@ -18,7 +18,7 @@ const CHARTS: &[(&str, &str, &str)] = &[
 ///
 /// # Errors
 ///
-/// Text for the user: what cannot be read or written, or is no table.
+/// Text for the user: what cannot be read or written, or is not a table.
 pub(super) fn run() -> Result<(), String> {
     let root = crate::plumbing::root();
     let page = fs::read_to_string(root.join(PAGE)).map_err(|error| format!("{PAGE}: {error}"))?;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
 
-/// How often the sides are run in turns: the median counts.
+/// The number of runs per side, in turns; the median counts.
 const ROUNDS: usize = 3;
 
 /// Builds `tests/bench/NAME.rs` for release, and returns the binary. The crates of `services` are `ours_LIBRARY` and
@@ -60,7 +60,7 @@ pub(super) fn build(
 ///
 /// # Errors
 ///
-/// Text for the user: what cannot be generated, written, built or run, and what is no figure.
+/// Text for the user: what cannot be generated, written, built or run, or a line that is not a figure.
 pub(super) fn sides(name: &str, service: &str, arguments: &[&str], title: &str) -> Result<(), String> {
     let service = services::with_official(service, None)?;
     let (package, version, path) =
@@ -120,17 +120,17 @@ fn figure(line: &[String]) -> Result<(String, &'static str, f64), String> {
 ///
 /// # Errors
 ///
-/// Text for the user: that it is no number.
+/// Text for the user: it is not a number.
 pub(super) fn number(cell: &str) -> Result<f64, String> {
     cell.parse().map_err(|_| format!("`{cell}` is no number"))
 }
 
-/// The unit that a program names; none if it names none.
+/// The unit of a figure; empty if the program prints none.
 pub(super) fn known_unit(unit: &str) -> &'static str {
     ["s", "ms", "µs", "MB", "bytes"].into_iter().find(|known| *known == unit).unwrap_or_default()
 }
 
-/// What a program prints: one line per figure, its cells between tabs.
+/// The output of a program: one line per figure, with tabs between its cells.
 ///
 /// # Errors
 ///

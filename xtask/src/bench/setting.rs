@@ -12,13 +12,13 @@ pub(super) const OPERATIONS: &[(&str, &[&str])] = &[
     ("s3", &["get-object", "list-objects-v2", "put-object"]),
 ];
 
-/// The middle of some figures; NaN if there are none.
+/// The median of some figures; NaN if there are none.
 pub(super) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// What the figures were measured on.
+/// The machine and compiler of the figures.
 pub(super) fn machine() -> String {
     let version = Process::new("rustc").arg("--version").output();
     let version =

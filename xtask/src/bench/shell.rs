@@ -1,4 +1,4 @@
-//! How long a command takes from a shell, against the AWS CLI.
+//! The time of a shell command, against the AWS CLI.
 
 use super::setting::machine;
 use super::table::{Row, Table, columns};
@@ -8,7 +8,7 @@ use smithwright_tests::{Response, Server};
 use std::path::Path;
 use std::process::{Command as Process, Stdio};
 
-/// What is run: words, and whether something is sent.
+/// A command: its words, and whether it sends a request.
 const COMMANDS: &[(&str, &str, bool)] = &[
     ("cognito-sync, a skeleton", "cognito-sync get-bulk-publish-details --generate-cli-skeleton", false),
     ("cognito-sync, a call", "cognito-sync get-bulk-publish-details --identity-pool-id us-east-1:a", true),

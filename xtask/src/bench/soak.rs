@@ -1,4 +1,4 @@
-//! A client under many calls, whose server fails in every way: speed, memory, and what is left at the end.
+//! A client under many calls, whose server fails in every way: speed, memory, and leftover sockets and tasks.
 
 use super::program;
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 pub(super) struct Table {
     /// The name of its files under `target/bench/`.
     pub(super) name: String,
-    /// What was measured, on what.
+    /// What was measured, and on which machine.
     pub(super) title: String,
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<Row>,
@@ -36,7 +36,7 @@ impl Row {
         format!("{value:.digits$}{}{}", if self.unit.is_empty() { "" } else { " " }, self.unit)
     }
 
-    /// How many times less than the first side; nothing for the first itself.
+    /// The ratio of the first side to this one; nothing for the first itself.
     fn ratio(&self, index: usize) -> String {
         match self.values.first() {
             Some(first) if index > 0 && self.values[index] > 0.0 => {

@@ -27,7 +27,7 @@ struct Entry {
     r#type: String,
 }
 
-/// What the releases call changes of files that are no model of a service.
+/// The names in releases of changes to files that are not models of a service.
 const NO_SERVICES: &[&str] = &["endpoint-rules", "endpoints"];
 
 pub(crate) fn run(arguments: &Arguments) -> bool {
@@ -57,7 +57,7 @@ fn judge(arguments: &Arguments) -> Result<bool, String> {
     let (mut both, mut theirs_only, mut ours_only) = (0, 0, 0);
     let mut looked_at = 0;
     for ([major, minor, patch], path) in releases.into_iter().take(arguments.releases) {
-        // The release before the first one of a line is not known by its number.
+        // The number of the release before the first one of a line is unknown.
         let Some(before) = patch.checked_sub(1) else { continue };
         let version = format!("{major}.{minor}.{patch}");
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -93,7 +93,7 @@ fn announced(text: &str) -> Result<BTreeSet<String>, serde_json::Error> {
     Ok(services.filter(|service| !NO_SERVICES.contains(&service.as_str())).collect())
 }
 
-/// The services of which `diff` finds a change.
+/// The services in which `diff` finds a change.
 fn found(old: &str, new: &str) -> Result<BTreeSet<String>, String> {
     let said = changes::between(old, new, vec![])?;
     // An older version of an API is a model of its own.

@@ -81,7 +81,7 @@ struct Canned {
     body_b64: String,
 }
 
-/// What came of a call.
+/// The result of a call.
 #[derive(Debug)]
 struct Outcome {
     requests: Vec<Request>,
@@ -121,7 +121,7 @@ fn compare(arguments: &Arguments) -> Result<bool, String> {
                 case.argv.push("--generate-cli-skeleton".to_owned());
             }
             let (ours, theirs) = (sides.ours(&case)?, sides.theirs(&case)?);
-            // The code for words that it does not take: operations that it has not, or has in other words.
+            // The exit code for unknown words, such as operations that it does not have or names otherwise.
             if theirs.code == 2 || theirs.stderr.contains("Unknown options") {
                 *counts.entry("the AWS CLI does not take these words".to_owned()).or_insert(0) += 1;
                 continue;
@@ -163,7 +163,7 @@ fn short(text: &str) -> String {
     short
 }
 
-/// What differs, on our side and on theirs.
+/// The differences, on our side and on theirs.
 fn differences(case: &Case, ours: &Outcome, theirs: &Outcome) -> Vec<(&'static str, String, String)> {
     let mut found = Vec::new();
     let mut compare = |what, ours: String, theirs: String| {
@@ -186,7 +186,7 @@ fn differences(case: &Case, ours: &Outcome, theirs: &Outcome) -> Vec<(&'static s
     if case.responses.iter().any(|response| response.status >= 300) {
         let said = |text: &str| {
             let line = text.lines().find(|line| line.contains("An error occurred")).unwrap_or_default();
-            // Version 1 says how often it tried, version 2 does so too where it tries again.
+            // Version 1 prints the number of attempts, version 2 only if there were several.
             line.replace(" (reached max retries: 0)", "").trim_end().to_owned()
         };
         compare("the error", said(&ours.stderr), said(&theirs.stderr));
@@ -244,7 +244,7 @@ impl Sides {
         let (bin, models) = python::aws_cli()?;
         let folder = root.join("target/cli/run");
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        // Version 2 prints times as ISO 8601; version 1 does if it is told to.
+        // Version 2 prints times as ISO 8601; version 1 does so with a setting.
         let config = "[default]\ncli_timestamp_format = iso8601\nretry_mode = standard\nmax_attempts = 1\n[preview]\nsdb = true\n";
         fs::write(folder.join("config"), config).map_err(|error| error.to_string())?;
         let answers = Arc::new(Mutex::new(Vec::<Response>::new()));
@@ -346,7 +346,7 @@ impl Sides {
     }
 }
 
-/// The same surroundings for both: nothing of the user's own.
+/// The same environment for both, without the user's own settings.
 fn surroundings(process: &mut Process, folder: &Path) {
     let inherited = ["PATH", "LD_LIBRARY_PATH"].map(|name| (name, std::env::var_os(name)));
     process.env_clear().envs(inherited.into_iter().filter_map(|(name, value)| Some((name, value?))));

@@ -61,7 +61,7 @@ fn corpus(arguments: &Arguments) -> Result<bool, String> {
     Ok(compile(&crates, &directory)? && generated)
 }
 
-/// Whether nothing that models call sensitive is printed.
+/// Whether no member that is sensitive in the model is printed.
 fn redacted(run: &Run) -> Result<bool, String> {
     let made = run.jobs.iter().zip(&run.made).filter(|(_, made)| made.result.is_ok());
     let made: Vec<&Job> = made.map(|(job, _)| job).collect();
@@ -139,7 +139,7 @@ fn kind(message: &str) -> String {
     parts.map(|(index, part)| if index % 2 == 0 { part } else { "…" }).collect()
 }
 
-/// The most memory that this process has used so far.
+/// The peak memory of this process so far.
 fn peak_memory() -> Option<String> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -130,8 +130,8 @@ fn run_program(service: &Service, ours: bool) -> Result<Run, String> {
     Ok(Run { requests, output: text.lines().map(str::to_owned).collect() })
 }
 
-/// What the server answers, in turn. A body that is a text is sent as it is, events are sent in their frames. Of either, the
-/// last bytes may be missing.
+/// The responses of the server, in turn. A text is sent unchanged, events are sent in frames; the last bytes of either
+/// may be missing.
 fn responses(path: &Path) -> Result<Vec<Response>, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let responses: Value =

@@ -1,4 +1,4 @@
-//! `cargo xtask e2e`: our crates against a server that someone else wrote, on loopback.
+//! `cargo xtask e2e`: our crates against an independent server, on loopback.
 
 use crate::plumbing::files::write;
 use crate::plumbing::services::{self, Endpoints};
@@ -29,7 +29,7 @@ pub(crate) fn run() -> bool {
     }
 }
 
-/// Ends the server whatever happens.
+/// Ends the server in any case.
 struct Server(Child);
 
 impl Drop for Server {
@@ -73,7 +73,7 @@ fn flows() -> Result<bool, String> {
     Ok(shell(&endpoint)? && passed)
 }
 
-/// What a user would write in a shell: every script of a folder, with the program that calls services on the search path.
+/// Runs every script of a folder, with the program that calls services on the search path.
 fn shell(endpoint: &str) -> Result<bool, String> {
     let root = crate::plumbing::root();
     let mut build = cargo::command("build", &root, &root.join("target"));

@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: responses and models that a fuzzer makes up.
+//! `cargo xtask fuzz`: responses and models from a fuzzer.
 
 use crate::plumbing::official;
 use clap::Args;
@@ -9,7 +9,7 @@ use std::process::Command as Process;
 pub(crate) struct Arguments {
     /// The targets in `fuzz/fuzz_targets`; by default all of them.
     targets: Vec<String>,
-    /// How long each target runs.
+    /// The time that each target runs.
     #[arg(long, default_value_t = 600)]
     seconds: u64,
 }

@@ -6,21 +6,21 @@ use smithwright_codegen::cli::form::Form;
 use smithwright_codegen::diagnostic::Diagnostics;
 use smithwright_codegen::io::render;
 
-/// The changes of a service, as far as they are read here.
+/// The changes of a service, as far as judges read them.
 #[derive(Deserialize)]
 pub(crate) struct Said {
     /// The service.
     pub(crate) service: String,
     /// The next version.
     pub(crate) advice: String,
-    /// What changed.
+    /// The changes.
     pub(crate) changes: Vec<Weighed>,
 }
 
 /// A change.
 #[derive(Deserialize)]
 pub(crate) struct Weighed {
-    /// How grave it is.
+    /// Its weight.
     pub(crate) weight: String,
 }
 

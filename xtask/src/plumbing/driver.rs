@@ -27,8 +27,8 @@ pub(crate) fn manifest<'a>(
         .replace("{runtime}", &crate::plumbing::root().join("runtime").display().to_string()))
 }
 
-/// The source of a driver. A record names its crate under `key`; `code` gives what an error is called in what the driver
-/// prints.
+/// The source of a driver. A record names its crate under `key`; `code` returns the name of an error in the output of
+/// the driver.
 pub(crate) fn source<'a>(
     key: &str,
     crates: impl Iterator<Item = (&'a str, &'a Crate)>,

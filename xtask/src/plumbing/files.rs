@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Writes a file unless it is there already, so that cargo builds only what changed.
+/// Writes a file unless it already has this content, so that cargo builds only what changed.
 ///
 /// # Errors
 ///
@@ -18,7 +18,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The files of a folder and those below it whose names end so, in the order of their paths.
+/// The files below a folder with this suffix, in the order of their paths.
 ///
 /// # Errors
 ///

@@ -14,17 +14,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// What came of generating services.
+/// The results of generating services.
 #[derive(Debug)]
 pub(crate) struct Run {
     /// The services.
     pub(crate) jobs: Vec<Job>,
-    /// What came of each.
+    /// The result for each.
     pub(crate) made: Vec<Made>,
-    /// How long all took.
+    /// The total time.
     pub(crate) time: Duration,
-    /// What reading and parsing the models, and writing the same bytes, take by themselves; nothing if some crates were
-    /// as they were, or cannot be made.
+    /// The time of only reading and parsing the models and writing the same bytes; `None` if some crates were unchanged
+    /// or cannot be generated.
     pub(crate) floor: Option<[Duration; 2]>,
 }
 
@@ -33,7 +33,7 @@ impl Run {
         self.made.iter().filter_map(|made| made.result.as_ref().ok()?.as_ref())
     }
 
-    /// How long a stage takes, over all threads.
+    /// The time of a stage, over all threads.
     pub(crate) fn stage(&self, name: &str) -> Duration {
         let times = self.figures().flat_map(|figures| STAGES.iter().zip(figures.stages));
         times.filter(|(stage, _)| **stage == name).map(|(_, time)| time).sum()
@@ -78,7 +78,7 @@ pub(crate) fn generate(services: &[String], threads: Option<usize>, directory: &
     Ok(Run { jobs, made, time, floor })
 }
 
-/// What it takes to read and parse the models, and to write the bytes of the crates.
+/// Measures reading and parsing the models, and writing the bytes of the crates.
 fn floor(jobs: &[Job], out: &Path) -> Result<[Duration; 2], String> {
     let text = |path: &Path| {
         let name = path.display().to_string();

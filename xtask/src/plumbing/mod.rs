@@ -1,4 +1,4 @@
-//! What judges, benchmarks and the upkeep share: fetched packages, scratch workspaces, Python.
+//! Code that judges, benchmarks and the upkeep share: fetched packages, scratch workspaces, Python.
 
 pub(crate) mod botocore;
 pub(crate) mod cargo;

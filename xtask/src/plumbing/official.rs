@@ -124,7 +124,7 @@ pub(crate) struct Service {
 ///
 /// # Errors
 ///
-/// Text for the user: a name that is not there.
+/// Text for the user: an unknown name.
 pub(crate) fn services(names: &[String]) -> Result<Vec<Service>, String> {
     let root = crate::plumbing::root();
     let mut diagnostics = Diagnostics::default();
@@ -174,7 +174,7 @@ fn probe(directory: &Path, dependencies: &str) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// Gives a project that has none the lock file of the workspace to start from, so that both have the same dependencies.
+/// Copies the lock file of the workspace to a project without one, so that both have the same dependencies.
 ///
 /// # Errors
 ///
@@ -231,7 +231,7 @@ pub(crate) fn published(name: &str, version: &str) -> Result<PathBuf, String> {
     if let Ok(folder) = folder(&packages, name) {
         return Ok(folder);
     }
-    // Cargo passes over a dependency without a library, after it has fetched it.
+    // Cargo ignores a dependency without a library, after fetching it.
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let sources = home.map(|home| home.join("registry/src")).unwrap_or_default();
@@ -241,7 +241,8 @@ pub(crate) fn published(name: &str, version: &str) -> Result<PathBuf, String> {
     folders.find(|folder| folder.is_dir()).ok_or_else(|| format!("there is no {name} {version}"))
 }
 
-/// The official crates that a package is built with, and their versions; `features` is what Cargo is told of its features.
+/// The official crates that a package is built with, and their versions; `features` are the arguments of Cargo for its
+/// features.
 ///
 /// # Errors
 ///
@@ -265,14 +266,14 @@ fn packages(manifest: &Path, what: &str) -> Result<Vec<serde_json::Value>, Strin
     }
 }
 
-/// What cargo knows of a project.
+/// Cargo's metadata of a project.
 fn metadata(manifest: &Path, what: &str, features: &[String]) -> Result<serde_json::Value, String> {
     let output = Process::new("cargo")
         .args(["metadata", "--quiet", "--format-version", "1"])
         .args(features)
         .arg("--manifest-path")
         .arg(manifest)
-        // The official crates stand on packages that ask for a newer compiler than some of those who use them.
+        // Some dependencies of the official crates require a newer compiler than packages that use them.
         .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "allow")
         .stderr(Stdio::inherit())
         .output()

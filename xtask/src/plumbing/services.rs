@@ -56,7 +56,7 @@ pub(crate) fn all() -> Result<Vec<String>, String> {
 ///
 /// # Errors
 ///
-/// As [`generate`]; also that no version of an official crate is known.
+/// As [`generate`]; also if no version of the official crate is known.
 pub(crate) fn with_official(name: &str, family: Option<usize>) -> Result<Service, String> {
     if let Ok(mut found) = official::services(&[name.to_owned()])
         && let Some(service) = found.pop()
@@ -73,15 +73,15 @@ pub(crate) fn with_official(name: &str, family: Option<usize>) -> Result<Service
     Ok(Service { version: version.to_owned(), ..service })
 }
 
-/// A service that has an official crate, generated of the Smithy model that a folder has of it: `alone`, or beside botocore's.
+/// A service that has an official crate, generated from the Smithy model in a folder: `alone`, or beside botocore's.
 ///
 /// # Errors
 ///
-/// As [`with_official`]; also that the folder has no model of the service.
+/// As [`with_official`]; also if the folder has no model of the service.
 pub(crate) fn with_smithy(name: &str, folder: &Path, alone: bool) -> Result<Service, String> {
     let work = crate::plumbing::root().join("target/services-smithy");
     let Ok(api) = model(name) else {
-        // One that botocore has not.
+        // A service that botocore does not have.
         let ast = folder.join(format!("{name}.json"));
         return of_smithy(name, ast, work.join(name).join("alone"));
     };
@@ -100,7 +100,7 @@ fn smithy_model(api: &Path, folder: &Path) -> Result<Option<PathBuf>, String> {
     Ok(smithy_models(folder)?.into_iter().find(|path| smithy_id(path).is_ok_and(|found| found == id)))
 }
 
-/// Puts a model and the Smithy model of its service beside each other, with all that belongs to them; `None` if the folder
+/// Copies a model and the Smithy model of its service into one folder, with the files beside them; `None` if the folder
 /// has no Smithy model of it.
 fn beside(name: &str, api: &Path, folder: &Path, work: &Path) -> Result<Option<PathBuf>, String> {
     let Some(ast) = smithy_model(api, folder)? else { return Ok(None) };
@@ -123,7 +123,7 @@ fn of_smithy(name: &str, model: PathBuf, generated: PathBuf) -> Result<Service, 
     Ok(service)
 }
 
-/// The services that packages of official crates are called after, by package; packages of other names are left out.
+/// The services of official packages, by package; packages with other names are left out.
 ///
 /// # Errors
 ///
@@ -139,8 +139,8 @@ pub(crate) fn of_packages<'a>(
     Ok(found.collect::<Result<Vec<_>, String>>()?.into_iter().flatten().collect())
 }
 
-/// A service whose official crate has a version, generated in this version under `target/`: of botocore's model, with the
-/// Smithy model beside it if the folder has one.
+/// A service whose official crate has a version, generated in this version under `target/` from botocore's model, with
+/// the Smithy model beside it if the folder has one.
 ///
 /// # Errors
 ///
@@ -180,7 +180,7 @@ fn smithy_id(path: &Path) -> Result<serde_json::Value, String> {
     Ok(service.map_or_else(Default::default, |service| service["traits"]["aws.api#service"]["sdkId"].clone()))
 }
 
-/// A service that has an official crate, generated of botocore's model under `target/`.
+/// A service that has an official crate, generated from botocore's model under `target/`.
 ///
 /// # Errors
 ///
@@ -262,7 +262,7 @@ fn make(
     Ok((service, plan))
 }
 
-/// How crates under `target/` name the runtime.
+/// The dependency on the runtime of crates under `target/`.
 pub(crate) fn runtime() -> Dependency {
     Dependency::path(&crate::plumbing::root().join("runtime"))
 }

@@ -117,7 +117,7 @@ fn verify() -> Result<bool, String> {
     let manifest = manifest::load(&source, SourceId(0), &mut Diagnostics::default())
         .map_err(|_| "`smithwright.toml` is not valid: run `cargo xtask codegen`".to_owned())?;
     let mut equal = true;
-    // Models elsewhere are the tests' own.
+    // Models in other folders belong to tests.
     for entry in manifest.services.into_iter().filter(|entry| entry.model.starts_with("models/")) {
         let file = entry.model.rsplit('/').next().unwrap_or_default().to_owned();
         let stem = file.strip_suffix(".normal.json").unwrap_or(&file);
@@ -163,7 +163,7 @@ fn verify() -> Result<bool, String> {
     Ok(equal)
 }
 
-/// The places where our documentation has the words of theirs.
+/// The places where our documentation has the same words as theirs.
 fn same_words(ours: &Value, theirs: &Value) -> Vec<String> {
     let known: BTreeSet<String> = texts("", theirs).into_iter().map(|(_, text)| text).collect();
     let same = texts("", ours).into_iter().filter(|(_, text)| known.contains(text));

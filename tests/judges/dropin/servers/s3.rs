@@ -80,7 +80,7 @@ fn config(url: &str, when_required: bool) -> aws_sdk_s3::config::Builder {
         .endpoint_url(url)
 }
 
-/// Prints an output, or what a program sees of an error.
+/// Prints an output, or the parts of an error that programs use.
 fn said<O: Debug, E: ProvideErrorMetadata>(what: &str, result: Result<O, SdkError<E>>) -> Option<O> {
     match result {
         Ok(output) => {
@@ -125,7 +125,7 @@ async fn streamed(client: &Client) {
     said("unsigned", unsigned.customize().disable_payload_signing().send().await);
 }
 
-/// A body that does not say how long it is.
+/// A body without a known length.
 async fn lengthless(client: &Client) {
     let body = http_body_util::Full::new(bytes::Bytes::from_static(b"hello")).map_frame(|frame| frame);
     let body = ByteStream::from_body_1_x(body);
@@ -187,7 +187,7 @@ async fn deletes(client: &Client) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// A network in which one name is known and no name below it.
+/// A network that resolves one name and no name below it.
 #[derive(Clone, Debug)]
 struct OneName;
 
@@ -315,7 +315,8 @@ async fn presigned(client: &Client) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Sends a request as a program without any SDK would, with a body unless it is a GET; gives the first line of the answer.
+/// Sends a request as a program without any SDK would, with a body unless it is a GET; returns the first line of the
+/// response.
 fn send(method: &str, uri: &str) -> Result<String, BoxError> {
     let rest = uri.strip_prefix("http://").ok_or("no HTTP")?;
     let (host, path) = rest.split_once('/').ok_or("no path")?;

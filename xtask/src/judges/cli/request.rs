@@ -11,7 +11,7 @@ pub(super) struct Parts {
     pub(super) body: String,
 }
 
-/// Headers that say who calls, when, and how the request gets there; checksums are of the body, which is compared.
+/// Headers about the client, the time and the connection, and checksums of the body, which is compared itself.
 const IGNORED: &[&str] = &[
     "accept",
     "accept-encoding",
@@ -44,11 +44,11 @@ impl Parts {
         query.sort();
         let ignored = |name: &str| IGNORED.contains(&name) || name.starts_with("x-amz-checksum-");
         let mut headers: Vec<_> = request.headers.iter().filter(|(name, _)| !ignored(name)).collect();
-        // A body that is not there has no type. Smithy's restXml has one, botocore sends none.
+        // A missing body has no content type. Smithy's restXml has one, botocore sends none.
         let says_nothing = |value: &str| request.body.is_empty() || value == "application/xml";
         headers.retain(|(name, value)| name != "content-type" || !says_nothing(value));
         headers.sort();
-        // Forms are UTF-8, whether that is said or not; lists have a space after their commas, or none.
+        // Forms are UTF-8, with or without the character set in the header; commas in lists may be followed by a space.
         let value = |value: &str| value.strip_suffix("; charset=utf-8").unwrap_or(value).replace(", ", ",");
         let headers: Vec<_> =
             headers.into_iter().map(|(name, text)| format!("{name}: {}", value(text))).collect();
@@ -135,7 +135,7 @@ fn sorted_cbor(value: ciborium::Value) -> ciborium::Value {
         ciborium::Value::Array(elements) => {
             ciborium::Value::Array(elements.into_iter().map(sorted_cbor).collect())
         }
-        // A timestamp is an integer or a float, as its writer likes (RFC 8949, section 3.4.2).
+        // A timestamp is an integer or a float (RFC 8949, section 3.4.2).
         ciborium::Value::Tag(1, time) => match *time {
             ciborium::Value::Integer(seconds) => {
                 ciborium::Value::Tag(1, Box::new(ciborium::Value::Float(i128::from(seconds) as f64)))

@@ -31,13 +31,13 @@ const PRESENCE: &str = "members that always have a value, which API JSON does no
 const ENUM_VALUES: &str = "names of the values of enums, which API JSON has not";
 const OTHERS: &str = "others";
 
-/// Whether differences are known by this cause.
+/// Whether differences have this cause.
 pub(super) fn known(cause: &str) -> bool {
     let by_detail = [DEPRECATION, PRESENCE, ENUM_VALUES];
     by_detail.contains(&cause) || BY_ITEM.iter().any(|(known, _)| *known == cause)
 }
 
-/// The cause that an item is known by; `key` is what is printed before the colon.
+/// The known cause of an item's difference; `key` is what is printed before the colon.
 pub(super) fn by_item(key: &str) -> Option<&'static str> {
     let known = |(_, patterns): &&(_, &[&str])| patterns.iter().any(|pattern| matches(pattern, key));
     BY_ITEM.iter().find(known).map(|(cause, _)| *cause)

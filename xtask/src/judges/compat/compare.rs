@@ -1,4 +1,4 @@
-//! What differs between the public API of two crates.
+//! The differences between the public API of two crates.
 
 use super::types::{Bindings, Form, Former, demands, matches, present, unify};
 use super::world::{Key, Target, World, kind};
@@ -33,21 +33,21 @@ impl Kind {
     }
 }
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Default)]
 pub(super) struct Comparison {
-    /// How many things the official crate has.
+    /// The number of items of the official crate.
     pub(super) total: usize,
     pub(super) findings: Vec<Finding>,
 }
 
-/// Traits that the compiler implements and no program can name, or that say nothing to one.
+/// Traits that the compiler implements and programs cannot name, or that do not matter to them.
 const UNNAMED: &[&str] = &["Freeze", "StructuralPartialEq", "UnsafeUnpin"];
 
 /// The maximum depth of bounds on impls.
 const MAX_DEPTH: usize = 4;
 
-/// What the impl of a trait is described as.
+/// The description of the impl of a trait.
 const IMPL: &str = "impl";
 
 struct Comparer<'a> {
@@ -149,14 +149,14 @@ impl<'a> Comparer<'a> {
         self.result.findings.push(Finding { kind, path: path.to_owned(), detail: detail.into() });
     }
 
-    /// What an item of the official crate is called here: what stands at its path in ours.
+    /// The item of ours at the path of an item of the official crate.
     fn counterpart(&self, key: Key, arguments: &[Form]) -> Option<Form> {
         if key.0 != 0 {
             return None;
         }
         let form = |name: String| Form::new(name, arguments.to_vec());
         let Some(path) = self.official.path_of.get(&key) else {
-            // Users cannot name it in either crate: what it is called there is all that is left to compare.
+            // Users cannot name it in either crate, so only its own name is compared.
             return self.official.item(key).and_then(|item| item.name.clone()).map(form);
         };
         Some(match self.ours.public.get(path) {
@@ -354,7 +354,7 @@ impl<'a> Comparer<'a> {
         })
     }
 
-    /// Whether what an impl of ours asks of its parameters is so. What is not ours is taken to be.
+    /// Whether the bounds of an impl of ours hold. Bounds on items of other crates are assumed to hold.
     fn holds(&self, doc: usize, generics: &Generics, bindings: &Bindings, depth: usize) -> bool {
         let former = Former { world: self.ours, naming: &|_, _| None };
         depth > MAX_DEPTH
@@ -402,7 +402,7 @@ impl<'a> Comparer<'a> {
             ItemEnum::Enum(item) => item.variants.clone(),
             _ => vec![],
         };
-        // Whether fields may be added says nothing where none can be seen.
+        // `non_exhaustive` does not matter if no field is public.
         if !fields.is_empty() {
             members.insert("(attributes)".to_owned(), exhaustive.to_owned());
         }
@@ -433,7 +433,7 @@ impl<'a> Comparer<'a> {
                     }
                 }
                 Some(path) => {
-                    // A trait that no path of the crate leads to is the crate's own affair.
+                    // A trait without a public path is private to the crate.
                     let private = match world.resolve(number.0, path.id) {
                         Some(Target::Item(key)) => !world.path_of.contains_key(&key),
                         _ => false,

@@ -12,7 +12,7 @@ type Features = BTreeMap<String, Vec<String>>;
 /// The crate between ours and those that they share with the official ones.
 const RUNTIME: &str = "smithwright-runtime";
 
-/// What ours has in any case.
+/// The features that ours always enables.
 #[derive(Debug)]
 struct Runtime {
     features: Features,
@@ -84,7 +84,7 @@ fn runtime() -> Result<Runtime, String> {
     Ok(Runtime { features: features(&manifest), always: always.collect() })
 }
 
-/// What a feature turns on in other crates, by itself or through others of its crate.
+/// The features of other crates that a feature enables, directly or through others of its crate.
 fn turned_on(features: &Features, name: &str) -> BTreeSet<String> {
     let (mut on, mut seen, mut left) = (BTreeSet::new(), BTreeSet::new(), vec![name.to_owned()]);
     while let Some(feature) = left.pop() {

@@ -129,7 +129,7 @@ fn service_findings(service: &official::Service) -> Result<Comparison, String> {
     let project = official::project(&directory.join("official"), service)?;
     let theirs = document(&project, &service.package, &directory, &[])?;
     let target = crate::plumbing::root().join("target");
-    // What is implemented by way of traits of the runtime is there, although documentation does not show these.
+    // Methods of the runtime's hidden traits exist, although the documentation does not show them.
     let hidden = ["--document-hidden-items"];
     let ours = document(&service.generated, &service.package, &target, &hidden)?;
     let runtime = document(&service.generated, "smithwright-runtime", &target, &hidden)?;
@@ -141,7 +141,7 @@ fn service_findings(service: &official::Service) -> Result<Comparison, String> {
     Ok(result)
 }
 
-/// Documents a package in JSON, which only a nightly rustdoc does unless it is told that it is one.
+/// Documents a package in JSON, which a stable rustdoc only does with `RUSTC_BOOTSTRAP`.
 pub(super) fn document(
     project: &Path,
     package: &str,
@@ -180,7 +180,7 @@ fn report(
     }
     for (cause, items) in &open {
         println!("{cause}: {}", items.len());
-        // A cause is seen in a few of its items.
+        // A few items show a cause.
         let shown = if all { items.len() } else { items.len().min(4) };
         items[..shown].iter().for_each(|item| println!("    {item}"));
         if shown < items.len() {
@@ -206,7 +206,7 @@ fn report(
 
 /// The rows that match no difference.
 fn stale<'a>(kept: &'a [Kept], used: &BTreeSet<usize>) -> Vec<&'a Kept> {
-    // What a cause explains may be in other services than those that are compared.
+    // The items of a cause may be in services that are not compared.
     let rows = kept.iter().enumerate().filter(|(_, row)| row.cause.is_empty());
     rows.filter(|(index, _)| !used.contains(index)).map(|(_, row)| row).collect()
 }

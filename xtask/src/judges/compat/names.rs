@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use syn::{Expr, Fields, ImplItem, Item, Lit, Pat, Stmt, Type as Syntax, Visibility};
 
-/// What a crate calls its types.
+/// The names of a crate's types.
 #[derive(Debug, Default)]
 struct Api {
     types: BTreeMap<Name, Type>,
@@ -26,7 +26,7 @@ type Name = (bool, String);
 /// The members of a type.
 #[derive(Debug, Default)]
 struct Type {
-    /// Whether it is a structure or an enum, if its definition was seen.
+    /// Whether it is a structure or an enum, if its definition was read.
     kind: &'static str,
     /// `.field`, `::Variant` and `::method`.
     items: BTreeSet<String>,
@@ -177,7 +177,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
     Ok(())
 }
 
-/// The name of a type. The builders of ours are generic types: they are called by what they build.
+/// The name of a type. The builders of ours are generic types: they are named after what they build.
 fn name(ty: &Syntax) -> Option<String> {
     let Syntax::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
@@ -286,14 +286,14 @@ struct Missing {
     cause: Option<&'static str>,
 }
 
-/// How many names the official crate has, and those that ours has not.
+/// The number of names of the official crate, and those that ours lacks.
 fn compare(official: &Api, ours: &Api, words: &Words) -> (usize, Vec<Missing>) {
     let (mut total, mut missing) = (0, Vec::new());
     for (name, theirs) in &official.types {
         let items = theirs.items.iter().filter(|item| !FIXED.contains(&item.as_str()));
         total += 1 + items.clone().count();
         let Some(found) = ours.get(name) else {
-            // An alias of a type of the runtime that is not read is no more than its name.
+            // An alias of a type of the runtime that is not read is compared by name only.
             if !ours.aliases.contains_key(name) {
                 let cause = cause(ours, words, name, "", None);
                 missing.push(Missing { path: name.1.clone(), cause });
@@ -316,8 +316,8 @@ fn compare(official: &Api, ours: &Api, words: &Words) -> (usize, Vec<Missing>) {
     (total, missing)
 }
 
-/// Compares the names of services, all that have a version in `official.rs` if none is named; gives whether each that is
-/// missing has a known cause. `all` prints those too.
+/// Compares the names of services, all that have a version in `official.rs` if none is named; returns whether each
+/// missing name has a known cause. `all` also prints those with one.
 ///
 /// # Errors
 ///

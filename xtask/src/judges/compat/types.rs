@@ -63,7 +63,7 @@ impl fmt::Display for Form {
 /// The values of generic parameters.
 pub(super) type Bindings = BTreeMap<String, Form>;
 
-/// What an item of the crate is called in a comparison.
+/// The name of an item of the crate in a comparison.
 pub(super) type Naming<'a> = dyn Fn(Key, &[Form]) -> Option<Form> + 'a;
 
 /// Brings types of a world into one form.

@@ -10,13 +10,13 @@ pub(super) type Key = (usize, Id);
 /// The item at a path.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Target {
-    /// An item whose documentation is at hand.
+    /// An item whose documentation is available.
     Item(Key),
     /// An item of another crate, by the path of its definition.
     Foreign(String),
 }
 
-/// Several crates, the first of which is looked at.
+/// Several crates, the first of which is compared.
 pub(super) struct World {
     pub(super) docs: Vec<Crate>,
     names: Vec<String>,
@@ -27,7 +27,7 @@ pub(super) struct World {
     pub(super) path_of: BTreeMap<Key, String>,
     /// All impls.
     pub(super) impls: Vec<Key>,
-    /// The impls of each trait whose documentation is at hand.
+    /// The impls of each trait whose documentation is available.
     pub(super) impls_of: BTreeMap<Key, Vec<Key>>,
 }
 

@@ -3,11 +3,11 @@
 use aws_smithy_types::base64;
 use serde_json::Value;
 
-/// What a body is in.
+/// The format of a body.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum MediaType {
     Cbor,
-    /// A form; whether there may be maps in it, whose entries come in any order.
+    /// A form; whether it may contain maps, whose entries come in any order.
     Form(bool),
     Json,
     Text,
@@ -15,7 +15,7 @@ pub(super) enum MediaType {
 }
 
 impl MediaType {
-    /// What the bodies of a protocol are in; a payload may be in anything else, which the expected one shows.
+    /// The format of a protocol's bodies; a payload may have another format, which the expected one shows.
     pub(super) fn of(protocol: &str, expected: &str, content_type: &str, maps: bool) -> Self {
         match protocol {
             "smithy-rpc-v2-cbor" => Self::Cbor,

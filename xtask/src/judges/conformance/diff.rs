@@ -18,15 +18,16 @@ pub(crate) struct Arguments {
     folder: PathBuf,
 }
 
-/// Events by severity and how their id begins, and the kind of change that is one; none if it says nothing to a client.
+/// Events by severity and the beginning of their id, and the matching kind of change; `None` if it does not matter to a
+/// client.
 const EVENTS: &[(&str, &str, Option<&str>)] = &[
     ("ERROR", "TraitBreakingChange.Update.smithy.api#jsonName", Some("wire-name-changed")),
     ("ERROR", "RemovedOperationBinding.FromService", Some("operation-removed")),
-    // The service has it all the same.
+    // The service still has it.
     ("NOTE", "RemovedOperationBinding.FromService", None),
     ("ERROR", "RemovedOperationBinding.FromResource", None),
     ("NOTE", "AddedOperationBinding", None),
-    // A client has operations, whichever resource binds them; these bind none.
+    // A client has operations, whichever resource binds them; these resources bind none.
     ("ERROR", "RemovedResourceBinding", None),
     ("NOTE", "ModifiedTrait.Update.smithy.api#tags", None),
 ];
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(different == 0 && equal > 0)
 }
 
-/// The kinds of changes that events stand for.
+/// The kinds of changes of events.
 fn expected(events: &str) -> Result<Vec<Option<&'static str>>, String> {
     let mut kinds = Vec::new();
     // A message may have several lines; its last one ends with the id.
@@ -67,7 +68,7 @@ fn expected(events: &str) -> Result<Vec<Option<&'static str>>, String> {
     Ok(kinds)
 }
 
-/// The model of a text, with what a client cannot do without: a service with an operation that leads to its structures.
+/// The model of a text, with what a client requires: a service with an operation that reaches its structures.
 fn model(text: &str) -> Result<Model, String> {
     let structures = text.lines().filter_map(|line| line.strip_prefix("structure ")?.split(' ').next());
     let mut whole = text.to_owned();

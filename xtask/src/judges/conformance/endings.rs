@@ -1,14 +1,14 @@
-//! How cases ended: which need not pass, and the report.
+//! The results of cases, the exceptions, and the report.
 
 use super::judge::Difference;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-/// How a case ended.
+/// The result of a case.
 pub(super) enum Ending {
     Passed,
-    /// As a row of the list of exceptions says.
+    /// Excepted by a row of the list.
     Excepted(String),
     Failed(Vec<Difference>),
 }

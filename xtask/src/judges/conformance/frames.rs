@@ -40,7 +40,7 @@ pub(super) fn run() -> Result<bool, String> {
     let failed = |error: std::io::Error| format!("cargo: {error}");
     let mut child = cargo.current_dir(root).stdin(Stdio::piped()).spawn().map_err(failed)?;
     let input = child.stdin.take();
-    // A program that ends early says itself why.
+    // A program that ends early reports its own error.
     let _ = input.map(|mut input| input.write_all(&lines));
     Ok(child.wait().map_err(failed)?.success())
 }

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 /// Our message for a string that is not terminated names its beginning. Smithy names the last line of the file.
 const ENDLESS: &str = "the string is not terminated";
 
-/// Numbers that no type holds: this program cannot compare them, whoever writes them.
+/// Numbers outside the range of every type, which this program cannot compare.
 const HUGE: &[&str] = &["1.7976931348623157E+309", "2e+308", "2E+308"];
 
 pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
@@ -81,8 +81,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(different == 0 && wrong == 0 && equal > 0 && refused > 0 && printed)
 }
 
-/// Whether each model of a folder, printed as IDL, is the same AST when it is read again, and the same crate; also prints how
-/// long both forms take to be read.
+/// Whether each model of a folder, printed as IDL, is the same AST when it is read again, and the same crate; also
+/// prints the times of reading both forms.
 fn printed(folder: &Path) -> Result<bool, String> {
     let (mut same, mut different) = (0, Vec::new());
     let (mut of_ast, mut of_idl) = (Duration::ZERO, Duration::ZERO);
@@ -149,14 +149,14 @@ fn load(path: &Path) -> Result<Result<Value, Vec<(usize, String)>>, String> {
     }
 }
 
-/// Metadata and shapes of a model. No metadata may be said in two ways.
+/// Metadata and shapes of a model. Missing metadata and an empty object are the same.
 fn both(model: &Value) -> Value {
     let metadata = model.get("metadata").cloned().unwrap_or_else(|| Value::Object(Map::new()));
     serde_json::json!({ "metadata": ordered(metadata), "shapes": shapes(model) })
 }
 
-/// The shapes of a model, without what may be said in two ways: an empty list, no input, the value of an enum that is its name,
-/// and traits of members that mixins give, which stand with the members or are applied to them.
+/// The shapes of a model, in one form where Smithy allows two: empty lists, missing inputs, enum values that equal
+/// their names, and traits of members from mixins, which are at the members or applied to them.
 fn shapes(model: &Value) -> Value {
     let mut shapes: Map<String, Value> = Map::new();
     let all = model["shapes"].as_object().cloned().unwrap_or_default();

@@ -21,7 +21,7 @@ const CASES: &str = "package/data/parsing.js";
 /// Text for the user: what cannot be fetched, or run.
 pub(super) fn run() -> Result<bool, String> {
     let mut given = String::new();
-    // The package is text: bytes that are no UTF-8 have become replacement characters, and say nothing any more.
+    // The package is text: bytes that were not UTF-8 are replacement characters in it, so these cases mean nothing.
     let (whole, broken): (Vec<Value>, Vec<Value>) = cases()?
         .into_iter()
         .partition(|case| case["input"].as_str().is_some_and(|input| !input.contains('\u{fffd}')));
@@ -58,7 +58,7 @@ pub(super) fn run() -> Result<bool, String> {
     Ok(right && read == whole.len() && read > 0)
 }
 
-/// The cases of the package, which is fetched if it is not there.
+/// The cases of the package, which is fetched if it is missing.
 fn cases() -> Result<Vec<Value>, String> {
     let folder = crate::plumbing::root().join("target/conformance");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -107,7 +107,7 @@ fn driver(cases: &str) -> Result<String, String> {
         .map_err(|error| format!("cargo: {error}"))?;
     let mut input = child.stdin.take().ok_or("no standard input")?;
     let text = cases.to_owned();
-    // Beside reading: each side waits for the other if a pipe is full.
+    // Written in parallel with reading, since a full pipe blocks either side.
     let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
     let output = child.wait_with_output().map_err(|error| format!("json_conformance: {error}"))?;
     if !output.status.success() {

@@ -35,7 +35,7 @@ pub(super) fn protocol(suite: &Suite) -> &str {
     chosen.copied().or_else(|| metadata["protocol"].as_str()).unwrap_or_default()
 }
 
-/// Whether the output of a case has a stream of events.
+/// Whether the output of a case has an event stream.
 pub(super) fn has_events(suite: &Suite, case: &Case) -> bool {
     let shapes = &suite.model["shapes"];
     let output = suite.model["operations"][&case.operation]["output"]["shape"].as_str().unwrap_or_default();
@@ -43,10 +43,10 @@ pub(super) fn has_events(suite: &Suite, case: &Case) -> bool {
     members.any(|member| shapes[member["shape"].as_str().unwrap_or_default()]["eventstream"] == true)
 }
 
-/// All that differs in a case.
+/// All differences in a case.
 pub(super) fn differences(suite: &Suite, case: &Case, answer: &Value) -> Vec<Difference> {
     if let Some(problem) = answer.get("driver_error") {
-        // Our union says that there is a variant which it does not know, and botocore which one.
+        // Our union has an unknown variant, and botocore names it.
         let unknown = problem.as_str().is_some_and(|problem| problem.contains("unknown variant"));
         if unknown && case.data["result"].to_string().contains("SDK_UNKNOWN_MEMBER") {
             return vec![];
@@ -135,7 +135,7 @@ fn input(suite: &Suite, case: &Case, ours: &Value, differences: &mut Vec<Differe
 /// The idempotency token of the cases; ours are random.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// The text with that token in the place of random ones.
+/// The text with that token instead of random ones.
 pub(super) fn tokens(text: String) -> String {
     let mut out = text.clone();
     for (at, _) in text.match_indices("-4") {
@@ -151,7 +151,7 @@ pub(super) fn tokens(text: String) -> String {
     out
 }
 
-/// A parameter of a query, so that different escapes of the same text are equal.
+/// A parameter of a query in one form, whatever its escapes.
 pub(super) fn parameter(pair: &str) -> String {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     format!("{}={}", body::unescape(name), body::unescape(value))
@@ -174,7 +174,7 @@ fn error(suite: &Suite, case: &Case, answer: &Value, differences: &mut Vec<Diffe
     let shape = ours["shape"].as_str();
     let theirs = case.data["error"].as_object().filter(|members| !members.is_empty());
     if let Some(theirs) = theirs {
-        // The shape of ours has its name in Rust; the case does not name it at all.
+        // Our shape has its Rust name; the case has no name.
         let shapes = suite.model["operations"][&case.operation]["errors"].as_array().into_iter().flatten();
         let names: Vec<_> = shapes.filter_map(|error| error["shape"].as_str()).collect();
         let named = names.iter().find(|name| Some(name.to_lowercase()) == shape.map(str::to_lowercase));
@@ -195,8 +195,7 @@ fn error(suite: &Suite, case: &Case, answer: &Value, differences: &mut Vec<Diffe
     }
 }
 
-/// A value as botocore takes and gives it → as the driver does: blobs in base64, timestamps in seconds, JSON in
-/// strings as text.
+/// A value in botocore's form → in that of the driver: blobs in base64, timestamps in seconds, JSON in strings as text.
 pub(super) fn to_driver(model: &Value, shape: &str, value: &Value) -> Value {
     let shape = &model["shapes"][shape];
     if value.is_null() || shape["document"].as_bool() == Some(true) {
@@ -218,7 +217,7 @@ pub(super) fn to_driver(model: &Value, shape: &str, value: &Value) -> Value {
             });
             Value::Object(members.collect())
         }
-        // A stream of events: each is an object of one member.
+        // An event stream: each event is an object of one member.
         ("structure", Value::Array(events)) => {
             let members = &shape["members"];
             let event = |event: &Value| {
@@ -254,7 +253,7 @@ fn timestamp(text: &str) -> Option<Value> {
     Some(read.as_secs_f64().into())
 }
 
-/// Takes away what stands in for required members that an answer leaves out (Smithy, "Client error correction").
+/// Removes stand-ins for required members that a response leaves out (Smithy, "Client error correction").
 fn without_stand_ins(model: &Value, shape: &str, ours: &mut Value, theirs: &Value) {
     let shape = &model["shapes"][shape];
     let target = |member: &Value| member["shape"].as_str().unwrap_or_default().to_owned();
@@ -282,7 +281,7 @@ fn without_stand_ins(model: &Value, shape: &str, ours: &mut Value, theirs: &Valu
     }
 }
 
-/// Takes away what stands in for members that an answer leaves out and `required` says must be there, by their paths.
+/// Removes stand-ins for members that a response leaves out and `required` lists, by their paths.
 pub(super) fn without_zeros(ours: &mut Value, theirs: &Value, required: &dyn Fn(&[&str]) -> bool) {
     match ours {
         Value::Object(members) => members.retain(|name, value| {
@@ -309,7 +308,7 @@ fn is_zero(value: &Value) -> bool {
     }
 }
 
-/// A value without differences that have no meaning: unset members, the kind of a number.
+/// A value in one form: without unset members, and with one kind of number.
 pub(super) fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(members) => {

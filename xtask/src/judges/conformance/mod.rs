@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: suites that others wrote.
+//! `cargo xtask conformance`: suites of other projects.
 
 mod body;
 mod diff;

@@ -17,10 +17,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command as Process, Stdio};
 
-/// How many suites one program has: few enough to build in parallel, enough to link seldom.
+/// The number of suites per program: few enough to build in parallel, enough to link rarely.
 const BATCH: usize = 40;
 
-/// What our clients make of the cases, by suite and case.
+/// The results of our clients for the cases, by suite and case.
 ///
 /// # Errors
 ///

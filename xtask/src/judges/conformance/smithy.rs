@@ -38,7 +38,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("DuplexMissingRequiredInitialResponseOutput", STANDS_IN),
 ];
 
-/// What servers refuse inputs with, which is in another package of Smithy's (`smithy.framework`).
+/// The error of servers for invalid inputs, which is in another package of Smithy's (`smithy.framework`).
 const VALIDATION: &str = "$version: \"2\"\nnamespace smithy.framework\n@error(\"client\")\nstructure ValidationException {\n\
      @required message: String\nfieldList: Fields }\nlist Fields { member: Field }\n\
      structure Field { @required path: String\n@required message: String }\n";
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
             }
         }
     }
-    // Those of servers are not about us.
+    // Cases of servers do not apply.
     let all = cases.len();
     cases.retain(|case| case.data["appliesTo"] != "server");
     let of_servers = all - cases.len();
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(failed == 0 && passed > 0)
 }
 
-/// The models of a folder and what they use of others, and their JSON AST.
+/// The models of a folder with the shapes that they use of others, and their JSON AST.
 pub(super) fn load(folder: &Path) -> Result<(Vec<(Source, SourceId)>, Value), String> {
     let mut sources = sources(folder)?;
     let id = SourceId(u16::try_from(sources.len()).unwrap_or(u16::MAX));
@@ -119,12 +119,12 @@ pub(super) fn name(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }
 
-/// What the crate of a service is called.
+/// The name of the crate of a service.
 pub(super) fn package(service: &str) -> String {
     name(service).to_lowercase()
 }
 
-/// What our clients make of the cases.
+/// The results of our clients for the cases.
 fn answers(sources: &[(Source, SourceId)], cases: &[Case<'_>], ast: &Value) -> Result<Vec<Value>, String> {
     let directory = crate::plumbing::root().join("target/conformance/smithy");
     let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -160,13 +160,13 @@ pub(super) fn generate(
         request.source = *id;
         request.beside.more = more.to_vec();
         request.service = Some(service.to_owned());
-        // All, if none is named.
+        // All cases, if none is named.
         request.operations = operations.iter().map(|operation| (name(operation).to_owned(), None)).collect();
     });
     made?.map_err(|problems| format!("{service}: {problems}"))
 }
 
-/// The events of a case that go in this direction.
+/// The events of a case in this direction.
 fn events<'a>(case: &'a Case<'_>, direction: &str) -> Vec<&'a Value> {
     let events = case.data["events"].as_array().into_iter().flatten();
     events.filter(|event| event["type"] == direction).collect()
@@ -209,7 +209,7 @@ fn bytes(event: &Value) -> Vec<u8> {
     base64::decode(event["bytes"].as_str().unwrap_or_default()).unwrap_or_default()
 }
 
-/// The member that is a stream of events, and its union.
+/// The member that is an event stream, and its union.
 fn stream<'a>(ast: &'a Value, structure: &str) -> Option<(&'a str, &'a str)> {
     let members = ast["shapes"][structure]["members"].as_object()?;
     members.iter().find_map(|(name, member)| {
@@ -226,7 +226,7 @@ fn required(ast: &Value, structure: &str) -> Value {
     Value::Object(required.map(|(name, _)| (name.clone(), "x".into())).collect())
 }
 
-/// A member of a structure, which may be one of its mixins.
+/// A member of a structure, which may come from its mixins.
 pub(super) fn member<'a>(ast: &'a Value, shape: &str, name: &str) -> &'a Value {
     let definition = &ast["shapes"][shape];
     let own = &definition["members"][name];
@@ -238,7 +238,7 @@ pub(super) fn member<'a>(ast: &'a Value, shape: &str, name: &str) -> &'a Value {
     mixins.find_map(|mixin| Some(member(ast, mixin, name)).filter(|it| !it.is_null())).unwrap_or(own)
 }
 
-/// A value as tests have it → as the driver does: blobs in base64.
+/// A value in the form of tests → in that of the driver: blobs in base64.
 pub(super) fn to_driver(ast: &Value, shape: &str, value: &Value) -> Value {
     let target = |member: &Value| member["target"].as_str().unwrap_or_default().to_owned();
     let definition = &ast["shapes"][shape];
@@ -317,7 +317,7 @@ fn differences(ast: &Value, case: &Case<'_>, answer: &Value) -> Vec<Difference> 
     differences
 }
 
-/// What differs in the request: its first line and headers, and the messages in its body.
+/// The differences in the request: its first line and headers, and the messages in its body.
 fn request(case: &Case<'_>, answer: &Value) -> Vec<Difference> {
     let (ours, theirs) = (&answer["request"], &case.data["initialRequest"]);
     let mut differences = Vec::new();
@@ -355,7 +355,7 @@ fn message(bytes: &mut &[u8]) -> Result<Message, String> {
     read_message_from(bytes).map_err(|error| error.to_string())
 }
 
-/// The messages of a body, out of their signed ones.
+/// The messages of a body, unwrapped from the signed ones.
 fn sent(mut body: &[u8]) -> Vec<Result<Message, String>> {
     let mut messages = Vec::new();
     while !body.is_empty() {
@@ -364,7 +364,7 @@ fn sent(mut body: &[u8]) -> Vec<Result<Message, String>> {
             envelope.headers().iter().any(|header| header.name().as_str() == ":chunk-signature")
         });
         match envelope {
-            // The last one.
+            // The last message is empty.
             Ok(envelope) if signed && envelope.payload().is_empty() => {}
             Ok(envelope) if signed => messages.push(message(&mut &envelope.payload()[..])),
             Err(error) => {
@@ -377,7 +377,7 @@ fn sent(mut body: &[u8]) -> Vec<Result<Message, String>> {
     messages
 }
 
-/// A message as text: its headers by name, and its payload, whose white space means nothing if it is JSON.
+/// A message as text: its headers by name, and its payload; JSON without white space.
 fn described(message: &Result<Message, String>) -> String {
     let message = match message {
         Ok(message) => message,

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) struct Suite {
     /// The name of the crate, from the file and a number.
     pub(super) name: String,
-    /// What is counted together: the protocol and the kind of data.
+    /// The group in the report: the protocol and the kind of data.
     pub(super) group: String,
     /// The model, in AWS API JSON.
     pub(super) model: Value,
@@ -129,7 +129,7 @@ fn protocol_suites(part: &str, file: &str, number: usize, entry: &Value) -> Vec<
     suites
 }
 
-/// The older suites give the root of a response any name: it gets that of the shape that it is.
+/// The older suites give the root of a response any name: it gets the name of its shape.
 fn name_root(data: &mut Value, case: &Value, shapes: &Value) {
     let Some(output) = case["given"]["output"]["shape"].as_str() else { return };
     let payload = shapes[output]["payload"].as_str();
@@ -186,7 +186,7 @@ fn require_labels(model: &mut Value, given: &Value) {
     }
 }
 
-/// The older suites say of a shape where the members that target it travel; models of today say it of the members.
+/// The older suites have the place of members on the shape that they target; current models have it on the members.
 fn locations(shapes: &mut Value) {
     let known = shapes.clone();
     for shape in shapes.as_object_mut().into_iter().flat_map(|shapes| shapes.values_mut()) {
@@ -208,7 +208,7 @@ fn locations(shapes: &mut Value) {
     }
 }
 
-/// The model of a suite, with parts that it leaves out because botocore does not need them.
+/// The model of a suite, completed by parts that botocore does not need.
 fn model(entry: &Value) -> Value {
     let mut metadata = entry["metadata"].clone();
     for (key, value) in [
@@ -222,7 +222,7 @@ fn model(entry: &Value) -> Value {
         }
     }
     let mut shapes = entry["shapes"].clone();
-    // Whatever a suite says of a shape, `exception` is what makes it an error.
+    // In a suite, only `exception` makes a shape an error.
     for case in entry["cases"].as_array().into_iter().flatten() {
         for error in case["given"]["errors"].as_array().into_iter().flatten() {
             if let Some(shape) = error["shape"].as_str().and_then(|name| shapes.get_mut(name)) {
@@ -234,8 +234,8 @@ fn model(entry: &Value) -> Value {
     json!({"version": "2.0", "metadata": metadata, "operations": {}, "shapes": shapes})
 }
 
-/// The recorded answers under `unit/response_parsing`, as far as botocore still has the operation in the protocol of
-/// the recording.
+/// The recorded responses under `unit/response_parsing`, if botocore still has the operation in the protocol of the
+/// recording.
 pub(super) fn recorded(tests: &Path, models: &Path) -> Result<Vec<Suite>, String> {
     let mut suites: Vec<Suite> = Vec::new();
     let directory = tests.join("unit/response_parsing");
@@ -254,7 +254,7 @@ pub(super) fn recorded(tests: &Path, models: &Path) -> Result<Vec<Suite>, String
             let expected = directory.join(expected).join(format!("{name}.json"));
             let expected = parse(&expected, &read(&expected)?)?;
             let protocol = model["metadata"]["protocol"].as_str().unwrap_or_default().to_owned();
-            // Only what is still recorded in the protocol of today: `sqs` speaks JSON, others have left.
+            // Only recordings in the current protocol of the service: `sqs` has JSON now, and some services are gone.
             let xml = ["query", "ec2", "rest-xml"].contains(&&*protocol);
             if (extension == "xml") != xml || model["metadata"]["signatureVersion"] == "v2" {
                 continue;
@@ -303,7 +303,7 @@ fn recorded_case(body: &str, status: u16, expected: &Value) -> Value {
     case
 }
 
-/// The model that has this operation, whose name is written as the command line writes it, and the operation's name.
+/// The model that has this operation, given by its name on the command line, and the operation's name.
 fn real_model(models: &Path, service: &str, operation: &str) -> Result<Option<(Value, String)>, String> {
     let Ok(entries) = fs::read_dir(models.join(service)) else { return Ok(None) };
     let versions: BTreeSet<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Instant;
 
-/// The protocols that there are tests of, as bodies are judged.
+/// The protocols with tests, for the comparison of bodies.
 const PROTOCOLS: &[(&str, &str)] = &[
     ("smithy.protocols#rpcv2Cbor", "smithy-rpc-v2-cbor"),
     ("aws.protocols#awsJson1_0", "json"),
@@ -30,7 +30,8 @@ const PROTOCOLS: &[(&str, &str)] = &[
     ("aws.protocols#ec2Query", "ec2"),
 ];
 
-/// The service whose hosts depend on its endpoint rules. The model of the tests has none, so the real one takes its place.
+/// The service whose hosts depend on its endpoint rules. The model of the tests has none, so the real service replaces
+/// it.
 const S3: &str = "com.amazonaws.s3#AmazonS3";
 
 /// A test.
@@ -85,7 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     report(&endings, start, "smithy.json")
 }
 
-/// The cases of clients, and how many others there are, by why.
+/// The cases of clients, and the number of other cases by reason.
 fn cases(ast: &Value) -> (Vec<Case<'_>>, BTreeMap<&'static str, usize>) {
     let (mut cases, mut others) = (Vec::new(), BTreeMap::new());
     let shapes = ast["shapes"].as_object().into_iter().flatten();
@@ -139,7 +140,7 @@ fn operations<'a>(ast: &'a Value, shape: &'a Value) -> Vec<&'a str> {
     all
 }
 
-/// What our clients make of the cases.
+/// The results of our clients for the cases.
 fn answers(sources: &[(Source, SourceId)], cases: &[Case<'_>], ast: &Value) -> Result<Vec<Value>, String> {
     let directory = crate::plumbing::root().join("target/conformance/smithy-http");
     let services: BTreeSet<&str> = cases.iter().map(|case| case.service).collect();
@@ -166,7 +167,7 @@ fn answers(sources: &[(Source, SourceId)], cases: &[Case<'_>], ast: &Value) -> R
     Ok(answers)
 }
 
-/// The crate of the real S3, with the operations that there are cases of.
+/// The crate of the real S3, with the operations of the cases.
 fn s3(cases: &[Case<'_>], directory: &Path) -> Result<Crate, String> {
     let mut request = Request::new(Options {
         package: Some(package(S3)),
@@ -188,7 +189,7 @@ fn record(case: &Case<'_>, ast: &Value) -> Value {
     let settings = &case.data["vendorParams"]["scopedConfig"];
     let client = &settings["client"];
     if let (S3, Some(region)) = (case.service, client["region"].as_str()) {
-        // What is set for an operation wins.
+        // Settings of the operation take precedence.
         let of_s3 = |name: &str| {
             let mut both = [&settings["operation"]["s3"][name], &client["s3"][name]].into_iter();
             both.find(|value| !value.is_null()).cloned().unwrap_or_default()
@@ -252,7 +253,7 @@ fn differences(ast: &Value, case: &Case<'_>, answer: &Value) -> Vec<Difference> 
     if ours == expected { vec![] } else { vec![Difference::new("the members", ours, expected)] }
 }
 
-/// Whether the member at a path must be there, so that something stands in for it.
+/// Whether the member at a path is required, so that it has a stand-in.
 fn required(ast: &Value, shape: &str, path: &[&str]) -> bool {
     let (mut shape, mut required) = (shape.to_owned(), false);
     for step in path {
@@ -270,7 +271,7 @@ fn required(ast: &Value, shape: &str, path: &[&str]) -> bool {
     required
 }
 
-/// What differs in a request.
+/// The differences in a request.
 fn request(ast: &Value, case: &Case<'_>, ours: &Value) -> Vec<Difference> {
     let theirs = case.data;
     let mut differences = Vec::new();

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Arguments {
     /// The folder of the models.
     folder: PathBuf,
-    /// Print each model that is judged otherwise.
+    /// Print each model with a different verdict.
     #[arg(long)]
     list: bool,
 }
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
                         theirs.iter().cloned().collect::<Vec<_>>().join(", ")
                     );
                 }
-                // Of several validators, any would do.
+                // One of several validators suffices.
                 *missed.entry(theirs.into_iter().next().unwrap_or_default()).or_default() += 1;
             }
         }
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(both_refuse > 0 && both_accept > 0)
 }
 
-/// Why we refuse a model, or a service of it.
+/// Why we reject a model, or a service of it.
 fn ours(path: &Path) -> Result<Option<String>, String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let source = Source { name: path.display().to_string(), text };

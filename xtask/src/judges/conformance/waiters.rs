@@ -11,10 +11,10 @@ pub(crate) struct Arguments {
     /// Also the waiters in the IDL files of these folders.
     #[arg(long, value_name = "DIR")]
     smithy: Vec<PathBuf>,
-    /// What the random outputs depend on.
+    /// The seed of the random outputs.
     #[arg(long, default_value = "1")]
     seed: String,
-    /// How many outputs each expression is evaluated on.
+    /// The number of outputs per expression.
     #[arg(short, default_value_t = 20)]
     n: usize,
 }

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
 
-/// Compiles the examples of services, of botocore or of `smithwright.toml`; of all that have some in botocore if none is named.
-/// Crates are not divided: the parts of a family have no doctests.
+/// Compiles the examples of services, of botocore or of `smithwright.toml`; by default of all services with examples in
+/// botocore. Crates are not divided: the parts of a family have no doctests.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ fn of_manifest(name: &str) -> Result<Option<Job>, String> {
     Ok(entry.map(|entry| workspace::job(&root(), &manifest, entry)))
 }
 
-/// How many doctests of a crate there are, if all compile.
+/// The number of doctests of a crate, if all compile.
 fn doctests(generated: &Path) -> Result<Option<usize>, String> {
     let mut cargo = cargo::command("test", generated, &root().join("target/examples"));
     cargo.args(["--doc", "--config", "profile.dev.debug=false", "--config", "profile.dev.incremental=false"]);

@@ -1,5 +1,5 @@
-//! Whether all that a model calls sensitive is redacted: the lines of generated structures against the JSON of the model, by
-//! a reading of it that is not the generator's.
+//! Whether all that a model calls sensitive is redacted: the lines of generated structures against the JSON of the
+//! model, which is read independently of the generator.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,9 +11,9 @@ use std::path::Path;
 pub(super) struct Outcome {
     /// Members that must not be printed, and are not.
     pub(super) redacted: usize,
-    /// Structures with such members that the crate does not have: nothing reaches them, or they have no members left.
+    /// Structures with such members that the crate does not have: nothing reaches them, or they have no members there.
     pub(super) absent: usize,
-    /// What differs.
+    /// The differences.
     pub(super) problems: Vec<String>,
 }
 
@@ -37,13 +37,13 @@ pub(super) fn compare(model: &Path, directory: &Path) -> Result<Outcome, String>
         for (member, reference) in shape["members"].as_object().into_iter().flatten() {
             let secret =
                 whole || reference["sensitive"] == true || holds(&model, reference, &mut BTreeSet::new());
-            // A label of the URI is called as in the URI.
+            // A label has its name in the URI.
             let label = reference["locationName"].as_str().filter(|_| reference["location"] == "uri");
             members.insert(member, secret);
             members.insert(label.unwrap_or(member), secret);
         }
         let own = vec![name.clone()];
-        // A shape may be called as the input of another one's operation is in Rust.
+        // The name of a shape may equal that of an operation's input in Rust.
         let others = names.iter().any(|(shape, names)| shape != name && names[1..].contains(name));
         let called = names.get(name).unwrap_or(&own).iter();
         let called = called.filter(|called| *called != name || !others);
@@ -76,13 +76,13 @@ fn holds<'m>(model: &'m Value, reference: &'m Value, seen: &mut BTreeSet<&'m str
             && ["member", "key", "value"].iter().any(|part| holds(model, &shape[*part], seen))
 }
 
-/// What the shapes of inputs and outputs are called in Rust, which is after their operations.
+/// The names of inputs and outputs in Rust, which follow from their operations.
 fn names(model: &Value) -> BTreeMap<String, Vec<String>> {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (operation, facts) in model["operations"].as_object().into_iter().flatten() {
         for (role, end) in [("input", "Input"), ("output", "Output")] {
             if let Some(shape) = facts[role]["shape"].as_str() {
-                // It may be a type too.
+                // It may be a type as well.
                 let names = names.entry(shape.to_owned()).or_insert_with(|| vec![shape.to_owned()]);
                 names.push(format!("{operation}{end}"));
             }

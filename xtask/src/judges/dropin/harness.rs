@@ -1,4 +1,4 @@
-//! Tests of others: compiles those that compile, runs one program after the other, and reports the result of each.
+//! Tests of others: compiles as many as possible, runs one program after the other, and reports the result of each.
 
 use super::place::{RUSTFLAGS, target};
 use crate::plumbing::cargo;
@@ -10,17 +10,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a program of tests may take.
+/// The time limit of a program with tests.
 const LIMIT: Duration = Duration::from_secs(180);
 
-/// What became of the tests of a package.
+/// The results of the tests of a package.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// The targets that compile, and those that do not with their first error.
     pub(super) compiled: Vec<String>,
     pub(super) refused: BTreeMap<String, String>,
     pub(super) passed: Vec<String>,
-    /// With the message of each.
+    /// Failed tests, each with its message.
     pub(super) failed: BTreeMap<String, String>,
     /// Those that are not run, since they would call an address beyond loopback.
     pub(super) elsewhere: Vec<String>,
@@ -35,7 +35,7 @@ pub(super) struct Program {
 /// A project whose tests are compiled and run.
 pub(super) struct Project<'a> {
     pub(super) folder: &'a Path,
-    /// What follows `cargo`: the command and the targets.
+    /// The arguments of `cargo`: the command and the targets.
     pub(super) cargo: &'a [&'a str],
     /// The folder of a crate that Cargo must use, and its name.
     pub(super) ours: Option<(&'a Path, &'a str)>,
@@ -48,7 +48,7 @@ impl Project<'_> {
     ///
     /// # Errors
     ///
-    /// Text for the user: that Cargo cannot be run, that a dependency does not compile, that ours is not taken.
+    /// Text for the user: Cargo cannot be run, a dependency does not compile, or our crate is not used.
     pub(super) fn compile(&self, outcome: &mut Outcome) -> Result<Vec<Program>, String> {
         let [name, arguments @ ..] = self.cargo else { return Err("no command for Cargo".to_owned()) };
         let mut cargo = cargo::command(name, self.folder, &target());
@@ -60,7 +60,7 @@ impl Project<'_> {
         let status = status.map_err(|error| format!("cargo: {error}"))?;
         let file = File::open(&messages).map_err(|error| format!("{}: {error}", messages.display()))?;
         let (mut programs, mut ours, mut itself) = (Vec::new(), self.ours.is_none(), false);
-        // Cargo names a package by the path that its manifest really has.
+        // Cargo names a package by the canonical path of its manifest.
         let real =
             |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
         let (folder, patch) = (real(self.folder), self.ours.map(|(path, _)| real(path)));
@@ -89,7 +89,7 @@ impl Project<'_> {
                         return Err(format!("`{name}` does not compile: {said}"));
                     }
                     itself = true;
-                    // Of all that is wrong with a target the last line only counts.
+                    // The last error of a target only counts the others.
                     if !text.starts_with("aborting") {
                         outcome.refused.entry(name).or_insert(said);
                     }
@@ -112,7 +112,7 @@ impl Project<'_> {
         Ok(programs)
     }
 
-    /// Runs a program but for some of its tests.
+    /// Runs a program without some of its tests.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl Project<'_> {
                 outcome.failed.insert(all, format!("takes longer than {} s", LIMIT.as_secs()));
             }
             Some(_) if text.lines().any(|line| line.starts_with("test result: ")) => {}
-            // One with a main function of its own.
+            // A program with its own main function.
             Some(status) if status.success() => outcome.passed.push(all),
             Some(status) => {
                 let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -204,7 +204,7 @@ impl Project<'_> {
     }
 }
 
-/// A target by its name; those that are no integration test with their kind before it.
+/// A target by its name; with its kind before it, unless it is an integration test.
 fn label(target: &Value) -> String {
     let name = target["name"].as_str().unwrap_or_default();
     match target["kind"][0].as_str().unwrap_or_default() {

@@ -1,7 +1,7 @@
 //! `cargo xtask dropin official`: the tests that official crates ship, run against ours.
 //!
-//! The package of an official crate holds its integration tests. They are compiled as a package of their own with the
-//! dependencies that they were written for, and ours in the place of the official crate.
+//! The package of an official crate holds its integration tests. They are compiled as a separate package with the
+//! dependencies that they were written for, and with our crate instead of the official one.
 
 use super::harness::{Outcome, Project};
 use super::place::root_of;
@@ -30,11 +30,11 @@ pub(crate) struct Arguments {
     files: Vec<String>,
 }
 
-/// The services with tests of more than their endpoints.
+/// The services whose tests are not only about endpoints.
 const SERVICES: &[&str] =
     &["s3", "dynamodb", "kms", "sqs", "sts", "iam", "lambda", "cloudwatchlogs", "route53", "timestreamquery"];
 
-/// How botocore calls services that official crates have another name for.
+/// The names in botocore of services with other names in official crates.
 const NAMES: &[(&str, &str)] = &[
     ("bedrockruntime", "bedrock-runtime"),
     ("cloudwatchlogs", "logs"),
@@ -133,7 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(held)
 }
 
-/// Whether a row is about a test.
+/// Whether a row applies to a test.
 fn covers(row: &str, test: &str) -> bool {
     match row.strip_suffix('*') {
         Some(start) => test.starts_with(start),
@@ -177,7 +177,7 @@ fn of_service(name: &str, service: &Service, arguments: &Arguments) -> Result<Ou
     Ok(outcome)
 }
 
-/// Removes the files of Rust at the top of a folder but for those that are named.
+/// Removes the Rust files at the top of a folder, except for those that are named.
 fn keep(folder: &Path, files: &[String]) -> Result<(), String> {
     let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
     for entry in fs::read_dir(folder).map_err(problem)? {
@@ -213,7 +213,7 @@ fn manifest(source: &Path, service: &Service, theirs: bool) -> Result<String, St
         .filter(|feature| *feature != "default")
         .map(|feature| Toml::from(feature.clone()))
         .collect();
-    // Tests ask for features of their own package by these names.
+    // Tests check for features of their own package by these names.
     let features: Table = names
         .iter()
         .filter_map(Toml::as_str)

@@ -1,4 +1,4 @@
-//! Where programs and tests are built, and how.
+//! The place and the settings of builds of programs and tests.
 
 use std::path::PathBuf;
 
@@ -12,5 +12,5 @@ pub(super) fn target() -> PathBuf {
     root_of().join("target")
 }
 
-/// Code of others may have warnings.
+/// Code of other projects may have warnings.
 pub(super) const RUSTFLAGS: &str = "--cap-lints=allow";

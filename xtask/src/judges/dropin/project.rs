@@ -1,4 +1,4 @@
-//! The project of a program: the same for both crates but for its name and the patch.
+//! The project of a program: the same for both crates, except for its name and the patch.
 
 use super::place::{RUSTFLAGS, root_of, target};
 use crate::plumbing::official::{self, Service};
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 /// The services that `aws-config` calls.
 const UNDER_AWS_CONFIG: &[&str] = &["sso", "sso-oidc", "sts"];
 
-/// The programs that call with the HTTP client that the crate makes itself. Others do without, and without TLS.
+/// The programs that call with the HTTP client that the crate makes itself. Others have no such client, and no TLS.
 const WITH_DEFAULT_CLIENT: &[&str] = &["dynamodb"];
 
-/// The programs that call with TLS, or choose how names are resolved.
+/// The programs that use TLS, or their own resolver of names.
 const WITH_TLS: &[&str] = &["servers/s3", "transcribe-streaming"];
 
 /// A program that was built.
@@ -23,8 +23,8 @@ pub(super) struct Built {
     pub(super) program: PathBuf,
 }
 
-/// Builds the program of a service, against the official crate or ours. `path` is where it stands below
-/// `tests/judges/dropin/`, without `.rs`; what no other program needs stands beside it in a `.toml`.
+/// Builds the program of a service, against the official crate or ours. `path` is its path below
+/// `tests/judges/dropin/`, without `.rs`; additional dependencies are in a `.toml` beside it.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ fn manifest(service: &Service, dropin: &Path, path: &str, name: &str, ours: bool
             format!("{} = {{ path = {:?} }}\n", service.package, service.generated.display().to_string())
         };
         manifest.push_str(&patch(service));
-        // And one for each crate that `aws-config` stands on, which asks for them without default features.
+        // And one for each crate that `aws-config` depends on, which asks for them without default features.
         for name in UNDER_AWS_CONFIG.iter().filter(|name| **name != service.name) {
             manifest.push_str(&patch(&services::with_official(name, None)?));
         }

@@ -1,7 +1,7 @@
 //! `cargo xtask dropin published`: packages of others that use official crates, compiled and tested with these and with ours.
 //!
-//! A package is copied twice as it was published; one of the two has a `[patch.crates-io]`. What it depends on is in the same
-//! versions for both. Tests run without a network: those that need an account fail on both sides.
+//! A package is copied twice as it was published; one of the two has a `[patch.crates-io]`. Its dependencies have the
+//! same versions for both. Tests run without a network: those that need an account fail on both sides.
 
 use super::harness::{Outcome, Project};
 use super::place::root_of;
@@ -45,7 +45,8 @@ struct Package {
     /// Targets that are not built, on either side.
     #[serde(default)]
     without: Vec<String>,
-    /// The package requires exact versions of crates of AWS, which a patch cannot have: it gets these or newer ones.
+    /// The package requires exact versions of crates of AWS, which a patch cannot have: the requirements are changed to
+    /// these or newer ones.
     #[serde(default)]
     relaxed: bool,
 }
@@ -58,7 +59,7 @@ struct Difference {
     reason: String,
 }
 
-/// What one side came to, by tests and targets.
+/// The results of one side, by tests and targets.
 struct Side {
     outcome: Outcome,
     /// `compiles`, `passes`, or the message of a failure.
@@ -156,7 +157,7 @@ fn compare(
     Ok((cells.map(|cell| format!("{cell:>21}")).concat(), some && open == 0))
 }
 
-/// Whether a result is a good one.
+/// Whether a result is a success.
 fn good(result: &str) -> bool {
     matches!(result, "compiles" | "passes")
 }
@@ -203,7 +204,7 @@ fn write(package: &Package, source: &Path, to: &Path, crates: &[Service]) -> Res
     }
     let locked = to.join("Cargo.lock");
     if locked.exists() {
-        // What it was published with: dependencies of today are what its users get.
+        // The lock file of the package is removed, since users get current dependencies.
         fs::remove_file(&locked).map_err(|error| format!("{}: {error}", locked.display()))?;
     }
     official::lock(to)?;
@@ -252,14 +253,14 @@ fn side(package: &Package, folder: &Path, ours: Option<&Service>) -> Result<Side
     Ok(Side { outcome, results })
 }
 
-/// Looks whether Cargo took all of ours.
+/// Checks that Cargo uses all of our crates.
 fn taken(lock: &Path, crates: &[Service]) -> Result<(), String> {
     let text = fs::read_to_string(lock).map_err(|error| format!("{}: {error}", lock.display()))?;
     let locked: Table = toml::from_str(&text).map_err(|error| format!("{}: {error}", lock.display()))?;
     let packages = || locked.get("package").and_then(Toml::as_array).into_iter().flatten();
     let is = |package: &Toml, key: &str, text: &str| package.get(key).and_then(Toml::as_str) == Some(text);
     for service in crates {
-        // Other versions may be there for features that are off.
+        // Other versions may be listed for disabled features.
         let official = packages().any(|package| {
             let named = is(package, "name", &service.package) && is(package, "version", &service.version);
             named && package.get("source").is_some()

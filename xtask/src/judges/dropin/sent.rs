@@ -1,10 +1,10 @@
-//! What a program sends, as text that two runs can be compared by, and where they differ.
+//! The requests of a program, as text that can be compared between two runs, and the differences.
 
 use crate::plumbing::json::ordered;
 use aws_smithy_types::event_stream::Message;
 use smithwright_tests::{Request, Server, signature};
 
-/// Where the lines of both sides differ, if they do.
+/// The first difference of both sides, if there is one.
 pub(super) fn difference(theirs: &[String], ours: &[String]) -> Option<String> {
     let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
     let difference = similar::TextDiff::from_lines(&theirs, &ours);
@@ -30,7 +30,7 @@ fn with_ordered_features(user_agent: &str) -> String {
 /// The secret key of all programs.
 pub(super) const SECRET: &str = "secret";
 
-/// A request as text, without what differs from one run to the next: its signature among it, which must be right.
+/// A request as text, without what differs from one run to the next, such as its signature, which is verified.
 pub(super) fn described(request: &Request, server: &Server) -> Result<String, String> {
     let events = request.header("content-type") == Some("application/vnd.amazon.eventstream");
     let events = events.then(|| signature::check_events(request, SECRET)).transpose()?;
@@ -51,7 +51,7 @@ pub(super) fn described(request: &Request, server: &Server) -> Result<String, St
             (name.clone(), if name.ends_with("user-agent") { with_ordered_features(&value) } else { value })
         })
         .collect();
-    // What is signed is part of the request, the signature is not. A token is.
+    // The list of signed headers and a token are compared, the signature is not.
     let scope = request.header("authorization").map(|value| {
         if value.starts_with("Bearer ") {
             return value.to_owned();
@@ -77,7 +77,7 @@ pub(super) fn described(request: &Request, server: &Server) -> Result<String, St
 /// The text before the signature of a chunk, and of a trailer.
 const CHUNK_SIGNATURES: [&str; 2] = [";chunk-signature=", "x-amz-trailer-signature:"];
 
-/// A text without the signatures behind another one, which differ from one run to the next.
+/// A text without the signatures that follow a prefix, which differ from one run to the next.
 fn without(text: String, before: &&str) -> String {
     let mut parts = text.split(before);
     let first = parts.next().unwrap_or_default().to_owned();
@@ -87,7 +87,7 @@ fn without(text: String, before: &&str) -> String {
     })
 }
 
-/// An event as text. The order of its headers means nothing.
+/// An event as text, with its headers in one order.
 fn event(message: &Message) -> String {
     let mut headers: Vec<_> = message
         .headers()

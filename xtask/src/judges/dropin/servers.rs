@@ -28,10 +28,10 @@ pub(crate) struct Arguments {
     print: bool,
 }
 
-/// When requests and responses have checksums.
+/// The settings of checksums.
 const CHECKSUMS: [&str; 2] = ["when supported", "when required"];
 
-/// What became of a row on one side.
+/// The result of a row on one side.
 #[derive(Eq, PartialEq)]
 struct Side {
     requests: Vec<String>,
@@ -96,7 +96,7 @@ fn print(what: &str, theirs: &[String], ours: &[String]) {
 
 struct Called {
     side: Side,
-    /// How many requests the server refused.
+    /// The number of requests that the server rejected.
     refused: usize,
 }
 

@@ -10,7 +10,7 @@ use std::fs;
 use std::io::Write as _;
 use std::process::Command as Process;
 
-/// How many services one program has: few enough that their crates fit on the disk, enough to link seldom.
+/// The number of services per program: few enough that their crates fit on the disk, enough to link rarely.
 const BATCH: usize = 16;
 
 /// Compares these services; returns whether nothing differs from the rules.
@@ -65,7 +65,7 @@ pub(super) fn run(tools: &Tools, names: &[String], seed: &str) -> Result<bool, S
     Ok(judge.status().map_err(|error| format!("judge.py: {error}"))?.success())
 }
 
-/// Whether a member inside a structure can be left out, as the plan says it; `None` for a record of an input.
+/// Whether the plan allows a member of a structure to be left out; `None` for a record of an input.
 fn in_structure(record: &str, made: &[(Service, Crate)]) -> Option<String> {
     let record: Value = serde_json::from_str(record).ok()?;
     let (structure, member) = (record["structure"].as_str()?, record["member"].as_str()?);
@@ -84,7 +84,7 @@ fn in_structure(record: &str, made: &[(Service, Crate)]) -> Option<String> {
     Some(Value::String(presence).to_string())
 }
 
-/// Deletes what was built of the crates of services, which is many gigabytes for all of them.
+/// Deletes the build output of service crates, which is many gigabytes for all of them.
 fn clean(made: &[(Service, Crate)]) -> Result<(), String> {
     let root = crate::plumbing::root().join("target/oracle");
     let mut cargo = cargo::command("clean", &root.join("missing"), &root.join("target"));

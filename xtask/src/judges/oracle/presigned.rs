@@ -14,7 +14,7 @@ use std::process::Command as Process;
 pub(super) fn run(tools: &Tools, names: &[String], seed: &str, n: usize) -> Result<bool, String> {
     let mut same = true;
     for name in names {
-        // Signatures depend on where requests go: with the endpoint rules of the service.
+        // Signatures depend on the endpoint, so the crates have the endpoint rules of the service.
         let made = [services::generate(name, Endpoints::OfTheService, Some(1))?];
         let driver = build(&format!("{name}-presigned"), &made)?;
         let [(service, plan)] = &made;

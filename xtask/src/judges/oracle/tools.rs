@@ -83,8 +83,8 @@ pub(super) fn build(name: &str, services: &[(Service, Crate)]) -> Result<PathBuf
     Ok(target.join("debug").join(program))
 }
 
-/// The crate of a service and its plan: that of `smithwright.toml` if it is there, or one of botocore's model. The calls
-/// are compared at one address, so the endpoint rules of the service play no part; they have a judge of their own.
+/// The crate of a service and its plan: that of `smithwright.toml` if it is listed there, or one from botocore's model.
+/// All calls go to one address, so endpoint rules do not matter here; they have their own judge.
 pub(super) fn crate_of(name: &str) -> Result<(Service, Crate), String> {
     let mut diagnostics = Diagnostics::default();
     let invalid = || "`smithwright.toml` or the model is not valid: run `cargo xtask codegen`".to_owned();

@@ -20,7 +20,7 @@ use std::process::Command;
 /// The judge's verdict: the required version.
 const SEMVER_CHECKS: &str = "cargo install cargo-semver-checks --locked --version 0.51.0";
 
-/// A model, its crate, and the documentation of that.
+/// A model, its crate, and the documentation of the crate.
 pub(super) struct Version {
     model: Model,
     options: Options,
@@ -29,7 +29,7 @@ pub(super) struct Version {
     docs: PathBuf,
 }
 
-/// What crates are called here.
+/// The name of crates here.
 const PACKAGE: &str = "aws-sdk-judged";
 
 impl Version {
@@ -71,7 +71,7 @@ impl Version {
         fs::write(folder.join("src/main.rs"), program::of(&self.plan)?).map_err(failed)?;
         lock(&folder)?;
         let mut check = cargo::command("check", &folder, &root().join("target/rustdoc-json"));
-        // As for the documentation: else what both stand on is built again each time.
+        // The same flags as for the documentation, since other flags would rebuild the dependencies each time.
         let output = check.args(["--message-format", "short"]).env("RUSTC_BOOTSTRAP", "1").output();
         let output = output.map_err(|error| format!("cannot run cargo: {error}"))?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -107,7 +107,7 @@ pub(super) fn judge(old: &Version, new: &Version) -> Result<Verdicts, String> {
     })
 }
 
-/// The lints of cargo-semver-checks that the new crate breaks, if it is no major version.
+/// The lints of cargo-semver-checks that the new crate breaks, unless it is a major version.
 fn semver_checks(old: &Path, new: &Path) -> Result<Vec<String>, String> {
     let output = Command::new("cargo")
         .args(["semver-checks", "--release-type", "minor", "--color", "never", "--baseline-rustdoc"])

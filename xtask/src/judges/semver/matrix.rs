@@ -5,7 +5,7 @@ use smithwright_codegen::diff::{Kind, Weight};
 /// The verdicts on a pair of versions.
 #[derive(Debug)]
 pub(super) struct Verdicts {
-    /// The weight of the gravest change; none if nothing changed.
+    /// The highest weight of a change; `None` if nothing changed.
     pub(super) heaviest: Option<Weight>,
     /// The changes that `diff` calls breaking.
     pub(super) breaking: Vec<Kind>,
@@ -23,7 +23,7 @@ impl Verdicts {
         self.heaviest == Some(Weight::Breaking)
     }
 
-    /// Whether a judge finds something to be broken.
+    /// Whether a judge finds a breaking change.
     fn is_broken(&self) -> bool {
         !self.semver_checks.is_empty() || !self.compiler.is_empty()
     }
@@ -33,7 +33,7 @@ impl Verdicts {
         self.breaking.iter().any(|kind| ON_THE_WIRE.contains(kind))
     }
 
-    /// What is wrong, if something is.
+    /// The contradiction, if there is one.
     fn wrong(&self) -> Option<&'static str> {
         match (self.is_breaking(), self.is_broken()) {
             (false, true) => Some("breaking, and `diff` does not say so"),

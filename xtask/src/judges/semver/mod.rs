@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
     all: bool,
 }
 
-/// The changes of a model, one after the other.
+/// The table of changes to a model.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> bool {
     }
 }
 
-/// Makes each change of the table there and back.
+/// Applies each change of the table, in both directions.
 fn edits(matrix: &mut Matrix) -> Result<(), String> {
     let folder = root().join("tests/judges/semver");
     let read = |name: &str| {

@@ -17,13 +17,13 @@ const VERSIONS: [&str; 11] = [
     "1.43.117", "1.44.5",
 ];
 
-/// How many services of each pair `diff` looks at to choose among them.
+/// The number of services per pair from which some are chosen by `diff`.
 const CANDIDATES: usize = 40;
 
-/// How many services of each pair are looked at.
+/// The number of chosen services per pair.
 const SERVICES: usize = 3;
 
-/// Compressed models that are larger are left to others: crates of theirs take minutes.
+/// The maximum size of a compressed model, since larger crates take minutes.
 const MAX_BYTES: u64 = 40_000;
 
 pub(super) fn run(matrix: &mut Matrix) -> Result<(), String> {
@@ -50,7 +50,7 @@ pub(super) fn run(matrix: &mut Matrix) -> Result<(), String> {
         let names = candidates.iter().map(|(.., new)| new.name()).collect();
         let advice = advice(from, to, names)?;
         candidates.retain(|(.., new)| advice.contains_key(&new.name()));
-        // One that breaks something, if there is one, and others that do not.
+        // One with a breaking change, if there is one, and others without.
         let breaks = |new: &Found| advice.get(&new.name()).is_some_and(|advice| advice == "major");
         let (breaking, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|(.., new)| breaks(new));
         let rest = breaking.iter().skip(1).cloned();
@@ -79,7 +79,7 @@ fn advice(old: &str, new: &str, services: Vec<String>) -> Result<BTreeMap<String
     Ok(said.into_iter().filter(read).map(|said| (said.service, said.advice)).collect())
 }
 
-/// Whether two models have other texts. Compressed files have other bytes whenever they are written.
+/// Whether two models have different texts. The bytes of compressed files differ each time they are written.
 fn differ(old: &Path, new: &Path) -> bool {
     let read = |path: &Path| {
         let source = input::read(path, "", None, &mut Diagnostics::default());

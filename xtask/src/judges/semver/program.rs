@@ -1,6 +1,6 @@
 //! The plan of a crate → a program that uses every public item of it.
 //!
-//! Signatures are written out as the official crates have them, so that another type is an error of the compiler.
+//! Signatures are written in full, as in the official crates, so that another type is an error of the compiler.
 
 use smithwright_codegen::plan::{
     BuilderKind, Crate, Enum, Error, ErrorVariant, Field, Operation, OperationErrorKind, PlainError,
@@ -32,7 +32,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("HasIdempotencyTokens", "idempotency_token_provider(any::<&'static str>())"),
     ("HasRequestCompression", "disable_request_compression(any::<bool>())"),
     ("OfAws", "use_fips(any::<bool>())"),
-    // Behind a feature that is off.
+    // It is behind a feature that is off.
     ("HasSigningRegionSet", "clone()"),
 ];
 
@@ -240,7 +240,7 @@ impl Program {
     }
 }
 
-/// What reads a field: itself, and its accessor.
+/// The statements that read a field, directly and through its accessor.
 fn reads(field: &Field) -> Vec<String> {
     let Field { name, ty, presence, .. } = field;
     let optional = *presence == Presence::Optional;
@@ -252,13 +252,13 @@ fn reads(field: &Field) -> Vec<String> {
         Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8 => rust(ty),
         other => format!("&{}", rust(other)),
     };
-    // No list is an empty one.
+    // The accessor of a list returns an empty slice for `None`.
     let is_list = matches!(ty, Type::List { .. });
     let given = if optional && !is_list { format!("Option<{given}>") } else { given };
     vec![format!("is::<&{held}>(&value.{name});"), format!("is::<{given}>(value.{name}());")]
 }
 
-/// What sets a field of a builder.
+/// The statement that sets a field of a builder.
 fn sets(field: &Field) -> Vec<String> {
     let Field { name, set, ty, .. } = field;
     let argument = match ty {

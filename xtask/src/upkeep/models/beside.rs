@@ -6,8 +6,8 @@ use smithwright_codegen::model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Compares what each Smithy model in a folder says alone with what it says beside botocore's model of the same service; gives
-/// whether nothing is lost. API JSON that is newer says more.
+/// Compares each Smithy model in a folder alone with the same model beside botocore's model of the service; returns
+/// whether nothing is lost. Newer API JSON may have more.
 ///
 /// # Errors
 ///
@@ -60,7 +60,7 @@ fn blocks(dump: &str) -> BTreeMap<&str, BTreeSet<&str>> {
             blocks.entry(block).or_default();
         }
     }
-    // What the service says of itself, endpoint parameters among it, depends on the age of what lies beside.
+    // Facts of the service itself, such as endpoint parameters, depend on the age of the files beside it.
     blocks.retain(|block, _| !block.starts_with("service "));
     blocks
 }

@@ -11,7 +11,7 @@ use smithwright_codegen::plan::Dependency;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Compares each Smithy model in a folder with botocore's model of the same service; gives whether no row is missing.
+/// Compares each Smithy model in a folder with botocore's model of the same service; returns whether no row is missing.
 ///
 /// # Errors
 ///
@@ -72,7 +72,7 @@ fn request(origin: &str) -> Request {
 fn rows(smithy: &Model, api: &Model) -> Vec<String> {
     let by_name: BTreeMap<&str, &Shape> =
         smithy.shapes.values().map(|shape| (shape.id.name(), shape)).collect();
-    // Elsewhere the codes of the Query protocol have no effect.
+    // In other protocols, the codes of the Query protocol have no effect.
     let query = api.service.query_compatible || api.service.protocols.iter().any(|(name, _)| name == "query");
     let mut rows = Vec::new();
     for shape in api.shapes.values() {

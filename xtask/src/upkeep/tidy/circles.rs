@@ -4,7 +4,7 @@ use super::paths;
 use proc_macro2::TokenStream;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The files of a crate by the modules that they are, and which of them each one names.
+/// The files of a crate by their modules, and the modules that each one names.
 #[derive(Debug, Default)]
 pub(super) struct Modules(BTreeMap<Vec<String>, BTreeSet<Vec<String>>>);
 
@@ -52,7 +52,7 @@ impl Modules {
     }
 }
 
-/// The file in which a path leads, if that is one of this crate.
+/// The file of a path, if it is in this crate.
 fn target(
     files: &BTreeSet<Vec<String>>,
     module: &[String],

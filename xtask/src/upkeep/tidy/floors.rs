@@ -102,7 +102,7 @@ const FLOORS: &[(&str, &[Floor])] = &[
     ),
 ];
 
-/// What a file names that its floor must not know.
+/// The names in a file that its floor must not know.
 pub(super) fn broken(path: &str, tokens: TokenStream) -> Vec<String> {
     let Some((name, file)) = path.split_once("/src/") else { return vec![] };
     let Some((_, floors)) = FLOORS.iter().find(|(of, _)| *of == name) else { return vec![] };

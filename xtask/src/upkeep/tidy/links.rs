@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 const GUIDE: &str = "docs/";
 const CONTENTS: &str = "docs/SUMMARY.md";
 
-/// What a document links to, and the ids of its headings.
+/// The links of a document, and the ids of its headings.
 struct Document {
     links: Vec<(usize, String)>,
     ids: BTreeSet<String>,
 }
 
-/// The links of documents that lead nowhere; `documents` are texts by path, and `exists` is whether there is a file or folder.
+/// The broken links of documents; `documents` are texts by path, and `exists` is whether there is a file or folder.
 pub(super) fn broken(documents: &BTreeMap<String, String>, exists: impl Fn(&str) -> bool) -> Vec<String> {
     let read: BTreeMap<&str, Document> =
         documents.iter().map(|(path, text)| (path.as_str(), document(text))).collect();

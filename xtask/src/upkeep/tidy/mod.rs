@@ -1,4 +1,4 @@
-//! `cargo xtask tidy`: the invariants of ARCHITECTURE.md that the compiler does not know.
+//! `cargo xtask tidy`: the rules of ARCHITECTURE.md that the compiler does not check.
 
 mod circles;
 mod floors;
@@ -46,10 +46,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("zip", &["cli/archive.rs"]),
 ];
 
-/// Modules of `std` that only the edges may name.
+/// Modules of `std` that only modules for input and output may name.
 const EDGES_ONLY: &[&str] = &["env", "fs", "io", "net", "process", "thread", "time"];
 
-/// The longest file, in lines.
+/// The maximum length of a file, in lines.
 const MAX_LINES: usize = 500;
 
 pub(crate) fn run() -> bool {
@@ -94,7 +94,7 @@ pub(crate) fn run() -> bool {
 
 /// Text that no file may contain.
 fn forbidden_text(path: &str, text: &str, problems: &mut Vec<String>) {
-    // Composed here, so that this file does not contain them.
+    // The texts are composed here, so that this file does not contain them.
     let registries = ["crates", "pypi", "npmjs", "pythonhosted"].map(|name| match name {
         "crates" => format!("{name}.io"),
         "npmjs" => format!("{name}.com"),
@@ -138,10 +138,10 @@ fn rust(path: &str, text: &str, problems: &mut Vec<String>) {
     problems.dedup();
 }
 
-/// The folders that files and folders in documents are named from.
+/// The folders to which paths in documents are relative.
 const NAMED_FROM: &[&str] = &["", "cli/src", "codegen", "codegen/src", "runtime/src", "xtask/src", "tests"];
 
-/// What a document names of this repository and is not there: files of Rust, and folders.
+/// The missing Rust files and folders of this repository that a document names.
 fn missing_files<'a>(root: &'a Path, document: &'a str, text: &'a str) -> impl Iterator<Item = String> {
     let named = text
         .lines()
@@ -149,7 +149,7 @@ fn missing_files<'a>(root: &'a Path, document: &'a str, text: &'a str) -> impl I
         .flat_map(|(number, line)| line.split('`').skip(1).step_by(2).map(move |name| (number + 1, name)));
     let of_file = |character: char| character.is_ascii_alphanumeric() || "_-./".contains(character);
     named
-        // A folder that is named alone may be one of a generated crate.
+        // A single folder name may be that of a generated crate.
         .filter(move |(_, name)| name.trim_end_matches('/').contains('/'))
         .filter(move |(_, name)| name.ends_with(".rs") || name.ends_with('/'))
         .filter(move |(_, name)| name.chars().all(of_file) && !name.starts_with(['/', '.']))

@@ -3,8 +3,8 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The paths of a file that begin with a name of its own or another crate, `crate`, `self` or `super`; groups in `use`
-/// are taken apart. Each comes with the number of inline modules that it stands in. Modules of tests are looked at if
-/// `tests` says so.
+/// are expanded. Each comes with the number of inline modules that it stands in. Modules of tests are included if
+/// `tests` is set.
 ///
 /// Paths that begin with `$crate`, or stand in `quote!`, are left out: they belong to another crate.
 pub(super) fn of(tokens: TokenStream, tests: bool) -> Vec<(Vec<String>, usize)> {
@@ -39,7 +39,7 @@ fn collect(tokens: TokenStream, (depth, tests): (usize, bool), paths: &mut Vec<(
                         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                             let mut inner = Vec::new();
                             collect(group.stream(), (depth, tests), &mut inner);
-                            // A name by itself is a path here, too.
+                            // A single name is also a path here.
                             paths.extend(
                                 inner
                                     .into_iter()

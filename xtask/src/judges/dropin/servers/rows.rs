@@ -5,10 +5,10 @@ use smithwright_tests::{Request, Response, signature};
 
 /// A server.
 pub(super) struct Row {
-    /// What the program knows it by.
+    /// The name that the program takes.
     pub(super) name: &'static str,
     pub(super) answer: fn(&Request) -> Response,
-    /// A setting that only ours has, with which the server refuses nothing.
+    /// A setting that only our crate has, with which the server rejects nothing.
     pub(super) setting: Option<&'static str>,
 }
 
@@ -121,7 +121,7 @@ pub(super) const ROWS: &[Row] = &[
             xml(200, "<ListAllMyBucketsResult><Buckets><Bucket/></Buckets></ListAllMyBucketsResult>")
         }
         (_, target) if target.contains("x-id=CopyObject") => xml(200, "<CopyObjectResult/>"),
-        // A document of which only the root is there, and is called otherwise.
+        // A document with only a root, which has another name.
         _ => xml(200, "<Result/>"),
     }),
     row("no-location", |request| {
@@ -188,7 +188,7 @@ pub(super) const ROWS: &[Row] = &[
         None => accept(request),
     }),
     row("presigned-upload", |request| {
-        // Whoever signed it did not know the body.
+        // The body was not known when it was signed.
         if request.target.to_lowercase().contains("x-amz-checksum-") && !request.raw_body.is_empty() {
             refuse(400, "BadDigest")
         } else {
