@@ -141,8 +141,8 @@ fn commands_that_are_shown_are_accepted() {
     let mut count = 0;
     for (name, page) in documents() {
         for command in commands(&page) {
-            // `call` and `docs` pass their words to another program.
-            if command.starts_with(['c', 'd']) && ["call", "docs"].iter().any(|it| command.starts_with(it)) {
+            // `call` and `docs` pass their words to another program, whose tests run these commands.
+            if ["call ", "docs "].iter().any(|name| command.starts_with(name)) {
                 continue;
             }
             let words = command.split(' ').filter(|word| !word.is_empty());

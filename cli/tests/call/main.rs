@@ -1,6 +1,7 @@
 //! The program as its users run it, against a server on loopback.
 
 mod events;
+mod guide;
 mod own;
 
 use smithwright_tests::{Response, Server};
