@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs a command again and again: prints the median of its wall time in ms, and the most memory that it took, in MB.
+"""Runs a command repeatedly: prints the median of its wall time in ms, and its peak memory in MB.
 
   shell.py ROUNDS WORD...
 """
@@ -10,5 +10,5 @@ for _ in range(rounds + 1):
     start = time.perf_counter()
     subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
     times.append(time.perf_counter() - start)
-# The first one brings files into memory.
+# The first run loads files into the page cache.
 print(statistics.median(times[1:]) * 1e3, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)

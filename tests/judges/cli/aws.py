@@ -5,13 +5,13 @@ Each list runs with a new driver, as a process of its own would; only starting P
 """
 import contextlib, io, json, random, sys
 
-# A skeleton has any value of an enum; here it is the first.
+# A skeleton may have any value of an enum; here it is the first.
 random.choice = lambda values: values[0]
 real = sys.stdout
 import awscli.clidriver
 
 class Text(io.StringIO):
-    """What the AWS CLI takes for standard output; some of it writes bytes."""
+    """A standard output for the AWS CLI, parts of which write bytes."""
     @property
     def buffer(self):
         outer = self

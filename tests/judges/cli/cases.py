@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Argument lists for the AWS CLI with canned answers: random inputs and outputs of botocore's models.
+"""Argument lists for the AWS CLI with canned responses: random inputs and outputs of botocore's models.
 
   cases.py --seed 1 -n 300 [--service cognito-sync]   -> lines of {service, operation, protocol, form, argv, responses}
 
@@ -12,27 +12,27 @@ import oracle, botocore.paginate
 from botocore import xform_name
 
 COMMANDS = {'s3': 's3api', 'codedeploy': 'deploy', 'config': 'configservice'}
-# What the AWS CLI calls options otherwise: the table of our own command line.
+# The options whose names in the AWS CLI differ: the table of our own command line.
 RENAMED = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'cli', 'src', 'options.tsv')
 RENAMED = {tuple(line.split('\t')[:3]): line.split('\t')[3].strip() for line in open(RENAMED)}
 SCALARS = ('string', 'character', 'integer', 'long', 'float', 'double', 'boolean', 'timestamp')
 
 class Unfit(Exception):
-    """No argument list says it."""
+    """A value that no argument list can express."""
 
 def of_json(shape, v):
-    """The JSON that the AWS CLI takes for a value."""
+    """The JSON form of a value for the AWS CLI."""
     if getattr(shape, 'is_document_type', False): return v
     t = shape.type_name
     if t == 'structure':
         if shape.metadata.get('eventstream'): raise Unfit
         return {k: of_json(shape.members[k], x) for k, x in v.items()}
     if t == 'list':
-        # What a form has of a list of nothing is not specified.
+        # The form of an empty list is not specified.
         if {} in v: raise Unfit
         return [of_json(shape.member, x) for x in v]
     if t == 'map': return {k: of_json(shape.value, x) for k, x in v.items()}
-    # Version 1 takes bytes as they are, version 2 in base64.
+    # Version 1 takes raw bytes, version 2 takes base64.
     if t == 'blob' or shape.serialization.get('jsonvalue'): raise Unfit
     if t == 'timestamp':
         return (dt.datetime.fromtimestamp(0, dt.timezone.utc) + dt.timedelta(seconds=v)).strftime('%Y-%m-%dT%H:%M:%SZ')
@@ -71,7 +71,7 @@ def words(shape, v, form):
     return [text(shape, v)]
 
 def paginator(om):
-    """The members that ask for a page."""
+    """The members that request a page."""
     try: config = oracle.SES.get_paginator_model(om.service_model.service_name).get_paginator(om.name)
     except Exception: return []
     tokens = config['input_token']
@@ -98,7 +98,7 @@ def argv(om, v, form):
     out = [COMMANDS.get(om.service_model.service_name, om.service_model.service_name), xform_name(om.name, '-')]
     shape = om.input_shape
     if shape is None: return out
-    # Version 1 goes from page to page all the same, version 2 does not.
+    # Version 1 still requests all pages, version 2 does not.
     if form == 'input':
         pages = paginator(om)
         v = {k: x for k, x in v.items() if k not in pages}
@@ -121,7 +121,7 @@ def valid(a, om, tries=20):
         if not om.input_shape or not oracle.botocore.validate.ParamValidator().validate(oracle.to_py(om.input_shape, v), om.input_shape).has_errors(): yield v
 
 def page_words(rnd, config, om, tokens):
-    """Options of pages."""
+    """Options for pagination."""
     encode = lambda token: ['--starting-token', botocore.paginate.TokenEncoder().encode(token)]
     inputs = config['input_token']; inputs = inputs if isinstance(inputs, list) else [inputs]
     at = {k: f'token-{k}-' + 40 * 'y' for k in inputs}
@@ -145,7 +145,7 @@ def query(rnd, shape, v):
     return rnd.choice(choices)
 
 def paged(a):
-    """Operations that return pages: options of pages, and queries."""
+    """Paginated operations: options for pagination, and queries."""
     of = [(s, o) for s in oracle.SES.get_available_services() for o in oracle.model(s).operation_names if s != 's3']
     of = [(s, o) for s, o in of if paginator(oracle.model(s).operation_model(o)) and (not a.service or s == a.service)]
     rnd = random.Random(a.seed); rnd.shuffle(of); made = 0
@@ -190,7 +190,7 @@ def errors(a):
         for v in valid(a, om):
             try: line = argv(om, v, 'input')
             except Unfit: continue
-            # Both try a failed call once.
+            # Both make one attempt.
             print(json.dumps({'service': rec['service'], 'operation': rec['operation'], 'protocol': rec['protocol'], 'form': 'error', 'argv': line, 'responses': [rec['response']]}))
             break
 
@@ -222,7 +222,7 @@ def main():
                 line = argv(om, v, form)
                 want = g.value(om.output_shape) if om.output_shape else {}
                 rec = {'service': s, 'operation': o, 'protocol': oracle.model(s).resolved_protocol}
-                # The server of the oracle names documents after shapes, S3 as its operations say.
+                # The server of the oracle names documents after shapes, S3 after its operations.
                 if s == 's3' and om.output_shape and not om.has_streaming_output: raise Unfit
                 responses = [oracle.server_respond(rec, w) for w in pages(om, want)]
             except (Unfit, RecursionError): continue

@@ -1,5 +1,5 @@
-"""Prints the messages of botocore's tests of its decoder of event streams, a line of JSON each: whether one is well-formed, its
-bytes, and what it holds."""
+"""Prints the messages of botocore's tests of its event stream decoder, one line of JSON per message: whether it is well-formed, its
+bytes, and its contents."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from unittest.mock import MagicMock
 
 
 class Fields:
-    """Stands for botocore's own types, of which only the fields are needed."""
+    """Replaces botocore's own types, of which only the fields are needed."""
 
     def __init__(self, **fields):
         self.__dict__.update(fields)

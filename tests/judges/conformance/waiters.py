@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cases for the evaluator of JMESPath: what an independent implementation says of the expressions of waiters.
+"""Cases for the evaluator of JMESPath: the results of an independent implementation for the expressions of waiters.
 
 Takes a folder of botocore's models, and folders of IDL files with waiters in them. Prints a line of JSON per case: `name`,
 `expression`, `value`, and `expected` or `error`; expressions that are none have no value.
@@ -37,7 +37,7 @@ class Values:
         return rng.choice(texts)
 
 def untyped(expression, rng, depth=0):
-    """A random value with the names that stand in an expression."""
+    """A random value with the names of an expression."""
     names = sorted(set(re.findall(r'[A-Za-z_]\w*', expression))) or ['a']
     kind = rng.choice(['object'] * 4 + ['list', 'list', 'text', 'number', 'boolean', 'null'])
     if depth == 0: kind = 'object'

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares what a generated client does with what botocore and an independent server say.
+"""Compares a generated client with botocore and an independent server.
 
 Reads JSON lines from standard input: a record of oracle.py (`gen`, `respgen` or `errgen`) with `ours`, the answer of the
 driver to it. Prints every difference and a summary; fails if there is one that no row of TOLERATED explains.
@@ -18,7 +18,7 @@ SDK_HEADERS = {'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization', 'con
 # Headers of checksums: clients compute them, the oracle's serializer does not.
 CHECKSUMS = ('x-amz-checksum-', 'x-amz-sdk-checksum-algorithm', 'x-amz-content-sha256', 'content-md5')
 
-# Differences that are the judges' own: name, reason.
+# Differences that come from the judges themselves: name, reason.
 TOLERATED = {
     'boolean-in-query': 'the independent server leaves a boolean of the query as text',
     'same-for-botocore': "the independent server does not read botocore's own request as it was meant, and ours in the same way",
@@ -33,7 +33,7 @@ TOLERATED = {
 }
 
 def norm(v):
-    """What no wire format can tell apart: an empty container and an absent one, 1 and 1.0."""
+    """A value in one form where wire formats have several: an empty container and a missing one, 1 and 1.0."""
     if isinstance(v, dict):
         v = {k: norm(x) for k, x in v.items()}
         return {k: x for k, x in v.items() if x is not None and x != {} and x != []}
@@ -42,7 +42,7 @@ def norm(v):
     return v
 
 def without_zeros(v):
-    """Members that always have a value hold zero where a response says nothing."""
+    """Members that always have a value are zero if a response leaves them out."""
     if isinstance(v, dict):
         v = {k: without_zeros(x) for k, x in v.items()}
         return {k: x for k, x in v.items() if x is not False and x != 0 and x != {}}
@@ -62,7 +62,7 @@ def body(request):
 SIGNED = collections.Counter()
 
 def signature(record, request, headers):
-    """What is wrong with the signature of a request, as botocore's signer computes it; None if nothing is."""
+    """The difference between the signature of a request and that of botocore's signer; None if there is none."""
     found = re.fullmatch(r'AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request, '
                          r'SignedHeaders=([^,]+), Signature=([0-9a-f]{64})', headers.get('authorization', ''))
     if not found: return None
@@ -97,7 +97,7 @@ def requests(record):
         else: problems.append(('call as the server reads it', seen, meant))
     if ours['method'] != theirs['method']: problems.append(('method', ours['method'], theirs['method']))
     if ours['path'] != theirs['path']: problems.append(('path', ours['path'], theirs['path']))
-    # Smithy's model of S3 has the name of some operations in the query, botocore's has not.
+    # Smithy's model of S3 has the names of some operations in the query, botocore's model does not.
     pairs = lambda request: sorted(pair for pair in parse_qsl(request['query'], keep_blank_values=True)
                                    if pair != ('x-id', record['operation']))
     if pairs(ours) != pairs(theirs): problems.append(('query', ours['query'], theirs['query']))
@@ -109,7 +109,7 @@ def requests(record):
         if name == 'content-type' and name not in other: tolerated.append('content-type')
         elif name in mine and name in other and values(mine) == values(other): tolerated.append('header-list')
         else: problems.append((name, mine.get(name), other.get(name)))
-    # What is not JSON is compared as the server reads it.
+    # Other formats than JSON are compared as the server reads them.
     mine, other = body(ours), body(theirs)
     if other is None and isinstance(mine, bytes) and re.fullmatch(rb'<(\w+)( xmlns="[^"]*")?></\1>', mine):
         mine = None; tolerated.append('empty-document')
@@ -124,7 +124,7 @@ def responses(record):
         problems = []
         for part in ('code', 'shape'):
             if mine[part] != theirs[part]: problems.append((part, mine[part], theirs[part]))
-        # What stands in for a required member that an answer leaves out (Smithy, "Client error correction") is not compared.
+        # Stand-ins for required members that a response leaves out (Smithy, "Client error correction") are not compared.
         there = theirs.get('fields') or {}
         fields = lambda e: norm({k: v for k, v in (e.get('fields') or {}).items() if k in there or v not in ('', 0, False)})
         if fields(mine) != fields(theirs) and fields(mine) != norm(record['generated']['fields']):
@@ -149,13 +149,13 @@ def responses(record):
         return [('output', ours['output'], record['output'])], []
     return [], tolerated
 
-# Differences from the official generator's rules that are meant: name, reason.
+# Intended differences from the official generator's rules: name, reason.
 MEANT = {
     'client-optional': "the service's Smithy model has members that clients are ready to do without, which API JSON does not say",
 }
 
 def missing(record, optional):
-    """What became of a call without a required member: `refused` or `sent`, and whether that is as the rules say."""
+    """The result of a call without a required member: `refused` or `sent`, and whether the rules say so."""
     ours = record['ours']
     if 'structure' in record:
         got = 'refused' if ours == 'Required' else 'sent'

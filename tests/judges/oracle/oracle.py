@@ -35,7 +35,7 @@ def model(service):
 
 # ---------- value <-> JSON ----------
 def to_py(shape, v):
-    """JSON form -> what botocore takes"""
+    """JSON form -> botocore's form"""
     if v is None: return None
     t = shape.type_name
     if getattr(shape, 'is_document_type', False): return v
@@ -51,7 +51,7 @@ def num(f):
     if f in (float('inf'), float('-inf')): return 'Infinity' if f > 0 else '-Infinity'
     return f
 def to_json(shape, v):
-    """what botocore returns -> JSON form. Unmodelled keys are dropped."""
+    """botocore's form -> JSON form. Unmodelled keys are dropped."""
     if v is None or shape is None: return v
     t = shape.type_name
     if getattr(shape, 'is_document_type', False): return v
@@ -70,11 +70,11 @@ def to_json(shape, v):
     if t in ('float', 'double'): return num(float(v))
     return v
 
-# Unions, although API JSON does not say so: the rows of `codegen/src/transform/aws/facts.rs`.
+# Unions that API JSON does not mark: the rows of `codegen/src/transform/aws/facts.rs`.
 UNIONS = {'AnalyticsFilter', 'AnnotationValue', 'AssetPropertyVariant', 'DataSourceParameters', 'MetricsFilter', 'PhysicalTable',
           'TransformOperation', 'TrialComponentParameterValue', 'TypedAttributeValue'}
 def is_union(s):
-    # GameLift has an `AttributeValue` that is none.
+    # GameLift's `AttributeValue` is not a union.
     own = s.name in UNIONS or s.name == 'AttributeValue' and 'NULL' in s.members
     return getattr(s, 'is_tagged_union', False) or own
 
@@ -115,7 +115,7 @@ class Gen:
             must = k in req or loc == 'uri' or m.metadata.get('idempotencyToken') or m.serialization.get('hostLabel')
             if not must and (d >= self.max_depth or self.r.random() > self.p): continue
             if loc == 'statusCode': out[k] = self.r.choice([200, 202, 206]); continue
-            # A required text in the query that is empty is refused, as one in the path is.
+            # An empty required text in the query is rejected, as in the path.
             asked = loc == 'uri' or loc == 'querystring' and k in req and m.type_name == 'string'
             w = 'hostLabel' if ser.get('hostLabel') or m.metadata.get('hostLabel') else 'uri' if asked else 'header' if loc in ('header', 'headers') else None
             if m.type_name == 'string' and ser.get('jsonvalue'): out[k] = {'a': [1, self.text_doc()], 'b': None}; continue
@@ -169,7 +169,7 @@ def present(prep, req):
     out = {'method': prep.method, 'host': u.netloc, 'path': u.path, 'query': u.query, 'query_pairs': parse_qsl(u.query, keep_blank_values=True), 'headers': h, 'body_b64': base64.b64encode(b).decode()}
     if req is not None and req.get('context', {}): pass
     return out
-# Services whose requests botocore's client changes, beside serializing them; and what its handlers call them.
+# Services whose requests botocore's client changes besides serializing them, and their names in its handlers.
 HANDLED = {'API Gateway': 'apigateway', 'Glacier': 'glacier', 'Machine Learning': 'machinelearning', 'Route 53': 'route53'}
 def handle(event, om, params):
     import botocore.handlers
@@ -262,7 +262,7 @@ def server_fail(rec, shape, code, status, fields):
     values = to_py(shape, fields)
     message = next((values[k] for k in ('message', 'Message') if isinstance(values.get(k), str)), '')
     error = CommonServiceException(code, message, status, status < 500)
-    # A member called as what the serializer asks the exception for, the code by which the error is known, stays with it.
+    # A member with the name of the serializer's attribute for the error code must not replace it.
     for k, x in values.items():
         if k.lower() != 'message' and not hasattr(error, k): setattr(error, k, x)
     hdr = {'Accept': {'smithy-rpc-v2-cbor': 'application/cbor', 'json': 'application/x-amz-json-' + str(model(rec['service']).metadata.get('jsonVersion', '1.0'))}.get(proto, S.SUPPORTED_MIME_TYPES[0])}
@@ -284,7 +284,7 @@ def error_records(a):
     while k < a.n and i < a.n * 20:
         rnd = random.Random(f'{a.seed}:error:{i}'); i += 1
         s, o, om = pick(rnd, a)
-        # The answer to HEAD has no body that could name an error.
+        # The response to HEAD has no body that could name an error.
         if not om.error_shapes or om.http.get('method') == 'HEAD': continue
         shape = rnd.choice(om.error_shapes)
         fields = Gen(rnd, a.max_depth, a.p, not a.easy).value(shape)
@@ -311,24 +311,24 @@ def error_records(a):
                'generated': {'shape': shape.name, 'fields': fields},
                'response': {'status': status, 'headers': headers, 'body_b64': base64.b64encode(json.dumps(body).encode()).decode()}}
 
-# ---------- what is missing ----------
+# ---------- missing members ----------
 REST = ('rest-json', 'rest-xml')
 def valid_input(a, om):
-    """A random input that botocore's validation accepts: many have patterns and ranges that chance does not meet."""
+    """A random input that botocore's validation accepts: many have patterns and ranges that random values rarely match."""
     for i in range(60):
         rnd = random.Random(f'{a.seed}:{om.name}:{i}')
         try: v = Gen(rnd, a.max_depth, .3 if i < 20 else 0, False).value(om.input_shape)
         except RecursionError: continue
-        # One that no client computes is refused before anything else is looked at.
+        # An algorithm that no client computes is rejected before any other check.
         if 'ChecksumAlgorithm' not in om.input_shape.required_members: v.pop('ChecksumAlgorithm', None)
         if not botocore.validate.ParamValidator().validate(to_py(om.input_shape, v), om.input_shape).has_errors(): return v
 def without(om, v, how, rest, k):
-    """What becomes of an input without the member `k`. In the official generator's RequestBindingGenerator a label must be
+    """The result of an input without the member `k`. In the official generator's RequestBindingGenerator a label must be
     set and not be empty, a required parameter of the query must be set, and not be empty if it is a text that is no enum;
     EndpointTraitBindings refuses a label of the host name that is unset or empty. Nothing else is looked at. Tokens are
     filled in."""
     m = om.input_shape.members[k]; loc = m.serialization.get('location') if rest else None
-    # What a member says of its own is no trait of the shape that it targets.
+    # Keys of a member are not traits of the shape that it targets.
     plain = m.type_name == 'string' and not getattr(om.service_model.shape_for(m.name), 'enum', None)
     host = '{' + k + '}' in ((om.endpoint or {}).get('hostPrefix') or '')
     token = m.metadata.get('idempotencyToken') and how == 'unset'
@@ -351,7 +351,7 @@ def missing_records(a):
         if not sh.required_members: continue
         v = valid_input(a, om)
         if v is None: yield {'service': a.service, 'operation': o, 'no_input': True}; continue
-        # JSON in a string is a string to users.
+        # For users, JSON in a string is a string.
         v = {k: json.dumps(x) if sh.members[k].serialization.get('jsonvalue') else x for k, x in v.items()}
         for k in sh.required_members:
             m = sh.members[k]
@@ -360,7 +360,7 @@ def missing_records(a):
                 r = without(om, v, how, proto in REST, k)
                 py = to_py(sh, r['input'])
                 yield {'service': a.service, 'protocol': proto, **r, 'botocore': botocore.validate.ParamValidator().validate(py, sh).has_errors()}
-    # Inside of structures it is the builder that refuses. Required structures and unions are optional all the same.
+    # Inside structures, the builder rejects. Required structures and unions are still optional.
     for sh in nested.values():
         if is_union(sh): continue
         for k in sh.required_members:

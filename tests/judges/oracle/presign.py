@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Presigned requests: what botocore makes of random calls, and whether a generated client makes the same.
+"""Presigned requests: those of botocore for random calls, and whether a generated client makes the same.
 
 `presign.py gen --service S --seed N -n N --operations OPERATION…` prints a record per call, with the URL that botocore gives.
 `presign.py judge` reads such records with `ours`, prints every difference and a summary, and fails if there is one.
@@ -28,7 +28,7 @@ def url(rec):
     om = oracle.op_of(rec)
     params = oracle.to_py(om.input_shape, rec['input']) if om.input_shape else {}
     method = {v: k for k, v in c.meta.method_to_api_mapping.items()}[rec['operation']]
-    # What is in the body goes into the query: of GET, as programs ask for it.
+    # Members of the body go into the query of a GET request, which programs request.
     moved = oracle.model(rec['service']).resolved_protocol in ('query', 'ec2') or rec['operation'] == 'SynthesizeSpeech'
     now = lambda remove_tzinfo=True: START if remove_tzinfo else START.replace(tzinfo=oracle.UTC)
     with mock.patch('botocore.auth.get_current_datetime', now, create=True):
@@ -45,19 +45,19 @@ def gen(a):
     while made < a.n and tried < a.n * 20:
         rnd = random.Random(f'{a.seed}:presign:{tried}'); tried += 1
         operation = rnd.choice(a.operations)
-        # botocore asks for it without the bucket in the host name.
+        # botocore requests it without the bucket in the host name.
         if operation == 'GetBucketLocation': continue
         om = oracle.model(a.service).operation_model(operation)
         shape = om.input_shape
         try: value = oracle.Gen(rnd, 3, 0.4, True).value(shape) if shape else {}
         except RecursionError: continue
-        # What is empty and stands at the end of a form is lost on botocore's way to the query.
+        # botocore loses empty values at the end of a form when it moves them to the query.
         value = without_empty(value)
-        # botocore computes the hash of the key that it goes with.
+        # botocore computes the hash of the key.
         value = {k: x for k, x in value.items() if 'SSECustomerKey' not in k}
-        # It is about the response, and AWS's signer leaves it out of the signature, as in the official crates.
+        # It affects only the response, and AWS's signer leaves it out of the signature, as in the official crates.
         value.pop('ChecksumMode', None)
-        # Buckets stand in the host name, and a body is not part of what is signed.
+        # Buckets are in the host name, and a body is not signed.
         if 'Bucket' in value: value['Bucket'] = 'bucket-' + str(rnd.randrange(100))
         # botocore signs names of hosts in lower case, others as they are sent.
         if 'RequestRoute' in value: value['RequestRoute'] = value['RequestRoute'].lower()
@@ -83,7 +83,7 @@ def signed(record, ours):
     """Our URL as botocore's signer signs it, by its signature."""
     parts = urlsplit(ours['uri'])
     both = [dict(parse_qsl(urlsplit(url).query))['X-Amz-Signature'] for url in (record['url'], ours['uri'])]
-    # Of a name that is there twice, the signer would only see one.
+    # The signer would only see one of two equal names.
     if both[0] == both[1]: return both
     query = parts.query.split('&')
     own = '&'.join(part for part in query if not part.startswith('X-Amz-'))
@@ -102,7 +102,7 @@ def judge():
     for line in sys.stdin:
         record = json.loads(line); ours = record['ours']
         if 'oracle_error' in record or 'driver_error' in ours:
-            # What both refuse is the same too.
+            # Inputs that both reject are equal too.
             if 'oracle_error' in record and 'driver_error' in ours: refused += 1
             else: different.append((record, 'one refuses', record.get('oracle_error'), ours.get('driver_error')))
             continue

@@ -1,9 +1,9 @@
-# What all flows begin with. They run with `smithwright-call` on the search path and the server in AWS_ENDPOINT_URL.
+# The common beginning of all flows. They run with `smithwright-call` on the search path and the server in AWS_ENDPOINT_URL.
 set -eu
 call() { smithwright-call "$@"; }
 step() { echo "    $1"; }
 
-# Fails unless the second word is the third.
+# Fails unless the second word equals the third.
 check() {
     if [ "$2" != "$3" ]; then
         echo "$1: expected \`$3\`, found \`$2\`" >&2
@@ -11,7 +11,7 @@ check() {
     fi
 }
 
-# Fails unless the command in the other words ends with this exit code; leaves what it said in $said.
+# Fails unless the command in the other words ends with this exit code; stores its output in $said.
 fails() {
     code=$1
     shift
