@@ -6,21 +6,21 @@ use aws.protocols#restJson1
 use smithy.rules#clientContextParams
 use smithy.rules#endpointRuleSet
 
-/// Keeps what the weather was. Each of its operations is authenticated in a way of its own.
+/// An archive of past weather. Each of its operations has its own authentication scheme.
 @restJson1
 @httpApiKeyAuth(name: "key", in: "query")
 @httpBasicAuth
 @httpBearerAuth
 @clientContextParams(
-    tenant: { type: "string", documentation: "Whose archive it is." }
-    mirrored: { type: "boolean", documentation: "Whether the mirror is asked." }
+    tenant: { type: "string", documentation: "The tenant of the archive." }
+    mirrored: { type: "boolean", documentation: "Whether requests go to the mirror." }
 )
 @endpointRuleSet({
     version: "1.0"
     parameters: {
-        Endpoint: { type: "string", builtIn: "SDK::Endpoint", documentation: "Where the archive is." }
-        tenant: { type: "string", documentation: "Whose archive it is." }
-        mirrored: { type: "boolean", required: true, default: false, documentation: "Whether the mirror is asked." }
+        Endpoint: { type: "string", builtIn: "SDK::Endpoint", documentation: "The URL of the archive." }
+        tenant: { type: "string", documentation: "The tenant of the archive." }
+        mirrored: { type: "boolean", required: true, default: false, documentation: "Whether requests go to the mirror." }
     }
     rules: [
         {

@@ -4,7 +4,7 @@ namespace example.weather
 
 use aws.protocols#restJson1
 
-/// Tells the weather of *cities*, and what it will be.
+/// The weather of *cities*, and its forecast.
 @restJson1
 @httpApiKeyAuth(name: "X-Weather-Key", in: "header")
 @paginated(inputToken: "nextToken", outputToken: "nextToken", pageSize: "pageSize")
@@ -25,7 +25,7 @@ resource City {
 @pattern("^[A-Za-z0-9 ]+$")
 string CityId
 
-/// Gives what is known of a city.
+/// Returns the facts about a city.
 ///
 /// - Its name,
 /// - and `coordinates`, in degrees.
@@ -46,7 +46,7 @@ operation GetCity {
     errors: [NoSuchCity]
 }
 
-/// Where something is on the globe.
+/// A place on the globe.
 structure Coordinates {
     /// Degrees to the north.
     @required
@@ -94,7 +94,7 @@ structure CitySummary {
     name: String
 }
 
-/// Says what the weather will be.
+/// Returns a forecast of the weather.
 @readonly
 @http(method: "GET", uri: "/cities/{cityId}/forecast")
 operation GetForecast {
@@ -124,7 +124,7 @@ enum Sky {
     CLOUDY = "cloudy"
 }
 
-/// Tells the time. Nobody need be known for that.
+/// Returns the time. Calls need no authentication.
 @readonly
 @auth([])
 @http(method: "GET", uri: "/time")
