@@ -44,7 +44,7 @@ fn json(value: &Value) -> Json {
     match &value.kind {
         ValueKind::Null => Json::Null,
         ValueKind::Boolean(boolean) => Json::Bool(*boolean),
-        // A text that is a JSON number becomes one.
+        // A number outside the range of JSON's reader stays text.
         ValueKind::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
         ValueKind::String(text) => text.as_str().into(),
         ValueKind::Array(elements) => elements.iter().map(json).collect(),

@@ -221,25 +221,14 @@ impl Paths<'_> {
                 format!("{}::{variant}({})", of_types(ty), self.inline(held))
             }
             Value::Structure { ty, error, fallible, calls } => {
-                let calls: String = calls
-                    .iter()
-                    .map(|call| {
-                        let arguments: Vec<_> =
-                            call.arguments.iter().map(|value| self.inline(value)).collect();
-                        format!(".{}({})", call.setter, arguments.join(", "))
-                    })
-                    .collect();
+                let call = |call: &Call| format!(".{}({})", call.setter, self.inlines(&call.arguments));
+                let calls: String = calls.iter().map(call).collect();
                 let try_it = if *fallible { "?" } else { "" };
                 format!("{}::builder(){calls}.build(){try_it}", self.name(module(*error), ty.as_str()))
             }
             Value::Boxed(value) => format!("Box::new({})", self.inline(value)),
             Value::Some(value) => format!("Some({})", self.inline(value)),
-            Value::List(values) => {
-                format!(
-                    "vec![{}]",
-                    values.iter().map(|value| self.inline(value)).collect::<Vec<_>>().join(", ")
-                )
-            }
+            Value::List(values) => format!("vec![{}]", self.inlines(values)),
             Value::Map(entries) => {
                 let entries = entries
                     .iter()
@@ -248,6 +237,11 @@ impl Paths<'_> {
             }
             Value::None => "None".to_owned(),
         }
+    }
+
+    /// Values on one line, with commas between them.
+    fn inlines(&self, values: &[Value]) -> String {
+        values.iter().map(|value| self.inline(value)).collect::<Vec<_>>().join(", ")
     }
 
     /// A document: on one line, or on several, those after the first one indented by `indent`.
@@ -296,25 +290,15 @@ fn fits(value: &Value, inline: &str) -> bool {
 
 /// Whether what follows an opening bracket stays on its line.
 fn is_wrapper(value: &Value) -> bool {
-    match value {
+    matches!(
+        value,
         Value::Union(_, _, Some(_))
-        | Value::Some(_)
-        | Value::Boxed(_)
-        | Value::List(_)
-        | Value::Map(_)
-        | Value::Document(_) => true,
-        Value::Literal(_)
-        | Value::Text { .. }
-        | Value::Blob(_)
-        | Value::ByteStream(_)
-        | Value::Seconds(_)
-        | Value::Time { .. }
-        | Value::Variant(..)
-        | Value::Unnamed(..)
-        | Value::Union(_, _, None)
-        | Value::Structure { .. }
-        | Value::None => false,
-    }
+            | Value::Some(_)
+            | Value::Boxed(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::Document(_)
+    )
 }
 
 fn spaces(count: usize) -> String {

@@ -8,6 +8,9 @@ use crate::knowledge::nullability::{self, Container, Nullability};
 use crate::model::{Example, Member, Operation, Shape, ShapeId, ShapeKind, Simple, Value, ValueKind};
 use crate::plan;
 
+const RIGHT: &str = "invariant: `transform::examples` leaves out examples whose input has a value of a wrong type, a union \
+                     without exactly one known member, or a null in a dense list or map";
+
 impl Lowering<'_> {
     /// The examples of an operation; if the model has none, one that sets the required members.
     pub(super) fn examples(&mut self, operation: &Operation, input: &ShapeId) -> Vec<plan::Example> {
@@ -40,16 +43,19 @@ impl Lowering<'_> {
             let Some(member) = members.iter().find(|member| member.name == *name) else { continue };
             let setter = self.names.field(owner, &member.name, kind);
             let target = self.model.shape(&member.target.target);
+            let sparse = target.traits.sparse;
             let mut call = |arguments| calls.push(plan::Call { setter: setter.clone(), arguments });
             match (&target.kind, &value.kind) {
-                (ShapeKind::List { .. }, ValueKind::Array(elements)) if !elements.is_empty() => {
+                (ShapeKind::List { member }, ValueKind::Array(elements)) if !elements.is_empty() => {
                     for element in elements {
-                        call(vec![self.element(target, element, false)]);
+                        call(vec![self.element(member, sparse, element, false)]);
                     }
                 }
-                (ShapeKind::Map { key, .. }, ValueKind::Object(entries)) if !entries.is_empty() => {
+                (ShapeKind::Map { key, value: member }, ValueKind::Object(entries))
+                    if !entries.is_empty() =>
+                {
                     for (name, value) in entries {
-                        call(vec![self.key(key, name, false), self.element(target, value, false)]);
+                        call(vec![self.key(key, name, false), self.element(member, sparse, value, false)]);
                     }
                 }
                 (ShapeKind::List { .. } | ShapeKind::Map { .. }, _) => {
@@ -71,20 +77,18 @@ impl Lowering<'_> {
 
     fn of_member(&mut self, member: &Member, value: &Value) -> plan::Value {
         let is_stream = member.traits.streaming || self.model.shape(&member.target.target).traits.streaming;
-        match &value.kind {
-            ValueKind::String(text) if is_stream => plan::Value::ByteStream(text.clone()),
-            ValueKind::Null
-            | ValueKind::Boolean(_)
-            | ValueKind::Number(_)
-            | ValueKind::String(_)
-            | ValueKind::Array(_)
-            | ValueKind::Object(_) => self.value(&member.target.target, value, false),
+        if let ValueKind::String(text) = &value.kind
+            && is_stream
+        {
+            return plan::Value::ByteStream(text.clone());
         }
+        self.value(&member.target.target, value, false)
     }
 
     /// A value of a shape; `owned` means that a text must be a `String`.
     fn value(&mut self, id: &ShapeId, value: &Value, owned: bool) -> plan::Value {
         let shape = self.model.shape(id);
+        let sparse = shape.traits.sparse;
         match (&shape.kind, &value.kind) {
             (ShapeKind::Simple(simple), kind) => simple_value(*simple, kind, owned),
             (ShapeKind::Enum { values }, ValueKind::String(text)) => {
@@ -97,13 +101,14 @@ impl Lowering<'_> {
                     None => plan::Value::Unnamed(ty, text.clone()),
                 }
             }
-            (ShapeKind::List { .. }, ValueKind::Array(elements)) => {
-                plan::Value::List(elements.iter().map(|value| self.element(shape, value, true)).collect())
+            (ShapeKind::List { member }, ValueKind::Array(elements)) => {
+                let elements = elements.iter().map(|value| self.element(member, sparse, value, true));
+                plan::Value::List(elements.collect())
             }
-            (ShapeKind::Map { key, .. }, ValueKind::Object(entries)) => {
-                let entries = entries
-                    .iter()
-                    .map(|(name, value)| (self.key(key, name, true), self.element(shape, value, true)));
+            (ShapeKind::Map { key, value: member }, ValueKind::Object(entries)) => {
+                let entries = entries.iter().map(|(name, value)| {
+                    (self.key(key, name, true), self.element(member, sparse, value, true))
+                });
                 plan::Value::Map(entries.collect())
             }
             (ShapeKind::Union { members }, ValueKind::Object(entries)) => {
@@ -111,7 +116,7 @@ impl Lowering<'_> {
                 let set = entries.iter().find_map(|(name, value)| {
                     Some((members.iter().find(|member| member.name == *name)?, value))
                 });
-                let (member, value) = set.expect("invariant: a transform leaves out wrong examples");
+                let (member, value) = set.expect(RIGHT);
                 let variant = self.names.variant(id.name(), &member.name, None);
                 let is_unit = member.target.target == ShapeId::unit();
                 let held = (!is_unit).then(|| {
@@ -143,34 +148,17 @@ impl Lowering<'_> {
                 | ShapeKind::Map { .. }
                 | ShapeKind::Union { .. },
                 _,
-            ) => {
-                unreachable!("invariant: a transform leaves out wrong examples")
-            }
+            ) => unreachable!("{RIGHT}"),
         }
     }
 
-    /// An element of a list, or a value of a map.
-    fn element(&mut self, container: &Shape, value: &Value, owned: bool) -> plan::Value {
-        let member = match &container.kind {
-            ShapeKind::List { member } | ShapeKind::Map { value: member, .. } => member,
-            ShapeKind::Simple(_)
-            | ShapeKind::Enum { .. }
-            | ShapeKind::Structure { .. }
-            | ShapeKind::Union { .. } => unreachable!("invariant: only lists and maps have elements"),
-        };
-        let sparse = container.traits.sparse;
-        match &value.kind {
-            ValueKind::Null if sparse => plan::Value::None,
-            ValueKind::Null
-            | ValueKind::Boolean(_)
-            | ValueKind::Number(_)
-            | ValueKind::String(_)
-            | ValueKind::Array(_)
-            | ValueKind::Object(_) => {
-                let value = self.value(&member.target.target, value, owned || sparse);
-                if sparse { plan::Value::Some(Box::new(value)) } else { value }
-            }
+    /// An element of a list, or a value of a map, which is `sparse` or not.
+    fn element(&mut self, member: &Member, sparse: bool, value: &Value, owned: bool) -> plan::Value {
+        if sparse && matches!(value.kind, ValueKind::Null) {
+            return plan::Value::None;
         }
+        let value = self.value(&member.target.target, value, owned || sparse);
+        if sparse { plan::Value::Some(Box::new(value)) } else { value }
     }
 
     fn key(&mut self, key: &Member, name: &str, owned: bool) -> plan::Value {
@@ -227,47 +215,30 @@ impl Lowering<'_> {
 }
 
 fn simple_value(simple: Simple, value: &ValueKind, owned: bool) -> plan::Value {
-    match value {
-        _ if simple == Simple::Document => plan::Value::Document(document(value)),
-        ValueKind::Boolean(boolean) => plan::Value::Literal(boolean.to_string()),
-        ValueKind::Number(text) => match simple {
-            Simple::BigDecimal | Simple::BigInteger => plan::Value::Text { text: text.clone(), owned },
-            Simple::Timestamp => plan::Value::Seconds(text.clone()),
-            Simple::Double | Simple::Float => plan::Value::Literal(float(text)),
-            Simple::Blob
-            | Simple::Boolean
-            | Simple::Byte
-            | Simple::Document
-            | Simple::Integer
-            | Simple::Long
-            | Simple::Short
-            | Simple::String => plan::Value::Literal(text.clone()),
-        },
-        ValueKind::String(text) => match simple {
-            Simple::Blob => plan::Value::Blob(text.clone()),
-            Simple::Timestamp => plan::Value::Time { text: text.clone(), http_date: is_http_date(text) },
-            Simple::Double | Simple::Float => {
-                let ty = if simple == Simple::Double { "f64" } else { "f32" };
-                let name = match text.as_str() {
-                    "Infinity" => "INFINITY",
-                    "-Infinity" => "NEG_INFINITY",
-                    _ => "NAN",
-                };
-                plan::Value::Literal(format!("{ty}::{name}"))
-            }
-            Simple::BigDecimal
-            | Simple::BigInteger
-            | Simple::Boolean
-            | Simple::Byte
-            | Simple::Document
-            | Simple::Integer
-            | Simple::Long
-            | Simple::Short
-            | Simple::String => plan::Value::Text { text: text.clone(), owned },
-        },
-        ValueKind::Null | ValueKind::Array(_) | ValueKind::Object(_) => {
-            unreachable!("invariant: a transform leaves out wrong examples")
+    match (simple, value) {
+        (Simple::Document, value) => plan::Value::Document(document(value)),
+        (Simple::BigDecimal | Simple::BigInteger, ValueKind::Number(text)) => {
+            plan::Value::Text { text: text.clone(), owned }
         }
+        (Simple::Timestamp, ValueKind::Number(text)) => plan::Value::Seconds(text.clone()),
+        (Simple::Double | Simple::Float, ValueKind::Number(text)) => plan::Value::Literal(float(text)),
+        (_, ValueKind::Number(text)) => plan::Value::Literal(text.clone()),
+        (_, ValueKind::Boolean(boolean)) => plan::Value::Literal(boolean.to_string()),
+        (Simple::Blob, ValueKind::String(text)) => plan::Value::Blob(text.clone()),
+        (Simple::Timestamp, ValueKind::String(text)) => {
+            plan::Value::Time { text: text.clone(), http_date: is_http_date(text) }
+        }
+        (Simple::Double | Simple::Float, ValueKind::String(text)) => {
+            let ty = if simple == Simple::Double { "f64" } else { "f32" };
+            let name = match text.as_str() {
+                "Infinity" => "INFINITY",
+                "-Infinity" => "NEG_INFINITY",
+                _ => "NAN",
+            };
+            plan::Value::Literal(format!("{ty}::{name}"))
+        }
+        (_, ValueKind::String(text)) => plan::Value::Text { text: text.clone(), owned },
+        (_, ValueKind::Null | ValueKind::Array(_) | ValueKind::Object(_)) => unreachable!("{RIGHT}"),
     }
 }
 
