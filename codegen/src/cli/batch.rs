@@ -148,8 +148,7 @@ pub fn divide_operations(
         }
     }
     for (job, fits) in jobs.iter_mut().zip(fitting) {
-        // Without a pattern, all operations would be selected. The first pattern is kept instead, and reported when it
-        // does not match.
+        // Without patterns, all operations would be selected. If none fits, all are kept, and generation reports the first.
         if let Some(fits) = fits.filter(|fits| !fits.is_empty()) {
             job.request.operations = fits.into_iter().map(|pattern| (pattern, None)).collect();
         }

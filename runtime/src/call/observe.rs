@@ -69,7 +69,7 @@ fn enabled(
     let known = SITES.read().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
     let site = known.unwrap_or_else(|| {
         // Registering asks subscribers, which may themselves make calls, so no lock is held. If two threads create a
-        // callsite at the same time, one of the two is dropped.
+        // callsite at the same time, one of the two stays unused.
         let made = make();
         SITES.write().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(made)
     });

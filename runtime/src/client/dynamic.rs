@@ -20,7 +20,7 @@ use aws_types::sdk_config::SdkConfig;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Who calls a service that does not take signatures.
+/// The identities of a caller, for services that do not take signatures.
 #[derive(Clone, Debug, Default)]
 pub struct Identities {
     /// The API key.

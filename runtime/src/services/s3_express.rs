@@ -77,7 +77,7 @@ const BUFFER: Duration = Duration::from_secs(10);
 /// The key of a session: the bucket, the id of the credentials, and a hash of all of them.
 type Key = (String, String, u64);
 
-/// A session, which may still be created.
+/// A session, or the place for one that is being created.
 type Place = ExpiringCache<Identity, BoxError>;
 
 /// Sessions, each with the number of the last request that used it.

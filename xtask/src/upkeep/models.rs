@@ -128,8 +128,7 @@ fn verify() -> Result<bool, String> {
             serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
         };
         let directory = data.join(name).join(version);
-        // Examples are documentation as a whole, and ours are our own.
-        for (theirs, kind) in update::FILES.iter().filter(|(_, kind)| *kind != "examples") {
+        for (theirs, kind) in update::FILES {
             let ours = root.join("models").join(format!("{stem}.{kind}.json"));
             let theirs =
                 [format!("{theirs}.json"), format!("{theirs}.json.gz")].map(|file| directory.join(file));

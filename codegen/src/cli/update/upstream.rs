@@ -27,8 +27,10 @@ pub const FILES: &[(&str, &str)] = &[
     ("paginators-1.sdk-extras", "paginators.sdk-extras"),
     ("waiters-2", "waiters2"),
     ("waiters-2.sdk-extras", "waiters2.sdk-extras"),
-    ("examples-1", "examples"),
 ];
+
+/// The file that consists of documentation only, in the same form.
+const EXAMPLES: (&str, &str) = ("examples-1", "examples");
 
 /// The files of a model, by name, as they should be: `None` for a file that should no longer exist.
 pub(super) type Files = BTreeMap<String, Option<String>>;
@@ -109,11 +111,7 @@ pub(super) fn wanted(model: &Path, found: &Found, format: Format, own: bool) -> 
     let mut wanted = Wanted::default();
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let file = name(model);
-    for (theirs, ours) in names(&file, &name(&found.path), format) {
-        // Examples consist of documentation only.
-        if own && theirs == "examples-1.json" {
-            continue;
-        }
+    for (theirs, ours) in names(&file, &name(&found.path), format, own) {
         let theirs = [found.path.with_file_name(&theirs), found.path.with_file_name(format!("{theirs}.gz"))];
         let theirs = theirs.into_iter().find(|path| path.is_file());
         let path = model.with_file_name(&ours);
@@ -145,17 +143,16 @@ pub(super) fn wanted(model: &Path, found: &Found, format: Format, own: bool) -> 
     Ok(wanted)
 }
 
-/// The names of files there and here.
-fn names(ours: &str, theirs: &str, format: Format) -> Vec<(String, String)> {
+/// The names of files there and here; without examples, which are documentation, if the documentation is our `own`.
+fn names(ours: &str, theirs: &str, format: Format, own: bool) -> Vec<(String, String)> {
+    let files = FILES.iter().chain((!own).then_some(&EXAMPLES));
     let extras = |name: &str| format!("{}.sdk-extras.json", name.strip_suffix(".json").unwrap_or(name));
     match (format, ours.strip_suffix(".normal.json")) {
         (Format::ApiJson, Some(stem)) => {
-            let named =
-                FILES.iter().map(|(theirs, ours)| (format!("{theirs}.json"), format!("{stem}.{ours}.json")));
-            named.collect()
+            files.map(|(theirs, ours)| (format!("{theirs}.json"), format!("{stem}.{ours}.json"))).collect()
         }
         (Format::ApiJson, None) if ours == "service-2.json" => {
-            FILES.iter().map(|(theirs, _)| (format!("{theirs}.json"), format!("{theirs}.json"))).collect()
+            files.map(|(theirs, _)| (format!("{theirs}.json"), format!("{theirs}.json"))).collect()
         }
         (Format::ApiJson, None) => vec![("service-2.json".to_owned(), ours.to_owned())],
         (Format::Ast, _) => vec![(theirs.to_owned(), ours.to_owned()), (extras(theirs), extras(ours))],
