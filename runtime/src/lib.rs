@@ -42,8 +42,7 @@ pub mod settings {
 #[cfg(feature = "event-stream")]
 pub use shape::Events;
 pub use shape::{
-    Field, MapKey, Member, Shape, Stream, Structure, UnknownVariantError, UnknownVariantValue, Value,
-    default_value,
+    Field, MapKey, Shape, Stream, Structure, UnknownVariantError, UnknownVariantValue, Value, default_value,
 };
 
 // The wire: where requests go, and the protocol in which they are written.
@@ -95,9 +94,9 @@ pub mod dynamic {
 pub mod expanded {
     #[cfg(feature = "endpoint-discovery")]
     pub use crate::call::discover;
-    pub use crate::client::{BoxFuture, CustomizablePresigned, CustomizableSend, presign, wait};
+    pub use crate::client::{CustomizablePresigned, CustomizableSend, presign, wait};
     pub use crate::config::unlisted::Settings;
-    pub use crate::error::{ErrorKind, Unread, Variant, debug_error, read_error};
+    pub use crate::error::{ErrorKind, ErrorResponse, Variant, debug_error};
     #[cfg(feature = "serde")]
     pub use crate::serde::{
         Deserialize, Deserializer, Serialize, Serializer, deserialize_structure, deserialize_text,

@@ -83,7 +83,7 @@ impl fmt::Display for WireTrait {
         write!(formatter, "@{}", self.name)?;
         match &self.argument {
             Some(argument) => {
-                let escaped = argument.replace('\\', "\\\\").replace(')', "\\)");
+                let escaped = argument.replace('\\', "\\\\").replace(')', "\\)").replace('\n', "\\n");
                 write!(formatter, "({escaped})")
             }
             None => Ok(()),
@@ -142,7 +142,7 @@ mod tests {
             }
             .to_string();
             let line = MemberSchema { name: "M".to_owned(), target: map, traits }.to_string();
-            let decoded = decode("Test", "", [&*line.clone().leak(), held.leak()]).expect(&line);
+            let decoded = decode(false, format!("Test\nm {line}\nh {held}\n").leak()).expect(&line);
             let member = decoded.schema.members()[0];
             assert_eq!(member.json_name().map(|name| name.value()), Some(hard));
             assert_eq!(member.http_query().map(|name| name.value()), Some(hard));

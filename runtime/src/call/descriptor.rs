@@ -1,11 +1,10 @@
 //! Operations without their types: constants and functions, for the one path of all requests.
 
-use crate::error::OperationError;
+use crate::error::{ErrorResponse, OperationError};
 use crate::service::{Info, Operation, Service, ServiceInfo};
 use crate::shape::Structure;
 use crate::types::{
     BoxError, CreateUnhandledError, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata, Schema,
-    ShapeDeserializer,
 };
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
 use aws_runtime::service_clock_skew::ServiceClockSkewClassifier;
@@ -46,12 +45,7 @@ pub(crate) trait Types: Sync {
     /// The output of this operation, if `output` contains one.
     fn output_mut<'a>(&self, output: &'a mut Output) -> Option<&'a mut dyn Structure>;
     /// Reads the error with a code.
-    fn read_error(
-        &self,
-        code: Option<&str>,
-        metadata: ErrorMetadata,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Error;
+    fn read_error(&self, code: Option<&str>, response: ErrorResponse<'_>) -> Error;
     /// An error without a model.
     fn unhandled(&self, source: BoxError, metadata: Option<ErrorMetadata>) -> Error;
     /// Adds retry classifiers; `codes` are those of transient errors.
@@ -90,13 +84,8 @@ impl<I: Operation> Types for Of<I> {
         output.downcast_mut::<I::Output>().map(|output| output as &mut dyn Structure)
     }
 
-    fn read_error(
-        &self,
-        code: Option<&str>,
-        metadata: ErrorMetadata,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Error {
-        Error::erase(I::Error::read(code, metadata, deserializer))
+    fn read_error(&self, code: Option<&str>, response: ErrorResponse<'_>) -> Error {
+        Error::erase(I::Error::read(code, response))
     }
 
     fn unhandled(&self, source: BoxError, metadata: Option<ErrorMetadata>) -> Error {

@@ -2,7 +2,7 @@
 
 use super::descriptor::Descriptor;
 use super::observe;
-use crate::error::with_response;
+use crate::error::{ErrorResponse, with_response};
 use crate::service::ServiceInfo;
 use crate::shape::{Stream, Structure, read_members};
 use crate::types::{ByteStream, ErrorMetadata, HttpResponse, RequestId, SdkBody, SerdeError};
@@ -66,7 +66,7 @@ impl DeserializeResponse for Descriptor {
         } else {
             metadata.code().map(str::to_owned)
         };
-        let error = self.types.read_error(code.as_deref(), metadata, &mut *deserializer);
+        let error = self.types.read_error(code.as_deref(), ErrorResponse::new(metadata, &mut *deserializer));
         Err(OrchestratorError::operation(error))
     }
 }

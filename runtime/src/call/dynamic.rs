@@ -1,10 +1,10 @@
 //! Operations that are known only at run time: their errors, and the types of their inputs and outputs.
 
 use super::descriptor::{Codes, Descriptor, Types, retry_classifiers};
-use crate::error::{ErrorType, Failure};
+use crate::error::{ErrorResponse, ErrorType, Failure};
 use crate::service::{Info, ServiceInfo};
 use crate::shape::{Record, RecordType, Structure};
-use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema, ShapeDeserializer};
+use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 
@@ -81,13 +81,8 @@ impl Types for RecordTypes {
         output.downcast_mut::<Record>().map(|output| output as &mut dyn Structure)
     }
 
-    fn read_error(
-        &self,
-        code: Option<&str>,
-        meta: ErrorMetadata,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Error {
-        Error::erase(Failure::read(&self.errors, code, meta, deserializer))
+    fn read_error(&self, code: Option<&str>, response: ErrorResponse<'_>) -> Error {
+        Error::erase(Failure::read(&self.errors, code, response))
     }
 
     fn unhandled(&self, source: BoxError, meta: Option<ErrorMetadata>) -> Error {

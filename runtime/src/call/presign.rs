@@ -2,7 +2,7 @@
 
 use super::descriptor::Descriptor;
 use super::of_client::Core;
-use super::send::with_tokens;
+use super::send::{SendFuture, with_tokens};
 use crate::config::Settings;
 use crate::service::{Info, Presignable};
 use crate::shape::{Step, Structure, texts};
@@ -18,7 +18,7 @@ use aws_smithy_http::query::fmt_string;
 use aws_smithy_runtime::client::orchestrator::{StopPoint, invoke_with_stop_point};
 use aws_smithy_runtime::client::retries::strategy::NeverRetryStrategy;
 use aws_smithy_runtime_api::client::interceptors::context::{
-    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut, Error, Input,
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut, Error, Input, Output,
 };
 use aws_smithy_runtime_api::client::interceptors::{
     Intercept, SharedInterceptor, disable_interceptor, dyn_dispatch_hint,
@@ -27,6 +27,7 @@ use aws_smithy_runtime_api::client::retries::SharedRetryStrategy;
 use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
 use aws_smithy_runtime_api::client::runtime_plugin::StaticRuntimePlugin;
 use aws_smithy_types::config_bag::{ConfigBag, Layer, Storable, StoreReplace};
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tracing::Instrument;
@@ -39,23 +40,20 @@ impl Storable for Presigned {
     type Storer = StoreReplace<Self>;
 }
 
-/// The signed request of an operation, which is valid from `start` on for as long as `expires_in` says.
-pub(crate) async fn presign<I: Presignable>(
+/// What `finish` makes of the signed request of an operation, which is valid from `start` on for as long as `expires_in`
+/// says.
+pub(crate) fn presign<I: Presignable, R: fmt::Debug + Send + Sync + 'static>(
     core: Arc<Core>,
     input: Result<I, BuildError>,
     overrides: Option<Settings>,
-    start: SystemTime,
-    expires_in: Duration,
-) -> Result<HttpRequest, SdkError<I::Error, HttpResponse>> {
+    (start, expires_in): (SystemTime, Duration),
+    finish: fn(HttpRequest) -> Result<R, BoxError>,
+) -> SendFuture<R, I::Error> {
     let operation = const { &Descriptor::of::<I>() };
     let input = with_tokens(input, overrides.as_ref(), &core.settings);
     let request = signed(operation, core, input, overrides, start, expires_in);
-    request.await.map_err(|error| {
-        error.map_service_error(|error| {
-            error
-                .downcast::<I::Error>()
-                .expect("invariant: the deserializer of an operation makes only that operation's error")
-        })
+    SendFuture::new(async move {
+        finish(request.await?).map(Output::erase).map_err(SdkError::construction_failure)
     })
 }
 

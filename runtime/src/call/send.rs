@@ -18,11 +18,17 @@ use tracing::Instrument;
 
 type Erased = Result<Output, SdkError<Error, HttpResponse>>;
 
-/// The future of a request: the output of the operation, or an error.
+/// The future of a request: the output of the operation, its presigned request, or an error.
 #[must_use = "a call is only made when its future is awaited"]
 pub struct SendFuture<O, E> {
     call: Pin<Box<dyn Future<Output = Erased> + Send>>,
     types: PhantomData<fn() -> (O, E)>,
+}
+
+impl<O, E> SendFuture<O, E> {
+    pub(super) fn new(call: impl Future<Output = Erased> + Send + 'static) -> Self {
+        Self { call: Box::pin(call), types: PhantomData }
+    }
 }
 
 impl<O, E> fmt::Debug for SendFuture<O, E> {
@@ -62,7 +68,7 @@ pub(crate) fn send<I: Operation>(
 ) -> SendFuture<I::Output, I::Error> {
     let descriptor = const { &Descriptor::of::<I>() };
     let input = with_tokens(input, overrides.as_ref(), &core.settings);
-    SendFuture { call: Box::pin(invoke(descriptor, core, input, overrides)), types: PhantomData }
+    SendFuture::new(invoke(descriptor, core, input, overrides))
 }
 
 /// Sends the input of an operation that is known at run time only.
@@ -78,8 +84,7 @@ pub(crate) fn send_record(
     } else {
         Err("the input is of another operation".into())
     };
-    let call = invoke(operation.descriptor(), core, input, None);
-    SendFuture { call: Box::pin(call), types: PhantomData }
+    SendFuture::new(invoke(operation.descriptor(), core, input, None))
 }
 
 /// A built input with its idempotency tokens.

@@ -1,10 +1,10 @@
 //! Operations that are called within calls: their types, which no generated code knows.
 
 use super::descriptor::{Codes, Types, retry_classifiers};
-use crate::error::Failure;
+use crate::error::{ErrorResponse, Failure};
 use crate::service::Within;
 use crate::shape::Structure;
-use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema, ShapeDeserializer};
+use crate::types::{BoxError, CreateUnhandledError, ErrorMetadata, Schema};
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 
@@ -37,8 +37,8 @@ impl Types for Within {
         output.downcast_mut::<Erased>().map(|output| &mut *output.0)
     }
 
-    fn read_error(&self, _: Option<&str>, meta: ErrorMetadata, _: &mut dyn ShapeDeserializer) -> Error {
-        Error::erase(Failure::new(meta))
+    fn read_error(&self, _: Option<&str>, response: ErrorResponse<'_>) -> Error {
+        Error::erase(Failure::new(response.metadata))
     }
 
     fn unhandled(&self, source: BoxError, meta: Option<ErrorMetadata>) -> Error {

@@ -261,18 +261,16 @@ macro_rules! builders {
             /// # Errors
             ///
             /// [`SdkError`]($crate::types::SdkError): the request could not be built or signed.
-            pub async fn presigned(
+            #[inline]
+            pub fn presigned(
                 self,
                 config: $crate::presigning::PresigningConfig,
-            ) -> ::std::result::Result<
-                $crate::presigning::PresignedRequest,
-                $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
-            >
+            ) -> $crate::SendFuture<$crate::presigning::PresignedRequest, I::Error>
             where
                 I: $crate::Presignable,
             {
                 let Fluent { builder, handle, overrides } = self.holder;
-                $crate::expanded::presign(&handle, builder.build(), overrides, config).await
+                $crate::expanded::presign(&handle, builder.build(), overrides, config)
             }
 
             /// Customizes this request before it is sent.
@@ -291,32 +289,23 @@ macro_rules! builders {
             fn send(
                 mut self,
                 overrides: $crate::expanded::Settings,
-            ) -> $crate::expanded::BoxFuture<
-                ::std::result::Result<
-                    I::Output,
-                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
-                >,
-            > {
+            ) -> $crate::SendFuture<I::Output, I::Error> {
                 self.holder.overrides = ::std::option::Option::Some(overrides);
-                ::std::boxed::Box::pin(self.send())
+                Self::send(self)
             }
         }
 
         impl<I: $crate::Presignable<Service = $service>> $crate::expanded::CustomizablePresigned<I::Error>
             for Builder<I, Fluent<I>>
         {
+            #[inline]
             fn presign(
                 mut self,
                 overrides: $crate::expanded::Settings,
                 config: $crate::presigning::PresigningConfig,
-            ) -> $crate::expanded::BoxFuture<
-                ::std::result::Result<
-                    $crate::presigning::PresignedRequest,
-                    $crate::types::SdkError<I::Error, $crate::types::HttpResponse>,
-                >,
-            > {
+            ) -> $crate::SendFuture<$crate::presigning::PresignedRequest, I::Error> {
                 self.holder.overrides = ::std::option::Option::Some(overrides);
-                ::std::boxed::Box::pin(self.presigned(config))
+                self.presigned(config)
             }
         }
 

@@ -1,6 +1,7 @@
 //! Customisation of a single call: interceptors, changes to its request, configuration of its own.
 
 use super::presigning::{PresignedRequest, PresigningConfig};
+use crate::call::SendFuture;
 use crate::config::Settings;
 use crate::types::{HttpRequest, HttpResponse, SdkError};
 use aws_runtime::auth::PayloadSigningOverrideRuntimePlugin;
@@ -8,9 +9,7 @@ use aws_smithy_runtime::client::interceptors::{MapRequestInterceptor, MutateRequ
 use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
 use aws_smithy_runtime_api::client::runtime_plugin::SharedRuntimePlugin;
 use aws_smithy_runtime_api::http::HttpError;
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 
 /// A builder that can send its operation with configuration of its own.
 #[doc(hidden)]
@@ -19,26 +18,19 @@ pub trait CustomizableSend<T, E>: Send + Sync {
     type ConfigBuilder: Into<Settings> + Default + From<Settings>;
 
     /// Sends the operation with `overrides` on top of the client's configuration.
-    fn send(self, overrides: Settings) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>;
+    fn send(self, overrides: Settings) -> SendFuture<T, E>;
 }
 
 /// A builder that can sign the request of its operation with configuration of its own.
 #[doc(hidden)]
 pub trait CustomizablePresigned<E>: Send + Sync {
     /// Signs the request with `overrides` on top of the client's configuration.
-    fn presign(
-        self,
-        overrides: Settings,
-        config: PresigningConfig,
-    ) -> BoxFuture<Result<PresignedRequest, SdkError<E, HttpResponse>>>;
+    fn presign(self, overrides: Settings, config: PresigningConfig) -> SendFuture<PresignedRequest, E>;
 }
 
 /// The output of an operation whose payload need not be signed.
 #[doc(hidden)]
 pub trait MayLeavePayloadUnsigned {}
-
-/// A boxed future.
-pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A request that is customized before it is sent.
 #[derive(Debug)]
@@ -110,7 +102,7 @@ impl<T, E, B: CustomizableSend<T, E>> CustomizableOperation<T, E, B> {
     ///
     /// [`SdkError`]: the request could not be built or sent, the response could not be read, or the service
     /// returned an error.
-    pub fn send(self) -> BoxFuture<Result<T, SdkError<E, HttpResponse>>>
+    pub fn send(self) -> SendFuture<T, E>
     where
         E: std::error::Error + Send + Sync + 'static,
     {

@@ -5,7 +5,7 @@ use crate::call::{self, Core, EndpointRules, Resolvers, SendFuture};
 use crate::config::{Config, Settings};
 use crate::service::auth::{DefaultAuthSchemeResolver, ResolveAuthScheme};
 use crate::service::{Operation, Presignable, Service};
-use crate::types::{BuildError, HttpResponse, SdkError};
+use crate::types::BuildError;
 use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_smithy_async::time::SharedTimeSource;
 use std::sync::Arc;
@@ -74,18 +74,15 @@ pub fn send<I: Operation>(
 
 /// Signs the request of `input` with the configuration of the client, which `overrides` replaces in part.
 ///
-/// # Errors
-///
-/// [`SdkError`]: the request could not be built or signed.
-pub async fn presign<I: Presignable>(
+/// The future returns an [`SdkError`](crate::types::SdkError) if the request could not be built or signed.
+pub fn presign<I: Presignable>(
     handle: &Handle<I::Service>,
     input: Result<I, BuildError>,
     overrides: Option<Settings>,
     config: PresigningConfig,
-) -> Result<PresignedRequest, SdkError<I::Error, HttpResponse>> {
-    let (start, expires_in) = (config.start_time(), config.expires());
-    let request = call::presign(handle.core.clone(), input, overrides, start, expires_in).await?;
-    PresignedRequest::new(request).map_err(SdkError::construction_failure)
+) -> SendFuture<PresignedRequest, I::Error> {
+    let validity = (config.start_time(), config.expires());
+    call::presign::<I, _>(handle.core.clone(), input, overrides, validity, PresignedRequest::new)
 }
 
 /// The holder of the input that a builder fills: alone, or with what is needed to send it.

@@ -11,7 +11,7 @@ pub mod presigning;
 mod waiter;
 
 pub use customize::{
-    BoxFuture, CustomizableOperation, CustomizablePresigned, CustomizableSend, MayLeavePayloadUnsigned,
+    CustomizableOperation, CustomizablePresigned, CustomizableSend, MayLeavePayloadUnsigned,
 };
 #[cfg(feature = "dynamic")]
 pub use dynamic::{Client as DynamicClient, Identities};

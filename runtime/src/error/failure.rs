@@ -1,10 +1,10 @@
 //! The error of operations whose errors no generated code describes.
 
 #[cfg(feature = "dynamic")]
+use super::variant::ErrorResponse;
+#[cfg(feature = "dynamic")]
 use crate::shape::{Record, RecordType, read_members};
 use crate::shape::{Structure, printable};
-#[cfg(feature = "dynamic")]
-use crate::types::ShapeDeserializer;
 use crate::types::{
     BoxError, CreateUnhandledError, ErrorKind, ErrorMetadata, ProvideErrorKind, ProvideErrorMetadata,
 };
@@ -40,12 +40,8 @@ impl Failure {
 
     /// Reads the error that `code` names.
     #[cfg(feature = "dynamic")]
-    pub(crate) fn read(
-        errors: &[ErrorType],
-        code: Option<&str>,
-        meta: ErrorMetadata,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Self {
+    pub(crate) fn read(errors: &[ErrorType], code: Option<&str>, response: ErrorResponse<'_>) -> Self {
+        let ErrorResponse { metadata: meta, deserializer } = response;
         let named = |error: &&ErrorType| error.codes.iter().any(|known| Some(known.as_str()) == code);
         let Some(error) = errors.iter().find(named) else { return Self::new(meta) };
         let mut details = Record::new(error.members);

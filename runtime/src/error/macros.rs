@@ -65,12 +65,12 @@ macro_rules! operation_error {
                     ::std::boxed::Box<dyn ::std::error::Error + ::std::marker::Send + ::std::marker::Sync>,
                 >,
             ) -> Self {
-                Self::Unhandled($crate::Unhandled::new(error, ::std::default::Default::default()))
+                Self::Unhandled($crate::Unhandled::new(error.into(), ::std::option::Option::None))
             }
             /// Creates an `Unhandled` error from the metadata of a response.
             #[inline]
             pub fn generic(error: $crate::types::ErrorMetadata) -> Self {
-                Self::Unhandled($crate::Unhandled::new(error.clone(), error))
+                Self::Unhandled($crate::Unhandled::generic(error))
             }
             /// Returns the metadata of the error: code, message, request id.
             #[inline]
@@ -105,26 +105,19 @@ macro_rules! operation_error {
                 source: $crate::types::BoxError,
                 meta: ::std::option::Option<$crate::types::ErrorMetadata>,
             ) -> Self {
-                Self::Unhandled($crate::Unhandled::new(source, meta.unwrap_or_default()))
+                Self::Unhandled($crate::Unhandled::new(source, meta))
             }
         }
         impl$(<$operation: 'static>)? $crate::OperationError for $name$(<$operation>)? {
             #[inline]
             fn read(
                 code: ::std::option::Option<&str>,
-                metadata: $crate::types::ErrorMetadata,
-                deserializer: &mut dyn $crate::types::ShapeDeserializer,
+                response: $crate::expanded::ErrorResponse<'_>,
             ) -> Self {
                 match code {
-                    $(::std::option::Option::Some($($code)|+) => {
-                        $crate::expanded::read_error(metadata, deserializer).map(Self::$variant)
-                    })*
-                    _ => {
-                        let _ = deserializer;
-                        ::std::result::Result::Ok(Self::generic(metadata))
-                    }
+                    $(::std::option::Option::Some($($code)|+) => response.read(Self::$variant),)*
+                    _ => response.unhandled(),
                 }
-                .unwrap_or_else(|unread: $crate::expanded::Unread| unread.unhandled())
             }
         }
         impl$(<$operation: 'static>)? ::std::convert::From<$name$(<$operation>)?> for $service {
@@ -153,7 +146,7 @@ macro_rules! service_error {
         impl ::std::convert::From<$crate::types::BuildError> for $name {
             #[inline]
             fn from(error: $crate::types::BuildError) -> Self {
-                Self::Unhandled($crate::Unhandled::new(error, ::std::default::Default::default()))
+                Self::Unhandled($crate::Unhandled::new(error.into(), ::std::option::Option::None))
             }
         }
         impl<E, R> ::std::convert::From<$crate::types::SdkError<E, R>> for $name
@@ -166,7 +159,7 @@ macro_rules! service_error {
                     $crate::types::SdkError::ServiceError(context) => context.into_err().into(),
                     other => {
                         let meta = $crate::types::ProvideErrorMetadata::meta(&other).clone();
-                        Self::Unhandled($crate::Unhandled::new(other, meta))
+                        Self::Unhandled($crate::Unhandled::new(other.into(), ::std::option::Option::Some(meta)))
                     }
                 }
             }
@@ -184,7 +177,7 @@ macro_rules! waiter_errors {
             E: ::std::error::Error + ::std::marker::Send + ::std::marker::Sync + 'static,
         {
             fn from(error: $crate::types::WaiterError<O, E>) -> Self {
-                Self::Unhandled($crate::Unhandled::new(error, ::std::default::Default::default()))
+                Self::Unhandled($crate::Unhandled::new(error.into(), ::std::option::Option::None))
             }
         }
     };

@@ -16,6 +16,6 @@ pub use plain::{ErrorKind, PlainError, PlainErrorBuilder};
 pub use unhandled::Unhandled;
 #[cfg(feature = "event-stream")]
 pub use variant::EventError;
-pub use variant::{OperationError, Unread, Variant, debug_error, read_error, required};
+pub use variant::{ErrorResponse, OperationError, Variant, debug_error, required};
 
 pub(crate) use response::with_response;

@@ -229,11 +229,8 @@ macro_rules! plain_errors {
                 impl $crate::expanded::ErrorKind for $name {
                     #[inline]
                     fn shape() -> &'static $crate::Shape {
-                        static SHAPE: $crate::Shape = $crate::Shape::with_traits(
-                            stringify!($name),
-                            "",
-                            &[$crate::Member::new("message", $line)],
-                            &["meta"],
+                        static SHAPE: $crate::Shape = $crate::Shape::structure(
+                            concat!(stringify!($name), "\nmessage ", $line, "\nmeta\n"),
                         );
                         &SHAPE
                     }

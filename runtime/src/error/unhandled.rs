@@ -21,8 +21,14 @@ pub struct Unhandled<O = ()> {
 impl<O> Unhandled<O> {
     /// An unhandled error with its cause and the facts of the response.
     #[doc(hidden)]
-    pub fn new(source: impl Into<BoxError>, meta: ErrorMetadata) -> Self {
-        Self { source: source.into(), meta, operation: PhantomData }
+    pub fn new(source: BoxError, meta: Option<ErrorMetadata>) -> Self {
+        Self { source, meta: meta.unwrap_or_default(), operation: PhantomData }
+    }
+
+    /// An error of which only the facts of the response are known.
+    #[doc(hidden)]
+    pub fn generic(meta: ErrorMetadata) -> Self {
+        Self::new(meta.clone().into(), Some(meta))
     }
 
     /// The same as an error of the whole service.
@@ -77,7 +83,7 @@ mod tests {
         let response = HttpResponse::new(status.try_into().expect("a status"), body.into());
         let metadata = with_response(ErrorMetadata::builder(), &response, secret).build();
         assert_eq!((metadata.code(), metadata.message()), (None, None));
-        Unhandled::<()>::new(metadata.clone(), metadata).to_string()
+        Unhandled::<()>::generic(metadata).to_string()
     }
 
     #[test]
@@ -103,6 +109,6 @@ mod tests {
     #[test]
     fn a_code_is_enough() {
         let metadata = ErrorMetadata::builder().code("Other").custom(RESPONSE, "status 400").build();
-        assert_eq!(Unhandled::<()>::new(metadata.clone(), metadata).to_string(), "unhandled error (Other)");
+        assert_eq!(Unhandled::<()>::generic(metadata).to_string(), "unhandled error (Other)");
     }
 }

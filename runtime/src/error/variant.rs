@@ -15,7 +15,7 @@ pub trait OperationError:
     std::error::Error + ProvideErrorMetadata + ProvideErrorKind + CreateUnhandledError + Send + Sync + 'static
 {
     /// Reads the variant that `code` names, or `Unhandled`.
-    fn read(code: Option<&str>, metadata: ErrorMetadata, deserializer: &mut dyn ShapeDeserializer) -> Self;
+    fn read(code: Option<&str>, response: ErrorResponse<'_>) -> Self;
 }
 
 /// What generated error enums of request event streams implement.
@@ -55,39 +55,46 @@ pub fn debug_error(variant: &dyn Variant, formatter: &mut fmt::Formatter<'_>) ->
     formatter.debug_tuple(variant.name()).field(&variant).finish()
 }
 
-/// A modelled error whose members cannot be read: the reason, and the facts of the response.
-#[derive(Debug)]
-pub struct Unread(Box<(SerdeError, ErrorMetadata)>);
-
-impl Unread {
-    /// The `Unhandled` variant of an enum.
-    pub fn unhandled<E: CreateUnhandledError>(self) -> E {
-        let (error, metadata) = *self.0;
-        E::create_unhandled_error(error.into(), Some(metadata))
-    }
+/// A response that becomes an error: what is known of it, and a reader of its members.
+pub struct ErrorResponse<'a> {
+    pub(crate) metadata: ErrorMetadata,
+    pub(super) deserializer: &'a mut dyn ShapeDeserializer,
 }
 
-/// Reads a modelled error structure from a response and sets its metadata.
-///
-/// A structure whose `message` is not in the body takes the message that the protocol found elsewhere.
-///
-/// # Errors
-///
-/// What the codec reports, with the metadata: malformed or truncated input, a value of another type, too deep nesting.
-pub fn read_error<T: Structure>(
-    metadata: ErrorMetadata,
-    deserializer: &mut dyn ShapeDeserializer,
-) -> Result<T, Unread> {
-    let mut error = T::empty();
-    let read = read_members(&mut error, deserializer).and_then(|()| match metadata.message() {
-        Some(message) => set_message(&mut error, message),
-        None => Ok(()),
-    });
-    if let Err(problem) = read {
-        return Err(Unread(Box::new((problem, metadata))));
+impl<'a> ErrorResponse<'a> {
+    pub(crate) fn new(metadata: ErrorMetadata, deserializer: &'a mut dyn ShapeDeserializer) -> Self {
+        Self { metadata, deserializer }
     }
-    set_metadata(&mut error, metadata);
-    Ok(error)
+
+    /// Reads a modelled error, whose enum `variant` creates, and sets its metadata. A structure whose `message` is not in the
+    /// body takes the message that the protocol found elsewhere. If the members cannot be read, the error is `Unhandled`.
+    pub fn read<T: Structure, E: CreateUnhandledError>(self, variant: fn(T) -> E) -> E {
+        let mut error = T::empty();
+        match self.fill(&mut error) {
+            Ok(()) => variant(error),
+            Err((problem, metadata)) => E::create_unhandled_error(problem.into(), Some(metadata)),
+        }
+    }
+
+    /// An error that no model describes.
+    pub fn unhandled<E: CreateUnhandledError>(self) -> E {
+        E::create_unhandled_error(self.metadata.clone().into(), Some(self.metadata))
+    }
+
+    #[expect(clippy::result_large_err, reason = "it is used up at once")]
+    fn fill(self, error: &mut dyn Structure) -> Result<(), (SerdeError, ErrorMetadata)> {
+        let read = read_members(error, self.deserializer).and_then(|()| match self.metadata.message() {
+            Some(message) => set_message(error, message),
+            None => Ok(()),
+        });
+        match read {
+            Ok(()) => {
+                set_metadata(error, self.metadata);
+                Ok(())
+            }
+            Err(problem) => Err((problem, self.metadata)),
+        }
+    }
 }
 
 /// Gives an error its message, unless it has one.

@@ -2,11 +2,11 @@
 
 use super::frames::{Frames, Problem};
 use super::read::MessageDeserializer;
-use crate::error::OperationError;
+use crate::error::{ErrorResponse, OperationError};
 use crate::shape::{Events, Stream, Structure, Value, passes_by_codecs};
 use crate::types::{
     BoxError, ConnectorError, CreateUnhandledError, ErrorMetadata, HttpResponse, Message, RawMessage,
-    SdkBody, SdkError, SerdeError, ShapeDeserializer,
+    SdkBody, SdkError, SerdeError,
 };
 use crate::wire::is_rpc;
 use aws_smithy_async::future::BoxFuture;
@@ -55,7 +55,7 @@ impl<T: Structure, E: OperationError> EventReceiver<T, E> {
 pub(super) async fn receive<T: Structure, E: CreateUnhandledError>(
     of: &mut Option<Source>,
     empty: impl FnOnce() -> T,
-    error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
+    error: impl FnOnce(Option<&str>, ErrorResponse<'_>) -> E,
 ) -> Result<Option<T>, SdkError<E, RawMessage>> {
     // Dropping the future before it is ready loses nothing: the frames keep what it has read.
     let Some(source) = of else { return Ok(None) };
@@ -91,7 +91,7 @@ impl Source {
         &self,
         message: Message,
         mut event: T,
-        error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
+        error: impl FnOnce(Option<&str>, ErrorResponse<'_>) -> E,
     ) -> Result<T, SdkError<E, RawMessage>> {
         let kind = header(&message, ":message-type").unwrap_or_default();
         let result = match kind {
@@ -122,18 +122,15 @@ impl Source {
     }
 
     /// The error that the model describes.
-    fn exception<E>(
-        &self,
-        message: &Message,
-        error: impl FnOnce(Option<&str>, ErrorMetadata, &mut dyn ShapeDeserializer) -> E,
-    ) -> E {
+    fn exception<E>(&self, message: &Message, error: impl FnOnce(Option<&str>, ErrorResponse<'_>) -> E) -> E {
         let name = header(message, ":exception-type").unwrap_or_default();
         // The protocol finds the message of an error. The status has no meaning.
         let body = SdkBody::from(message.payload().clone());
         let response = HttpResponse::new(http::StatusCode::BAD_REQUEST.into(), body);
         let metadata = self.protocol.parse_error_metadata(&response, &ConfigBag::base());
         let metadata = metadata.unwrap_or_else(|_| ErrorMetadata::builder()).code(name).build();
-        error(Some(name), metadata, &mut MessageDeserializer { message, protocol: &self.protocol })
+        let mut deserializer = MessageDeserializer { message, protocol: &self.protocol };
+        error(Some(name), ErrorResponse::new(metadata, &mut deserializer))
     }
 }
 

@@ -3,9 +3,9 @@
 use super::body::{EventBody, Given, Messages};
 use super::receive::{Source, initial, receive};
 use super::write;
-use crate::error::{ErrorType, Failure};
+use crate::error::{ErrorResponse, ErrorType, Failure};
 use crate::shape::{Datum, Events, Receiver, Record, RecordType};
-use crate::types::{BoxError, Message, RawMessage, SdkBody, SdkError, ShapeDeserializer, SignMessage};
+use crate::types::{BoxError, Message, RawMessage, SdkBody, SdkError, SignMessage};
 use aws_smithy_async::future::BoxFuture;
 use aws_smithy_schema::protocol::SharedClientProtocol;
 use futures_core::Stream;
@@ -55,9 +55,8 @@ impl RecordReceiver {
     /// valid event. No event follows an error.
     pub async fn recv(&mut self) -> Result<Option<Record>, SdkError<Failure, RawMessage>> {
         let of = self.of;
-        let error = |code: Option<&str>, metadata, deserializer: &mut dyn ShapeDeserializer| {
-            Failure::read(&of.errors, code, metadata, deserializer)
-        };
+        let error =
+            |code: Option<&str>, response: ErrorResponse<'_>| Failure::read(&of.errors, code, response);
         receive(&mut self.source, || Record::new(of.events), error).await
     }
 }

@@ -22,7 +22,7 @@ pub use pick::Step;
 pub use print::{debug, debug_union, display};
 #[cfg(feature = "dynamic")]
 pub use record::{Datum, Kind, Receiver, Record, RecordType};
-pub use schema::{Member, Shape, decode};
+pub use schema::{Shape, decode};
 #[cfg(feature = "event-stream")]
 pub use stream::Events;
 pub use stream::Stream;

@@ -93,5 +93,5 @@ fn printed_variant(value: &dyn Structure) -> Option<(&'static str, Option<&dyn f
     let member = shape.members().get(index)?;
     let sensitive = shape.schema().members().get(index)?.sensitive().is_some();
     let printed: &dyn fmt::Debug = if sensitive { &REDACTED } else { field };
-    Some((member.field, (!member.is_unit()).then_some(printed)))
+    Some((member.field, (!member.is_unit).then_some(printed)))
 }

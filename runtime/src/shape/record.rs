@@ -1,6 +1,6 @@
 //! Structures whose members are known only at run time.
 
-use super::schema::{Member, Shape};
+use super::schema::Shape;
 use super::stream::{Events, Stream};
 use super::structure::Structure;
 use super::value::{Field, Value};
@@ -87,21 +87,21 @@ impl RecordType {
         traits: &str,
         members: Vec<(String, Kind)>,
     ) -> Result<(), String> {
-        let leaked = |text: &str| -> &'static str { text.to_owned().leak() };
-        let (lines, kinds): (Vec<_>, Vec<_>) = members.into_iter().unzip();
-        let lines = lines.into_iter().map(|line| {
-            let line = leaked(&line);
-            Member::new(line.split_once(": ").map_or(line, |(name, _)| name), line)
-        });
-        let shape =
-            Shape::at_run_time(leaked(name), union, leaked(traits), lines.collect::<Vec<_>>().leak())?;
+        let mut text = format!("{name}{traits}\n");
+        let mut kinds = Vec::new();
+        for (line, kind) in members {
+            let field = line.split_once(": ").map_or(&*line, |(name, _)| name);
+            text.push_str(&format!("{field} {line}\n"));
+            kinds.push(kind);
+        }
+        let shape = Shape::at_run_time(union, text.leak())?;
         self.parts.get_or_init(|| (shape, kinds));
         Ok(())
     }
 
     // A type without members, also one that was never defined, is the unit type.
     fn parts(&self) -> &(Shape, Vec<Kind>) {
-        self.parts.get_or_init(|| (Shape::new("Unit", &[]), vec![]))
+        self.parts.get_or_init(|| (Shape::structure("Unit\n"), vec![]))
     }
 
     /// The names and the schema.

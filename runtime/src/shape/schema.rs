@@ -1,18 +1,23 @@
 //! Schemas: one line of text per member, decoded on first use.
 //!
-//! A generated structure carries its wire facts as text, as close to Smithy IDL as stays compact:
+//! A generated structure carries its wire facts as one text, as close to Smithy IDL as stays compact:
 //!
 //! ```text
-//! DatasetName: String @httpLabel
-//! RecordPatches: List[Structure]
-//! Tags: Map[String] @jsonName(tags)
-//! Times: List[Timestamp @timestampFormat(http-date)] @httpHeader(x-times)
+//! UpdateRecordsInput
+//! dataset_name DatasetName: String @httpLabel
+//! record_patches RecordPatches: List[Structure]
+//! tags Tags: Map[String] @jsonName(tags)
+//! times Times: List[Timestamp @timestampFormat(http-date)] @httpHeader(x-times)
 //! ```
 //!
-//! A line is `Member: Type @trait(argument) …`. `Type` is a Smithy simple type, `Enum`, `Structure`, `Unit`,
+//! The first line is the Rust name of the structure; `Rust field, Member: Type @trait(argument) …` follows for each member,
+//! and then a line with only a name for each field that is not modelled. One text is a third of the work for the compiler
+//! that a table of texts is, since it evaluates each entry of a table.
+//!
+//! `Type` is a Smithy simple type, `Enum`, `Structure`, `Unit`,
 //! `Union`, `List[Element]`, `Map[Value]` or `Map[Key, Value]`, where the element, key or value is a `Type` with
-//! traits of its own. A structure that is a document may have traits too.
-//! In an argument `\` escapes itself and `)`. `@default` stands last: the member always has a value, which is the zero
+//! traits of its own. A structure that is a document may have traits after its name.
+//! In an argument `\` escapes itself and `)`, and `\n` is a new line. `@default` stands last: the member always has a value, which is the zero
 //! value of its type or the argument if a response leaves it out, and of numbers and booleans this value is not sent. So
 //! do `@idempotencyToken`, on a member that is filled in if it is unset, and `@required`, on an optional member that a
 //! response should have, or that a request must have in its query, and on one with a default that is sent all the same.
@@ -24,22 +29,25 @@ use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_schema::{ShapeId, ShapeType};
 use std::sync::OnceLock;
 
-/// The schema of one structure: its names, its members as text, and the decoded form once needed.
+/// The schema of one structure: its text, and the decoded form once needed.
 #[derive(Debug)]
 pub struct Shape {
-    name: &'static str,
-    kind: ShapeType,
-    traits: &'static str,
-    members: &'static [Member],
-    extras: &'static [&'static str],
+    is_union: bool,
+    text: &'static str,
     decoded: OnceLock<Decoded>,
 }
 
 /// The decoded lines of a structure, in the form that is walked.
 #[derive(Debug)]
 pub struct Decoded {
+    /// The Rust name of the structure.
+    name: &'static str,
     /// The schema that codecs read.
     pub schema: Schema<'static>,
+    /// By member index: the names in Rust.
+    members: Vec<Member>,
+    /// The fields that are not modelled.
+    extras: Vec<&'static str>,
     /// By member index: the default that is not sent, as text; empty for zero.
     pub defaults: Vec<Option<&'static str>>,
     /// The members that have a value other than zero before something is read into them, and the value as text.
@@ -53,60 +61,24 @@ pub struct Decoded {
     pub asked: Vec<(usize, bool)>,
 }
 
-/// One member: its Rust field and its schema line.
+/// One member of a structure in Rust.
 #[derive(Clone, Copy, Debug)]
 pub struct Member {
-    /// The Rust field, without `r#`.
+    /// The field, or the variant of a union, without `r#`.
     pub field: &'static str,
-    /// The schema line, in the grammar at the top of `shape/schema.rs`.
-    pub schema: &'static str,
-}
-
-impl Member {
     /// Whether it is a variant without data.
-    pub(super) fn is_unit(&self) -> bool {
-        self.schema.split(' ').nth(1) == Some("Unit")
-    }
-
-    /// A member held in `field` and described by the line `schema`.
-    pub const fn new(field: &'static str, schema: &'static str) -> Self {
-        let field = match field.as_bytes() {
-            [b'r', b'#', rest @ ..] => match std::str::from_utf8(rest) {
-                Ok(stem) => stem,
-                Err(_) => field,
-            },
-            _ => field,
-        };
-        Self { field, schema }
-    }
+    pub(super) is_unit: bool,
 }
 
 impl Shape {
-    /// A structure called `name` with these members, in the order of their indexes.
-    pub const fn new(name: &'static str, members: &'static [Member]) -> Self {
-        Self::with_traits(name, "", members, &[])
+    /// A structure with this text, in the grammar at the top of `shape/schema.rs`.
+    pub const fn structure(text: &'static str) -> Self {
+        Self { is_union: false, text, decoded: OnceLock::new() }
     }
 
-    /// A structure with traits of its own, each after a space, and with fields behind those of its members.
-    pub const fn with_traits(
-        name: &'static str,
-        traits: &'static str,
-        members: &'static [Member],
-        extras: &'static [&'static str],
-    ) -> Self {
-        Self { name, kind: ShapeType::Structure, traits, members, extras, decoded: OnceLock::new() }
-    }
-
-    /// A union called `name` with these variants, in the order of their indexes.
-    pub const fn union(name: &'static str, variants: &'static [Member]) -> Self {
-        Self {
-            name,
-            kind: ShapeType::Union,
-            traits: "",
-            members: variants,
-            extras: &[],
-            decoded: OnceLock::new(),
-        }
+    /// A union with this text, whose members are its variants.
+    pub const fn union(text: &'static str) -> Self {
+        Self { is_union: true, text, decoded: OnceLock::new() }
     }
 
     /// A structure or union that is known only at run time, whose unset members have no values.
@@ -115,32 +87,26 @@ impl Shape {
     ///
     /// Text that names the line that does not follow the grammar.
     #[cfg(feature = "dynamic")]
-    pub(super) fn at_run_time(
-        name: &'static str,
-        union: bool,
-        traits: &'static str,
-        members: &'static [Member],
-    ) -> Result<Self, String> {
-        let kind = if union { ShapeType::Union } else { ShapeType::Structure };
-        let decoded = decode_as(kind, name, traits, members.iter().map(|member| member.schema))?;
+    pub(super) fn at_run_time(is_union: bool, text: &'static str) -> Result<Self, String> {
+        let decoded = decode(is_union, text)?;
         let defaults = vec![None; decoded.defaults.len()];
         let decoded = Decoded { defaults, initial: vec![], required: vec![], ..decoded };
-        Ok(Self { name, kind, traits, members, extras: &[], decoded: OnceLock::from(decoded) })
+        Ok(Self { is_union, text, decoded: OnceLock::from(decoded) })
     }
 
     /// The Rust name of the structure, as `Debug` prints it.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&'static self) -> &'static str {
+        self.decoded().name
     }
 
     /// The members, in the order of their indexes.
-    pub fn members(&self) -> &'static [Member] {
-        self.members
+    pub fn members(&'static self) -> &'static [Member] {
+        &self.decoded().members
     }
 
     /// The fields that are not modelled, by their indexes after those of the members.
-    pub fn extras(&self) -> impl Iterator<Item = (usize, &'static str)> {
-        (self.members.len()..).zip(self.extras.iter().copied())
+    pub fn extras(&'static self) -> impl Iterator<Item = (usize, &'static str)> {
+        (self.members().len()..).zip(self.decoded().extras.iter().copied())
     }
 
     /// The decoded schema; decodes on the first call.
@@ -155,7 +121,7 @@ impl Shape {
 
     pub(crate) fn decoded(&'static self) -> &'static Decoded {
         self.decoded.get_or_init(|| {
-            decode_as(self.kind, self.name, self.traits, self.members.iter().map(|member| member.schema))
+            decode(self.is_union, self.text)
                 .unwrap_or_else(|error| panic!("invariant: schema lines are well-formed: {error}"))
         })
     }
@@ -164,35 +130,32 @@ impl Shape {
 /// The traits at the end of a line, which codecs do not know.
 const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 
-/// Decodes the traits and the member lines of the structure `name`.
+/// Decodes the text of a structure, or of a union.
 ///
 /// The parts that a [`Schema`] borrows are leaked: callers decode a shape once and keep it.
 ///
 /// # Errors
 ///
 /// Text that names the line that does not follow the grammar.
-pub fn decode(
-    name: &'static str,
-    traits: &'static str,
-    lines: impl IntoIterator<Item = &'static str>,
-) -> Result<Decoded, String> {
-    decode_as(ShapeType::Structure, name, traits, lines)
-}
-
-fn decode_as(
-    kind: ShapeType,
-    name: &'static str,
-    traits: &'static str,
-    lines: impl IntoIterator<Item = &'static str>,
-) -> Result<Decoded, String> {
-    let mut members: Vec<&'static Schema<'static>> = Vec::new();
+pub fn decode(is_union: bool, text: &'static str) -> Result<Decoded, String> {
+    let (title, lines) = text.split_once('\n').unwrap_or((text, ""));
+    let (name, traits) = title.split_at(title.find(' ').unwrap_or(title.len()));
+    let mut schemas: Vec<&'static Schema<'static>> = Vec::new();
+    let (mut members, mut extras) = (Vec::new(), Vec::new());
     let (mut defaults, mut initial) = (Vec::new(), Vec::new());
     let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let mut body_members = false;
-    for (index, line) in lines.into_iter().enumerate() {
+    for line in lines.lines() {
         let invalid = || format!("`{line}` of `{name}`");
+        let Some((field, line)) = line.split_once(' ') else {
+            extras.push(line);
+            continue;
+        };
+        let index = schemas.len();
         let (member, rest) = line.split_once(": ").ok_or_else(invalid)?;
-        let text = rest.split(' ').next() == Some("String");
+        let kind = rest.split(' ').next();
+        let (is_text, is_unit) = (kind == Some("String"), kind == Some("Unit"));
+        members.push(Member { field: field.trim_start_matches("r#"), is_unit });
         let mut cursor = Cursor { rest };
         let target = cursor.shape_type().ok_or_else(invalid)?;
         let id = ShapeId::from_parts_with_member("", "", name, member);
@@ -209,24 +172,24 @@ fn decode_as(
         defaults.push((default && !sent).then(|| value.unwrap_or_default()));
         match schema.http_query() {
             _ if !sent || default => {}
-            Some(_) => asked.push((index, text)),
+            Some(_) => asked.push((index, is_text)),
             None => required.push(index),
         }
         if !cursor.rest.is_empty() {
             return Err(invalid());
         }
         body_members |= !is_http_bound(&schema);
-        members.push(Box::leak(Box::new(schema)));
+        schemas.push(Box::leak(Box::new(schema)));
     }
     let id = ShapeId::from_parts("", "", name);
-    let members: &'static [&'static Schema<'static>] = Box::leak(members.into_boxed_slice());
     let mut cursor = Cursor { rest: traits };
-    let schema = cursor.traits(Schema::new_struct(id, kind, members));
+    let kind = if is_union { ShapeType::Union } else { ShapeType::Structure };
+    let schema = cursor.traits(Schema::new_struct(id, kind, Box::leak(schemas.into_boxed_slice())));
     let schema = schema
         .filter(|_| cursor.rest.is_empty())
         .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
     let schema = if body_members { schema } else { schema.with_no_body_members() };
-    Ok(Decoded { schema, defaults, initial, tokens, required, asked })
+    Ok(Decoded { name, schema, members, extras, defaults, initial, tokens, required, asked })
 }
 
 /// Whether a member is sent outside the body of a request.
@@ -396,7 +359,10 @@ impl Cursor {
                     self.rest = &self.rest[at + 1..];
                     return Some(Some(String::leak(unescaped)));
                 }
-                '\\' => unescaped.push(characters.next()?.1),
+                '\\' => unescaped.push(match characters.next()?.1 {
+                    'n' => '\n',
+                    escaped => escaped,
+                }),
                 other => unescaped.push(other),
             }
         }
@@ -409,7 +375,7 @@ mod tests {
     use super::*;
 
     fn member(line: &'static str) -> Schema<'static> {
-        decode("Test", "", [line]).expect("a well-formed line").schema
+        decode(false, format!("Test\na {line}\n").leak()).expect("a well-formed line").schema
     }
 
     #[test]
@@ -436,8 +402,8 @@ mod tests {
 
     #[test]
     fn arguments_may_hold_any_character() {
-        let schema = member(r"A: String @jsonName(a\)b\\ ]d) @httpLabel");
-        assert_eq!(schema.members()[0].json_name().map(|t| t.value()), Some(r"a)b\ ]d"));
+        let schema = member(r"A: String @jsonName(a\)b\\ ]\nd) @httpLabel");
+        assert_eq!(schema.members()[0].json_name().map(|t| t.value()), Some("a)b\\ ]\nd"));
     }
 
     #[test]
@@ -459,13 +425,15 @@ mod tests {
 
     #[test]
     fn default_stands_last_and_is_kept_beside_the_schema() {
-        let lines = [
-            "A: Integer @jsonName(a) @default",
-            "B: Integer",
-            "C: Integer @default(-5)",
-            "D: String @default(a\\)b) @required",
-        ];
-        let decoded = decode("Test", "", lines).expect("well-formed lines");
+        let text = "Test\n\
+            a A: Integer @jsonName(a) @default\n\
+            b B: Integer\n\
+            r#c C: Integer @default(-5)\n\
+            d D: String @default(a\\)b) @required\n\
+            meta\n";
+        let decoded = decode(false, text).expect("well-formed lines");
+        let fields: Vec<_> = decoded.members.iter().map(|member| member.field).collect();
+        assert_eq!((decoded.name, fields, decoded.extras), ("Test", vec!["a", "b", "c", "d"], vec!["meta"]));
         assert_eq!(decoded.defaults, [Some(""), None, Some("-5"), None]);
         assert_eq!(decoded.initial, [(2, "-5"), (3, "a)b")]);
         assert!(decoded.required.is_empty());
@@ -476,7 +444,8 @@ mod tests {
         for line in
             ["A String", "A: Strin", "A: List", "A: List[String", "A: String @x", "A: String @jsonName(a"]
         {
-            let error = decode("Test", "", [line]).expect_err(line);
+            let text = format!("Test\na {line}\n").leak();
+            let error = decode(false, text).expect_err(line);
             assert!(error.contains(line), "{error}");
         }
     }

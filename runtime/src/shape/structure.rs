@@ -57,7 +57,7 @@ impl<T: Structure> Structure for Box<T> {
 /// The value of a variant without data (Smithy, "Unit type").
 impl Structure for () {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::new("Unit", &[]);
+        static SHAPE: Shape = Shape::structure("Unit\n");
         &SHAPE
     }
 
@@ -101,12 +101,11 @@ macro_rules! structure {
         impl $crate::Structure for $name {
             #[inline]
             fn shape(&self) -> &'static $crate::Shape {
-                static SHAPE: $crate::Shape = $crate::Shape::with_traits(
-                    stringify!($name),
-                    concat!($($traits)?),
-                    &[$($crate::Member::new(stringify!($field), $line)),*],
-                    &[$(stringify!($extra)),*],
-                );
+                static SHAPE: $crate::Shape = $crate::Shape::structure(concat!(
+                    stringify!($name), $($traits,)? "\n",
+                    $(stringify!($field), " ", $line, "\n",)*
+                    $(stringify!($extra), "\n",)*
+                ));
                 &SHAPE
             }
             #[inline]
@@ -156,13 +155,11 @@ macro_rules! union {
         impl $crate::Structure for $name {
             #[inline]
             fn shape(&self) -> &'static $crate::Shape {
-                static SHAPE: $crate::Shape = $crate::Shape::union(
-                    stringify!($name),
-                    &[
-                        $($crate::Member::new(stringify!($variant), $line),)*
-                        $($($crate::Member::new(stringify!($unit), $unit_line),)*)?
-                    ],
-                );
+                static SHAPE: $crate::Shape = $crate::Shape::union(concat!(
+                    stringify!($name), "\n",
+                    $(stringify!($variant), " ", $line, "\n",)*
+                    $($(stringify!($unit), " ", $unit_line, "\n",)*)?
+                ));
                 &SHAPE
             }
             #[inline]

@@ -3,7 +3,7 @@
 use super::ec2_form::Ec2QuerySerializer;
 use super::published::to_inner;
 use super::xml::{self, XmlDeserializer};
-use crate::shape::{Member, Shape};
+use crate::shape::Shape;
 use crate::types::{HttpRequest, HttpResponse, Schema, SdkBody, SerdeError, ShapeDeserializer};
 use aws_smithy_query::protocol::AwsQueryProtocol;
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
@@ -138,13 +138,8 @@ fn error_of(body: &[u8]) -> XmlDeserializer<'_> {
 }
 
 /// The code and the message of an error, under the names that services use.
-static ERROR: Shape = Shape::new(
-    "Error",
-    &[
-        Member::new("code", "Code: String"),
-        Member::new("message", "Message: String"),
-        Member::new("lower", "Lower: String @xmlName(message)"),
-    ],
+static ERROR: Shape = Shape::structure(
+    "Error\ncode Code: String\nmessage Message: String\nlower Lower: String @xmlName(message)\n",
 );
 
 /// Code and message of an error element.
