@@ -6,7 +6,7 @@ use smithwright_runtime::dynamic::{Client, ErrorType, EventTypes, Identities, Ki
 use smithwright_runtime::endpoint::RuleSet;
 use smithwright_runtime::types::{BoxError, ErrorKind};
 use smithwright_runtime::{
-    ApiKey, Auth, Checksum, Customization, Http, Info, Segment, ServiceInfo, Source, Step, protocol, services,
+    ApiKey, Auth, Checksum, Customization, Info, ServiceInfo, Source, Step, protocol, services,
 };
 use std::collections::BTreeMap;
 
@@ -294,14 +294,10 @@ fn retry(kind: &plan::Ident) -> Result<ErrorKind, String> {
 }
 
 fn info(operation: &plan::Operation) -> Info {
-    let segments = |segments: &[plan::Segment]| leaked_all(segments.iter().map(segment));
-    let query = operation.query.iter().map(|(key, value)| (leaked(key), value.as_deref().map(leaked)));
     let params =
         operation.endpoint_params.iter().map(|(name, source)| (leaked(name), endpoint_source(source)));
-    let http = Http::new(leaked(&operation.method), segments(&operation.path))
-        .with_query(leaked_all(query))
-        .with_host_prefix(segments(&operation.host_prefix));
     Info {
+        host_prefix: leaked(&operation.host_prefix),
         endpoint_params: leaked_all(params),
         unsigned_payload: operation.unsigned_payload,
         no_input: operation.no_input,
@@ -314,15 +310,7 @@ fn info(operation: &plan::Operation) -> Info {
         receives_events: operation.receives_events,
         presigned_in_query: operation.presigned_in_query,
         checksum: operation.checksum.as_ref().map(checksum),
-        ..Info::new(leaked(&operation.wire_name), http)
-    }
-}
-
-fn segment(segment: &plan::Segment) -> Segment {
-    match segment {
-        plan::Segment::Literal(text) => Segment::Literal(leaked(text)),
-        plan::Segment::Label(member) => Segment::Label(leaked(member)),
-        plan::Segment::GreedyLabel(member) => Segment::GreedyLabel(leaked(member)),
+        ..Info::new(leaked(&operation.wire_name), leaked(&operation.method), leaked(&operation.uri))
     }
 }
 

@@ -46,7 +46,7 @@ pub use shape::{
 };
 
 // The wire: where requests go, and the protocol in which they are written.
-pub use wire::{Http, Segment, UriTemplate, protocol};
+pub use wire::protocol;
 
 // Errors: plain ones, those that no model describes, and what an error enum is.
 pub use error::{Failure, OperationError, PlainError, PlainErrorBuilder, Unhandled, required};

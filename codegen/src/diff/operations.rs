@@ -3,8 +3,7 @@
 use super::change::{Change, Kind, Subject};
 use crate::diagnostic::Span;
 use crate::model::{
-    Deprecated, DiscoveredEndpoint, EndpointSource, Example, Model, Operation, Reference, SegmentKind,
-    Service, UriTemplate, Waiter,
+    Deprecated, DiscoveredEndpoint, EndpointSource, Example, Model, Operation, Reference, Service, Waiter,
 };
 use std::fmt::Debug;
 
@@ -117,11 +116,10 @@ fn of_operation(old: &Operation, new: &Operation) -> Vec<Change> {
         features: _, // what keeps an operation from being made
         span: _,
     } = old;
-    let line = |operation: &Operation| format!("{} {}", operation.method, uri(&operation.uri));
+    let line = |operation: &Operation| format!("{} {}", operation.method, operation.uri);
     found.texts(Kind::HttpChanged, "the request line", &line(old), &line(new));
     let prefix = |operation: &Operation| {
-        let parts = operation.host_prefix.iter().flat_map(|prefix| &prefix.parts);
-        parts.map(|part| segment(part.kind, &part.text)).collect::<String>()
+        operation.host_prefix.as_ref().map(|prefix| prefix.to_string()).unwrap_or_default()
     };
     found.texts(Kind::HostPrefixChanged, "the prefix of the host", &prefix(old), &prefix(new));
     let document = "the document of requests";
@@ -227,24 +225,6 @@ fn waiters(found: &mut Found, old: &[Waiter], new: &[Waiter]) {
     }
     for waiter in new.iter().filter(|waiter| !old.iter().any(|other| other.name == waiter.name)) {
         add(Kind::WaiterAdded, waiter, "was added");
-    }
-}
-
-fn uri(uri: &UriTemplate) -> String {
-    let path: String = uri.path.iter().map(|part| format!("/{}", segment(part.kind, &part.text))).collect();
-    let query = uri.query.iter().map(|(key, value)| match value {
-        Some(value) => format!("{key}={value}"),
-        None => key.clone(),
-    });
-    let query = query.collect::<Vec<_>>().join("&");
-    if query.is_empty() { path } else { format!("{path}?{query}") }
-}
-
-fn segment(kind: SegmentKind, text: &str) -> String {
-    match kind {
-        SegmentKind::Literal => text.to_owned(),
-        SegmentKind::Label => format!("{{{text}}}"),
-        SegmentKind::GreedyLabel => format!("{{{text}+}}"),
     }
 }
 

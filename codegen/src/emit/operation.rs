@@ -7,7 +7,7 @@ use super::prelude::Prelude;
 use super::setters::{Place, setters};
 use super::structure;
 use super::{docs, error, paginator};
-use crate::plan::{Checksum, Crate, EndpointSource, Example, Operation, PathStep, Segment};
+use crate::plan::{Checksum, Crate, EndpointSource, Example, Operation, PathStep};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -124,7 +124,7 @@ fn shown(plan: &Crate, operation: &Operation, example: &Example) -> String {
 
 /// The implementation of `Operation`: names, URI and types.
 fn implementation(operation: &Operation) -> TokenStream {
-    let Operation { wire_name, method, input, output, error, .. } = operation;
+    let Operation { wire_name, method, uri, host_prefix, input, output, error, .. } = operation;
     let prelude = Prelude::beside(&input.name);
     let streams = structure::streamed(input).map(|field| {
         let (name, given) = (&field.name, structure::given(field));
@@ -143,12 +143,6 @@ fn implementation(operation: &Operation) -> TokenStream {
         }
     });
     let (input, output, error) = (&input.name, &output.name, &error.name);
-    let path = operation.path.iter().map(segment);
-    let host_prefix = operation.host_prefix.iter().map(segment);
-    let query = operation.query.iter().map(|(key, value)| match value {
-        Some(value) => quote!((#key, Some(#value))),
-        None => quote!((#key, None)),
-    });
     let params = operation.endpoint_params.iter().map(|(name, source)| {
         let source = match source {
             EndpointSource::Boolean(value) => quote!(Source::Boolean(#value)),
@@ -186,19 +180,13 @@ fn implementation(operation: &Operation) -> TokenStream {
     ];
     let flags = flags.into_iter().filter(|(set, _)| *set).map(|(_, name)| quote!(#name: true,));
     let checksum = operation.checksum.as_ref().map(checksum);
-    let more = quote!(#params #(#flags)* #checksum);
-    let query = (!operation.query.is_empty()).then(|| quote!(.with_query(&[#(#query),*])));
-    let host_prefix =
-        (!operation.host_prefix.is_empty()).then(|| quote!(.with_host_prefix(&[#(#host_prefix),*])));
-    let http = quote!(Http::new(#method, &[#(#path),*]) #query #host_prefix);
-    let info = quote!(Info::new(#wire_name, #http));
-    let info = if more.is_empty() { info } else { quote!(Info { #more ..#info }) };
+    let host_prefix = (!host_prefix.is_empty()).then(|| quote!(host_prefix: #host_prefix,));
+    let more = quote!(#host_prefix #params #(#flags)* #checksum);
+    let info = quote!(smithwright_runtime::Info::new(#wire_name, #method, #uri));
+    let info = if more.is_empty() { info } else { quote!(smithwright_runtime::Info { #more ..#info }) };
     quote! {
         impl smithwright_runtime::Operation for #input {
-            const INFO: smithwright_runtime::Info = {
-                use smithwright_runtime::{Http, Info, Segment};
-                #info
-            };
+            const INFO: smithwright_runtime::Info = #info;
             type Service = crate::meta::Service;
             type Output = #output;
             type Error = #error;
@@ -220,14 +208,6 @@ fn checksum(checksum: &Checksum) -> TokenStream {
             mode_member: #mode,
             response_algorithms: &[#(#algorithms),*],
         }),
-    }
-}
-
-fn segment(segment: &Segment) -> TokenStream {
-    match segment {
-        Segment::Literal(text) => quote!(Segment::Literal(#text)),
-        Segment::Label(member) => quote!(Segment::Label(#member)),
-        Segment::GreedyLabel(member) => quote!(Segment::GreedyLabel(#member)),
     }
 }
 

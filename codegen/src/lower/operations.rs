@@ -6,8 +6,8 @@ use super::names::{self, Scope};
 use super::structures::retry;
 use crate::knowledge::sensitivity;
 use crate::model::{
-    Auth, EndpointSource, HttpBinding, HttpChecksum, Member, Operation, ParameterValue, Reference, Segment,
-    SegmentKind, Shape, ShapeId, path::PathStep,
+    Auth, EndpointSource, HttpBinding, HttpChecksum, Member, Operation, ParameterValue, Reference, Shape,
+    ShapeId, path::PathStep,
 };
 use crate::plan;
 use crate::protocol::Protocol;
@@ -46,8 +46,6 @@ impl Lowering<'_> {
         }
         let error_docs = self.error_docs(operation, &error, &variants);
         let examples = self.examples(operation, target(operation.input.as_ref()));
-        let segments = |segments: &[Segment]| segments.iter().map(segment).collect();
-        let prefix = operation.host_prefix.as_ref().map_or(&[][..], |prefix| &prefix.parts);
         let module = self.names.operation_module(name);
         plan::Operation {
             wire_name: operation.name.clone(),
@@ -58,9 +56,8 @@ impl Lowering<'_> {
             error_docs,
             deprecated: deprecated(operation.deprecated.as_ref()),
             method: operation.method.clone(),
-            host_prefix: segments(prefix),
-            path: segments(&operation.uri.path),
-            query: operation.uri.query.clone(),
+            uri: operation.uri.to_string(),
+            host_prefix: operation.host_prefix.as_ref().map(|prefix| prefix.to_string()).unwrap_or_default(),
             endpoint_params: operation
                 .endpoint_params
                 .iter()
@@ -260,15 +257,6 @@ fn path(steps: &[PathStep]) -> Vec<plan::PathStep> {
         PathStep::Any(paths) => plan::PathStep::Any(paths.iter().map(|steps| path(steps)).collect()),
     };
     steps.iter().map(step).collect()
-}
-
-fn segment(segment: &Segment) -> plan::Segment {
-    let text = segment.text.clone();
-    match segment.kind {
-        SegmentKind::Literal => plan::Segment::Literal(text),
-        SegmentKind::Label => plan::Segment::Label(text),
-        SegmentKind::GreedyLabel => plan::Segment::GreedyLabel(text),
-    }
 }
 
 fn target(reference: Option<&Reference>) -> &ShapeId {

@@ -2,7 +2,7 @@
 
 use super::error::{Error, OperationErrorKind};
 use super::ident::Ident;
-use super::root::{Auth, ContextParam, Crate, Operation, Segment};
+use super::root::{Auth, ContextParam, Crate, Operation};
 use super::types::{Deprecated, Enum, Presence, Structure, Type};
 use super::variants::ErrorVariant;
 use super::verbs::{Access, Paginator};
@@ -95,7 +95,7 @@ pub fn dump(plan: &Crate) -> String {
 }
 
 fn dump_operation(out: &mut String, operation: &Operation) {
-    line(out, 0, format_args!("operation {}: {} {}", operation.module, operation.method, uri(operation)));
+    line(out, 0, format_args!("operation {}: {} {}", operation.module, operation.method, operation.uri));
     if !operation.host_prefix.is_empty() {
         line(out, 1, format_args!("host prefix {:?}", operation.host_prefix));
     }
@@ -160,24 +160,6 @@ fn dump_variants(out: &mut String, depth: usize, variants: &[ErrorVariant]) {
         let retry = variant.retry.as_ref().map_or_else(String::new, |kind| format!(" retry {kind}"));
         line(out, depth, format_args!("{} = {:?}{retry}", variant.name, variant.codes));
     }
-}
-
-/// The URI template of an operation, in Smithy's form.
-pub(super) fn uri(operation: &Operation) -> String {
-    let mut uri = String::new();
-    for segment in &operation.path {
-        // Writing to a `String` cannot fail.
-        let _ = match segment {
-            Segment::Literal(text) => write!(uri, "/{text}"),
-            Segment::Label(member) => write!(uri, "/{{{member}}}"),
-            Segment::GreedyLabel(member) => write!(uri, "/{{{member}+}}"),
-        };
-    }
-    for (index, (key, value)) in operation.query.iter().enumerate() {
-        let value = value.as_ref().map_or_else(String::new, |value| format!("={value}"));
-        let _ = write!(uri, "{}{key}{value}", if index == 0 { '?' } else { '&' });
-    }
-    uri
 }
 
 fn dump_structure(out: &mut String, depth: usize, structure: &Structure) {

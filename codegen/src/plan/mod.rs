@@ -21,7 +21,7 @@ pub use family::{Family, Part};
 pub use ident::{Ident, SOME, TYPES};
 pub use root::{
     Auth, Checksum, ContextParam, Crate, EndpointParam, EndpointSource, Feature, Given, Operation, PathStep,
-    Segment, Service,
+    Service,
 };
 pub use types::{
     BuilderKind, DefaultValue, Deprecated, Enum, Field, Presence, Role, Structure, Type, Union, UnionVariant,

@@ -190,12 +190,10 @@ pub struct Operation {
     pub deprecated: Option<Deprecated>,
     /// The HTTP method.
     pub method: String,
-    /// The prefix of the host name of the endpoint.
-    pub host_prefix: Vec<Segment>,
-    /// The path of the URI.
-    pub path: Vec<Segment>,
-    /// Constant query parameters.
-    pub query: Vec<(String, Option<String>)>,
+    /// The URI template, with the constant part of the query.
+    pub uri: String,
+    /// The prefix of the host name of the endpoint, which may contain labels; empty if there is none.
+    pub host_prefix: String,
     /// The endpoint parameters that the operation sets, by name.
     pub endpoint_params: Vec<(String, EndpointSource)>,
     /// Whether the signature leaves out the body.
@@ -300,15 +298,4 @@ pub enum PathStep {
     Each,
     Keys,
     Any(Vec<Vec<PathStep>>),
-}
-
-/// A part of the path of a URI.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Segment {
-    /// Fixed text.
-    Literal(String),
-    /// The value of the member with this wire name.
-    Label(String),
-    /// The same, with slashes kept.
-    GreedyLabel(String),
 }

@@ -8,7 +8,7 @@ use crate::endpoint::is_valid_host_label;
 use crate::service::Info;
 use crate::shape::{Members, Stream, Structure};
 use crate::types::{BoxError, BuildError, HttpRequest, SdkBody};
-use crate::wire::{Http, Segment, complete_payload, host_label, is_rpc};
+use crate::wire::{complete_payload, expand, host_label, is_rpc};
 use aws_smithy_runtime_api::client::endpoint::EndpointPrefix;
 use aws_smithy_runtime_api::client::endpoint::error::InvalidEndpointError;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
@@ -20,8 +20,8 @@ impl SerializeRequest for Descriptor {
     fn serialize_input(&self, mut input: Input, config: &mut ConfigBag) -> Result<HttpRequest, BoxError> {
         let input = self.types.input_mut(&mut input).ok_or("the input is of another operation")?;
         (self.service.customization.prepare)(input).map_err(BuildError::other)?;
-        let uri = self.info.http.uri.expand(input)?;
-        if let Some(prefix) = host_prefix(&self.info.http, input)? {
+        let uri = expand(self.info.uri, input)?;
+        if let Some(prefix) = host_prefix(self.info.host_prefix, input)? {
             config.interceptor_state().store_put(EndpointPrefix::new(prefix)?);
         }
         let schema = input.shape().schema();
@@ -33,7 +33,7 @@ impl SerializeRequest for Descriptor {
             complete_payload(input, &mut request, &protocol).map_err(BuildError::other)?;
         }
         // The published serializer of EC2 leaves the method to its caller.
-        request.set_method(if rpc { "POST" } else { self.info.http.method })?;
+        request.set_method(if rpc { "POST" } else { self.info.method })?;
         // Smithy, rpcv2Cbor, "Requests": without an input there is no body.
         if self.info.no_input && protocol.protocol_id().shape_name() == "rpcv2Cbor" {
             *request.body_mut() = SdkBody::empty();
@@ -71,25 +71,25 @@ impl SerializeRequest for Descriptor {
 ///
 /// [`InvalidEndpointError`] that names a label, if it is unset, empty or no label of a host name (RFC 1123: up to 63
 /// letters, digits and `-`).
-fn host_prefix(http: &Http, input: &dyn Structure) -> Result<Option<String>, BoxError> {
+fn host_prefix(template: &'static str, input: &dyn Structure) -> Result<Option<String>, BoxError> {
     let mut prefix = String::new();
-    for part in http.host_prefix {
-        match part {
-            Segment::Literal(text) => prefix.push_str(text),
-            Segment::Label(member) | Segment::GreedyLabel(member) => {
-                let (field, value) = host_label(input, member)?;
-                if !is_valid_host_label(&value, false) {
-                    // As in the official crates.
-                    let text = format!(
-                        "`{field}` forms part of the endpoint host and so must match \
-                         `[a-zA-Z0-9-]{{1,63}}`, but was `{value}`"
-                    );
-                    return Err(InvalidEndpointError::failed_to_construct_uri(text).into());
-                }
-                prefix.push_str(&value);
-            }
+    let mut rest = template;
+    while let Some((text, (member, after))) =
+        rest.split_once('{').and_then(|(text, label)| Some((text, label.split_once('}')?)))
+    {
+        let (field, value) = host_label(input, member)?;
+        if !is_valid_host_label(&value, false) {
+            // As in the official crates.
+            let text = format!(
+                "`{field}` forms part of the endpoint host and so must match `[a-zA-Z0-9-]{{1,63}}`, but was `{value}`"
+            );
+            return Err(InvalidEndpointError::failed_to_construct_uri(text).into());
         }
+        prefix.push_str(text);
+        prefix.push_str(&value);
+        rest = after;
     }
+    prefix.push_str(rest);
     Ok((!prefix.is_empty()).then_some(prefix))
 }
 
@@ -153,9 +153,8 @@ mod tests {
 
     #[test]
     fn a_label_of_the_host_name_that_is_unset_or_none_is_named_by_its_field() {
-        let http = Http::new("GET", &[]).with_host_prefix(&[Segment::Label("Key"), Segment::Literal("-a")]);
         let prefix = |key: Option<&str>| {
-            host_prefix(&http, &Input { key: key.map(str::to_owned) })
+            host_prefix("{Key}-a", &Input { key: key.map(str::to_owned) })
                 .map_err(|error| aws_smithy_types::error::display::DisplayErrorContext(&*error).to_string())
         };
         assert_eq!(prefix(Some(&"k".repeat(63))), Ok(Some("k".repeat(63) + "-a")));

@@ -1,15 +1,18 @@
 //! The facts of an operation.
 
 use crate::shape::Step;
-use crate::wire::Http;
 
 /// The facts about an operation in its model.
 #[derive(Clone, Copy, Debug)]
 pub struct Info {
     /// The name in the model.
     pub name: &'static str,
-    /// Method and URI.
-    pub http: Http,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The URI template, with the constant part of the query (Smithy, `http`); labels have the names of members.
+    pub uri: &'static str,
+    /// The prefix of the host name of the endpoint, which may contain labels (Smithy, `endpoint`); empty if there is none.
+    pub host_prefix: &'static str,
     /// The endpoint parameters that the operation sets, by name, and where it takes their values from.
     pub endpoint_params: &'static [(&'static str, Source)],
     /// Whether the signature leaves out the body.
@@ -38,10 +41,12 @@ pub struct Info {
 
 impl Info {
     /// An operation with a name, a method and a URI, and the defaults of all other facts.
-    pub const fn new(name: &'static str, http: Http) -> Self {
+    pub const fn new(name: &'static str, method: &'static str, uri: &'static str) -> Self {
         Self {
             name,
-            http,
+            method,
+            uri,
+            host_prefix: "",
             endpoint_params: &[],
             unsigned_payload: false,
             no_input: false,

@@ -4,7 +4,6 @@
 use crate::service::{CallWithin, Info, Resource, S3_EXPRESS, Sessions, Source, Within};
 use crate::shape::Structure;
 use crate::types::{BoxError, DateTime};
-use crate::wire::{Http, Segment};
 use aws_credential_types::Credentials;
 use aws_credential_types::credential_feature::AwsCredentialFeature;
 use aws_runtime::auth::SigV4SessionTokenNameOverride;
@@ -189,10 +188,7 @@ static CREATE_SESSION: Within = Within {
             ("Bucket", Source::Member("Bucket")),
         ],
         sensitive_output: true,
-        ..Info::new(
-            "CreateSession",
-            Http::new("GET", &[Segment::Literal("")]).with_query(&[("session", None)]),
-        )
+        ..Info::new("CreateSession", "GET", "/?session")
     },
     empty_output: || Box::new(Session::empty()),
     output_schema: || Session::empty().shape().schema(),

@@ -19,11 +19,9 @@ mod uri;
 #[cfg(feature = "xml")]
 mod xml;
 
-pub use uri::{Http, Segment, UriTemplate};
-
 pub(crate) use payload::complete as complete_payload;
 pub(crate) use protocol::is_rpc;
 pub(crate) use response::{combined, is_page};
-pub(crate) use uri::host_label;
+pub(crate) use uri::{expand, host_label};
 #[cfg(feature = "xml")]
 pub(crate) use xml::root_is;

@@ -1,108 +1,56 @@
-//! URI templates as typed segments, and their expansion.
+//! URI templates (Smithy, `http` trait), and their expansion.
 
 use crate::shape::Structure;
 use crate::types::{BuildError, SerdeError};
 use aws_smithy_schema::http_protocol::percent_encode;
 
-/// Where an operation's requests go: Smithy's `http` trait.
-#[derive(Clone, Copy, Debug)]
-pub struct Http {
-    /// The HTTP method.
-    pub method: &'static str,
-    /// The prefix of the host name of the endpoint; its labels are not greedy.
-    pub host_prefix: &'static [Segment],
-    /// The path and the constant part of the query.
-    pub uri: UriTemplate,
-}
-
-impl Http {
-    /// Requests with this method to a path, without a constant query or a host prefix.
-    pub const fn new(method: &'static str, path: &'static [Segment]) -> Self {
-        Self { method, host_prefix: &[], uri: UriTemplate { path, query: &[] } }
+/// The path and query of a request for `input`. Labels are percent-encoded as Smithy's `httpLabel` trait specifies:
+/// everything but unreserved characters is escaped; `/` stays in greedy ones. What is fixed is in the form of a URI.
+///
+/// # Errors
+///
+/// [`BuildError`] that names the Rust field of a label, or of a required parameter of the query, that is unset or
+/// empty, as in the official crates, which do send an empty enum or list.
+pub(crate) fn expand(template: &'static str, input: &dyn Structure) -> Result<String, BuildError> {
+    // A label that is part of the endpoint instead of the path is also required.
+    for member in input.shape().schema().members().iter().filter(|member| member.http_label().is_some()) {
+        label(input, member.member_name().unwrap_or_default())?;
     }
-
-    /// The same with constants in the query.
-    pub const fn with_query(self, query: &'static [(&'static str, Option<&'static str>)]) -> Self {
-        let path = self.uri.path;
-        Self { uri: UriTemplate { path, query }, ..self }
-    }
-
-    /// The same with a prefix of the host name of the endpoint.
-    pub const fn with_host_prefix(self, host_prefix: &'static [Segment]) -> Self {
-        Self { host_prefix, ..self }
-    }
-}
-
-/// A parsed URI template: segments of the path, then constants of the query.
-#[derive(Clone, Copy, Debug)]
-pub struct UriTemplate {
-    /// The parts between slashes; an empty literal at the end is a trailing slash.
-    pub path: &'static [Segment],
-    /// Query parameters that every request carries, with their values if they have one.
-    pub query: &'static [(&'static str, Option<&'static str>)],
-}
-
-/// One segment of the path of a [`UriTemplate`].
-#[derive(Clone, Copy, Debug)]
-pub enum Segment {
-    /// Fixed text, already in the form of a URI.
-    Literal(&'static str),
-    /// The value of the member with this name; a `/` in it is encoded.
-    Label(&'static str),
-    /// The value of the member with this name; its `/` stay.
-    GreedyLabel(&'static str),
-}
-
-impl UriTemplate {
-    /// The path and query of a request for `input`, percent-encoded as Smithy's `httpLabel` trait specifies:
-    /// everything but unreserved characters is escaped.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`] that names the Rust field of a label, or of a required parameter of the query, that is unset or
-    /// empty, as in the official crates, which do send an empty enum or list.
-    pub fn expand(&self, input: &dyn Structure) -> Result<String, BuildError> {
-        // A label that is part of the endpoint instead of the path is also required.
-        for member in input.shape().schema().members().iter().filter(|member| member.http_label().is_some()) {
-            label(input, member.member_name().unwrap_or_default())?;
-        }
-        let mut uri = String::new();
-        for segment in self.path {
-            uri.push('/');
-            match segment {
-                Segment::Literal(text) => uri.push_str(text),
-                Segment::Label(member) => uri.push_str(&percent_encode(&label(input, member)?)),
-                Segment::GreedyLabel(member) => {
-                    let value = label(input, member)?;
-                    let parts: Vec<String> = value.split('/').map(percent_encode).collect();
-                    uri.push_str(&parts.join("/"));
-                }
+    let (path, query) =
+        template.split_once('?').map_or((template, None), |(path, query)| (path, Some(query)));
+    let mut uri = String::new();
+    for segment in path.split('/').skip(1) {
+        uri.push('/');
+        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match name.map(|name| name.strip_suffix('+').ok_or(name)) {
+            None => uri.push_str(segment),
+            Some(Err(member)) => uri.push_str(&percent_encode(&label(input, member)?)),
+            Some(Ok(greedy)) => {
+                let value = label(input, greedy)?;
+                let parts: Vec<String> = value.split('/').map(percent_encode).collect();
+                uri.push_str(&parts.join("/"));
             }
         }
-        let shape = input.shape();
-        for &(index, text) in &shape.decoded().asked {
-            // Invariant: these are indexes of members.
-            let (names, schema) = (shape.members()[index], shape.schema().members()[index]);
-            let unset = match input.field(index).map(|field| field.label(schema)) {
-                None | Some(Ok(None)) => true,
-                Some(Ok(Some(value))) => text && value.is_empty(),
-                // The member is set; its errors are reported when it is written.
-                Some(Err(_)) => false,
-            };
-            if unset {
-                return Err(missing(names.field));
-            }
-        }
-        for (index, (key, value)) in self.query.iter().enumerate() {
-            uri.push(if index == 0 { '?' } else { '&' });
-            uri.push_str(key);
-            if let Some(value) = value {
-                uri.push('=');
-                uri.push_str(value);
-            }
-        }
-        Ok(uri)
     }
+    let shape = input.shape();
+    for &(index, text) in &shape.decoded().asked {
+        // Invariant: these are indexes of members.
+        let (names, schema) = (shape.members()[index], shape.schema().members()[index]);
+        let unset = match input.field(index).map(|field| field.label(schema)) {
+            None | Some(Ok(None)) => true,
+            Some(Ok(Some(value))) => text && value.is_empty(),
+            // The member is set; its errors are reported when it is written.
+            Some(Err(_)) => false,
+        };
+        if unset {
+            return Err(missing(names.field));
+        }
+    }
+    if let Some(query) = query {
+        uri.push('?');
+        uri.push_str(query);
+    }
+    Ok(uri)
 }
 
 /// The error of a missing part of a URI. The text is that of the official crates, because programs compare it.
@@ -184,8 +132,7 @@ mod tests {
             names: Some(vec![]),
             other: None,
         };
-        let template = UriTemplate { path: &[Segment::Literal("a")], query: &[] };
-        assert_eq!(template.expand(&whole()).ok().as_deref(), Some("/a"));
+        assert_eq!(expand("/a", &whole()).ok().as_deref(), Some("/a"));
         let inputs = [
             (Query { id: None, ..whole() }, "id"),
             (Query { id: Some(String::new()), ..whole() }, "id"),
@@ -194,7 +141,7 @@ mod tests {
             (Query { names: None, ..whole() }, "names"),
         ];
         for (input, field) in inputs {
-            let error = template.expand(&input).expect_err(field);
+            let error = expand("/a", &input).expect_err(field);
             assert_eq!(format!("{error:?}"), format!("{:?}", missing(field)));
         }
     }
@@ -214,15 +161,14 @@ mod tests {
         }
     }
 
-    fn check(path: &'static [Segment], key: &str, expected: Result<&str, &str>) {
+    fn check(template: &'static str, key: &str, expected: Result<&str, &str>) {
         let input = Input {
             key: Some(key.to_owned()),
             number: Some(-7),
             at: Some(DateTime::from_secs(1_700_000_000)),
         };
-        let template = UriTemplate { path, query: &[("a", Some("b")), ("c", None)] };
-        match (template.expand(&input), expected) {
-            (Ok(uri), Ok(expected)) => assert_eq!(uri, format!("{expected}?a=b&c")),
+        match (expand(template, &input), expected) {
+            (Ok(uri), Ok(expected)) => assert_eq!(uri, expected),
             (Err(error), Err(field)) => assert!(error.to_string().contains(field), "{error}"),
             (result, _) => panic!("{key}: {result:?}"),
         }
@@ -230,22 +176,21 @@ mod tests {
 
     #[test]
     fn labels_are_encoded_and_greedy_ones_keep_their_slashes() {
-        check(&[Segment::Literal("")], "k", Ok("/"));
-        check(&[Segment::Literal("x"), Segment::Label("Key"), Segment::Literal("")], "a/b", Ok("/x/a%2Fb/"));
-        check(&[Segment::GreedyLabel("Key")], "a//b c", Ok("/a//b%20c"));
-        check(&[Segment::Label("Key")], "-._~", Ok("/-._~"));
-        check(&[Segment::Label("Key")], "%:+é'()!*", Ok("/%25%3A%2B%C3%A9%27%28%29%21%2A"));
-        check(&[Segment::Label("Number"), Segment::Label("At")], "k", Ok("/-7/1700000000"));
+        check("/?a=b&c", "k", Ok("/?a=b&c"));
+        check("/x/{Key}/?c", "a/b", Ok("/x/a%2Fb/?c"));
+        check("/{Key+}", "a//b c", Ok("/a//b%20c"));
+        check("/{Key}", "-._~", Ok("/-._~"));
+        check("/{Key}", "%:+é'()!*", Ok("/%25%3A%2B%C3%A9%27%28%29%21%2A"));
+        check("/{Number}/{At}", "k", Ok("/-7/1700000000"));
     }
 
     #[test]
     fn an_unset_or_empty_label_is_named_by_its_field() {
-        check(&[Segment::Label("Key")], "", Err("key"));
-        check(&[Segment::Label("Missing")], "k", Err("Missing"));
+        check("/{Key}", "", Err("key"));
+        check("/{Missing}", "k", Err("Missing"));
         // Also a label that is only in the endpoint.
-        check(&[Segment::Label("Number")], "", Err("key"));
+        check("/{Number}", "", Err("key"));
         let unset = Input { key: Some("k".to_owned()), number: None, at: None };
-        let template = UriTemplate { path: &[Segment::Label("Number")], query: &[] };
-        assert!(template.expand(&unset).expect_err("unset").to_string().contains("number"));
+        assert!(expand("/{Number}", &unset).expect_err("unset").to_string().contains("number"));
     }
 }

@@ -17,7 +17,7 @@ use smithwright_runtime::config::{BehaviorVersion, Builder, Credentials, Region,
 use smithwright_runtime::expanded::{Settings, read_members};
 use smithwright_runtime::presigning::PresigningConfig;
 use smithwright_runtime::settings::{HasAccelerate, HasForcePathStyle, OfAws};
-use smithwright_runtime::{Handle, Operation, Presignable, Segment, Stream, Structure};
+use smithwright_runtime::{Handle, Operation, Presignable, Stream, Structure};
 use std::io::{BufRead, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -45,7 +45,7 @@ pub fn call<I: Operation>(runtime: &tokio::runtime::Runtime, record: &Value, err
     let filled = match (response, record.get("input")) {
         (None, Some(value)) => read_members(&mut input, &mut Reader(value)),
         // Without a valid input, the call would not reach the response.
-        _ => fill_labels(&mut input, I::INFO.http.host_prefix),
+        _ => fill_labels(&mut input, I::INFO.host_prefix),
     };
     if let Err(error) = filled {
         return json!({"driver_error": error.to_string()});
@@ -195,12 +195,9 @@ pub fn write(value: &dyn Structure) -> Result<Value, SerdeError> {
 }
 
 /// Sets the members of an input without which no request can be built.
-fn fill_labels(input: &mut dyn Structure, host: &[Segment]) -> Result<(), SerdeError> {
+fn fill_labels(input: &mut dyn Structure, host: &str) -> Result<(), SerdeError> {
     for (index, member) in input.shape().schema().members().iter().enumerate() {
-        let in_host = host.iter().any(|part| match part {
-            Segment::Label(name) | Segment::GreedyLabel(name) => member.member_name() == Some(name),
-            Segment::Literal(_) => false,
-        });
+        let in_host = member.member_name().is_some_and(|name| host.contains(&format!("{{{name}}}")));
         if (in_host || member.http_label().is_some() || member.http_query().is_some())
             && let Some(field) = input.field_mut(index)
         {
