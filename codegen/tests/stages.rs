@@ -104,8 +104,10 @@ fn a_large_crate_is_divided_and_a_small_one_is_not() {
         let plan = plan.unwrap_or_else(|_| panic!("a valid model: {diagnostics:?}"));
         plan.family.map(|family| family.parts.iter().map(|part| part.operations.len()).collect::<Vec<_>>())
     };
-    assert_eq!(parts(15), None);
-    assert_eq!(parts(16), Some(vec![8, 8]));
+    assert_eq!(parts(5), None);
+    assert_eq!(parts(6), Some(vec![3, 3]));
+    assert_eq!(parts(30), Some(vec![15, 15]));
+    assert_eq!(parts(36), Some(vec![12; 3]));
     assert_eq!(parts(200), Some(vec![25; 8]));
 }
 

@@ -37,36 +37,33 @@ impl Rules {
     ///
     /// Text that names the line which does not follow the grammar.
     pub(super) fn scan(text: Cow<'static, str>) -> Result<Self, String> {
-        let (mut found, mut at) = (Vec::new(), 0);
-        for line in text.split_inclusive('\n') {
-            let indent = line.bytes().take_while(|byte| *byte == b' ').count();
-            let content = line[indent..].trim_end_matches(['\r', '\n']);
-            if !content.is_empty() && !content.starts_with('#') {
-                let start = at + indent;
-                found.push((indent / 4, start..start + content.len()));
+        // One pass over the text, which is long: this is a part of the first call of a process.
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut of_rules: Vec<Indented> = Vec::with_capacity(text.len() / 128);
+        let mut names: Vec<String> = Vec::new();
+        let mut at = 0;
+        for whole in text.split_inclusive('\n') {
+            let start = at;
+            at += whole.len();
+            let bytes = whole.as_bytes();
+            let indent = bytes.iter().take_while(|byte| **byte == b' ').count();
+            let mut end = bytes.len();
+            while end > indent && matches!(bytes[end - 1], b'\r' | b'\n') {
+                end -= 1;
             }
-            at += line.len();
-        }
-        let first =
-            found.iter().position(|(_, line)| !is_parameter(&text[line.clone()])).unwrap_or(found.len());
-        let of_rules = found.split_off(first);
-        let parameters = found.into_iter().map(|(_, line)| {
-            let line = &text[line];
-            parameter(line).ok_or_else(|| format!("`{line}`"))
-        });
-        let parameters: Vec<_> = parameters.collect::<Result<_, _>>()?;
-        let mut names: Vec<String> = parameters.iter().map(|parameter| parameter.name.clone()).collect();
-        for (_, line) in &of_rules {
-            let line = &text[line.clone()];
-            if is_outcome(line) || !line.contains('=') {
+            let line = &whole[indent..end];
+            if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let kept = line.match_indices(" = ").filter_map(|(at, _)| line[..at].rsplit(' ').next());
-            let kept = kept.filter(|name| is_name(name));
-            for name in kept {
-                if names.iter().all(|known| known != name) {
-                    names.push(name.to_owned());
-                }
+            if of_rules.is_empty() && is_parameter(line) {
+                let parameter = parameter(line).ok_or_else(|| format!("`{line}`"))?;
+                names.push(parameter.name.clone());
+                parameters.push(parameter);
+                continue;
+            }
+            of_rules.push((indent / 4, start + indent..start + end));
+            if !is_outcome(line) {
+                kept_names(line, &mut names);
             }
         }
         let is_diagram = matches!(
@@ -104,6 +101,20 @@ impl Rules {
         };
         let content = content.ok_or_else(|| format!("`{text}`"))?;
         Ok(line.content.get_or_init(|| Box::new(content)))
+    }
+}
+
+/// Adds the names to which the conditions of a line assign their values.
+fn kept_names(line: &str, names: &mut Vec<String>) {
+    for (at, _) in line.match_indices('=') {
+        let around = (line[..at].strip_suffix(' '), line.as_bytes().get(at + 1));
+        if let (Some(before), Some(b' ')) = around {
+            let start = before.bytes().rposition(|byte| byte == b' ').map_or(0, |space| space + 1);
+            let name = &before[start..];
+            if is_name(name) && names.iter().all(|known| known != name) {
+                names.push(name.to_owned());
+            }
+        }
     }
 }
 

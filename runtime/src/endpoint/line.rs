@@ -126,7 +126,8 @@ impl<'a> Cursor<'a> {
         let word = self.word(|byte| is_name_part(byte) || matches!(byte, b'.' | b'-'))?;
         if self.eat("(") {
             let (function, arity) = Function::named(word)?;
-            let mut arguments = vec![self.argument()?];
+            let mut arguments = Vec::with_capacity(arity);
+            arguments.push(self.argument()?);
             while self.eat(", ") {
                 arguments.push(self.argument()?);
             }
