@@ -26,6 +26,7 @@ const BY_ITEM: &[(&str, &[&str])] = &[
     ("settings of the client", &["* Config::*", "* config::*", "* feature *"]),
 ];
 
+const FUTURES: &str = "a named future instead of an `async fn`";
 const DEPRECATION: &str = "marks of deprecation on fields and variants";
 const PRESENCE: &str = "members that always have a value, which API JSON does not say";
 const ENUM_VALUES: &str = "names of the values of enums, which API JSON has not";
@@ -33,7 +34,7 @@ const OTHERS: &str = "others";
 
 /// Whether differences have this cause.
 pub(super) fn known(cause: &str) -> bool {
-    let by_detail = [DEPRECATION, PRESENCE, ENUM_VALUES];
+    let by_detail = [FUTURES, DEPRECATION, PRESENCE, ENUM_VALUES];
     by_detail.contains(&cause) || BY_ITEM.iter().any(|(known, _)| *known == cause)
 }
 
@@ -52,6 +53,7 @@ pub(super) fn of(finding: &Finding) -> &'static str {
     let (official, ours) = finding.detail.split_once("ours").unwrap_or((&finding.detail, ""));
     let optional = |text: &str| text.matches("Option<").count();
     match finding.kind {
+        Kind::Different if official.contains("async fn(") && ours.contains("-> SendFuture<") => FUTURES,
         Kind::Different if official.contains("#[deprecated]") && !ours.contains("#[deprecated]") => {
             DEPRECATION
         }
@@ -76,6 +78,12 @@ mod tests {
         assert!(optional.starts_with("members that always"), "{optional}");
         let marked = of(Kind::Different, "types::A::.b", "official #[deprecated] i64\n        ours     i64");
         assert!(marked.starts_with("marks"), "{marked}");
+        let future = of(
+            Kind::Different,
+            "a::send",
+            "official async fn(A) -> B\n        ours     fn(A) -> SendFuture<B>",
+        );
+        assert_eq!(future, FUTURES);
         assert!(of(Kind::Missing, "types::Checksum::.Etag", "").starts_with("names of the values"));
         assert_eq!(of(Kind::Missing, "operation::a::B", ""), OTHERS);
         assert!(known(DEPRECATION) && known(BY_ITEM[0].0));
