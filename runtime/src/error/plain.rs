@@ -108,12 +108,8 @@ impl<K: ErrorKind, M: Message> Structure for PlainError<K, M> {
         K::shape()
     }
 
-    fn field(&self, index: usize) -> Option<&dyn Field> {
-        match index {
-            0 => Some(&self.message),
-            1 => Some(&self.meta),
-            _ => None,
-        }
+    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
+        visit(&[&self.message, &self.meta]);
     }
 
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {

@@ -200,6 +200,11 @@ impl Structure for Record {
         self.of.shape()
     }
 
+    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
+        let slots: Vec<&dyn Field> = self.slots.iter().map(|slot| slot as &dyn Field).collect();
+        visit(if self.is_union() { &[] } else { &slots });
+    }
+
     fn field(&self, index: usize) -> Option<&dyn Field> {
         let slot = self.slots.get(index)?;
         (slot.datum.is_some() || !self.is_union()).then_some(slot)

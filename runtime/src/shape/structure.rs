@@ -13,9 +13,18 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
     /// The names and schema of the structure.
     fn shape(&self) -> &'static Shape;
 
-    /// The member with this index, or a field that is not modelled ([`Shape::extras`]); `None` past the
-    /// last and for variants of a union that are not set.
-    fn field(&self, index: usize) -> Option<&dyn Field>;
+    /// Calls `visit` with the members in the order of their indexes, and then the fields that are not modelled
+    /// ([`Shape::extras`]); with none for a union.
+    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
+        visit(&[]);
+    }
+
+    /// The member or field with this index; `None` past the last and for variants of a union that are not set.
+    fn field(&self, index: usize) -> Option<&dyn Field> {
+        let mut found = None;
+        self.fields(&mut |fields| found = fields.get(index).copied());
+        found
+    }
 
     /// The same, to be changed. A union changes to this variant.
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
@@ -35,6 +44,10 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
 impl<T: Structure> Structure for Box<T> {
     fn shape(&self) -> &'static Shape {
         (**self).shape()
+    }
+
+    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
+        (**self).fields(visit);
     }
 
     fn field(&self, index: usize) -> Option<&dyn Field> {
@@ -59,10 +72,6 @@ impl Structure for () {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::structure("Unit\n");
         &SHAPE
-    }
-
-    fn field(&self, _: usize) -> Option<&dyn Field> {
-        None
     }
 
     fn field_mut(&mut self, _: usize) -> Option<&mut dyn Field> {
@@ -109,12 +118,8 @@ macro_rules! structure {
                 &SHAPE
             }
             #[inline]
-            fn field(&self, index: usize) -> ::std::option::Option<&dyn $crate::Field> {
-                match index {
-                    $($index => ::std::option::Option::Some(&self.$field),)*
-                    $($at => ::std::option::Option::Some(&self.$extra),)*
-                    _ => ::std::option::Option::None,
-                }
+            fn fields<'a>(&'a self, visit: &mut dyn ::std::ops::FnMut(&[&'a dyn $crate::Field])) {
+                visit(&[$(&self.$field,)* $(&self.$extra,)*]);
             }
             #[inline]
             fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {

@@ -202,7 +202,9 @@ impl SerializableStruct for Members<'_> {
         let Some(_level) = Level::enter() else { return Err(too_deep()) };
         let decoded = self.0.shape().decoded();
         if decoded.schema.shape_type() != ShapeType::Union {
-            return write_members(self.0, decoded, serializer);
+            let mut written = Ok(());
+            self.0.fields(&mut |fields| written = write_members(fields, decoded, serializer));
+            return written;
         }
         match variant_of(self.0, decoded) {
             Some((member, field)) => field.write(member, serializer),
@@ -222,16 +224,15 @@ fn variant_of<'a>(
 }
 
 fn write_members(
-    value: &dyn Structure,
+    fields: &[&dyn Field],
     decoded: &'static Decoded,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), SerdeError> {
     // Outside requests, members that equal their defaults are written too.
-    let defaults: &[_] = if WHOLE.get() { &[] } else { &decoded.defaults };
-    for (index, member) in decoded.schema.members().iter().enumerate() {
-        let Some(field) = value.field(index) else { continue };
-        match defaults.get(index) {
-            Some(Some(default)) if field.is_default(default) => {}
+    let whole = WHOLE.get();
+    for ((field, member), default) in fields.iter().zip(decoded.schema.members()).zip(&decoded.defaults) {
+        match default {
+            Some(default) if !whole && field.is_default(default) => {}
             _ => field.write(member, serializer)?,
         }
     }
