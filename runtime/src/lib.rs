@@ -42,7 +42,8 @@ pub mod settings {
 #[cfg(feature = "event-stream")]
 pub use shape::Events;
 pub use shape::{
-    Field, MapKey, Shape, Stream, Structure, UnknownVariantError, UnknownVariantValue, Value, default_value,
+    Field, MapKey, Shape, Stream, Structure, UnknownVariantError, UnknownVariantValue, Value, Visit,
+    default_value,
 };
 
 // The wire: where requests go, and the protocol in which they are written.

@@ -4,7 +4,7 @@
 //! compiler a fraction of a structure.
 
 use super::variant::required;
-use crate::shape::{Field, Shape, Structure, Value, debug, display};
+use crate::shape::{Field, Shape, Structure, Value, Visit, debug, display};
 use crate::types::{BuildError, ErrorMetadata, ProvideErrorMetadata, RequestId};
 use std::fmt;
 use std::marker::PhantomData;
@@ -108,8 +108,8 @@ impl<K: ErrorKind, M: Message> Structure for PlainError<K, M> {
         K::shape()
     }
 
-    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
-        visit(&[&self.message, &self.meta]);
+    fn fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
+        visit.visit(&[&self.message, &self.meta]);
     }
 
     fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {

@@ -26,7 +26,7 @@ pub use schema::{Shape, decode};
 #[cfg(feature = "event-stream")]
 pub use stream::Events;
 pub use stream::Stream;
-pub use structure::{Structure, unit};
+pub use structure::{Structure, Visit, unit};
 pub use value::{Field, MapKey, Value};
 pub use values::unset_enum;
 pub use walk::{default_value, read_members};

@@ -2,7 +2,7 @@
 
 use super::schema::Shape;
 use super::stream::{Events, Stream};
-use super::structure::Structure;
+use super::structure::{Structure, Visit};
 use super::value::{Field, Value};
 use super::walk::{read_members, write_structure};
 use crate::types::{
@@ -200,9 +200,9 @@ impl Structure for Record {
         self.of.shape()
     }
 
-    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
+    fn fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
         let slots: Vec<&dyn Field> = self.slots.iter().map(|slot| slot as &dyn Field).collect();
-        visit(if self.is_union() { &[] } else { &slots });
+        visit.visit(if self.is_union() { &[] } else { &slots });
     }
 
     fn field(&self, index: usize) -> Option<&dyn Field> {

@@ -5,6 +5,19 @@ use super::value::Field;
 use std::any::Any;
 use std::fmt;
 
+/// What is done with the members of a structure.
+#[doc(hidden)]
+pub trait Visit<'a> {
+    /// Takes all members.
+    fn visit(&mut self, fields: &[&'a dyn Field]);
+}
+
+impl<'a, F: FnMut(&[&'a dyn Field])> Visit<'a> for F {
+    fn visit(&mut self, fields: &[&'a dyn Field]) {
+        self(fields);
+    }
+}
+
 /// A structure: its schema, and its members by index.
 ///
 /// Implemented by the [`structure!`](crate::structure!) macro.
@@ -15,14 +28,14 @@ pub trait Structure: fmt::Debug + Any + Send + Sync {
 
     /// Calls `visit` with the members in the order of their indexes, and then the fields that are not modelled
     /// ([`Shape::extras`]); with none for a union.
-    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
-        visit(&[]);
+    fn fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
+        visit.visit(&[]);
     }
 
     /// The member or field with this index; `None` past the last and for variants of a union that are not set.
-    fn field(&self, index: usize) -> Option<&dyn Field> {
+    fn field<'a>(&'a self, index: usize) -> Option<&'a dyn Field> {
         let mut found = None;
-        self.fields(&mut |fields| found = fields.get(index).copied());
+        self.fields(&mut |fields: &[&'a dyn Field]| found = fields.get(index).copied());
         found
     }
 
@@ -46,7 +59,7 @@ impl<T: Structure> Structure for Box<T> {
         (**self).shape()
     }
 
-    fn fields<'a>(&'a self, visit: &mut dyn FnMut(&[&'a dyn Field])) {
+    fn fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
         (**self).fields(visit);
     }
 
@@ -118,8 +131,8 @@ macro_rules! structure {
                 &SHAPE
             }
             #[inline]
-            fn fields<'a>(&'a self, visit: &mut dyn ::std::ops::FnMut(&[&'a dyn $crate::Field])) {
-                visit(&[$(&self.$field,)* $(&self.$extra,)*]);
+            fn fields<'a>(&'a self, visit: &mut dyn $crate::Visit<'a>) {
+                visit.visit(&[$(&self.$field,)* $(&self.$extra,)*]);
             }
             #[inline]
             fn field_mut(&mut self, index: usize) -> ::std::option::Option<&mut dyn $crate::Field> {

@@ -203,7 +203,7 @@ impl SerializableStruct for Members<'_> {
         let decoded = self.0.shape().decoded();
         if decoded.schema.shape_type() != ShapeType::Union {
             let mut written = Ok(());
-            self.0.fields(&mut |fields| written = write_members(fields, decoded, serializer));
+            self.0.fields(&mut |fields: &[&dyn Field]| written = write_members(fields, decoded, serializer));
             return written;
         }
         match variant_of(self.0, decoded) {
