@@ -29,7 +29,8 @@ const LARGEST: usize = 6_500;
 /// The maximum number of parts. More are no faster even for the largest services, since all of them wait for the base.
 const MOST: usize = 8;
 
-/// The approximate number of functions from which on a crate is divided. It takes rustc 1.2 seconds; two parts take 0.9.
+/// The approximate number of functions from which a crate is divided. Such a crate takes rustc 1.2 seconds, and 0.9 in two
+/// parts.
 const DIVIDED: usize = 2_500;
 
 /// The default number of parts of a crate; 1 is a crate that is not divided.

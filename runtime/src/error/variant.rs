@@ -62,7 +62,8 @@ pub struct ErrorResponse<'a> {
 }
 
 impl<'a> ErrorResponse<'a> {
-    pub(crate) fn new(metadata: ErrorMetadata, deserializer: &'a mut dyn ShapeDeserializer) -> Self {
+    /// A response with these facts.
+    pub fn new(metadata: ErrorMetadata, deserializer: &'a mut dyn ShapeDeserializer) -> Self {
         Self { metadata, deserializer }
     }
 

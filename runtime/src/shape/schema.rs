@@ -11,18 +11,18 @@
 //! ```
 //!
 //! The first line is the Rust name of the structure; `Rust field, Member: Type @trait(argument) …` follows for each member,
-//! and then a line with only a name for each field that is not modelled. One text is a third of the work for the compiler
-//! that a table of texts is, since it evaluates each entry of a table.
+//! and then a line with only a name for each field that is not modelled. For the compiler, one text is a third of the work
+//! of a table of texts, each of which it evaluates.
 //!
-//! `Type` is a Smithy simple type, `Enum`, `Structure`, `Unit`,
-//! `Union`, `List[Element]`, `Map[Value]` or `Map[Key, Value]`, where the element, key or value is a `Type` with
-//! traits of its own. A structure that is a document may have traits after its name.
-//! In an argument `\` escapes itself and `)`, and `\n` is a new line. `@default` stands last: the member always has a value, which is the zero
-//! value of its type or the argument if a response leaves it out, and of numbers and booleans this value is not sent. So
-//! do `@idempotencyToken`, on a member that is filled in if it is unset, and `@required`, on an optional member that a
-//! response should have, or that a request must have in its query, and on one with a default that is sent all the same.
-//! Members of a nested structure are not repeated: its Rust type knows them. The decoded [`Schema`] is what AWS's
-//! codecs walk; it is built once for each structure that is really used, and lives as long as the program.
+//! `Type` is a Smithy simple type, `Enum`, `Structure`, `Unit`, `Union`, `List[Element]`, `Map[Value]` or `Map[Key,
+//! Value]`, where the element, key or value is a `Type` with traits of its own. A structure that is a document may have
+//! traits after its name. In an argument `\` escapes itself and `)`, and `\n` is a new line. `@default` stands last:
+//! the member always has a value, which is the zero value of its type or the argument if a response leaves it out, and
+//! of numbers and booleans this value is not sent. So do `@idempotencyToken`, on a member that is filled in if it is
+//! unset, and `@required`, on an optional member that a response should have, or that a request must have in its query,
+//! and on one with a default that is sent all the same. Members of a nested structure are not repeated: its Rust type
+//! knows them. The decoded [`Schema`] is what AWS's codecs walk; it is built once for each structure that is really
+//! used, and lives as long as the program.
 
 use crate::types::Schema;
 use aws_smithy_schema::traits::TimestampFormat;

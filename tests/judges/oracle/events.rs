@@ -9,7 +9,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::error::metadata::ErrorMetadata;
 use serde_json::{Map, Value, json};
-use smithwright_runtime::expanded::read_members;
+use smithwright_runtime::expanded::{ErrorResponse, read_members};
 use smithwright_runtime::types::{EventStreamSender, SdkError};
 use smithwright_runtime::{EventReceiver, Operation, OperationError, Structure};
 use std::pin::Pin;
@@ -43,7 +43,8 @@ where
                 .map(|()| event)
                 .map_err(|error| E::create_unhandled_error(error.into(), None));
         }
-        Err(E::read(Some(name), ErrorMetadata::builder().code(name).build(), &mut Reader(value)))
+        let metadata = ErrorMetadata::builder().code(name).build();
+        Err(E::read(Some(name), ErrorResponse::new(metadata, &mut Reader(value))))
     });
     EventStreamSender::from(Given(events.collect::<Vec<_>>().into_iter()))
 }
