@@ -45,13 +45,8 @@ impl Rules {
         for whole in text.split_inclusive('\n') {
             let start = at;
             at += whole.len();
-            let bytes = whole.as_bytes();
-            let indent = bytes.iter().take_while(|byte| **byte == b' ').count();
-            let mut end = bytes.len();
-            while end > indent && matches!(bytes[end - 1], b'\r' | b'\n') {
-                end -= 1;
-            }
-            let line = &whole[indent..end];
+            let indent = whole.bytes().take_while(|byte| *byte == b' ').count();
+            let line = whole[indent..].trim_end_matches(['\r', '\n']);
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -61,7 +56,7 @@ impl Rules {
                 parameters.push(parameter);
                 continue;
             }
-            of_rules.push((indent / 4, start + indent..start + end));
+            of_rules.push((indent / 4, start + indent..start + indent + line.len()));
             if !is_outcome(line) {
                 kept_names(line, &mut names);
             }

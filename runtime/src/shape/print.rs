@@ -2,6 +2,7 @@
 
 use super::schema::Shape;
 use super::structure::Structure;
+use super::value::Field;
 use crate::types::ErrorMetadata;
 use std::borrow::Cow;
 use std::fmt;
@@ -17,22 +18,23 @@ const REDACTED: &str = "*** Sensitive Data Redacted ***";
 pub fn debug(value: &dyn Structure, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = formatter.debug_struct(name);
     let shape = value.shape();
-    for (index, member) in shape.schema().members().iter().enumerate() {
-        if let (Some(names), Some(field)) = (shape.members().get(index), value.field(index)) {
+    value.fields(&mut |fields: &[&dyn Field]| {
+        let mut fields = fields.iter();
+        let members = shape.members().iter().zip(shape.schema().members());
+        for ((names, member), field) in members.zip(&mut fields) {
             if member.sensitive().is_some() {
                 output.field(names.field, &REDACTED);
             } else {
                 output.field(names.field, field);
             }
         }
-    }
-    for (index, name) in shape.extras() {
-        let Some(field) = value.field(index) else { continue };
-        match field.metadata() {
-            Some(metadata) => output.field(name, &printable(shape, metadata)),
-            None => output.field(name, field),
-        };
-    }
+        for ((_, name), field) in shape.extras().zip(&mut fields) {
+            match field.metadata() {
+                Some(metadata) => output.field(name, &printable(shape, metadata)),
+                None => output.field(name, field),
+            };
+        }
+    });
     output.finish()
 }
 
