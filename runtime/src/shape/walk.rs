@@ -202,9 +202,17 @@ impl SerializableStruct for Members<'_> {
         let Some(_level) = Level::enter() else { return Err(too_deep()) };
         let decoded = self.0.shape().decoded();
         if decoded.schema.shape_type() != ShapeType::Union {
-            let mut written = Ok(());
-            self.0.fields(&mut |fields: &[&dyn Field]| written = write_members(fields, decoded, serializer));
-            return written;
+            // A result is as large as an error, so only an error is moved.
+            let mut failure = None;
+            self.0.fields(&mut |fields: &[&dyn Field]| {
+                if let Err(error) = write_members(fields, decoded, serializer) {
+                    failure = Some(Box::new(error));
+                }
+            });
+            return match failure {
+                None => Ok(()),
+                Some(error) => Err(*error),
+            };
         }
         match variant_of(self.0, decoded) {
             Some((member, field)) => field.write(member, serializer),

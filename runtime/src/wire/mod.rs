@@ -1,5 +1,6 @@
 //! The wire: protocols and their codecs, URIs, bodies.
 
+mod buffer;
 #[cfg(feature = "cbor")]
 mod cbor;
 #[cfg(feature = "query")]
@@ -7,7 +8,7 @@ mod ec2_form;
 mod json;
 mod payload;
 pub mod protocol;
-#[cfg(any(feature = "cbor", feature = "xml"))]
+#[cfg(feature = "xml")]
 mod published;
 #[cfg(feature = "query")]
 mod query;

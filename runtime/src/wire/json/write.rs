@@ -1,5 +1,6 @@
 //! Writing JSON documents by schema.
 
+use super::super::buffer::Buffer;
 use super::plain::plain;
 use crate::shape::{MAX_DEPTH, timestamp, too_deep};
 use crate::types::{Blob, DateTime, DateTimeFormat, Document, Schema, SerdeError, ShapeSerializer};
@@ -14,8 +15,10 @@ use aws_smithy_types::{BigDecimal, BigInteger, Number, base64};
 enum Place {
     /// A member of a structure, which has its name before it.
     Member,
-    /// A key of a map, or a value after one.
-    Entry,
+    /// A key of a map.
+    Key,
+    /// The value after a key.
+    Value,
     /// An element of a list, or the document itself.
     Element,
 }
@@ -23,51 +26,74 @@ enum Place {
 /// Writes a JSON document by schema.
 #[derive(Debug)]
 pub(crate) struct JsonSerializer {
-    text: Vec<u8>,
+    text: Buffer,
     place: Place,
+    /// Whether something stands before the next value in the same list, map or structure.
+    comma: bool,
     /// Whether members have the names of `jsonName`.
     json_names: bool,
 }
 
 impl FinishSerializer for JsonSerializer {
     fn finish(self) -> Vec<u8> {
-        self.text
+        self.text.into_bytes()
     }
 }
 
 impl JsonSerializer {
     pub(super) fn new(json_names: bool) -> Self {
-        Self { text: Vec::new(), place: Place::Element, json_names }
+        Self { text: Buffer::default(), place: Place::Element, comma: false, json_names }
     }
 
     /// Writes the separator and key before a value.
+    #[inline]
     fn start(&mut self, schema: &Schema<'_>) {
-        self.comma();
-        if self.place == Place::Member {
-            let renamed = if self.json_names { schema.json_name() } else { None };
-            match renamed {
-                Some(name) => self.quoted(name.value()),
-                // An identifier, which has nothing to escape.
-                None => self.within_quotes(schema.member_name().unwrap_or_default()),
-            }
+        match self.place {
+            Place::Member => self.name(schema),
+            Place::Value => self.place = Place::Key,
+            Place::Key | Place::Element => self.separate(),
+        }
+    }
+
+    fn name(&mut self, schema: &Schema<'_>) {
+        if self.json_names
+            && let Some(name) = schema.json_name()
+        {
+            self.separate();
+            self.quoted(name.value());
             self.text.push(b':');
+        } else {
+            // An identifier, which has nothing to escape.
+            let name = schema.member_name().unwrap_or_default();
+            let (name, comma) = (name.as_bytes(), std::mem::replace(&mut self.comma, true));
+            if comma {
+                self.text.enclosed(*b",\"", name, *b"\":");
+            } else {
+                self.text.enclosed(*b"\"", name, *b"\":");
+            }
         }
     }
 
     /// Writes the separator from the previous value in the same list, map or structure.
-    fn comma(&mut self) {
-        if !matches!(self.text.last(), None | Some(b'[' | b'{' | b':')) {
+    #[inline]
+    fn separate(&mut self) {
+        if std::mem::replace(&mut self.comma, true) {
             self.text.push(b',');
         }
     }
 
+    #[inline]
     fn quoted(&mut self, value: &str) {
+        if plain(value.as_bytes()) == value.len() { self.within_quotes(value) } else { self.escaped(value) }
+    }
+
+    #[cold]
+    fn escaped(&mut self, value: &str) {
         let mut rest = value.as_bytes();
-        self.text.reserve(rest.len() + 3);
         self.text.push(b'"');
         loop {
             let (part, after) = rest.split_at(plain(rest));
-            self.text.extend_from_slice(part);
+            self.text.put(part);
             let Some((special, after)) = after.split_first() else { break };
             match special {
                 b'\n' => self.put("\\n"),
@@ -83,15 +109,13 @@ impl JsonSerializer {
     }
 
     /// Text that has nothing to escape.
+    #[inline]
     fn within_quotes(&mut self, text: &str) {
-        self.text.reserve(text.len() + 3);
-        self.text.push(b'"');
-        self.put(text);
-        self.text.push(b'"');
+        self.text.enclosed(*b"\"", text.as_bytes(), *b"\"");
     }
 
     fn put(&mut self, text: &str) {
-        self.text.extend_from_slice(text.as_bytes());
+        self.text.put(text.as_bytes());
     }
 
     fn simple(&mut self, schema: &Schema<'_>, number: impl Into<Encoder>) -> Result<(), SerdeError> {
@@ -107,28 +131,23 @@ impl JsonSerializer {
     }
 
     /// A list, map or structure.
+    #[inline]
     fn nested(
         &mut self,
         schema: &Schema<'_>,
         place: Place,
+        [open, close]: [u8; 2],
         write: impl FnOnce(&mut Self) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        let outer = self.open(schema, place);
-        let result = write(self);
-        self.close(place, outer);
-        result
-    }
-
-    /// Enters a list, map or structure, and returns the place around it.
-    fn open(&mut self, schema: &Schema<'_>, place: Place) -> Place {
         self.start(schema);
-        self.text.push(if place == Place::Element { b'[' } else { b'{' });
-        std::mem::replace(&mut self.place, place)
-    }
-
-    fn close(&mut self, place: Place, outer: Place) {
+        self.text.push(open);
+        let outer = std::mem::replace(&mut self.place, place);
+        self.comma = false;
+        write(self)?;
         self.place = outer;
-        self.text.push(if place == Place::Element { b']' } else { b'}' });
+        self.comma = true;
+        self.text.push(close);
+        Ok(())
     }
 
     fn document(&mut self, document: &Document, depth: usize) -> Result<(), SerdeError> {
@@ -138,8 +157,10 @@ impl JsonSerializer {
         match document {
             Document::Object(entries) => {
                 self.text.push(b'{');
-                for (key, value) in entries {
-                    self.comma();
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    if index > 0 {
+                        self.text.push(b',');
+                    }
                     self.quoted(key);
                     self.text.push(b':');
                     self.document(value, depth + 1)?;
@@ -148,8 +169,10 @@ impl JsonSerializer {
             }
             Document::Array(values) => {
                 self.text.push(b'[');
-                for value in values {
-                    self.comma();
+                for (index, value) in values.iter().enumerate() {
+                    if index > 0 {
+                        self.text.push(b',');
+                    }
                     self.document(value, depth + 1)?;
                 }
                 self.text.push(b']');
@@ -174,7 +197,7 @@ impl ShapeSerializer for JsonSerializer {
         schema: &Schema<'_>,
         value: &dyn SerializableStruct,
     ) -> Result<(), SerdeError> {
-        self.nested(schema, Place::Member, |this| value.serialize_members(this))
+        self.nested(schema, Place::Member, *b"{}", |this| value.serialize_members(this))
     }
 
     fn write_list(
@@ -182,7 +205,7 @@ impl ShapeSerializer for JsonSerializer {
         schema: &Schema<'_>,
         write_elements: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        self.nested(schema, Place::Element, |this| write_elements(this))
+        self.nested(schema, Place::Element, *b"[]", |this| write_elements(this))
     }
 
     fn write_map(
@@ -190,7 +213,7 @@ impl ShapeSerializer for JsonSerializer {
         schema: &Schema<'_>,
         write_entries: &dyn Fn(&mut dyn ShapeSerializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        self.nested(schema, Place::Entry, |this| write_entries(this))
+        self.nested(schema, Place::Key, *b"{}", |this| write_entries(this))
     }
 
     fn write_boolean(&mut self, schema: &Schema<'_>, value: bool) -> Result<(), SerdeError> {
@@ -232,11 +255,14 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Result<(), SerdeError> {
-        let key = self.place == Place::Entry && self.text.last() != Some(&b':');
-        self.start(schema);
-        self.quoted(value);
-        if key {
+        if self.place == Place::Key {
+            self.separate();
+            self.quoted(value);
             self.text.push(b':');
+            self.place = Place::Value;
+        } else {
+            self.start(schema);
+            self.quoted(value);
         }
         Ok(())
     }
