@@ -35,26 +35,36 @@ pub(crate) fn parse(text: &str, expected: DateTimeFormat) -> Option<DateTime> {
 
 /// Seconds since 1970 as a decimal number, with an exponent or not. Exact to the nanosecond.
 fn seconds(text: &str) -> Option<DateTime> {
-    let (number, exponent) = match text.split_once(['e', 'E']) {
-        Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
+    let (number, exponent) = match text.bytes().position(|byte| matches!(byte, b'e' | b'E')) {
+        Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok()?),
         None => (text, 0),
     };
-    let (sign, number) = match number.strip_prefix('-') {
-        Some(number) => (-1, number),
-        None => (1, number.strip_prefix('+').unwrap_or(number)),
+    let (sign, number) = match number.as_bytes() {
+        [b'-', number @ ..] => (-1, number),
+        [b'+', number @ ..] | number => (1, number),
     };
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits = || whole.bytes().chain(fraction.bytes());
-    if whole.is_empty() || !digits().all(|byte| byte.is_ascii_digit()) {
+    let point = number.iter().position(|byte| *byte == b'.').unwrap_or(number.len());
+    let (whole, fraction) = (&number[..point], number.get(point + 1..).unwrap_or_default());
+    let are_digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    if whole.is_empty() || !are_digits(whole) || !are_digits(fraction) {
         return None;
     }
     // The number of digits before the decimal point of the number of nanoseconds.
     let places = i32::try_from(whole.len()).ok()?.checked_add(exponent)?.checked_add(9)?;
-    let mut nanos: i128 = 0;
-    let zeros = std::iter::repeat(b'0');
-    for digit in digits().chain(zeros).take(usize::try_from(places.clamp(0, 128)).ok()?) {
-        nanos = nanos.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
-    }
+    let places = usize::try_from(places.clamp(0, 128)).ok()?;
+    let whole = &whole[..whole.len().min(places)];
+    let fraction = &fraction[..fraction.len().min(places - whole.len())];
+    let zeros = places - whole.len() - fraction.len();
+    let nanos = if places < 20 {
+        // All present times: this many digits fit into a word.
+        let word =
+            |word, text: &[u8]| text.iter().fold(word, |word, digit| 10 * word + u64::from(digit - b'0'));
+        i128::from(word(word(0, whole), fraction) * 10_u64.pow(u32::try_from(zeros).ok()?))
+    } else {
+        let mut digits = whole.iter().chain(fraction).copied().chain(std::iter::repeat_n(b'0', zeros));
+        digits
+            .try_fold(0, |nanos: i128, digit| nanos.checked_mul(10)?.checked_add(i128::from(digit - b'0')))?
+    };
     DateTime::from_nanos(sign * nanos).ok()
 }
 

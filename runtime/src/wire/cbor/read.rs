@@ -8,6 +8,7 @@ use aws_smithy_cbor::decode::DeserializeError;
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_types::{BigDecimal, BigInteger};
+use std::borrow::Cow;
 
 /// The tags of times and of decimal fractions (RFC 8949, section 3.4).
 const TIME: u64 = 1;
@@ -73,16 +74,20 @@ impl<'a> CborDeserializer<'a> {
         Ok(())
     }
 
+    /// Lets `read` read each key of a map and its value.
+    fn map(&mut self, read: impl FnMut(&mut Self) -> Result<(), SerdeError>) -> Result<(), SerdeError> {
+        self.untag();
+        let count = self.decoder.map().map_err(invalid)?;
+        self.items(count, read)
+    }
+
     /// Lets `read` read the value of each entry of a map.
     pub(super) fn entries(
         &mut self,
         mut read: impl FnMut(&str, &mut Self) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        self.untag();
-        let count = self.decoder.map().map_err(invalid)?;
-        self.items(count, |this| {
-            this.untag();
-            let key = this.decoder.str().map_err(invalid)?;
+        self.map(|this| {
+            let key = this.text()?;
             this.value(|this| read(&key, this))
         })
     }
@@ -95,8 +100,36 @@ impl<'a> CborDeserializer<'a> {
     }
 
     pub(super) fn string(&mut self) -> Result<String, SerdeError> {
+        self.text().map(Cow::into_owned)
+    }
+
+    fn text(&mut self) -> Result<Cow<'a, str>, SerdeError> {
         self.untag();
-        self.decoder.str().map(String::from).map_err(invalid)
+        let Some((bytes, end)) = self.short_text() else { return self.decoder.str().map_err(invalid) };
+        let text = str::from_utf8(bytes).map_err(|error| SerdeError::invalid_input(error.to_string()))?;
+        self.decoder.set_position(end);
+        Ok(Cow::Borrowed(text))
+    }
+
+    /// The bytes of a text whose length takes at most one byte, and the position after it.
+    fn short_text(&self) -> Option<(&'a [u8], usize)> {
+        let rest = self.rest();
+        let (start, length) = match rest {
+            [first @ 0x60..=0x77, ..] => (1, first - 0x60),
+            [0x78, length, ..] => (2, *length),
+            _ => return None,
+        };
+        let end = start + usize::from(length);
+        Some((rest.get(start..end)?, self.decoder.position() + end))
+    }
+
+    /// Skips the key `name`, if it is next.
+    fn key(&mut self, name: &str) -> bool {
+        let end = self.short_text().filter(|(text, _)| *text == name.as_bytes()).map(|(_, end)| end);
+        if let Some(end) = end {
+            self.decoder.set_position(end);
+        }
+        end.is_some()
     }
 
     /// A number of any kind, in decimal digits.
@@ -169,15 +202,29 @@ impl ShapeDeserializer for CborDeserializer<'_> {
             return Ok(());
         }
         let is_union = schema.shape_type() == ShapeType::Union;
-        self.entries(|key, this| {
-            if this.is_null() {
-                return this.read_null();
-            }
-            match schema.member_schema(key) {
-                Some(member) => consumer(member, this),
-                // As in the published readers, which report unknown members to unions.
-                None if is_union && key != "__type" => consumer(&DOCUMENT, this),
-                None => this.skip_value(),
+        let members = schema.members();
+        // Members mostly come in one order: the next one is the one after the last.
+        let mut next = 0;
+        self.map(|this| {
+            let expected = members.get(next).and_then(|member| member.member_name());
+            let member = if expected.is_some_and(|name| this.key(name)) {
+                members.get(next).copied()
+            } else {
+                let key = this.text()?;
+                match members.iter().position(|member| member.member_name() == Some(&*key)) {
+                    Some(index) => {
+                        next = index;
+                        Some(members[index])
+                    }
+                    // As in the published readers, which report unknown members to unions.
+                    None if is_union && key != "__type" => Some(&DOCUMENT),
+                    None => None,
+                }
+            };
+            next += usize::from(member.is_some_and(|member| member.member_index().is_some()));
+            match member {
+                Some(member) if !this.is_null() => this.value(|this| consumer(member, this)),
+                _ => this.skip_value(),
             }
         })
     }
