@@ -113,12 +113,20 @@ pub fn text(rules: &EndpointRules) -> String {
         }
         out.push('\n');
     }
-    out.push('\n');
-    rules.rules.iter().for_each(|rule| self::rule(&mut out, rule, 0));
+    let mut body = String::new();
+    rules.rules.iter().for_each(|rule| self::rule(&mut body, rule, 0));
     if let Some(diagram) = &rules.diagram {
-        self::diagram(&mut out, diagram);
+        self::diagram(&mut body, diagram);
     }
-    out
+    let mut kept = Vec::new();
+    keep(&mut kept, &rules.rules);
+    rules.diagram.iter().for_each(|diagram| keep_of(&mut kept, &diagram.conditions));
+    kept.retain(|name| rules.parameters.iter().all(|parameter| parameter.name != *name));
+    if !kept.is_empty() {
+        let _ = writeln!(out, "keep {}", kept.join(" "));
+    }
+    out.push('\n');
+    out + &body
 }
 
 fn diagram(out: &mut String, diagram: &Diagram) {
@@ -146,18 +154,36 @@ fn condition(condition: &Condition) -> String {
     }
 }
 
+/// The names to which conditions assign their values, each once.
+fn keep<'a>(names: &mut Vec<&'a str>, rules: &'a [Rule]) {
+    for rule in rules {
+        keep_of(names, &rule.conditions);
+        if let Outcome::Rules(rules) = &rule.outcome {
+            keep(names, rules);
+        }
+    }
+}
+
+fn keep_of<'a>(names: &mut Vec<&'a str>, conditions: &'a [Condition]) {
+    for name in conditions.iter().filter_map(|condition| condition.assign.as_deref()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+}
+
 fn rule(out: &mut String, rule: &Rule, depth: usize) {
-    let depth = match (&*rule.conditions, &rule.outcome) {
+    match (&*rule.conditions, &rule.outcome) {
         // An endpoint or error without conditions needs no line for them.
-        ([], Outcome::Endpoint(_) | Outcome::Error(_)) => depth,
+        ([], Outcome::Endpoint(_) | Outcome::Error(_)) => outcome(out, &rule.outcome, depth),
         (conditions, _) => {
             let conditions = conditions.iter().map(condition).collect::<Vec<_>>().join(" and ");
             let line = if conditions.is_empty() { "otherwise" } else { &conditions };
-            let _ = writeln!(out, "{}{line}", "    ".repeat(depth));
-            depth + 1
+            let mut below = String::new();
+            outcome(&mut below, &rule.outcome, depth + 1);
+            let _ = write!(out, "{}{line} +{}\n{below}", "    ".repeat(depth), below.len());
         }
-    };
-    outcome(out, &rule.outcome, depth);
+    }
 }
 
 fn outcome(out: &mut String, outcome: &Outcome, depth: usize) {

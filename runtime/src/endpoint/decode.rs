@@ -4,6 +4,7 @@ use super::line::{Cursor, after_word, is_name, is_outcome, json};
 use super::rules::{Content, DefaultValue, Diagram, Line, Parameter, ParameterKind, Rules, Target};
 use aws_smithy_types::Document;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 impl Rules {
@@ -14,7 +15,7 @@ impl Rules {
     /// Text that names the line which does not follow the grammar.
     pub fn decode(text: &str) -> Result<Self, String> {
         let rules = Self::scan(Cow::Owned(text.to_owned()))?;
-        rules.lines.iter().try_for_each(|line| rules.content(line).map(drop))?;
+        rules.check(rules.first()?)?;
         if let Some(diagram) = &rules.diagram {
             let misplaced = |line| Err(format!("`{}`", rules.text_of(line)));
             for line in &diagram.conditions {
@@ -31,47 +32,109 @@ impl Rules {
         Ok(rules)
     }
 
-    /// Finds parameters, names and lines. A line is decoded when it is first evaluated, because a request evaluates few of them.
+    /// Decodes a line, those after it, and those below all of them.
+    fn check<'a>(&'a self, mut next: Option<&'a Line>) -> Result<(), String> {
+        while let Some(line) = next {
+            let end = self.scanned_end_of(line);
+            let is_right = match self.content(line)? {
+                Content::Conditions(_) => line.length.is_none_or(|length| end - line.end == length),
+                Content::Outcome(_) => end == line.end,
+            };
+            if !is_right {
+                return Err(format!("what is below `{}`", self.text_of(line)));
+            }
+            self.check(self.below(line)?)?;
+            next = self.after(line)?;
+        }
+        Ok(())
+    }
+
+    /// Finds parameters and names. Lines are found and decoded when they are first evaluated: the text is long, and a request
+    /// evaluates few of them.
     ///
     /// # Errors
     ///
     /// Text that names the line which does not follow the grammar.
     pub(super) fn scan(text: Cow<'static, str>) -> Result<Self, String> {
-        // One pass over the text, which is long: this is a part of the first call of a process.
         let mut parameters: Vec<Parameter> = Vec::new();
-        let mut of_rules: Vec<Indented> = Vec::with_capacity(text.len() / 128);
-        let mut names: Vec<String> = Vec::new();
-        let mut at = 0;
-        for whole in text.split_inclusive('\n') {
-            let start = at;
-            at += whole.len();
-            let indent = whole.bytes().take_while(|byte| *byte == b' ').count();
-            let line = whole[indent..].trim_end_matches(['\r', '\n']);
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+        let mut kept: Vec<&str> = Vec::new();
+        let mut start = 0;
+        while let Some(found) = found(&text, start) {
+            let line = &text[found.text];
+            if is_parameter(line) {
+                parameters.push(parameter(line).ok_or_else(|| format!("`{line}`"))?);
+            } else if let Some(names) = after_word(line, "keep") {
+                kept.extend(names.split(' '));
+            } else {
+                break;
             }
-            if of_rules.is_empty() && is_parameter(line) {
-                let parameter = parameter(line).ok_or_else(|| format!("`{line}`"))?;
-                names.push(parameter.name.clone());
-                parameters.push(parameter);
-                continue;
-            }
-            of_rules.push((indent / 4, start + indent..start + indent + line.len()));
-            if !is_outcome(line) {
-                kept_names(line, &mut names);
-            }
+            start = found.end;
         }
-        let is_diagram = matches!(
-            of_rules.first(),
-            Some((0, line)) if after_word(&text[line.clone()], "diagram").is_some()
-        );
-        let (mut lines, mut decides) = (vec![], None);
-        if is_diagram {
-            decides = Some(diagram(&text, of_rules)?);
-        } else {
-            lines = tree(&text, of_rules)?;
+        let names = parameters.iter().map(|parameter| parameter.name.clone());
+        let names = names.chain(kept.into_iter().map(str::to_owned)).collect();
+        let is_diagram =
+            found(&text, start).is_some_and(|line| after_word(&text[line.text], "diagram").is_some());
+        let diagram = if is_diagram { Some(diagram(&text, start)?) } else { None };
+        let start = if is_diagram { text.len() } else { start };
+        Ok(Self { parameters, start, first: OnceLock::new(), diagram, names, text })
+    }
+
+    /// The first rule.
+    ///
+    /// # Errors
+    ///
+    /// Text that names the line which does not follow the grammar; likewise below.
+    pub(super) fn first(&self) -> Result<Option<&Line>, String> {
+        self.line(&self.first, self.start, 0)
+    }
+
+    /// The first of the lines below a line.
+    pub(super) fn below<'a>(&'a self, line: &'a Line) -> Result<Option<&'a Line>, String> {
+        self.line(&line.below, line.end, line.depth + 1)
+    }
+
+    /// The next line beside a line.
+    pub(super) fn after<'a>(&'a self, line: &'a Line) -> Result<Option<&'a Line>, String> {
+        self.line(&line.after, self.end_of(line), line.depth)
+    }
+
+    /// The line that starts at this byte, unless it is less deep.
+    fn line<'a>(
+        &self,
+        known: &'a OnceLock<Option<Box<Line>>>,
+        start: usize,
+        depth: usize,
+    ) -> Result<Option<&'a Line>, String> {
+        if let Some(line) = known.get() {
+            return Ok(line.as_deref());
         }
-        Ok(Self { parameters, lines, diagram: decides, names, text })
+        let line = match found(&self.text, start) {
+            Some(found) if found.depth > depth => return Err(format!("`{}`", &self.text[found.text])),
+            Some(found) if found.depth == depth => Some(Box::new(Line::of(&self.text, found))),
+            _ => None,
+        };
+        Ok(known.get_or_init(|| line).as_deref())
+    }
+
+    /// The byte after all lines below a line.
+    fn end_of(&self, line: &Line) -> usize {
+        let said = line.length.and_then(|length| line.end.checked_add(length));
+        said.filter(|end| self.is_end_of(line, *end)).unwrap_or_else(|| self.scanned_end_of(line))
+    }
+
+    /// Whether a line that is not below this one starts at this byte. It does not if someone changed the ends of lines.
+    fn is_end_of(&self, line: &Line, end: usize) -> bool {
+        let (before, after) = self.text.as_bytes().split_at_checked(end).unwrap_or_default();
+        let indent = after.iter().take_while(|byte| **byte == b' ').count();
+        before.ends_with(b"\n") && indent <= 4 * line.depth
+    }
+
+    fn scanned_end_of(&self, line: &Line) -> usize {
+        let mut end = line.end;
+        while let Some(found) = found(&self.text, end).filter(|found| found.depth > line.depth) {
+            end = found.end;
+        }
+        end
     }
 
     fn text_of(&self, line: &Line) -> &str {
@@ -99,49 +162,65 @@ impl Rules {
     }
 }
 
-/// Adds the names to which the conditions of a line assign their values.
-fn kept_names(line: &str, names: &mut Vec<String>) {
-    for (at, _) in line.match_indices('=') {
-        let around = (line[..at].strip_suffix(' '), line.as_bytes().get(at + 1));
-        if let (Some(before), Some(b' ')) = around {
-            let start = before.bytes().rposition(|byte| byte == b' ').map_or(0, |space| space + 1);
-            let name = &before[start..];
-            if is_name(name) && names.iter().all(|known| known != name) {
-                names.push(name.to_owned());
-            }
+/// A line that is neither empty nor a comment.
+struct Found {
+    depth: usize,
+    /// Its place in the text, without the indentation.
+    text: Range<usize>,
+    /// The start of the next line.
+    end: usize,
+}
+
+/// The line at or after a byte.
+fn found(text: &str, mut start: usize) -> Option<Found> {
+    loop {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        let line = rest[..length].trim_end_matches(['\r', '\n']);
+        let content = line.trim_start_matches(' ');
+        if !(content.is_empty() || content.starts_with('#')) {
+            let indent = line.len() - content.len();
+            let text = start + indent..start + line.len();
+            return Some(Found { depth: indent / 4, text, end: start + length });
+        }
+        start += length;
+    }
+}
+
+impl Line {
+    fn of(text: &str, found: Found) -> Self {
+        let Found { depth, text: Range { start, end: line_end }, end } = found;
+        let line = &text[start..line_end];
+        let length = line.rsplit_once(" +").filter(|_| !is_outcome(line));
+        let length = length.and_then(|(line, length)| Some((line.len(), length.parse().ok()?)));
+        let (line, length) = length.map_or((line.len(), None), |(line, length)| (line, Some(length)));
+        let mut line = Self::alone(start..start + line);
+        (line.depth, line.end, line.length) = (depth, end, length);
+        line
+    }
+
+    /// A line of a diagram, which has no lines below it.
+    fn alone(text: Range<usize>) -> Self {
+        Self {
+            text,
+            depth: 0,
+            end: 0,
+            length: None,
+            content: OnceLock::new(),
+            below: OnceLock::new(),
+            after: OnceLock::new(),
         }
     }
 }
 
-/// The indentation of a line, and its place in the text.
-type Indented = (usize, std::ops::Range<usize>);
-
-fn line(text: std::ops::Range<usize>) -> Line {
-    Line { text, next: 0, content: OnceLock::new() }
-}
-
-/// The lines of rules; each has the number of the next line that is not below it.
-fn tree(text: &str, indented: Vec<Indented>) -> Result<Vec<Line>, String> {
-    let mut lines: Vec<Line> = Vec::with_capacity(indented.len());
-    // The lines that the next one may be below.
-    let mut above: Vec<usize> = Vec::new();
-    for (depth, place) in indented {
-        let content = &text[place.clone()];
-        if depth > above.len() {
-            return Err(format!("`{content}`"));
+impl Drop for Line {
+    // A chain of lines is as long as a model makes it, too long for one call within the other.
+    fn drop(&mut self) {
+        let mut next = self.after.take().flatten();
+        while let Some(mut line) = next {
+            next = line.after.take().flatten();
         }
-        for done in above.drain(depth..) {
-            lines[done].next = lines.len();
-        }
-        if !is_outcome(content) {
-            above.push(lines.len());
-        }
-        lines.push(Line { next: lines.len() + 1, ..line(place) });
     }
-    for done in above {
-        lines[done].next = lines.len();
-    }
-    Ok(lines)
 }
 
 fn is_parameter(line: &str) -> bool {
@@ -188,21 +267,24 @@ fn parameter(line: &str) -> Option<Parameter> {
     Some(Parameter { name: name.to_owned(), kind, built_in, required, default })
 }
 
-/// The diagram of these lines.
-fn diagram(text: &str, indented: Vec<Indented>) -> Result<Diagram, String> {
+/// The diagram that starts at a byte.
+fn diagram(text: &str, mut start: usize) -> Result<Diagram, String> {
     let mut diagram = Diagram { conditions: vec![], results: vec![], nodes: vec![], root: Target::Nowhere };
-    for (depth, place) in indented {
+    while let Some(found) = found(text, start) {
+        start = found.end;
+        let place = found.text.clone();
         let content = &text[place.clone()];
         let invalid = || format!("`{content}`");
-        if depth > 0 {
+        if found.depth > 0 {
             return Err(invalid());
         }
         if let Some(root) = after_word(content, "diagram") {
             diagram.root = target(root).ok_or_else(invalid)?;
         } else if let Some(condition) = content.strip_prefix("if ") {
-            diagram.conditions.push(line(place.end - condition.len()..place.end));
+            let text = place.end - condition.len()..place.end;
+            diagram.conditions.push(Line::alone(text));
         } else if is_outcome(content) {
-            diagram.results.push(line(place));
+            diagram.results.push(Line::alone(place));
         } else {
             diagram.nodes.push(node(content).ok_or_else(invalid)?);
         }
@@ -241,12 +323,16 @@ mod tests {
 
     #[test]
     fn values_may_be_kept_under_any_name() {
-        for name in ["diagram", "error", "endpoint", "otherwise", "if", "node"] {
-            let text = format!("A: String\n\n{name} = uriEncode(A)\n    endpoint \"https://{{{name}}}\"\n");
+        for name in ["diagram", "error", "keep", "endpoint", "otherwise", "if", "node"] {
+            let text = format!(
+                "A: String\nkeep {name}\n\n{name} = uriEncode(A)\n    endpoint \"https://{{{name}}}\"\n"
+            );
             let rules = Rules::decode(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert!(rules.diagram.is_none() && rules.lines.len() == 2, "{name}");
-            let text =
-                format!("A: String\n\ndiagram 0\nif {name} = uriEncode(A)\nendpoint {name}\nnode 0 =0 -\n");
+            let first = rules.first().expect("a line").expect("a line");
+            assert!(rules.diagram.is_none() && rules.below(first).is_ok_and(|line| line.is_some()), "{name}");
+            let text = format!(
+                "A: String\nkeep {name}\n\ndiagram 0\nif {name} = uriEncode(A)\nendpoint {name}\nnode 0 =0 -\n"
+            );
             assert!(Rules::decode(&text).is_ok(), "{name}");
         }
     }
@@ -290,5 +376,48 @@ mod tests {
         assert!(Rules::decode("A: String @default(1)\n").is_err());
         let below_an_outcome = "A: String\n\nerror \"a\"\n    error \"b\"\n";
         assert!(Rules::decode(below_an_outcome).is_err());
+        let unknown = "A: String\n\nb = uriEncode(A)\n    error \"{b}\"\n";
+        assert!(Rules::decode(unknown).is_err());
+    }
+
+    #[test]
+    fn lines_say_how_much_is_below_them_or_not() {
+        const INNER: &str = "        error \"+1\"\n";
+        const AFTER_INNER: &str = "    error \"ä\"\n";
+        let rules = |inner: &str, outer: &str| {
+            let inner = format!("    isSet(A){inner}\n{INNER}");
+            format!("A: String\n\nisSet(A){outer}\n{inner}{AFTER_INNER}error \"c\"\n")
+        };
+        let read = |text: &str| {
+            let rules = Rules::scan(Cow::Owned(text.to_owned())).expect("rules");
+            let first = rules.first().expect("a line").expect("a line");
+            let below = rules.below(first).expect("a line").expect("a line");
+            [rules.after(first), rules.below(below), rules.after(below)]
+                .map(|line| line.expect("a line").map(|line| rules.text_of(line).to_owned()))
+                .map(Option::unwrap_or_default)
+        };
+        let expected = ["error \"c\"", "error \"+1\"", "error \"ä\""];
+        let (inner, outer) = (INNER.len(), "    isSet(A)\n".len() + INNER.len() + AFTER_INNER.len());
+        for text in [
+            rules("", ""),
+            rules(&format!(" +{inner}"), ""),
+            rules("", &format!(" +{outer}")),
+            rules(&format!(" +{inner}"), &format!(" +{}", outer + 4)),
+        ] {
+            assert!(Rules::decode(&text).is_ok(), "{text}");
+            assert_eq!(read(&text), expected, "{text}");
+            assert_eq!(read(&text.replace('\n', "\r\n")), expected, "{text}");
+        }
+        for wrong in [0, 1, 13, inner - 1, outer - 1, outer + 1, 1000, usize::MAX] {
+            let text = rules("", &format!(" +{wrong}"));
+            assert!(Rules::decode(&text).is_err(), "{text}");
+            assert_eq!(read(&text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_chain_of_lines_is_dropped() {
+        let text = format!("A: String\n\n{}", "isSet(A)\n    error \"a\"\n".repeat(100_000));
+        assert!(Rules::decode(&text).is_ok());
     }
 }

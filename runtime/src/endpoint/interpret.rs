@@ -44,18 +44,18 @@ impl<'a> Scope<'a> {
     /// The outcome of the first rule whose conditions are true. The siblings of a rule that was entered are not evaluated.
     fn lines(&mut self) -> Result<Endpoint, ResolveEndpointError> {
         let rules = self.rules;
-        let (mut index, mut end) = (0, rules.lines.len());
-        while let Some(line) = rules.lines.get(index).filter(|_| index < end) {
-            match rules.content(line).map_err(malformed)? {
+        let mut next = rules.first().map_err(malformed)?;
+        while let Some(line) = next {
+            next = match rules.content(line).map_err(malformed)? {
                 Content::Outcome(outcome) => return self.outcome(outcome),
-                Content::Conditions(conditions) => {
-                    if conditions.iter().all(|condition| self.holds(condition)) {
-                        (index, end) = (index + 1, line.next);
-                    } else {
-                        index = line.next;
-                    }
+                Content::Conditions(conditions)
+                    if conditions.iter().all(|condition| self.holds(condition)) =>
+                {
+                    rules.below(line)
                 }
+                Content::Conditions(_) => rules.after(line),
             }
+            .map_err(malformed)?;
         }
         Err(no_match())
     }

@@ -24,6 +24,11 @@ fn is_name_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
+/// A part of a name, a number or the name of a function.
+fn is_word_part(byte: u8) -> bool {
+    is_name_part(byte) || matches!(byte, b'.' | b'-')
+}
+
 /// A JSON value.
 pub(super) fn json(text: &str) -> Option<Document> {
     token::expect_document(&mut json_token_iter(text.as_bytes()).peekable()).ok()
@@ -89,17 +94,14 @@ impl<'a> Cursor<'a> {
     pub(super) fn conditions(&mut self) -> Option<Vec<Condition>> {
         let mut conditions = Vec::new();
         loop {
-            let start = self.rest;
-            let keep = self.word(is_name_part).filter(|_| self.eat(" = "));
-            if keep.is_none() {
-                self.rest = start;
-            }
-            let value = self.argument()?;
-            let keep = match keep {
-                Some(name) => Some(self.name(name)?),
-                None => None,
+            let condition = match self.word(is_word_part) {
+                Some(name) if self.eat(" = ") => {
+                    Condition { keep: Some(self.name(name)?), value: self.argument()? }
+                }
+                Some(word) => Condition { keep: None, value: self.after_word(word)? },
+                None => Condition { keep: None, value: self.argument()? },
             };
-            conditions.push(Condition { value, keep });
+            conditions.push(condition);
             if self.rest.is_empty() {
                 return Some(conditions);
             }
@@ -115,7 +117,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn argument(&mut self) -> Option<Expression> {
-        if self.rest.starts_with('"') {
+        if let Some(rest) = self.rest.strip_prefix('"') {
+            if let Some((text, after)) = rest.split_once('"').filter(|(text, _)| !text.contains('\\')) {
+                self.rest = after;
+                return self.template(text).map(Expression::Template);
+            }
             let text = match json_token_iter(self.rest.as_bytes()).next()?.ok()? {
                 Token::ValueString { value, .. } => value,
                 _ => return None,
@@ -123,7 +129,12 @@ impl<'a> Cursor<'a> {
             self.rest = &self.rest[text.as_escaped_str().len() + 2..];
             return self.template(&text.to_unescaped().ok()?).map(Expression::Template);
         }
-        let word = self.word(|byte| is_name_part(byte) || matches!(byte, b'.' | b'-'))?;
+        let word = self.word(is_word_part)?;
+        self.after_word(word)
+    }
+
+    /// The argument that starts with a word, which is read already.
+    fn after_word(&mut self, word: &str) -> Option<Expression> {
         if self.eat("(") {
             let (function, arity) = Function::named(word)?;
             let mut arguments = Vec::with_capacity(arity);

@@ -125,6 +125,7 @@ mod tests {
 UseFIPS: Boolean @builtIn(AWS::UseFIPS) @required @default(false)
 Names: StringArray @default(["a","b"])
 Bucket: String
+keep arn PartitionResult
 
 isSet(Bucket)
     arn = aws.parseArn(Bucket) and stringEquals(arn#service, "s3")
@@ -199,7 +200,7 @@ otherwise
     #[test]
     fn a_value_does_not_lead_out_of_the_host_name() {
         static SET: RuleSet = RuleSet::new(
-            "Endpoint: String\nName: String\n\nurl = parseURL(Endpoint)\n    \
+            "Endpoint: String\nName: String\nkeep url\n\nurl = parseURL(Endpoint)\n    \
              endpoint \"{url#scheme}://{Name}.{url#authority}{url#path}/{Name}\"\notherwise\n    endpoint \"{Name}\"\n",
         );
         let resolve = |endpoint: Option<&'static str>, name: &'static str| {

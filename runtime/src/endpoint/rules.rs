@@ -5,15 +5,18 @@
 //! ```text
 //! Region: String @builtIn(AWS::Region)
 //! UseFIPS: Boolean @builtIn(AWS::UseFIPS) @required @default(false)
+//! keep PartitionResult
 //!
-//! isSet(Region) and not(booleanEquals(UseFIPS, true))
-//!     PartitionResult = aws.partition(Region)
+//! isSet(Region) and not(booleanEquals(UseFIPS, true)) +171
+//!     PartitionResult = aws.partition(Region) +72
 //!         endpoint "https://example.{Region}.{PartitionResult#dnsSuffix}"
 //!     error "Invalid Configuration: no partition"
 //! ```
 //!
-//! First the parameters, then the rules. Rules that are indented below a line of conditions are tried, in order, if all
-//! of its conditions hold; `otherwise` is a line without conditions. A condition may assign its value to a name. An
+//! First the parameters, then the names to which conditions assign their values, then the rules. Rules that are indented
+//! below a line of conditions are tried, in order, if all of its conditions hold; `otherwise` is a line without
+//! conditions. After the conditions may follow the number of bytes of all lines below, so that these are skipped without
+//! being read. An
 //! argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an attribute
 //! (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there may be a JSON
 //! object with its `properties` and `headers`. Lines that start with `#` are comments.
@@ -108,12 +111,13 @@ impl RuleSet {
     }
 }
 
-/// Rules, whose lines are decoded when they are first evaluated.
+/// Rules, whose lines are found and decoded when they are first evaluated.
 #[derive(Debug)]
 pub struct Rules {
     pub(super) parameters: Vec<Parameter>,
-    /// The lines after the parameters, unless there is a diagram.
-    pub(super) lines: Vec<Line>,
+    /// The byte at which the rules start, unless there is a diagram.
+    pub(super) start: usize,
+    pub(super) first: OnceLock<Option<Box<Line>>>,
     /// The diagram that replaces the rules, if there is one.
     pub(super) diagram: Option<Diagram>,
     /// The parameters, then the values that conditions assign.
@@ -121,14 +125,19 @@ pub struct Rules {
     pub(super) text: Cow<'static, str>,
 }
 
-/// A line of the text.
+/// A line of the text, and what is known so far: its content, and the lines below and after it.
 #[derive(Debug)]
 pub(super) struct Line {
     /// Its place in the text.
     pub(super) text: Range<usize>,
-    /// The number of the next line that is not below this one.
-    pub(super) next: usize,
+    pub(super) depth: usize,
+    /// The start of the next line.
+    pub(super) end: usize,
+    /// The number of bytes of all lines below it, if it says so.
+    pub(super) length: Option<usize>,
     pub(super) content: OnceLock<Box<Content>>,
+    pub(super) below: OnceLock<Option<Box<Line>>>,
+    pub(super) after: OnceLock<Option<Box<Line>>>,
 }
 
 /// A decoded line.
