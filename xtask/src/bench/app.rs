@@ -20,6 +20,8 @@ struct Side {
     others: String,
     /// How the configuration is loaded.
     config: &'static str,
+    /// The crate that replaces the client of STS, which aws-config calls.
+    sts: Option<String>,
 }
 
 /// The features of aws-config in all applications.
@@ -71,6 +73,7 @@ pub(super) fn run(name: &str) -> Result<(), String> {
             client: format!("{package} = \"={}\"", service.version),
             others: with_https.clone(),
             config: LOADED,
+            sts: None,
         },
         Side {
             column: "ours, 1 line changed",
@@ -78,9 +81,10 @@ pub(super) fn run(name: &str) -> Result<(), String> {
             client: format!("{package} = {{ path = {path:?} }}"),
             others: with_https,
             config: LOADED,
+            sts: None,
         },
         Side {
-            column: "ours, 3 operations, one connector",
+            column: "ours, 3 operations, STS, one connector",
             directory: "ours-small",
             client: format!(
                 "{package} = {{ path = {path:?}, default-features = false, features = {features:?} }}"
@@ -90,6 +94,7 @@ pub(super) fn run(name: &str) -> Result<(), String> {
                 aws_config("")
             ),
             config: LOADED_WITH_RING,
+            sts: Some(services::with_official("sts", None)?.generated.display().to_string()),
         },
     ];
     let program = root.join("tests/bench/app").join(format!("{name}.rs"));
@@ -120,8 +125,13 @@ pub(super) fn run(name: &str) -> Result<(), String> {
 fn measure(directory: &Path, side: &Side, program: &str) -> Result<App, String> {
     let manifest = format!(
         "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-         {}\n{}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[workspace]\n",
-        side.others, side.client
+         {}\n{}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n\n[workspace]\n{}",
+        side.others,
+        side.client,
+        side.sts
+            .iter()
+            .map(|path| format!("[patch.crates-io]\naws-sdk-sts = {{ path = {path:?} }}\n"))
+            .collect::<String>()
     );
     files::write(&directory.join("Cargo.toml"), &manifest)?;
     let main = directory.join("src/main.rs");
