@@ -40,14 +40,14 @@ pub fn read_members(
     value: &mut dyn Structure,
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), SerdeError> {
-    let schema = value.shape().schema();
-    let is_union = schema.shape_type() == ShapeType::Union;
-    set_defaults(value)?;
+    let decoded = value.shape().decoded();
+    let is_union = decoded.schema.shape_type() == ShapeType::Union;
+    set_defaults(value, decoded)?;
     // The variant of a union; an unknown one has no index.
     let mut variant = None;
     #[cfg(feature = "serde")]
     let mut seen = Seen::default();
-    deserializer.read_struct(schema, &mut |member, deserializer| {
+    deserializer.read_struct(&decoded.schema, &mut |member, deserializer| {
         let index = member.member_index();
         if index.is_some() && deserializer.is_null() && member.shape_type() != ShapeType::Document {
             return deserializer.read_null();
@@ -72,7 +72,7 @@ pub fn read_members(
     if WHOLE.get() {
         return seen.check(value);
     }
-    fill_required(value);
+    fill_required(value, decoded);
     Ok(())
 }
 
@@ -130,8 +130,7 @@ fn invalid_union(value: &dyn Structure, problem: &str) -> SerdeError {
 /// # Errors
 ///
 /// A default that is not valid for its member, which the generator never writes.
-fn set_defaults(value: &mut dyn Structure) -> Result<(), SerdeError> {
-    let decoded = value.shape().decoded();
+fn set_defaults(value: &mut dyn Structure, decoded: &'static Decoded) -> Result<(), SerdeError> {
     for &(index, default) in &decoded.initial {
         if let (Some(field), Some(schema)) = (value.field_mut(index), decoded.schema.members().get(index)) {
             match schema.shape_type() {
@@ -174,14 +173,15 @@ fn document(node: &str) -> Document {
 pub(super) fn stand_in<T: Structure>() -> T {
     let mut value = T::empty();
     // An error cannot occur: the lines of a crate are checked when it is generated.
-    set_defaults(&mut value).ok();
-    fill_required(&mut value);
+    let decoded = value.shape().decoded();
+    set_defaults(&mut value, decoded).ok();
+    fill_required(&mut value, decoded);
     value
 }
 
 /// Sets required members that a response leaves out to stand-ins (Smithy, "Client error correction").
-fn fill_required(value: &mut dyn Structure) {
-    for &index in &value.shape().decoded().required {
+fn fill_required(value: &mut dyn Structure, decoded: &'static Decoded) {
+    for &index in &decoded.required {
         if let Some(field) = value.field_mut(index) {
             field.fill();
         }
