@@ -12,10 +12,11 @@ mod read_tests;
 mod well_formed;
 mod write;
 
+use super::published::delegate;
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_cbor::protocol::RpcV2CborProtocol;
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
-use aws_smithy_schema::codec::{Codec, DynCodec};
+use aws_smithy_schema::codec::Codec;
 use aws_smithy_schema::http_protocol::HttpRpcProtocol;
 use aws_smithy_schema::protocol::{ClientProtocolInner, ServiceShapeName};
 use aws_smithy_schema::serde::SerializableStruct;
@@ -68,12 +69,7 @@ impl RpcV2Cbor {
 }
 
 impl ClientProtocolInner for RpcV2Cbor {
-    type Request = HttpRequest;
-    type Response = HttpResponse;
-
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.bindings.protocol_id()
-    }
+    delegate!(bindings, codec);
 
     fn serialize_request(
         &self,
@@ -91,19 +87,6 @@ impl ClientProtocolInner for RpcV2Cbor {
         request.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
         request.headers_mut().insert("accept", "application/cbor");
         Ok(request)
-    }
-
-    fn update_endpoint(
-        &self,
-        request: &mut HttpRequest,
-        endpoint: &Endpoint,
-        config: &ConfigBag,
-    ) -> Result<(), SerdeError> {
-        self.bindings.update_endpoint(request, endpoint, config)
-    }
-
-    fn payload_codec(&self) -> Option<&dyn DynCodec> {
-        self.bindings.payload_codec()
     }
 
     fn deserialize_response<'a>(

@@ -8,11 +8,12 @@ mod plain;
 mod read;
 mod write;
 
+use super::published::delegate;
 use super::reading::MARK;
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
 use aws_smithy_json::protocol::aws_rest_json_1::AwsRestJsonProtocol;
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
-use aws_smithy_schema::codec::{Codec, DynCodec};
+use aws_smithy_schema::codec::Codec;
 use aws_smithy_schema::http_protocol::{HttpBindingProtocol, HttpRpcProtocol};
 use aws_smithy_schema::protocol::{ClientProtocolInner, ServiceShapeName};
 use aws_smithy_schema::serde::SerializableStruct;
@@ -70,12 +71,7 @@ impl<P> ClientProtocolInner for Json<P>
 where
     P: ClientProtocolInner<Request = HttpRequest, Response = HttpResponse>,
 {
-    type Request = HttpRequest;
-    type Response = HttpResponse;
-
-    fn protocol_id(&self) -> &ShapeId<'static> {
-        self.bindings.protocol_id()
-    }
+    delegate!(bindings, codec);
 
     fn serialize_request(
         &self,
@@ -126,19 +122,6 @@ where
             bare.headers_mut().append(name.to_owned(), value.to_owned());
         }
         self.errors.parse_error_metadata(&bare, config)
-    }
-
-    fn payload_codec(&self) -> Option<&dyn DynCodec> {
-        self.bindings.payload_codec()
-    }
-
-    fn update_endpoint(
-        &self,
-        request: &mut HttpRequest,
-        endpoint: &Endpoint,
-        config: &ConfigBag,
-    ) -> Result<(), SerdeError> {
-        self.bindings.update_endpoint(request, endpoint, config)
     }
 }
 

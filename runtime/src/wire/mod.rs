@@ -8,7 +8,6 @@ mod ec2_form;
 mod json;
 mod payload;
 pub mod protocol;
-#[cfg(feature = "xml")]
 mod published;
 #[cfg(feature = "query")]
 mod query;

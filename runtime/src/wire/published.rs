@@ -1,13 +1,12 @@
 //! What our protocols leave to the published ones.
 
-/// The part of a protocol that stays with the published one, which is a field; with `codec`, the
-/// protocol itself is the codec of documents.
-macro_rules! to_inner {
+/// The parts of a protocol that stay with the published one, which is a field; with `codec`, its codec of documents too.
+macro_rules! delegate {
     ($inner:tt, codec) => {
-        to_inner!($inner);
+        delegate!($inner);
 
         fn payload_codec(&self) -> Option<&dyn aws_smithy_schema::codec::DynCodec> {
-            Some(self)
+            self.$inner.payload_codec()
         }
     };
     ($inner:tt) => {
@@ -16,16 +15,6 @@ macro_rules! to_inner {
 
         fn protocol_id(&self) -> &ShapeId<'static> {
             self.$inner.protocol_id()
-        }
-
-        fn serialize_request(
-            &self,
-            input: &dyn SerializableStruct,
-            schema: &Schema<'_>,
-            endpoint: &str,
-            config: &ConfigBag,
-        ) -> Result<HttpRequest, SerdeError> {
-            self.$inner.serialize_request(input, schema, endpoint, config)
         }
 
         fn update_endpoint(
@@ -39,4 +28,31 @@ macro_rules! to_inner {
     };
 }
 
+/// The same, and requests; with `codec`, the protocol itself is the codec of documents.
+#[cfg(feature = "xml")]
+macro_rules! to_inner {
+    ($inner:tt, codec) => {
+        to_inner!($inner);
+
+        fn payload_codec(&self) -> Option<&dyn aws_smithy_schema::codec::DynCodec> {
+            Some(self)
+        }
+    };
+    ($inner:tt) => {
+        $crate::wire::published::delegate!($inner);
+
+        fn serialize_request(
+            &self,
+            input: &dyn SerializableStruct,
+            schema: &Schema<'_>,
+            endpoint: &str,
+            config: &ConfigBag,
+        ) -> Result<HttpRequest, SerdeError> {
+            self.$inner.serialize_request(input, schema, endpoint, config)
+        }
+    };
+}
+
+pub(super) use delegate;
+#[cfg(feature = "xml")]
 pub(super) use to_inner;
