@@ -7,7 +7,7 @@
 //! UseFIPS: Boolean @builtIn(AWS::UseFIPS) @required @default(false)
 //! keep PartitionResult
 //!
-//! isSet(Region) and not(booleanEquals(UseFIPS, true)) +171
+//! isSet(Region) and not(booleanEquals(UseFIPS, true)) +168
 //!     PartitionResult = aws.partition(Region) +72
 //!         endpoint "https://example.{Region}.{PartitionResult#dnsSuffix}"
 //!     error "Invalid Configuration: no partition"
@@ -16,10 +16,9 @@
 //! First the parameters, then the names to which conditions assign their values, then the rules. Rules that are indented
 //! below a line of conditions are tried, in order, if all of its conditions hold; `otherwise` is a line without
 //! conditions. After the conditions may follow the number of bytes of all lines below, so that these are skipped without
-//! being read. An
-//! argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an attribute
-//! (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there may be a JSON
-//! object with its `properties` and `headers`. Lines that start with `#` are comments.
+//! being read. An argument is `true`, `false`, a number, a template in quotation marks (as in JSON), a name, an attribute
+//! (`PartitionResult#dnsSuffix`, `Arn#resourceId[0]`), or a call. After the URL of an endpoint there may be a JSON object
+//! with its `properties` and `headers`. Lines that start with `#` are comments.
 //!
 //! Instead of rules there may be a decision diagram, which represents Smithy's `endpointBdd` trait:
 //!
