@@ -1,6 +1,6 @@
 //! Endpoint rules: from their text to lines that are decoded when they are evaluated. `rules` has the grammar.
 
-use super::line::{Cursor, after_word, is_name, is_outcome, json};
+use super::line::{Cursor, after_word, is_name, is_name_part, is_outcome, json};
 use super::rules::{Content, DefaultValue, Diagram, Line, Parameter, ParameterKind, Rules, Target};
 use aws_smithy_types::Document;
 use std::borrow::Cow;
@@ -191,8 +191,10 @@ impl Line {
     fn of(text: &str, found: Found) -> Self {
         let Found { depth, text: Range { start, end: line_end }, end } = found;
         let line = &text[start..line_end];
-        let length = line.rsplit_once(" +").filter(|_| !is_outcome(line));
-        let length = length.and_then(|(line, length)| Some((line.len(), length.parse().ok()?)));
+        let digits = line.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (before, digits) = line.split_at(line.len() - digits);
+        let before = before.strip_suffix(" +").filter(|_| !is_outcome(line));
+        let length = before.and_then(|before| Some((before.len(), digits.parse().ok()?)));
         let (line, length) = length.map_or((line.len(), None), |(line, length)| (line, Some(length)));
         let mut line = Self::alone(start..start + line);
         (line.depth, line.end, line.length) = (depth, end, length);
@@ -224,34 +226,29 @@ impl Drop for Line {
 }
 
 fn is_parameter(line: &str) -> bool {
-    line.split_once(": ").is_some_and(|(name, _)| is_name(name))
+    line.find(':').is_some_and(|end| is_name(&line[..end]) && line[end..].starts_with(": "))
 }
 
 fn parameter(line: &str) -> Option<Parameter> {
-    let (name, rest) = line.split_once(": ")?;
-    // The default is last, because it may contain any text.
-    let (rest, default) = match rest.split_once(" @default(") {
-        Some((rest, default)) => (rest, Some(default.strip_suffix(')')?)),
-        None => (rest, None),
-    };
-    let mut words = rest.split(" @");
-    let kind = match words.next()? {
+    let mut cursor = Cursor { rest: line, names: &[] };
+    let name = cursor.word(is_name_part).filter(|_| cursor.eat(": "))?;
+    let kind = match cursor.word(is_name_part)? {
         "Boolean" => ParameterKind::Boolean,
         "String" => ParameterKind::String,
         "StringArray" => ParameterKind::StringArray,
         _ => return None,
     };
-    let (mut built_in, mut required) = (None, false);
-    for word in words {
-        let argument = |name: &str| word.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
-        if word == "required" {
-            required = true;
-        } else if let Some(name) = argument("builtIn") {
-            built_in = Some(name.to_owned());
-        } else {
-            return None;
-        }
+    let mut built_in = None;
+    if cursor.eat(" @builtIn(") {
+        built_in = Some(cursor.word(|byte| byte != b')').filter(|_| cursor.eat(")"))?.to_owned());
     }
+    let required = cursor.eat(" @required");
+    // The default is last, because it may contain any text.
+    let default = match cursor.rest.strip_prefix(" @default(") {
+        Some(default) => Some(default.strip_suffix(')')?),
+        None if cursor.rest.is_empty() => None,
+        None => return None,
+    };
     let default = match default.map(json) {
         None => None,
         Some(value) => Some(match value? {

@@ -20,7 +20,7 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_name_part)
 }
 
-fn is_name_part(byte: u8) -> bool {
+pub(super) fn is_name_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    fn eat(&mut self, token: &str) -> bool {
+    pub(super) fn eat(&mut self, token: &str) -> bool {
         match self.rest.strip_prefix(token) {
             Some(rest) => {
                 self.rest = rest;
@@ -51,8 +51,8 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Takes the bytes that `is_part` accepts, all of them ASCII; `None` if the first one is not.
-    fn word(&mut self, is_part: impl Fn(u8) -> bool) -> Option<&'a str> {
+    /// Takes the bytes that `is_part` accepts, which are some ASCII bytes or all but some; `None` if there are none.
+    pub(super) fn word(&mut self, is_part: impl Fn(u8) -> bool) -> Option<&'a str> {
         let end = self.rest.bytes().position(|byte| !is_part(byte)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;

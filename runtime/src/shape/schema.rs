@@ -152,7 +152,9 @@ pub fn decode(is_union: bool, text: &'static str) -> Result<Decoded, String> {
             continue;
         };
         let index = schemas.len();
-        let (member, rest) = line.split_once(": ").ok_or_else(invalid)?;
+        // A search for more than one character prepares itself, for each line of the first call of a process.
+        let (member, rest) = line.split_once(':').ok_or_else(invalid)?;
+        let rest = rest.strip_prefix(' ').ok_or_else(invalid)?;
         let kind = rest.split(' ').next();
         let (is_text, is_unit) = (kind == Some("String"), kind == Some("Unit"));
         members.push(Member { field: field.trim_start_matches("r#"), is_unit });
