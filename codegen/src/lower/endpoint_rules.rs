@@ -113,11 +113,6 @@ pub fn text(rules: &EndpointRules) -> String {
         }
         out.push('\n');
     }
-    let mut body = String::new();
-    rules.rules.iter().for_each(|rule| self::rule(&mut body, rule, 0));
-    if let Some(diagram) = &rules.diagram {
-        self::diagram(&mut body, diagram);
-    }
     let mut kept = Vec::new();
     keep(&mut kept, &rules.rules);
     rules.diagram.iter().for_each(|diagram| keep_of(&mut kept, &diagram.conditions));
@@ -126,7 +121,11 @@ pub fn text(rules: &EndpointRules) -> String {
         let _ = writeln!(out, "keep {}", kept.join(" "));
     }
     out.push('\n');
-    out + &body
+    rules.rules.iter().for_each(|rule| self::rule(&mut out, rule, 0));
+    if let Some(diagram) = &rules.diagram {
+        self::diagram(&mut out, diagram);
+    }
+    out
 }
 
 fn diagram(out: &mut String, diagram: &Diagram) {
@@ -154,7 +153,7 @@ fn condition(condition: &Condition) -> String {
     }
 }
 
-/// The names to which conditions assign their values, each once.
+/// Adds the names to which conditions assign their values, each once.
 fn keep<'a>(names: &mut Vec<&'a str>, rules: &'a [Rule]) {
     for rule in rules {
         keep_of(names, &rule.conditions);

@@ -28,16 +28,9 @@ macro_rules! delegate {
     };
 }
 
-/// The same, and requests; with `codec`, the protocol itself is the codec of documents.
+/// The same, and requests.
 #[cfg(feature = "xml")]
 macro_rules! to_inner {
-    ($inner:tt, codec) => {
-        to_inner!($inner);
-
-        fn payload_codec(&self) -> Option<&dyn aws_smithy_schema::codec::DynCodec> {
-            Some(self)
-        }
-    };
     ($inner:tt) => {
         $crate::wire::published::delegate!($inner);
 

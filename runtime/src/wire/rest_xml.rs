@@ -54,7 +54,11 @@ impl DynCodec for RestXml {
 }
 
 impl ClientProtocolInner for RestXml {
-    to_inner!(wrapped, codec);
+    to_inner!(wrapped);
+
+    fn payload_codec(&self) -> Option<&dyn DynCodec> {
+        Some(self)
+    }
 
     fn deserialize_response<'a>(
         &self,

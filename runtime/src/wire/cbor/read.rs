@@ -207,25 +207,20 @@ impl ShapeDeserializer for CborDeserializer<'_> {
         let mut next = 0;
         self.map(|this| {
             let expected = members.get(next).and_then(|member| member.member_name());
-            let member = if expected.is_some_and(|name| this.key(name)) {
-                members.get(next).copied()
-            } else {
+            if !expected.is_some_and(|name| this.key(name)) {
                 let key = this.text()?;
                 match members.iter().position(|member| member.member_name() == Some(&*key)) {
-                    Some(index) => {
-                        next = index;
-                        Some(members[index])
-                    }
+                    Some(index) => next = index,
                     // As in the published readers, which report unknown members to unions.
-                    None if is_union && key != "__type" => Some(&DOCUMENT),
-                    None => None,
+                    None if is_union && key != "__type" && !this.is_null() => {
+                        return this.value(|this| consumer(&DOCUMENT, this));
+                    }
+                    None => return this.skip_value(),
                 }
-            };
-            next += usize::from(member.is_some_and(|member| member.member_index().is_some()));
-            match member {
-                Some(member) if !this.is_null() => this.value(|this| consumer(member, this)),
-                _ => this.skip_value(),
             }
+            let member = members[next];
+            next += 1;
+            if this.is_null() { this.skip_value() } else { this.value(|this| consumer(member, this)) }
         })
     }
 
