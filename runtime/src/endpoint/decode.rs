@@ -1,7 +1,9 @@
 //! Endpoint rules: from their text to lines that are decoded when they are evaluated. `rules` has the grammar.
 
 use super::line::{Cursor, after_word, is_name, is_name_part, is_outcome, json};
-use super::rules::{Content, DefaultValue, Diagram, Line, Parameter, ParameterKind, Rules, Target};
+use super::rules::{
+    Condition, Content, DefaultValue, Diagram, Line, Parameter, ParameterKind, Rules, Target,
+};
 use aws_smithy_types::Document;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,7 +21,7 @@ impl Rules {
         if let Some(diagram) = &rules.diagram {
             let misplaced = |line| Err(format!("`{}`", rules.text_of(line)));
             for line in &diagram.conditions {
-                if !matches!(rules.content(line)?, Content::Conditions(all) if all.len() == 1) {
+                if !matches!(rules.content(line)?, Content::Conditions(Some(only)) if only.rest.is_none()) {
                     return misplaced(line);
                 }
             }
@@ -37,7 +39,13 @@ impl Rules {
         while let Some(line) = next {
             let end = self.scanned_end_of(line);
             let is_right = match self.content(line)? {
-                Content::Conditions(_) => line.length.is_none_or(|length| end - line.end == length),
+                Content::Conditions(first) => {
+                    let mut condition = first.as_ref();
+                    while let Some(before) = condition {
+                        condition = self.next(before)?;
+                    }
+                    line.length.is_none_or(|length| end - line.end == length)
+                }
                 Content::Outcome(_) => end == line.end,
             };
             if !is_right {
@@ -61,10 +69,12 @@ impl Rules {
         let mut start = 0;
         while let Some(found) = found(&text, start) {
             let line = &text[found.text];
-            if is_parameter(line) {
-                parameters.push(parameter(line).ok_or_else(|| format!("`{line}`"))?);
+            if let Some(parameter) = parameter(line) {
+                parameters.push(parameter);
             } else if let Some(names) = after_word(line, "keep") {
                 kept.extend(names.split(' '));
+            } else if is_parameter(line) {
+                return Err(format!("`{line}`"));
             } else {
                 break;
             }
@@ -154,11 +164,27 @@ impl Rules {
         let mut cursor = Cursor { rest: text, names: &self.names };
         let content = match cursor.outcome() {
             Some(outcome) => outcome.map(Content::Outcome),
-            None if text == "otherwise" => Some(Content::Conditions(vec![])),
-            None => cursor.conditions().map(Content::Conditions),
+            None if text == "otherwise" => Some(Content::Conditions(None)),
+            None => cursor.condition(line.text.end).map(|first| Content::Conditions(Some(first))),
         };
         let content = content.ok_or_else(|| format!("`{text}`"))?;
         Ok(line.content.get_or_init(|| Box::new(content)))
+    }
+
+    /// The decoded condition after one of the same line.
+    ///
+    /// # Errors
+    ///
+    /// Text that names the rest of the line, which does not follow the grammar.
+    pub(super) fn next<'a>(&'a self, condition: &'a Condition) -> Result<Option<&'a Condition>, String> {
+        let Some(rest) = &condition.rest else { return Ok(None) };
+        if let Some(next) = condition.next.get() {
+            return Ok(Some(next));
+        }
+        let text = &self.text[rest.clone()];
+        let next = Cursor { rest: text, names: &self.names }.condition(rest.end);
+        let next = next.ok_or_else(|| format!("`{text}`"))?;
+        Ok(Some(condition.next.get_or_init(|| Box::new(next))))
     }
 }
 
@@ -221,6 +247,16 @@ impl Drop for Line {
         let mut next = self.after.take().flatten();
         while let Some(mut line) = next {
             next = line.after.take().flatten();
+        }
+    }
+}
+
+impl Drop for Condition {
+    // As for lines.
+    fn drop(&mut self) {
+        let mut next = self.next.take();
+        while let Some(mut condition) = next {
+            next = condition.next.take();
         }
     }
 }
@@ -413,8 +449,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_of_lines_is_dropped() {
+    fn long_chains_are_dropped() {
         let text = format!("A: String\n\n{}", "isSet(A)\n    error \"a\"\n".repeat(100_000));
+        assert!(Rules::decode(&text).is_ok());
+        let text = format!("A: String\n\nisSet(A){}\n    error \"a\"\n", " and isSet(A)".repeat(100_000));
         assert!(Rules::decode(&text).is_ok());
     }
 }

@@ -48,11 +48,7 @@ impl<'a> Scope<'a> {
         while let Some(line) = next {
             next = match rules.content(line).map_err(malformed)? {
                 Content::Outcome(outcome) => return self.outcome(outcome),
-                Content::Conditions(conditions)
-                    if conditions.iter().all(|condition| self.holds(condition)) =>
-                {
-                    rules.below(line)
-                }
+                Content::Conditions(first) if self.all_hold(first.as_ref())? => rules.below(line),
                 Content::Conditions(_) => rules.after(line),
             }
             .map_err(malformed)?;
@@ -74,8 +70,12 @@ impl<'a> Scope<'a> {
             };
             let content = self.rules.content(line.ok_or_else(no_match)?).map_err(malformed)?;
             target = match (content, leads) {
-                (Content::Conditions(conditions), Some((high, low))) => {
-                    if conditions.iter().all(|condition| self.holds(condition)) { high } else { low }
+                (Content::Conditions(first), Some((high, low))) => {
+                    if self.all_hold(first.as_ref())? {
+                        high
+                    } else {
+                        low
+                    }
                 }
                 (Content::Outcome(outcome), _) => return self.outcome(outcome),
                 (Content::Conditions(_), None) => return Err(no_match()),
@@ -96,6 +96,17 @@ impl<'a> Scope<'a> {
                 Err(ResolveEndpointError::message(message))
             }
         }
+    }
+
+    /// Whether this condition and those after it are true.
+    fn all_hold(&mut self, mut next: Option<&'a Condition>) -> Result<bool, ResolveEndpointError> {
+        while let Some(condition) = next {
+            if !self.holds(condition) {
+                return Ok(false);
+            }
+            next = self.rules.next(condition).map_err(malformed)?;
+        }
+        Ok(true)
     }
 
     fn holds(&mut self, condition: &'a Condition) -> bool {

@@ -6,6 +6,7 @@ use super::rules::{
 };
 use aws_smithy_json::deserialize::{Token, json_token_iter, token};
 use aws_smithy_types::{Document, Number};
+use std::sync::OnceLock;
 
 pub(super) fn is_outcome(line: &str) -> bool {
     ["error", "endpoint"].into_iter().any(|word| after_word(line, word).is_some())
@@ -91,24 +92,19 @@ impl<'a> Cursor<'a> {
         Some(Outcome::Endpoint(Box::new(endpoint)))
     }
 
-    pub(super) fn conditions(&mut self) -> Option<Vec<Condition>> {
-        let mut conditions = Vec::new();
-        loop {
-            let condition = match self.word(is_word_part) {
-                Some(name) if self.eat(" = ") => {
-                    Condition { keep: Some(self.name(name)?), value: self.argument()? }
-                }
-                Some(word) => Condition { keep: None, value: self.after_word(word)? },
-                None => Condition { keep: None, value: self.argument()? },
-            };
-            conditions.push(condition);
-            if self.rest.is_empty() {
-                return Some(conditions);
-            }
-            if !self.eat(" and ") {
-                return None;
-            }
+    /// The first of the conditions in the rest of the text, which ends at the byte `end`.
+    pub(super) fn condition(&mut self, end: usize) -> Option<Condition> {
+        let (keep, value) = match self.word(is_word_part) {
+            Some(name) if self.eat(" = ") => (Some(self.name(name)?), self.argument()?),
+            Some(word) => (None, self.after_word(word)?),
+            None => (None, self.argument()?),
+        };
+        let is_last = self.rest.is_empty();
+        if !(is_last || self.eat(" and ")) {
+            return None;
         }
+        let rest = (!is_last).then(|| end - self.rest.len()..end);
+        Some(Condition { value, keep, rest, next: OnceLock::new() })
     }
 
     /// The number of a name.

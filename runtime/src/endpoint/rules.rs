@@ -110,7 +110,7 @@ impl RuleSet {
     }
 }
 
-/// Rules, whose lines are found and decoded when they are first evaluated.
+/// Rules, whose lines are found, and whose conditions are decoded, when they are first evaluated.
 #[derive(Debug)]
 pub struct Rules {
     pub(super) parameters: Vec<Parameter>,
@@ -142,8 +142,8 @@ pub(super) struct Line {
 /// A decoded line.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// The lines below are evaluated if all of these are true.
-    Conditions(Vec<Condition>),
+    /// The lines below are evaluated if this condition and all after it are true.
+    Conditions(Option<Condition>),
     Outcome(Outcome),
 }
 
@@ -206,6 +206,10 @@ pub(super) enum Target {
 pub(super) struct Condition {
     pub(super) value: Expression,
     pub(super) keep: Option<usize>,
+    /// The place of the conditions after it in the text, unless it is the last of its line.
+    pub(super) rest: Option<Range<usize>>,
+    /// The next condition, which is decoded only after this one was true.
+    pub(super) next: OnceLock<Box<Condition>>,
 }
 
 #[derive(Debug)]

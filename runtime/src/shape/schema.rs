@@ -140,24 +140,24 @@ const OURS: &[&str] = &[" @default", " @idempotencyToken", " @required"];
 pub fn decode(is_union: bool, text: &'static str) -> Result<Decoded, String> {
     let (title, lines) = text.split_once('\n').unwrap_or((text, ""));
     let (name, traits) = title.split_at(title.find(' ').unwrap_or(title.len()));
-    let mut schemas: Vec<&'static Schema<'static>> = Vec::new();
-    let (mut members, mut extras) = (Vec::new(), Vec::new());
-    let (mut defaults, mut initial) = (Vec::new(), Vec::new());
+    let fields = lines.bytes().filter(|byte| *byte == b'\n').count();
+    let mut schemas: Vec<Schema<'static>> = Vec::with_capacity(fields);
+    let (mut members, mut extras) = (Vec::with_capacity(fields), Vec::new());
+    let (mut defaults, mut initial) = (Vec::with_capacity(fields), Vec::new());
     let (mut tokens, mut required, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let mut body_members = false;
     for line in lines.lines() {
         let invalid = || format!("`{line}` of `{name}`");
-        let Some((field, line)) = line.split_once(' ') else {
+        let Some((field, line)) = split_at(line, |byte| byte == b' ') else {
             extras.push(line);
             continue;
         };
         let index = schemas.len();
-        // A search for more than one character prepares itself, for each line of the first call of a process.
-        let (member, rest) = line.split_once(':').ok_or_else(invalid)?;
-        let rest = rest.strip_prefix(' ').ok_or_else(invalid)?;
-        let kind = rest.split(' ').next();
-        let (is_text, is_unit) = (kind == Some("String"), kind == Some("Unit"));
-        members.push(Member { field: field.trim_start_matches("r#"), is_unit });
+        let (member, rest) = split_at(&line[1..], |byte| byte == b':').ok_or_else(invalid)?;
+        let rest = rest.strip_prefix(": ").ok_or_else(invalid)?;
+        let kind = split_at(rest, |byte| byte == b' ').map_or(rest, |(kind, _)| kind);
+        let (is_text, is_unit) = (kind == "String", kind == "Unit");
+        members.push(Member { field: field.strip_prefix("r#").unwrap_or(field), is_unit });
         let mut cursor = Cursor { rest };
         let target = cursor.shape_type().ok_or_else(invalid)?;
         let id = ShapeId::from_parts_with_member("", "", name, member);
@@ -181,17 +181,24 @@ pub fn decode(is_union: bool, text: &'static str) -> Result<Decoded, String> {
             return Err(invalid());
         }
         body_members |= !is_http_bound(&schema);
-        schemas.push(Box::leak(Box::new(schema)));
+        schemas.push(schema);
     }
+    let schemas = schemas.leak().iter().collect::<Vec<_>>().leak();
     let id = ShapeId::from_parts("", "", name);
     let mut cursor = Cursor { rest: traits };
     let kind = if is_union { ShapeType::Union } else { ShapeType::Structure };
-    let schema = cursor.traits(Schema::new_struct(id, kind, Box::leak(schemas.into_boxed_slice())));
+    let schema = cursor.traits(Schema::new_struct(id, kind, schemas));
     let schema = schema
         .filter(|_| cursor.rest.is_empty())
         .ok_or_else(|| format!("the traits `{traits}` of `{name}`"))?;
     let schema = if body_members { schema } else { schema.with_no_body_members() };
     Ok(Decoded { name, schema, members, extras, defaults, initial, tokens, required, asked })
+}
+
+/// The text before and from the first of some ASCII bytes. The searches of the standard library prepare themselves, here
+/// for a few bytes.
+fn split_at(text: &str, is_end: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    text.bytes().position(is_end).map(|end| text.split_at(end))
 }
 
 /// Whether a member is sent outside the body of a request.
@@ -348,7 +355,7 @@ impl Cursor {
         if !self.eat("(") {
             return Some(None);
         }
-        let (raw, rest) = self.rest.split_at(self.rest.find([')', '\\'])?);
+        let (raw, rest) = split_at(self.rest, |byte| matches!(byte, b')' | b'\\'))?;
         if let Some(rest) = rest.strip_prefix(')') {
             self.rest = rest;
             return Some(Some(raw));
