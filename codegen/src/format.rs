@@ -52,8 +52,11 @@ fn push(text: &mut String, item: Item, place: &[Block]) {
             table::push(text, &path, rows.stream());
         }
         (Kind::Block(block), Some(TokenTree::Group(group))) => {
-            let items = items::of_block(block, group);
-            tokens.push(TokenTree::Group(Group::new(Delimiter::Brace, TokenStream::new())));
+            let (items, inside) = match items::of_block(block, group) {
+                Ok(items) => (items, TokenStream::new()),
+                Err(inside) => (vec![], inside),
+            };
+            tokens.push(TokenTree::Group(Group::new(Delimiter::Brace, inside)));
             forms::push(text, tokens, place);
             if !items.is_empty() {
                 // Invariant: the printed text ends with its empty block.

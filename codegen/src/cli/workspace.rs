@@ -254,7 +254,7 @@ pub(super) fn in_parallel<E: Sync, T: Send>(
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build();
     let results = match pool {
-        Ok(pool) => pool.install(|| entries.par_iter().map(each).collect()),
+        Ok(pool) => pool.install(|| entries.par_iter().with_max_len(1).map(each).collect()),
         // Threads cannot be created, so services are processed one after the other.
         Err(_) => entries.iter().map(each).collect(),
     };

@@ -1,19 +1,19 @@
 //! Documentation as attributes, which are printed as comments.
 
 use crate::plan::Deprecated;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// `///` comments.
 pub(super) fn outer(markdown: &str) -> TokenStream {
-    let lines = lines(markdown);
-    quote!(#(#[doc = #lines])*)
+    let text = text(markdown).into_iter();
+    quote!(#(#[doc = #text])*)
 }
 
 /// `//!` comments.
 pub(super) fn inner(markdown: &str) -> TokenStream {
-    let lines = lines(markdown);
-    quote!(#(#![doc = #lines])*)
+    let text = text(markdown).into_iter();
+    quote!(#(#![doc = #text])*)
 }
 
 /// The first paragraph, as `///` comments.
@@ -48,7 +48,18 @@ pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
     }
 }
 
-fn lines(markdown: &str) -> Vec<String> {
-    let spaced = |line: &str| if line.is_empty() { String::new() } else { format!(" {line}") };
-    markdown.lines().map(spaced).collect()
+/// All lines as one literal, which is raw, so that nothing is escaped here and decoded by the printer.
+fn text(markdown: &str) -> Option<Literal> {
+    let mut text = String::with_capacity(markdown.len() + 16);
+    for (index, line) in markdown.lines().enumerate() {
+        let separator = if index > 0 { "\n" } else { "" };
+        let space = if line.is_empty() { "" } else { " " };
+        text.extend([separator, space, line]);
+    }
+    let mut hashes = "#".to_owned();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
+    (!markdown.is_empty()).then(|| raw.unwrap_or_else(|_| Literal::string(&text)))
 }

@@ -215,24 +215,68 @@ impl Leaves {
     }
 }
 
-fn is_keyword(name: &str) -> bool {
-    // The longest have eight letters.
-    name.len() <= 8 && KEYWORDS.binary_search(&name).is_ok()
-}
-
-/// The words that syn may not parse as names, in order.
-const KEYWORDS: [&str; 59] = [
-    "Self", "_", "abstract", "as", "async", "auto", "await", "become", "box", "break", "builtin", "const",
-    "continue", "crate", "default", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for",
-    "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
-    "pub", "raw", "ref", "return", "safe", "self", "static", "struct", "super", "trait", "true", "try",
-    "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn keywords_are_in_order() {
-        assert!(super::KEYWORDS.is_sorted());
-    }
+/// Whether syn may not parse a word as a name.
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "Self"
+            | "_"
+            | "abstract"
+            | "as"
+            | "async"
+            | "auto"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "builtin"
+            | "const"
+            | "continue"
+            | "crate"
+            | "default"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "raw"
+            | "ref"
+            | "return"
+            | "safe"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "union"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
 }

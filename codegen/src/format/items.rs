@@ -39,57 +39,63 @@ pub(super) struct Item {
 pub(super) fn of_file(tokens: TokenStream) -> (Vec<String>, Vec<Vec<TokenTree>>, Vec<Item>) {
     let mut tokens = tokens.into_iter().collect::<Vec<_>>().into_iter();
     let (mut docs, mut attributes) = (vec![], vec![]);
-    while let [hash, bang, TokenTree::Group(attribute), ..] = tokens.as_slice()
-        && is_punct(hash, '#')
-        && is_punct(bang, '!')
-    {
-        let doc = doc(attribute);
+    while is_inner_attribute(tokens.as_slice()) {
         let attribute: Vec<_> = tokens.by_ref().take(3).collect();
-        match doc {
-            Some(line) => docs.push(line),
-            None => attributes.push(attribute),
+        if let Err(attribute) = doc(attribute, &mut docs) {
+            attributes.push(attribute);
         }
     }
     (docs, attributes, items(tokens, item))
 }
 
-/// The items of a block.
-pub(super) fn of_block(block: Block, group: Group) -> Vec<Item> {
+fn is_inner_attribute(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [hash, bang, TokenTree::Group(_), ..] if is_punct(hash, '#') && is_punct(bang, '!'))
+}
+
+/// The items of a block; its tokens if it has attributes of its own.
+pub(super) fn of_block(block: Block, group: Group) -> Result<Vec<Item>, TokenStream> {
+    let tokens = inside(group);
+    if is_inner_attribute(&tokens) {
+        return Err(tokens.into_iter().collect());
+    }
+    let tokens = tokens.into_iter();
+    Ok(match block {
+        Block::Enum | Block::Struct => items(tokens, field),
+        Block::Impl | Block::Mod => items(tokens, item),
+    })
+}
+
+fn inside(group: Group) -> Vec<TokenTree> {
     let tokens = group.stream();
     // The last owner of tokens need not copy them.
     drop(group);
-    let tokens = tokens.into_iter().collect::<Vec<_>>().into_iter();
-    match block {
-        Block::Enum | Block::Struct => items(tokens, field),
-        Block::Impl | Block::Mod => items(tokens, item),
-    }
+    tokens.into_iter().collect()
 }
 
-/// Tokens as items, each without its comment read by a function.
+/// Tokens as items. A function reads each after its comment, and after the attribute that follows it.
 fn items(
     mut tokens: IntoIter<TokenTree>,
-    read: fn(&mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>),
+    read: fn(Vec<TokenTree>, &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>),
 ) -> Vec<Item> {
     let mut items = vec![];
     while tokens.len() > 0 {
-        let mut docs = vec![];
-        while let [hash, TokenTree::Group(attribute), ..] = tokens.as_slice()
+        let (mut docs, mut start) = (vec![], vec![]);
+        while start.is_empty()
+            && let [hash, TokenTree::Group(_), ..] = tokens.as_slice()
             && is_punct(hash, '#')
-            && let Some(line) = doc(attribute)
         {
-            docs.push(line);
-            tokens.nth(1);
+            let attribute = tokens.by_ref().take(2).collect();
+            start = doc(attribute, &mut docs).err().unwrap_or_default();
         }
-        let (kind, tokens) = read(&mut tokens);
+        let (kind, tokens) = read(start, &mut tokens);
         items.push(Item { kind, docs, tokens });
     }
     items
 }
 
 /// A field or a variant: all up to a comma that is not between angle brackets.
-fn field(tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
+fn field(mut field: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
     let mut depth = 0;
-    let mut field = vec![];
     for token in tokens {
         match &token {
             TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
@@ -105,8 +111,7 @@ fn field(tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
     (Kind::Other, field)
 }
 
-fn item(tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
-    let mut item = vec![];
+fn item(mut item: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
     let mut words = vec![];
     for token in tokens {
         let ends = match &token {
@@ -130,13 +135,12 @@ fn item(tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
             break;
         }
     }
-    let block = |block, group| if has_inner_attributes(group) { Kind::Other } else { Kind::Block(block) };
     let kind = match (words.first().map(String::as_str), item.as_slice()) {
         (Some("use"), _) | (Some("mod"), [.., TokenTree::Punct(_)]) => Kind::Declaration,
-        (Some("enum"), [.., TokenTree::Group(group)]) => block(Block::Enum, group),
-        (Some("impl"), [.., TokenTree::Group(group)]) => block(Block::Impl, group),
-        (Some("mod"), [.., TokenTree::Group(group)]) => block(Block::Mod, group),
-        (Some("struct"), [.., TokenTree::Group(group)]) => block(Block::Struct, group),
+        (Some("enum"), [.., TokenTree::Group(_)]) => Kind::Block(Block::Enum),
+        (Some("impl"), [.., TokenTree::Group(_)]) => Kind::Block(Block::Impl),
+        (Some("mod"), [.., TokenTree::Group(_)]) => Kind::Block(Block::Mod),
+        (Some("struct"), [.., TokenTree::Group(_)]) => Kind::Block(Block::Struct),
         (_, [path @ .., bang, TokenTree::Group(_)])
             if is_punct(bang, '!') && path.iter().any(|token| is_punct(token, ':')) =>
         {
@@ -147,38 +151,39 @@ fn item(tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
     (kind, item)
 }
 
-/// The line of a comment that an attribute is.
-fn doc(attribute: &Group) -> Option<String> {
-    let mut attribute = attribute.stream().into_iter();
-    let (Some(TokenTree::Ident(name)), Some(_), Some(TokenTree::Literal(line)), None) =
-        (attribute.next(), attribute.next(), attribute.next(), attribute.next())
-    else {
-        return None;
-    };
-    if name != "doc" {
-        return None;
+/// Adds the lines of a comment that an attribute is.
+///
+/// # Errors
+///
+/// The attribute, if it is another one.
+fn doc(mut attribute: Vec<TokenTree>, docs: &mut Vec<String>) -> Result<(), Vec<TokenTree>> {
+    let Some(TokenTree::Group(group)) = attribute.pop() else { return Err(attribute) };
+    let delimiter = group.delimiter();
+    let inside = inside(group);
+    if let [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] = &*inside
+        && name == "doc"
+        && let Some(text) = value(text).filter(|text| text.lines().all(|line| !line.starts_with('/')))
+    {
+        // A text without lines is an empty one.
+        let lines = text.lines().chain(text.is_empty().then_some(""));
+        docs.extend(lines.map(|line| line.trim_end_matches(' ').to_owned()));
+        return Ok(());
     }
-    let mut line = text(&line)?;
-    line.truncate(line.trim_end_matches(' ').len());
-    (!line.starts_with('/') && !line.contains('\n')).then_some(line)
+    attribute.push(TokenTree::Group(Group::new(delimiter, inside.into_iter().collect())));
+    Err(attribute)
 }
 
 /// The text that a literal is.
-fn text(literal: &Literal) -> Option<String> {
+fn value(literal: &Literal) -> Option<String> {
     let written = literal.to_string();
+    let raw = written.strip_prefix('r').unwrap_or(&written).trim_matches('#');
     // Most have no escapes to decode.
-    let plain = written.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    if let Some(text) = plain.filter(|text| !text.contains('\\')) {
+    let plain = raw.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    if let Some(text) = plain.filter(|text| written.starts_with('r') || !text.contains('\\')) {
         return Some(text.to_owned());
     }
     let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return None };
     Some(text.value())
-}
-
-fn has_inner_attributes(block: &Group) -> bool {
-    let mut tokens = block.stream().into_iter();
-    let [hash, bang] = [tokens.next(), tokens.next()];
-    hash.is_some_and(|token| is_punct(&token, '#')) && bang.is_some_and(|token| is_punct(&token, '!'))
 }
 
 /// How many tokens of an item are attributes.
