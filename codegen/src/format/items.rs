@@ -72,29 +72,29 @@ fn inside(group: Group) -> Vec<TokenTree> {
     tokens.into_iter().collect()
 }
 
-/// Tokens as items. A function reads each after its comment, and after the attribute that follows it.
+/// Tokens as items. A function adds the tokens of each to those of the attribute that follows its comment.
 fn items(
     mut tokens: IntoIter<TokenTree>,
-    read: fn(Vec<TokenTree>, &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>),
+    read: fn(&mut Vec<TokenTree>, &mut IntoIter<TokenTree>) -> Kind,
 ) -> Vec<Item> {
     let mut items = vec![];
     while tokens.len() > 0 {
-        let (mut docs, mut start) = (vec![], vec![]);
-        while start.is_empty()
+        let (mut docs, mut item) = (vec![], vec![]);
+        while item.is_empty()
             && let [hash, TokenTree::Group(_), ..] = tokens.as_slice()
             && is_punct(hash, '#')
         {
             let attribute = tokens.by_ref().take(2).collect();
-            start = doc(attribute, &mut docs).err().unwrap_or_default();
+            item = doc(attribute, &mut docs).err().unwrap_or_default();
         }
-        let (kind, tokens) = read(start, &mut tokens);
-        items.push(Item { kind, docs, tokens });
+        let kind = read(&mut item, &mut tokens);
+        items.push(Item { kind, docs, tokens: item });
     }
     items
 }
 
 /// A field or a variant: all up to a comma that is not between angle brackets.
-fn field(mut field: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
+fn field(field: &mut Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> Kind {
     let mut depth = 0;
     for token in tokens {
         match &token {
@@ -108,10 +108,10 @@ fn field(mut field: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, 
             break;
         }
     }
-    (Kind::Other, field)
+    Kind::Other
 }
 
-fn item(mut item: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, Vec<TokenTree>) {
+fn item(item: &mut Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> Kind {
     let mut words = vec![];
     for token in tokens {
         let ends = match &token {
@@ -135,7 +135,7 @@ fn item(mut item: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, Ve
             break;
         }
     }
-    let kind = match (words.first().map(String::as_str), item.as_slice()) {
+    match (words.first().map(String::as_str), item.as_slice()) {
         (Some("use"), _) | (Some("mod"), [.., TokenTree::Punct(_)]) => Kind::Declaration,
         (Some("enum"), [.., TokenTree::Group(_)]) => Kind::Block(Block::Enum),
         (Some("impl"), [.., TokenTree::Group(_)]) => Kind::Block(Block::Impl),
@@ -147,8 +147,7 @@ fn item(mut item: Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> (Kind, Ve
             Kind::Table
         }
         _ => Kind::Other,
-    };
-    (kind, item)
+    }
 }
 
 /// Adds the lines of a comment that an attribute is.
