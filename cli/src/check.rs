@@ -1,5 +1,7 @@
 //! Inputs as JSON, checked against the model before anything is sent.
 
+use crate::values::big_number;
+use aws_smithy_types::{BigDecimal, BigInteger};
 use regex::RegexBuilder;
 use serde_json::Value;
 use smithwright_codegen::model::{Member, Model, Shape, ShapeId, ShapeKind, Simple};
@@ -179,13 +181,20 @@ impl<'a> Check<'a> {
                 Some(bytes) => self.bounds(shape, bytes.len() as f64, "the number of bytes", place),
                 None => self.report(place, "expected bytes in base64"),
             },
-            (Simple::String | Simple::BigDecimal | Simple::BigInteger, Value::String(text)) => {
+            (Simple::BigDecimal, value) if big_number::<BigDecimal>(value).is_some() => {}
+            (Simple::BigInteger, value) if big_number::<BigInteger>(value).is_some() => {}
+            (Simple::BigDecimal | Simple::BigInteger, Value::String(_)) => {
+                self.report(place, &format!("the text is no {}", simple.name()));
+            }
+            // The reader of JSON rounds fractions and long numbers.
+            (Simple::BigDecimal | Simple::BigInteger, _) => {
+                self.expected(place, "a number in quotes, which keeps all its digits", value);
+            }
+            (Simple::String, Value::String(text)) => {
                 self.bounds(shape, text.chars().count() as f64, "the length", place);
                 self.pattern(shape, text, place);
             }
-            (Simple::Blob | Simple::String | Simple::BigDecimal | Simple::BigInteger, _) => {
-                self.expected(place, "a string", value);
-            }
+            (Simple::Blob | Simple::String, _) => self.expected(place, "a string", value),
         }
     }
 

@@ -218,6 +218,8 @@ impl Types {
     fn kind(&self, ty: &plan::Type) -> Result<Kind, String> {
         use plan::Type;
         Ok(match ty {
+            Type::BigDecimal => Kind::BigDecimal,
+            Type::BigInteger => Kind::BigInteger,
             Type::Blob => Kind::Blob,
             Type::Bool => Kind::Boolean,
             Type::ByteStream => Kind::Stream,

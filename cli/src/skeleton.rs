@@ -53,12 +53,13 @@ impl<'a> Skeleton<'a> {
             },
             ShapeKind::Simple(simple) => match simple {
                 Simple::Boolean => true.into(),
+                Simple::BigDecimal | Simple::BigInteger => "0".into(),
                 Simple::Byte | Simple::Short | Simple::Integer | Simple::Long => 0.into(),
                 Simple::Float | Simple::Double => 0.0.into(),
                 Simple::Timestamp => "1970-01-01T00:00:00".into(),
                 Simple::Document => json!({}),
                 Simple::Blob => Value::Null,
-                Simple::String | Simple::BigDecimal | Simple::BigInteger => match self.texts {
+                Simple::String => match self.texts {
                     Texts::Empty => "".into(),
                     Texts::Names => name.into(),
                 },

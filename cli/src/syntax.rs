@@ -54,7 +54,9 @@ pub fn example(
         let value = match &option.shape.kind {
             ShapeKind::Simple(Simple::Boolean) => String::new(),
             ShapeKind::Simple(
-                Simple::Byte
+                Simple::BigDecimal
+                | Simple::BigInteger
+                | Simple::Byte
                 | Simple::Short
                 | Simple::Integer
                 | Simple::Long

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use smithwright_codegen::model::{HttpBinding, Member};
 use smithwright_runtime::dynamic::{Datum, Kind, Record, RecordType};
 use smithwright_runtime::types::Schema;
+use std::str::FromStr;
 
 /// Decodes a text in base64.
 pub fn blob(text: &str) -> Option<Vec<u8>> {
@@ -57,6 +58,8 @@ pub fn record(of: &'static RecordType, input: &Value) -> Result<Record, String> 
 
 fn datum(kind: &'static Kind, value: &Value) -> Result<Option<Datum>, String> {
     Ok(match kind {
+        Kind::BigDecimal => big_number(value).map(Datum::BigDecimal),
+        Kind::BigInteger => big_number(value).map(Datum::BigInteger),
         Kind::Blob => value.as_str().and_then(blob).map(|bytes| Datum::Blob(Blob::new(bytes))),
         Kind::Boolean => value.as_bool().map(Datum::Boolean),
         Kind::Byte => value.as_i64().and_then(|number| number.try_into().ok()).map(Datum::Byte),
@@ -96,6 +99,15 @@ fn datum(kind: &'static Kind, value: &Value) -> Result<Option<Datum>, String> {
 
 fn element(kind: &'static Kind, sparse: bool, value: &Value) -> Result<Option<Datum>, String> {
     if sparse && value.is_null() { Ok(Some(Datum::Null)) } else { datum(kind, value) }
+}
+
+/// A number of any size: a text, or a number that was read with all its digits.
+pub(crate) fn big_number<T: FromStr>(value: &Value) -> Option<T> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        Value::Number(number) if !number.is_f64() => number.to_string().parse().ok(),
+        _ => None,
+    }
 }
 
 fn float(value: &Value) -> Option<f64> {
@@ -171,6 +183,8 @@ fn json_text(value: &Value) -> String {
 fn value(datum: &Datum) -> Value {
     match datum {
         Datum::Null | Datum::Stream(_) | Datum::Events(_) => Value::Null,
+        Datum::BigDecimal(number) => number.as_ref().into(),
+        Datum::BigInteger(number) => number.as_ref().into(),
         Datum::Blob(blob) => base64(blob.as_ref()).into(),
         Datum::Boolean(value) => (*value).into(),
         Datum::Byte(value) => (*value).into(),

@@ -25,6 +25,6 @@ pub use aws_smithy_types::event_stream::{Header, HeaderValue, Message, RawMessag
 pub use aws_smithy_types::retry::{ErrorKind, ProvideErrorKind};
 #[cfg(feature = "event-stream")]
 pub use aws_smithy_types::str_bytes::StrBytes;
-pub use aws_smithy_types::{Blob, DateTime, Document};
+pub use aws_smithy_types::{BigDecimal, BigInteger, Blob, DateTime, Document};
 pub use aws_types::SdkConfig;
 pub use aws_types::request_id::RequestId;

@@ -10,5 +10,14 @@ fn main() -> Result<(), Error> {
         .module("served")
         .types_only()
         .compile()?;
-    Config::new().model("model").service("example.weather#Archive").compile()
+    Config::new().model("model").service("example.weather#Archive").compile()?;
+    for protocol in ["json-1.0", "query", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"] {
+        Config::new()
+            .model("model")
+            .service("example.weather#Survey")
+            .module(protocol.replace(['-', '.'], "_"))
+            .protocol(protocol)
+            .compile()?;
+    }
+    Ok(())
 }

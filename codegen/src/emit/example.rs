@@ -48,7 +48,7 @@ impl Paths<'_> {
 
     fn of_value(&mut self, value: &Value) {
         match value {
-            Value::Literal(_) | Value::Text { .. } | Value::None => {}
+            Value::Literal(_) | Value::Text { .. } | Value::Number(_) | Value::None => {}
             Value::Blob(_) => self.add(PRIMITIVES, "Blob"),
             Value::ByteStream(_) => self.add(PRIMITIVES, "ByteStream"),
             Value::Seconds(_) => self.add(PRIMITIVES, "DateTime"),
@@ -177,6 +177,7 @@ impl Paths<'_> {
             | Value::Text { .. }
             | Value::Blob(_)
             | Value::ByteStream(_)
+            | Value::Number(_)
             | Value::Seconds(_)
             | Value::Time { .. }
             | Value::Variant(..)
@@ -203,6 +204,7 @@ impl Paths<'_> {
             Value::ByteStream(text) => {
                 format!("{}::from_static({text:?}.as_bytes())", primitive("ByteStream"))
             }
+            Value::Number(text) => format!("{text:?}.parse()?"),
             Value::Seconds(number) => {
                 let from = if number.parse::<i64>().is_ok() { "from_secs" } else { "from_secs_f64" };
                 format!("{}::{from}({number})", primitive("DateTime"))

@@ -29,6 +29,7 @@ fn member(plan: &Crate, family: &Family, name: &str, here: impl Fn(&Ident) -> bo
         enums: plan.enums.iter().filter(|item| here(&item.name)).cloned().collect(),
         errors: vec![],
         error_sets: plan.error_sets.clone(),
+        big_numbers: plan.big_numbers,
         family: None,
         module: false,
         types_only: false,

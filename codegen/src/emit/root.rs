@@ -369,6 +369,11 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
         #[cfg(feature = "serde")]
         pub use smithwright_runtime::EpochSeconds;
     });
+    let big_numbers = plan.big_numbers.then(|| {
+        quote!(
+            pub use smithwright_runtime::types::{BigDecimal, BigInteger};
+        )
+    });
     let streams = streams.then(|| {
         quote! {
             #files
@@ -395,6 +400,7 @@ pub(super) fn primitives(plan: &Crate) -> TokenStream {
     };
     quote! {
         pub use smithwright_runtime::types::{Blob, DateTime, DateTimeFormat, Document};
+        #big_numbers
         #serde
         #streams
 

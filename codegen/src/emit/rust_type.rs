@@ -9,6 +9,8 @@ use quote::quote;
 pub(super) fn ty(ty: &Type, prelude: &Prelude) -> TokenStream {
     let Prelude { boxed, string, vec, .. } = prelude;
     match ty {
+        Type::BigDecimal => quote!(crate::primitives::BigDecimal),
+        Type::BigInteger => quote!(crate::primitives::BigInteger),
         Type::Blob => quote!(crate::primitives::Blob),
         Type::Bool => quote!(bool),
         Type::ByteStream => quote!(crate::primitives::ByteStream),

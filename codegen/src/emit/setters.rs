@@ -91,7 +91,9 @@ fn setter_body(
                 quote!(#write.#held = Some(input.into()); self),
             )
         }
-        Type::Blob
+        Type::BigDecimal
+        | Type::BigInteger
+        | Type::Blob
         | Type::Bool
         | Type::ByteStream
         | Type::DateTime

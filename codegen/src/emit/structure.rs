@@ -150,7 +150,9 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
         Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8 => {
             rust_type::ty(ty, prelude)
         }
-        Type::Blob
+        Type::BigDecimal
+        | Type::BigInteger
+        | Type::Blob
         | Type::ByteStream
         | Type::DateTime
         | Type::Document
@@ -172,7 +174,9 @@ fn accessor(field: &Field, prelude: &Prelude) -> TokenStream {
         Type::Bool | Type::F32 | Type::F64 | Type::I16 | Type::I32 | Type::I64 | Type::I8 => {
             (if optional { quote!(#option<#borrowed>) } else { borrowed }, quote!(self.#name))
         }
-        Type::Blob
+        Type::BigDecimal
+        | Type::BigInteger
+        | Type::Blob
         | Type::ByteStream
         | Type::DateTime
         | Type::Document

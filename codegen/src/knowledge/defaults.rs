@@ -18,7 +18,7 @@ pub enum Held<'a> {
     Text(&'a str),
     /// A value of an enum, which has it.
     EnumValue(&'a str),
-    /// Bytes in base64, a timestamp or a document, as Smithy writes it: `true`, `false`, `[]`, `{}`, a number, or a text behind a
+    /// Bytes in base64, a timestamp, a number of any size as a text, or a document, as Smithy writes it: `true`, `false`, `[]`, `{}`, a number, or a text behind a
     /// quotation mark.
     Node(String),
 }
@@ -105,6 +105,15 @@ pub(super) fn is_date_time(text: &str) -> bool {
         && fraction != Some(".")
 }
 
+/// Whether a number is one of arbitrary size that the runtime reads: a whole one, if its type is `bigInteger`.
+pub(super) fn is_big_number(text: &str, simple: Simple) -> bool {
+    if simple == Simple::BigInteger {
+        return text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+    }
+    let exponent = text.split_once(['e', 'E']).map(|(_, exponent)| exponent);
+    exponent.is_none_or(|exponent| exponent.parse::<i32>().is_ok())
+}
+
 /// Whether a text is base64 (RFC 4648, 4) to its last bit, as the runtime reads it.
 fn is_base64(text: &str) -> bool {
     BASE64_STANDARD.decode(text).is_ok()
@@ -122,8 +131,9 @@ fn number(text: &str, simple: Simple) -> Option<Held<'_>> {
             Held::Float(text.parse().ok().filter(|number: &f64| number.abs() <= f32::MAX.into())?)
         }
         Simple::Double => Held::Float(text.parse().ok().filter(|number: &f64| number.is_finite())?),
-        // Their type is that of a text.
-        Simple::BigDecimal | Simple::BigInteger => Held::Text(text),
+        Simple::BigDecimal | Simple::BigInteger => {
+            Held::Node(is_big_number(text, simple).then(|| format!("\"{text}"))?)
+        }
         Simple::Blob | Simple::Boolean | Simple::Document | Simple::String | Simple::Timestamp => {
             return None;
         }

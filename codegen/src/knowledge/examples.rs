@@ -156,7 +156,9 @@ fn is_value(simple: Simple, value: &ValueKind) -> bool {
         (Simple::Short, _) => integer(i16::MIN.into(), i16::MAX.into()),
         (Simple::Integer, _) => integer(i32::MIN.into(), i32::MAX.into()),
         (Simple::Long, _) => integer(i64::MIN, i64::MAX),
-        (Simple::BigDecimal | Simple::BigInteger, ValueKind::Number(_)) => true,
+        (Simple::BigDecimal | Simple::BigInteger, ValueKind::Number(text)) => {
+            super::defaults::is_big_number(text, simple)
+        }
         (Simple::Double, ValueKind::Number(text)) => is_number(text, f64::MAX),
         (Simple::Float, ValueKind::Number(text)) => is_number(text, f32::MAX.into()),
         (Simple::Double | Simple::Float, ValueKind::String(text)) => {

@@ -45,6 +45,8 @@ impl Lowering<'_> {
         let shape = self.model.shape(id);
         match &shape.kind {
             ShapeKind::Simple(simple) => match simple {
+                Simple::BigDecimal => plan::Type::BigDecimal,
+                Simple::BigInteger => plan::Type::BigInteger,
                 Simple::Blob => plan::Type::Blob,
                 Simple::Boolean => plan::Type::Bool,
                 Simple::Byte => plan::Type::I8,
@@ -54,8 +56,7 @@ impl Lowering<'_> {
                 Simple::Integer => plan::Type::I32,
                 Simple::Long => plan::Type::I64,
                 Simple::Short => plan::Type::I16,
-                // The official crates have no numbers of arbitrary size; they keep the text.
-                Simple::String | Simple::BigDecimal | Simple::BigInteger => plan::Type::String,
+                Simple::String => plan::Type::String,
                 Simple::Timestamp => plan::Type::DateTime,
             },
             ShapeKind::Enum { .. } => plan::Type::Enum(self.names.type_name(id.name(), "")),

@@ -196,9 +196,8 @@ impl Lowering<'_> {
         let kind = match &self.model.shape(&member.target.target).kind {
             ShapeKind::Enum { .. } => ValueKind::String("value".to_owned()),
             ShapeKind::Simple(simple) => match simple {
-                Simple::Blob | Simple::String | Simple::BigDecimal | Simple::BigInteger => {
-                    ValueKind::String("value".to_owned())
-                }
+                Simple::Blob | Simple::String => ValueKind::String("value".to_owned()),
+                Simple::BigDecimal | Simple::BigInteger => number(),
                 Simple::Boolean => ValueKind::Boolean(true),
                 Simple::Byte | Simple::Short | Simple::Integer | Simple::Long => number(),
                 Simple::Double | Simple::Float => number(),
@@ -218,7 +217,7 @@ fn simple_value(simple: Simple, value: &ValueKind, owned: bool) -> plan::Value {
     match (simple, value) {
         (Simple::Document, value) => plan::Value::Document(document(value)),
         (Simple::BigDecimal | Simple::BigInteger, ValueKind::Number(text)) => {
-            plan::Value::Text { text: text.clone(), owned }
+            plan::Value::Number(text.clone())
         }
         (Simple::Timestamp, ValueKind::Number(text)) => plan::Value::Seconds(text.clone()),
         (Simple::Double | Simple::Float, ValueKind::Number(text)) => plan::Value::Literal(float(text)),

@@ -26,7 +26,7 @@ pub use names::official_package;
 
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::knowledge::recursion;
-use crate::model::{Model, ShapeKind};
+use crate::model::{Model, Shape, ShapeKind, Simple};
 use crate::plan;
 use crate::protocol::Protocol;
 use crate::renames::Renames;
@@ -157,6 +157,9 @@ pub fn lower(
     let parts = options.family.unwrap_or_else(|| family::parts(&operations, &reached));
     let family = (parts > 1 && !options.types_only)
         .then(|| family::divide(&operations, reached, parts, &options.runtime_dependency));
+    let is_big =
+        |shape: &Shape| matches!(shape.kind, ShapeKind::Simple(Simple::BigDecimal | Simple::BigInteger));
+    let big_numbers = model.shapes.values().any(is_big);
     diagnostics.checked(plan::Crate {
         package,
         version: version(options, model.service.of_aws),
@@ -172,6 +175,7 @@ pub fn lower(
         enums,
         errors,
         error_sets,
+        big_numbers,
         family,
         module: options.module,
         types_only: options.types_only,

@@ -212,6 +212,8 @@ impl fmt::Display for Type {
         let optional =
             |ty: &Type, sparse: bool| if sparse { format!("Option<{ty}>") } else { ty.to_string() };
         match self {
+            Self::BigDecimal => formatter.write_str("BigDecimal"),
+            Self::BigInteger => formatter.write_str("BigInteger"),
             Self::Blob => formatter.write_str("Blob"),
             Self::Bool => formatter.write_str("bool"),
             Self::ByteStream => formatter.write_str("ByteStream"),

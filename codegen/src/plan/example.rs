@@ -38,6 +38,8 @@ pub enum Value {
     },
     /// A `Blob` of a text.
     Blob(String),
+    /// A number of any size, which is parsed.
+    Number(String),
     /// A `ByteStream` of a text.
     ByteStream(String),
     /// A `DateTime` of seconds since 1970, as Rust writes the number, which may have a fraction.

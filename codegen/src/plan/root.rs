@@ -39,6 +39,8 @@ pub struct Crate {
     pub errors: Vec<Error>,
     /// The errors that many operations share, in the order of the first operation that has them.
     pub error_sets: Vec<ErrorSet>,
+    /// Whether a type has numbers of any size.
+    pub big_numbers: bool,
     /// Its division into several crates, if it is divided.
     pub family: Option<Family>,
     /// Whether it is a module of another crate, which has features of its own.

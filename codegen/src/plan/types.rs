@@ -109,7 +109,7 @@ pub enum DefaultValue {
     Text(String),
     /// A variant of the enum that is the type of the field.
     Variant(Ident),
-    /// Bytes, a timestamp or a document, as the runtime reads it in a schema line.
+    /// Bytes, a timestamp, a number of any size or a document, as the runtime reads it in a schema line.
     Node(String),
 }
 
@@ -117,6 +117,8 @@ pub enum DefaultValue {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(missing_docs, reason = "named as the Rust types that they are")]
 pub enum Type {
+    BigDecimal,
+    BigInteger,
     Blob,
     Bool,
     ByteStream,

@@ -6,8 +6,8 @@ use super::structure::{Structure, Visit};
 use super::value::{Field, Value};
 use super::walk::{read_members, write_structure};
 use crate::types::{
-    Blob, ByteStream, DateTime, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
-    ShapeSerializer,
+    BigDecimal, BigInteger, Blob, ByteStream, DateTime, Document, ErrorMetadata, Schema, SerdeError,
+    ShapeDeserializer, ShapeSerializer,
 };
 use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::serde::capped_container_size;
@@ -18,6 +18,8 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "named as Smithy's types are")]
 pub enum Kind {
+    BigDecimal,
+    BigInteger,
     Blob,
     Boolean,
     Byte,
@@ -127,6 +129,8 @@ impl RecordType {
 pub enum Datum {
     /// Of a sparse list or map.
     Null,
+    BigDecimal(BigDecimal),
+    BigInteger(BigInteger),
     Blob(Blob),
     Boolean(bool),
     Byte(i8),
@@ -310,6 +314,8 @@ impl Datum {
     fn write(&self, schema: &Schema<'_>, serializer: &mut dyn ShapeSerializer) -> Result<(), SerdeError> {
         match self {
             Self::Null => serializer.write_null(schema),
+            Self::BigDecimal(value) => Value::write(value, schema, serializer),
+            Self::BigInteger(value) => Value::write(value, schema, serializer),
             Self::Blob(value) => Value::write(value, schema, serializer),
             Self::Boolean(value) => Value::write(value, schema, serializer),
             Self::Byte(value) => Value::write(value, schema, serializer),
@@ -361,6 +367,8 @@ impl Datum {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<Self, SerdeError> {
         Ok(match kind {
+            Kind::BigDecimal => Self::BigDecimal(Value::read(schema, deserializer)?),
+            Kind::BigInteger => Self::BigInteger(Value::read(schema, deserializer)?),
             Kind::Blob => Self::Blob(Value::read(schema, deserializer)?),
             Kind::Boolean => Self::Boolean(Value::read(schema, deserializer)?),
             Kind::Byte => Self::Byte(Value::read(schema, deserializer)?),

@@ -6,8 +6,8 @@ use super::timestamp;
 use super::value::{MapKey, Value};
 use super::walk::{read_members, stand_in, write_structure};
 use crate::types::{
-    Blob, ByteStream, DateTime, Document, ErrorMetadata, Schema, SerdeError, ShapeDeserializer,
-    ShapeSerializer,
+    BigDecimal, BigInteger, Blob, ByteStream, DateTime, Document, ErrorMetadata, Schema, SerdeError,
+    ShapeDeserializer, ShapeSerializer,
 };
 use aws_smithy_schema::serde::capped_container_size;
 use aws_smithy_schema::traits::TimestampFormat;
@@ -143,6 +143,8 @@ macro_rules! simple_values {
 }
 
 simple_values! {
+    BigDecimal, BigDecimal::default(), write_big_decimal, read_big_decimal, |value| value;
+    BigInteger, BigInteger::default(), write_big_integer, read_big_integer, |value| value;
     Blob, Blob::new([]), write_blob, read_blob, |value| value.clone();
     Document, Document::Null, write_document, read_document, |value| value;
     String, String::new(), write_string, read_string, |value| value;

@@ -134,7 +134,11 @@ fn set_defaults(value: &mut dyn Structure, decoded: &'static Decoded) -> Result<
     for &(index, default) in &decoded.initial {
         if let (Some(field), Some(schema)) = (value.field_mut(index), decoded.schema.members().get(index)) {
             match schema.shape_type() {
-                ShapeType::Blob | ShapeType::Document | ShapeType::Timestamp => {
+                ShapeType::BigDecimal
+                | ShapeType::BigInteger
+                | ShapeType::Blob
+                | ShapeType::Document
+                | ShapeType::Timestamp => {
                     field.read(schema, &mut DocumentShapeDeserializer::new(&document(default)))?;
                 }
                 _ => field.read(schema, &mut HttpStringDeserializer::new(default))?,
@@ -144,7 +148,7 @@ fn set_defaults(value: &mut dyn Structure, decoded: &'static Decoded) -> Result<
     Ok(())
 }
 
-/// The default of a member that holds bytes, a timestamp or a document, as it stands in the schema line. An invalid
+/// The default of a member that holds bytes, a timestamp, a number of any size or a document, as it stands in the schema line. An invalid
 /// value, which the generator never writes, becomes the stand-in of the type.
 pub fn default_value<T: Value>(node: &str) -> T {
     T::read(&DOCUMENT, &mut DocumentShapeDeserializer::new(&document(node))).unwrap_or_else(|_| T::empty())

@@ -130,6 +130,22 @@ impl JsonSerializer {
         if finite { self.put(number.encode()) } else { self.within_quotes(number.encode()) }
     }
 
+    /// A number with all its digits, as JSON writes it (RFC 8259, 6): without a plus sign and zeros before it, and with
+    /// digits on both sides of a point.
+    fn big_number(&mut self, text: &str) {
+        let (sign, text) = match text.strip_prefix('-') {
+            Some(text) => ("-", text),
+            None => ("", text.strip_prefix('+').unwrap_or(text)),
+        };
+        let end = text.find(['e', 'E']).unwrap_or(text.len());
+        let (digits, exponent) = text.split_at(end);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = whole.trim_start_matches('0');
+        let point = if fraction.is_empty() { "" } else { "." };
+        let whole = if whole.is_empty() { "0" } else { whole };
+        [sign, whole, point, fraction, exponent].into_iter().for_each(|part| self.put(part));
+    }
+
     /// A list, map or structure.
     #[inline]
     fn nested(
@@ -246,12 +262,16 @@ impl ShapeSerializer for JsonSerializer {
         Ok(())
     }
 
-    fn write_big_integer(&mut self, _: &Schema<'_>, value: &BigInteger) -> Result<(), SerdeError> {
-        Err(SerdeError::unsupported(format!("big numbers, such as {value:?}")))
+    fn write_big_integer(&mut self, schema: &Schema<'_>, value: &BigInteger) -> Result<(), SerdeError> {
+        self.start(schema);
+        self.big_number(value.as_ref());
+        Ok(())
     }
 
-    fn write_big_decimal(&mut self, _: &Schema<'_>, value: &BigDecimal) -> Result<(), SerdeError> {
-        Err(SerdeError::unsupported(format!("big numbers, such as {value:?}")))
+    fn write_big_decimal(&mut self, schema: &Schema<'_>, value: &BigDecimal) -> Result<(), SerdeError> {
+        self.start(schema);
+        self.big_number(value.as_ref());
+        Ok(())
     }
 
     fn write_string(&mut self, schema: &Schema<'_>, value: &str) -> Result<(), SerdeError> {
@@ -299,7 +319,29 @@ impl ShapeSerializer for JsonSerializer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_smithy_schema::prelude::DOCUMENT;
+    use aws_smithy_schema::prelude::{BIG_DECIMAL, BIG_INTEGER, DOCUMENT};
+
+    #[test]
+    fn numbers_of_any_size_are_written_as_json_does() {
+        let written = |write: &dyn Fn(&mut JsonSerializer) -> Result<(), SerdeError>| {
+            let mut serializer = JsonSerializer::new(false);
+            write(&mut serializer).expect("a number");
+            String::from_utf8(serializer.finish()).expect("a text")
+        };
+        for (text, expected) in [
+            ("0", "0"),
+            ("-000", "-0"),
+            ("0012.50", "12.50"),
+            ("+5.", "5"),
+            ("-.5E-3", "-0.5E-3"),
+            ("1e+400", "1e+400"),
+        ] {
+            let number = text.parse().expect("a number");
+            assert_eq!(written(&|it| it.write_big_decimal(&BIG_DECIMAL, &number)), expected);
+        }
+        let number = "-0099".parse().expect("a number");
+        assert_eq!(written(&|it| it.write_big_integer(&BIG_INTEGER, &number)), "-99");
+    }
 
     #[test]
     fn documents_that_are_nested_too_deep_are_not_written() {

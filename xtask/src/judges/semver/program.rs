@@ -285,6 +285,8 @@ fn writes(field: &Field) -> Vec<String> {
 /// A type as a program writes it.
 fn rust(ty: &Type) -> String {
     match ty {
+        Type::BigDecimal => "sdk::primitives::BigDecimal".to_owned(),
+        Type::BigInteger => "sdk::primitives::BigInteger".to_owned(),
         Type::Blob => "sdk::primitives::Blob".to_owned(),
         Type::Bool => "bool".to_owned(),
         Type::ByteStream => "sdk::primitives::ByteStream".to_owned(),
