@@ -6,7 +6,19 @@ const MAX_DEPTH: usize = 64;
 /// The documentation of a model as Markdown for rustdoc; an empty text if there is none. It is CommonMark (Smithy,
 /// "`documentation` trait"), and in models of AWS HTML.
 pub fn documentation(text: &str, of_aws: bool) -> String {
-    if of_aws || text.contains("</") { markdown(text) } else { commonmark(text) }
+    let markdown = if of_aws || text.contains("</") { markdown(text) } else { commonmark(text) };
+    let kept = |c: char| matches!(c, '\n' | '\t') || visible(c) == c;
+    if markdown.chars().all(kept) {
+        return markdown;
+    }
+    markdown.chars().map(|c| if kept(c) { c } else { visible(c) }).collect()
+}
+
+/// A character as documentation shows it: a space for a control character, which comments of Rust must not contain and
+/// terminals obey, and for one that changes the direction of text, which the compiler does not accept.
+pub(super) fn visible(c: char) -> char {
+    let changes_direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if c.is_control() || changes_direction { ' ' } else { c }
 }
 
 fn markdown(html: &str) -> String {
@@ -141,14 +153,14 @@ pub(super) fn plain(text: &str) -> String {
         if "\\`*_[]<>#".contains(c) {
             escaped.push('\\');
         }
-        escaped.push(if c.is_whitespace() || c.is_control() { ' ' } else { c });
+        escaped.push(if c.is_whitespace() { ' ' } else { visible(c) });
     }
     escaped
 }
 
 /// A text as inline code, whatever it contains.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text.chars().map(visible).collect();
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -313,6 +325,12 @@ mod tests {
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(plain("a*[b]\n`"), "a\\*\\[b\\] \\`");
+        for text in ["a\rb", "a\u{1b}b", "a\0b", "a\u{202e}b", "a\u{2066}b", "a\u{9b}b"] {
+            assert_eq!((code(text).as_str(), plain(text).as_str()), ("`a b`", "a b"), "{text:?}");
+            assert_eq!(documentation(text, false), "a b", "{text:?}");
+        }
+        assert_eq!(documentation("a&#27;b", true), "a b");
+        assert_eq!(documentation("a\r\n\tb", false), "a\n\tb");
     }
 
     #[test]

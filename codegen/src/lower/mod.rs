@@ -191,5 +191,6 @@ fn version(options: &Options, of_aws: bool) -> String {
 
 /// The full name of a service in a sentence.
 fn title(full_name: &str) -> String {
-    full_name.split_whitespace().collect::<Vec<_>>().join(" ")
+    let visible: String = full_name.chars().map(docs::visible).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -14,13 +14,14 @@ use smithy.protocols#rpcv2Cbor
 @restJson1
 @restXml
 @rpcv2Cbor
+@title("Survey \u202eof the sky")
 @xmlNamespace(uri: "https://survey.example.invalid/")
 service Survey {
     version: "2026-11-30"
     operations: [Measure]
 }
 
-/// Measures a star.
+@documentation("Measures a star.\r\nWhat a comment must not contain is a space: \u0000\u001b[1m\r\u202e.")
 @idempotent
 @http(method: "PUT", uri: "/stars/{star}")
 operation Measure {
