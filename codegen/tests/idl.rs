@@ -130,6 +130,37 @@ fn what_a_file_must_not_say_is_refused() {
 }
 
 #[test]
+fn names_of_headers_and_methods_are_tokens() {
+    let model = |method: &str, member: &str| {
+        sources(&[(
+            "a.smithy",
+            &format!(
+                "$version: \"2\"\nnamespace a\nuse aws.protocols#restJson1\n@restJson1\nservice S {{ operations: [O] }}\n\
+                 @http(method: \"{method}\", uri: \"/\")\noperation O {{ input := {{ {member} }} }}\n\
+                 map M {{ key: String, value: String }}\n"
+            ),
+        )])
+    };
+    for (method, member) in
+        [("PROP-FIND", "@httpHeader(\"x-a_b\") a: String"), ("GET", "@httpPrefixHeaders(\"\") a: M")]
+    {
+        files(&model(method, member)).unwrap_or_else(|problems| panic!("{method} {member}: {problems}"));
+    }
+    for (method, member, text) in [
+        ("GET IT", "a: String", "`GET IT` is not a method of HTTP"),
+        ("", "a: String", "`` is not a method of HTTP"),
+        ("GET", "@httpHeader(\"x y\") a: String", "`x y` is not the name of a header"),
+        ("GET", "@httpHeader(\"x\\r\") a: String", "`x\\r` is not the name of a header"),
+        ("GET", "@httpHeader(\"é\") a: String", "`é` is not the name of a header"),
+        ("GET", "@httpHeader(\"\") a: String", "`` is not the name of a header"),
+        ("GET", "@httpPrefixHeaders(\"x: \") a: M", "`x: ` is not the name of a header"),
+    ] {
+        let problems = files(&model(method, member)).expect_err(text);
+        assert!(problems.contains(text) && problems.contains("--> a.smithy:"), "{problems}");
+    }
+}
+
+#[test]
 fn several_services_need_a_name() {
     let second = "$version: \"2\"\nnamespace a\nservice Second { version: \"1\" }";
     let both = sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES), ("second.smithy", second)]);

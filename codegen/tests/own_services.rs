@@ -65,6 +65,7 @@ fn what_cannot_be_authenticated_is_said() {
             "an API key in the query has no scheme",
         ),
         ("@httpApiKeyAuth(in: \"query\")", "`name`"),
+        ("@httpApiKeyAuth(name: \"x key\", in: \"header\")", "`x key` is not the name of a header"),
         ("@httpDigestAuth", "authentication other than"),
     ] {
         let (files, problems) = garden(traits);

@@ -5,7 +5,7 @@ use super::json::Entry;
 use super::smithy_mixins::Definition;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Span;
-use crate::model::{ApiKey, Auth, Feature, Service};
+use crate::model::{ApiKey, Auth, Feature, Service, is_token};
 
 /// The traits of protocols, and the names of the protocols.
 const PROTOCOLS: &[(&str, &str)] = &[
@@ -134,6 +134,12 @@ impl Reader<'_> {
         self.finish(fields);
         let (name, place) = (name?, place?);
         match (self.string_value("in", place.value)?.as_str(), span) {
+            ("header", _) if !is_token(&name) => {
+                let error =
+                    Diagnostic::error(format!("`{}` is not the name of a header", name.escape_debug()));
+                self.diagnostics.report(error.at(entry.value.span(), "cannot be sent"));
+                None
+            }
             ("header", _) => Some(ApiKey::Header(name, scheme)),
             ("query", None) => Some(ApiKey::Query(name)),
             ("query", Some(span)) => {

@@ -6,10 +6,10 @@ use super::pagination;
 use super::path::PathStep;
 use super::service::{Fragment, Member, Model, Operation, Reference, Shape, ShapeKind, Simple, Words};
 use super::shape_id::ShapeId;
-use super::traits::HttpBinding;
+use super::traits::{HttpBinding, is_token};
 use super::uri::SegmentKind;
 use super::waiter;
-use crate::diagnostic::{Diagnostic, Diagnostics, Reported};
+use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use std::collections::BTreeMap;
 
 /// Checks a fragment and converts it to a model.
@@ -284,9 +284,18 @@ impl<'a> Checker<'a> {
         if !fits {
             self.wrong_kind(&owner, &member.target, target, expected);
         }
+        if let Some(HttpBinding::Header(name) | HttpBinding::PrefixHeaders(name)) = &member.traits.http {
+            let may_be_empty = matches!(member.traits.http, Some(HttpBinding::PrefixHeaders(_)));
+            if !(is_token(name) || may_be_empty && name.is_empty()) {
+                self.no_token("the name of a header", name, member.span);
+            }
+        }
     }
 
     fn operation(&mut self, operation: &Operation) {
+        if !is_token(&operation.method) {
+            self.no_token("a method of HTTP", &operation.method, operation.span);
+        }
         let owner = |role: &str| format!("the {role} of `{}`", operation.name);
         for (role, reference) in [("input", &operation.input), ("output", &operation.output)] {
             let Some(reference) = reference else { continue };
@@ -411,6 +420,14 @@ impl<'a> Checker<'a> {
         let distance = |id: &&ShapeId| strsim::levenshtein(id.name(), name);
         let closest = self.model.shapes.keys().filter(near).min_by_key(distance)?;
         (distance(&closest) <= most).then(|| closest.name())
+    }
+
+    fn no_token(&mut self, what: &str, text: &str, span: Span) {
+        self.diagnostics.report(
+            Diagnostic::error(format!("`{}` is not {what}", text.escape_debug()))
+                .at(span, "cannot be sent")
+                .help("use letters, digits and `-`"),
+        );
     }
 
     fn wrong_kind(&mut self, owner: &str, reference: &Reference, target: &Shape, expected: &str) {

@@ -34,7 +34,7 @@ pub use service::{
 pub use shape_id::ShapeId;
 pub use traits::{
     DefaultValue, Deprecated, ErrorTrait, EventBinding, Feature, HttpBinding, HttpChecksum, MemberTraits,
-    Pagination, ShapeTraits, TimestampFormat, Token, XmlNamespace,
+    Pagination, ShapeTraits, TimestampFormat, Token, XmlNamespace, is_token,
 };
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};

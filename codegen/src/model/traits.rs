@@ -143,6 +143,12 @@ pub enum HttpBinding {
     ResponseCode,
 }
 
+/// Whether a text is a token (RFC 9110, 5.6.2), as names of headers and methods are.
+pub fn is_token(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_part)
+}
+
 /// The token that is passed from one page to the next.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Token {
