@@ -161,6 +161,36 @@ fn names_of_headers_and_methods_are_tokens() {
 }
 
 #[test]
+fn names_in_xml_are_names() {
+    let model = |namespace: &str, member: &str| {
+        sources(&[(
+            "a.smithy",
+            &format!(
+                "$version: \"2\"\nnamespace a\nuse aws.protocols#restXml\n@restXml\n@xmlNamespace({namespace})\n\
+                 service S {{ operations: [O] }}\n@http(method: \"PUT\", uri: \"/\")\n\
+                 operation O {{ input := {{ {member} }} }}\nlist L {{ @xmlName(\"<\") member: String }}\n"
+            ),
+        )])
+    };
+    let uri = "uri: \"https://a.example/?b=c\"";
+    for member in ["@xmlName(\"a:b-c.d_1\") a: String", "@xmlName(\"ä\") @xmlAttribute a: String"] {
+        files(&model(uri, member)).unwrap_or_else(|problems| panic!("{member}: {problems}"));
+    }
+    for (namespace, member, text) in [
+        (uri, "@xmlName(\"a b\") a: String", "`a b` is not a name of XML"),
+        (uri, "@xmlName(\"a=\\\"\") @xmlAttribute a: String", "`a=\\\"` is not a name of XML"),
+        (uri, "@xmlName(\"1a\") a: String", "`1a` is not a name of XML"),
+        (uri, "@xmlName(\"a:b:c\") a: String", "`a:b:c` is not a name of XML"),
+        (uri, "@xmlNamespace(uri: \"u\", prefix: \"p q\") a: String", "`p q` is not a prefix of XML"),
+        (uri, "a: L", "`<` is not a name of XML"),
+        ("uri: \"a\\\"b\"", "a: String", "`a\\\"b` is not a namespace of XML"),
+    ] {
+        let problems = files(&model(namespace, member)).expect_err(text);
+        assert!(problems.contains(text) && problems.contains("--> a.smithy:"), "{text}: {problems}");
+    }
+}
+
+#[test]
 fn several_services_need_a_name() {
     let second = "$version: \"2\"\nnamespace a\nservice Second { version: \"1\" }";
     let both = sources(&[("weather.smithy", WEATHER), ("places.smithy", PLACES), ("second.smithy", second)]);

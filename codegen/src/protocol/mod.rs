@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Span};
 use crate::knowledge::closure;
 use crate::model::{EventBinding, HttpBinding, Member, Model, Shape, ShapeKind, Simple, TimestampFormat};
 use binding::Binding;
+use std::collections::BTreeSet;
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -102,10 +103,11 @@ pub fn choose(
 ///
 /// # Errors
 ///
-/// [`Reported`] if an operation has a kind of value without a form in the protocol. All of them are reported.
+/// [`Reported`] if an operation has a kind of value, or a name, without a form in the protocol. All of them are reported.
 pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
     let name = PROTOCOLS.iter().find(|(_, known, _)| *known == protocol).map_or("", |(name, ..)| name);
     let json = matches!(protocol, Protocol::AwsJson1_0 | Protocol::AwsJson1_1 | Protocol::RestJson1);
+    let mut checked = BTreeSet::new();
     for operation in model.operations.values() {
         let references = operation.input.iter().chain(&operation.output);
         let all = closure::of_shapes(model, references.map(|reference| &reference.target));
@@ -113,6 +115,9 @@ pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -
         let sent = closure::of_shapes(model, input);
         let query = matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query);
         for shape in all.iter().map(|id| model.shape(id)) {
+            if protocol == Protocol::RestXml && checked.insert(&shape.id) {
+                xml::check(shape, diagnostics);
+            }
             let holds = match &shape.kind {
                 ShapeKind::Union { .. } if query && shape.traits.event_stream => "an event stream",
                 ShapeKind::Simple(Simple::Document) if !json => "a document",
