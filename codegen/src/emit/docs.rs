@@ -50,6 +50,9 @@ pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> TokenStream {
 
 /// All lines as one literal, which is raw, so that nothing is escaped here and decoded by the printer.
 fn text(markdown: &str) -> Option<Literal> {
+    if markdown.is_empty() {
+        return None;
+    }
     let mut text = String::with_capacity(markdown.len() + 16);
     for (index, line) in markdown.lines().enumerate() {
         let separator = if index > 0 { "\n" } else { "" };
@@ -61,5 +64,6 @@ fn text(markdown: &str) -> Option<Literal> {
         hashes.push('#');
     }
     let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
-    (!markdown.is_empty()).then(|| raw.unwrap_or_else(|_| Literal::string(&text)))
+    // A raw literal cannot have every character.
+    Some(raw.unwrap_or_else(|_| Literal::string(&text)))
 }

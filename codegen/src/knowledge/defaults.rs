@@ -18,8 +18,8 @@ pub enum Held<'a> {
     Text(&'a str),
     /// A value of an enum, which has it.
     EnumValue(&'a str),
-    /// Bytes in base64, a timestamp, a number of any size as a text, or a document, as Smithy writes it: `true`, `false`, `[]`, `{}`, a number, or a text behind a
-    /// quotation mark.
+    /// Bytes in base64, a timestamp, a number of any size as a text, or a document, as Smithy writes it: `true`, `false`, `[]`,
+    /// `{}`, a number, or a text behind a quotation mark.
     Node(String),
 }
 

@@ -7,11 +7,11 @@ const MAX_DEPTH: usize = 64;
 /// "`documentation` trait"), and in models of AWS HTML.
 pub fn documentation(text: &str, of_aws: bool) -> String {
     let markdown = if of_aws || text.contains("</") { markdown(text) } else { commonmark(text) };
-    let kept = |c: char| matches!(c, '\n' | '\t') || visible(c) == c;
-    if markdown.chars().all(kept) {
+    let shown = |c: char| if matches!(c, '\n' | '\t') { c } else { visible(c) };
+    if markdown.chars().all(|c| shown(c) == c) {
         return markdown;
     }
-    markdown.chars().map(|c| if kept(c) { c } else { visible(c) }).collect()
+    markdown.chars().map(shown).collect()
 }
 
 /// A character as documentation shows it: a space for a control character, which comments of Rust must not contain and

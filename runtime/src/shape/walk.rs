@@ -148,8 +148,8 @@ fn set_defaults(value: &mut dyn Structure, decoded: &'static Decoded) -> Result<
     Ok(())
 }
 
-/// The default of a member that holds bytes, a timestamp, a number of any size or a document, as it stands in the schema line. An invalid
-/// value, which the generator never writes, becomes the stand-in of the type.
+/// The default of a member that holds bytes, a timestamp, a number of any size or a document, as it stands in the schema
+/// line. An invalid value, which the generator never writes, becomes the stand-in of the type.
 pub fn default_value<T: Value>(node: &str) -> T {
     T::read(&DOCUMENT, &mut DocumentShapeDeserializer::new(&document(node))).unwrap_or_else(|_| T::empty())
 }
