@@ -6,7 +6,7 @@ mod plumbing;
 mod upkeep;
 
 use clap::{Parser, Subcommand};
-use judges::{changelog, cli, compat, conformance, corpus, dropin, e2e, fuzz, oracle, semver};
+use judges::{changelog, cli, compat, conformance, corpus, dropin, e2e, fuzz, oracle, random, semver};
 use std::process::ExitCode;
 use upkeep::{codegen, models, tidy};
 
@@ -50,6 +50,8 @@ enum Command {
     Models(models::Command),
     /// Compare random requests and responses with botocore and an independent server.
     Oracle(oracle::Arguments),
+    /// Generate crates of random models with hostile names, and compile them, their documentation and its examples.
+    Random(random::Arguments),
     /// Compare the output of `smithwright diff` with the crates generated from the models.
     Semver(semver::Arguments),
     /// Check the rules of ARCHITECTURE.md that the compiler does not check.
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Models(command) => models::run(&command),
         Command::Oracle(arguments) => oracle::run(&arguments),
+        Command::Random(arguments) => random::run(&arguments),
         Command::Semver(arguments) => semver::run(&arguments),
         Command::Tidy => tidy::run(),
     };

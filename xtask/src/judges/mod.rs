@@ -9,4 +9,5 @@ pub(crate) mod dropin;
 pub(crate) mod e2e;
 pub(crate) mod fuzz;
 pub(crate) mod oracle;
+pub(crate) mod random;
 pub(crate) mod semver;
