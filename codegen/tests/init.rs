@@ -73,6 +73,20 @@ fn without_a_model_there_is_one_to_begin_with() {
 }
 
 #[test]
+fn folder_and_service_may_be_called_like_keywords() {
+    let folder = model(&MODEL.replace("Garden {", "Match {").replace("Dig", "Move"));
+    let (report, problems, done) = smithwright(folder.path(), &["init", "loop", "--model", "api"]);
+    assert!(done && problems.is_empty(), "{problems}");
+    assert!(report.contains("`r#loop::r#match`"), "{report}");
+    let read = |path: &str| fs::read_to_string(folder.path().join("loop").join(path)).expect(path);
+    assert!(read("src/lib.rs").contains("pub mod r#match {\n"), "{}", read("src/lib.rs"));
+    assert!(read("src/lib.rs").contains("\"/match/mod.rs\""), "{}", read("src/lib.rs"));
+    assert!(read("examples/move.rs").contains("use r#loop::r#match::{"), "{}", read("examples/move.rs"));
+    let (_, problems, done) = smithwright(folder.path(), &["init", "self"]);
+    assert!(!done && problems.contains("`self` is not a valid name for a crate"), "{problems}");
+}
+
+#[test]
 fn what_cannot_be_made_is_said_and_nothing_is_written() {
     let folder = model(MODEL);
     for (words, expected) in [

@@ -154,7 +154,7 @@ impl Config {
             }
         }
         let plan = crate::plan(&model, &request, diagnostics)?;
-        let module = self.module.clone().unwrap_or_else(|| plan.library.as_str().to_owned());
+        let module = self.module.clone().unwrap_or_else(|| plan.library.stem().to_owned());
         if !is_module(&module) {
             let problem = format!("`{}` is not the name of a module", module.escape_debug());
             return Err(

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source};
 use crate::emit::example::code;
 use crate::io::input;
 use crate::loader;
-use crate::lower::Options;
+use crate::lower::{self, Options};
 use crate::plan::{self, Dependency, Given};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -78,26 +78,31 @@ pub fn run(
     let name = task.directory.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let package: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-    if !package.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    let library = lower::library(&package);
+    if !package.starts_with(|c: char| c.is_ascii_alphabetic()) || library.stem() != package.replace('-', "_")
+    {
         let error = Diagnostic::error(format!("`{}` is not a valid name for a crate", name.escape_debug()));
-        return Err(diagnostics.report(error.help("name a directory that starts with a letter")));
+        return Err(diagnostics.report(
+            error.help("name a directory that starts with a letter, and not `crate`, `self` or `super`"),
+        ));
     }
     let mut files = model_files(task, sources, diagnostics)?;
     let (service, plan) = chosen(task, sources, diagnostics)?;
-    let module = plan.library.as_str();
+    let module = &plan.library;
     files.insert("Cargo.toml".to_owned(), manifest(&package, &plan, task.path.as_deref()));
     files.insert("build.rs".to_owned(), build_script(&service));
     files.insert(
         "src/lib.rs".to_owned(),
         format!(
             "//! A client for {}.\n\n/// The client, which `build.rs` generates of the files in `model/`.\npub mod {module} {{\n    \
-             include!(concat!(env!(\"OUT_DIR\"), \"/{module}/mod.rs\"));\n}}\n",
-            plan.service.title
+             include!(concat!(env!(\"OUT_DIR\"), \"/{}/mod.rs\"));\n}}\n",
+            plan.service.title,
+            module.stem()
         ),
     );
     files.insert(".gitignore".to_owned(), "/target\n".to_owned());
     let example = plan.operations.first().map(|operation| {
-        let text = example(&package.replace('-', "_"), &plan, operation);
+        let text = example(&library, &plan, operation);
         files.insert(format!("examples/{}.rs", operation.module.stem()), text);
         operation.module.stem().to_owned()
     });
@@ -113,9 +118,8 @@ pub fn run(
     }
     let call = example.map(|example| format!("cargo run --example {example} -- http://127.0.0.1:8080\n"));
     Ok(format!(
-        "{shown}: {} files, with a client for {service} in `{}::{module}`\n\nTo build it and to call a server:\n\ncd {shown}\ncargo build\n{}",
+        "{shown}: {} files, with a client for {service} in `{library}::{module}`\n\nTo build it and to call a server:\n\ncd {shown}\ncargo build\n{}",
         files.len(),
-        package.replace('-', "_"),
         call.unwrap_or_default()
     ))
 }
@@ -213,8 +217,8 @@ fn build_script(service: &str) -> String {
 }
 
 /// The text of a program that makes one call.
-fn example(library: &str, plan: &plan::Crate, operation: &plan::Operation) -> String {
-    let module = plan.library.as_str();
+fn example(library: &plan::Ident, plan: &plan::Crate, operation: &plan::Operation) -> String {
+    let module = &plan.library;
     let settings = plan.service.given.iter().map(|given| {
         let secret = |name: &str| format!("std::env::var(\"{name}\").unwrap_or_default()");
         let arguments = match given {

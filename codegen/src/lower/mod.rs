@@ -22,7 +22,7 @@ pub mod waiters;
 
 pub use docs::documentation;
 pub use items::Items;
-pub use names::official_package;
+pub use names::{library, official_package};
 
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::knowledge::recursion;
@@ -112,6 +112,9 @@ pub fn lower(
         match &shape.kind {
             ShapeKind::Structure { .. } if shape.traits.error.is_some() => {
                 let error = lowering.error(shape);
+                if !options.types_only {
+                    names::check_error(error.name(), key, shape.span, lowering.diagnostics);
+                }
                 error_types.take(error.name(), key, shape.span, lowering.diagnostics);
                 errors.push(error);
             }

@@ -186,6 +186,22 @@ pub(super) fn setter(field: &Ident) -> Ident {
     Ident::new(format!("set_{}", field.stem()))
 }
 
+/// Reports an error whose variant would be called like the one for errors that the model does not describe.
+pub(super) fn check_error(name: &Ident, key: &str, span: Span, diagnostics: &mut Diagnostics) {
+    if name.as_str() == "Unhandled" {
+        diagnostics.report(
+            Diagnostic::error(format!("the error `{key}` would be called `Unhandled`"))
+                .at(span, "error enums have a variant of this name for other errors")
+                .help(format!("give it another name in the manifest: {}", rename(key))),
+        );
+    }
+}
+
+/// The row of the manifest that gives another name to `key`.
+fn rename(key: &str) -> String {
+    format!("`rename = {{ \"{}\" = \"…\" }}`", key.escape_debug())
+}
+
 /// A fixed name of the generator.
 pub(super) fn fixed(name: &str) -> Ident {
     Ident::new(name.to_owned())
@@ -229,7 +245,12 @@ pub(super) fn operation_group(name: &str) -> Option<String> {
 
 /// The package of a service: as the official one if it is AWS's, or by its name with `-` between words.
 pub(super) fn package(service: &Service) -> String {
-    if service.of_aws { official_package(&service.id) } else { snake(&service.id).replace('_', "-") }
+    if service.of_aws {
+        return official_package(&service.id);
+    }
+    let name = snake(&service.id);
+    let suffix = if NEVER_RAW.contains(&name.as_str()) { "-service" } else { "" };
+    name.replace('_', "-") + suffix
 }
 
 /// The package of the official crate of a service: its id in lower case without spaces, without `service` at its end,
@@ -243,8 +264,8 @@ pub fn official_package(service_id: &str) -> String {
 }
 
 /// The library of a package.
-pub(super) fn library(package: &str) -> Ident {
-    Ident::new(package.replace('-', "_"))
+pub fn library(package: &str) -> Ident {
+    identifier(package.replace('-', "_"), Case::Value)
 }
 
 /// Whether a name is that of a type or variant, or of a field, method or module.
@@ -305,10 +326,7 @@ impl Scope {
         } else {
             (
                 format!("`{key}` and `{other}` would both be called `{name}`"),
-                format!(
-                    "give one of them another name in the manifest: `rename = {{ \"{}\" = \"…\" }}`",
-                    key.escape_debug()
-                ),
+                format!("give one of them another name in the manifest: {}", rename(key)),
             )
         };
         diagnostics.report(
