@@ -98,3 +98,57 @@ fn their_crates_say_nothing_of_aws() {
         assert!(dig.contains(line), "{dig}");
     }
 }
+
+/// The crate of a service with an operation of this name and structures; more shapes follow.
+fn of_operation(name: &str, rest: &str, options: Options) -> (Option<Files>, String) {
+    let text = format!(
+        "$version: \"2\"\nnamespace example.garden\nuse aws.protocols#restJson1\n\
+         @restJson1\nservice HerbGarden {{ operations: [{name}, Mod] }}\n\
+         @http(method: \"POST\", uri: \"/mod\") operation Mod {{}}\n\
+         @http(method: \"POST\", uri: \"/\") operation {name} {rest}\n"
+    );
+    let model = Source { name: "garden.smithy".to_owned(), text };
+    let mut diagnostics = Diagnostics::default();
+    let files = generate(&model, &Request::new(options), &mut diagnostics);
+    (files.ok(), render(&diagnostics, &[model], false))
+}
+
+#[test]
+fn errors_leave_room_for_the_variant_of_others() {
+    let rest = "{ errors: [Unhandled] }\n@error(\"client\") structure Unhandled {}";
+    let (files, problems) = of_operation("Dig", rest, Options::new(runtime_dependency()));
+    assert!(
+        files.is_none() && problems.contains("the error `Unhandled` would be called `Unhandled`"),
+        "{problems}"
+    );
+    let types_only = Options { types_only: true, ..Options::new(runtime_dependency()) };
+    let (files, problems) = of_operation("Dig", rest, types_only);
+    assert!(files.is_some(), "{problems}");
+}
+
+#[test]
+fn what_an_error_among_events_needs_is_always_there() {
+    let rest = "{ output := { @httpPayload events: Events } }\n\
+                @streaming union Events { stone: Stone, broken: Broken }\nstructure Stone { size: Size }\n\
+                @error(\"client\") structure Broken { part: Part }\nstructure Part {}\nstructure Size {}";
+    let (files, problems) = of_operation("Dig", rest, Options::new(runtime_dependency()));
+    let types = &files.expect(&problems)["src/types.rs"];
+    let gate = "#[cfg(any(feature = \"dig\", feature = \"types\", not(feature = \"_some\")))]\n";
+    for (module, gated) in [("_size", true), ("_stone", true), ("_part", false)] {
+        assert!(types.contains(&format!("mod {module};")), "{types}");
+        assert_eq!(types.contains(&format!("{gate}mod {module};")), gated, "{types}");
+    }
+}
+
+#[test]
+fn names_of_the_prelude_do_not_hide_it() {
+    let rest = "{ input := { name: smithy.api#String } errors: [Option] }\n\
+                @error(\"client\") structure Option {}\n";
+    let (files, problems) = of_operation("String", rest, Options::new(runtime_dependency()));
+    let files = files.expect(&problems);
+    let (errors, operation) = (&files["src/types/error.rs"], &files["src/operation/string.rs"]);
+    assert!(errors.contains("::std::option::Option<String>"), "{errors}");
+    assert!(operation.contains("Option<::std::string::String>"), "{operation}");
+    // `operation/mod.rs` would be the module of all operations.
+    assert!(files.contains_key("src/operation/mod/mod.rs"));
+}

@@ -1,6 +1,6 @@
 //! Documentation as attributes, which are printed as comments.
 
-use crate::plan::Deprecated;
+use crate::plan::{Deprecated, Ident};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -34,6 +34,16 @@ pub(super) fn with_note(markdown: &str, deprecated: Option<&Deprecated>) -> Stri
         None => markdown.to_owned(),
         Some(Deprecated { note: None, .. }) => format!("{markdown}\n\n**Deprecated.**"),
         Some(Deprecated { note: Some(note), .. }) => format!("{markdown}\n\n**Deprecated:** {note}"),
+    }
+}
+
+/// A link to a structure of the module. Without `struct@`, rustdoc could mean a derive macro of the same name.
+pub(super) fn structure(name: &Ident) -> String {
+    match name.as_str() {
+        "Clone" | "Copy" | "Debug" | "Default" | "Eq" | "Hash" | "Ord" | "PartialEq" | "PartialOrd" => {
+            format!("[`{name}`](struct@{name})")
+        }
+        name => format!("[`{name}`]"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::file::{File, rust};
 use super::gate::gate;
+use super::prelude::Prelude;
 use super::{docs, structure};
 use crate::plan::{
     Crate, Error, ErrorSet, ErrorVariant, EventError, Field, Ident, Operation, OperationError,
@@ -23,7 +24,8 @@ pub(super) fn index(plan: &Crate) -> TokenStream {
     let modules: Vec<_> = structures.iter().map(|error| &error.module).collect();
     let names = structures.iter().map(|error| &error.name);
     let builders = structures.iter().map(|error| &error.builder);
-    let aliases = plain.iter().map(|error| plain_alias(error));
+    let prelude = &Prelude::beside(plan.errors.iter().map(Error::name));
+    let aliases = plain.iter().map(|error| plain_alias(error, prelude));
     let plain_builders = plain.iter().map(|error| plain_builder(error));
     let kinds = plain.iter().map(|error| &error.name);
     let lines = plain.iter().map(|error| &error.schema);
@@ -70,10 +72,10 @@ fn of_events(plan: &Crate, union: &Union, error: &EventError) -> TokenStream {
     quote!(#own #extended #sent)
 }
 
-fn plain_alias(error: &PlainError) -> TokenStream {
+fn plain_alias(error: &PlainError, prelude: &Prelude) -> TokenStream {
     let name = &error.name;
     let alias_docs = docs::with_deprecation(&error.docs, error.deprecated.as_ref());
-    let message = message_type(error);
+    let message = message_type(error, prelude);
     quote! {
         #alias_docs
         pub type #name = smithwright_runtime::PlainError<kinds::#name, #message>;
@@ -83,15 +85,16 @@ fn plain_alias(error: &PlainError) -> TokenStream {
 fn plain_builder(error: &PlainError) -> TokenStream {
     let PlainError { name, builder, .. } = error;
     let builder_docs = format!(" Builds a [`{name}`](super::{name}).");
-    let message = message_type(error);
+    let message = message_type(error, &Prelude::beside([]));
     quote! {
         #[doc = #builder_docs]
         pub type #builder = smithwright_runtime::PlainErrorBuilder<super::kinds::#name, #message>;
     }
 }
 
-fn message_type(error: &PlainError) -> TokenStream {
-    if error.required { quote!(String) } else { quote!(Option<String>) }
+fn message_type(error: &PlainError, prelude: &Prelude) -> TokenStream {
+    let Prelude { option, string, .. } = prelude;
+    if error.required { quote!(#string) } else { quote!(#option<#string>) }
 }
 
 /// The files of the errors that have one.
@@ -107,10 +110,11 @@ pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
 /// An error structure in a file of its own.
 fn emit(plan: &Crate, error: &Structure) -> TokenStream {
     let name = &error.name;
-    let definition = structure::definition(error);
+    let definition = structure::definition(error, &Prelude::beside([name]));
     let builder = structure::builder(error);
     let extended = extended_request_id(plan, name, &TokenStream::new());
-    let message = error.fields.iter().find(|field| field.name.as_str() == "message");
+    let message =
+        error.fields.iter().find(|field| field.name.as_str() == "message" && field.ty == Type::String);
     let message = match message.map(|field| field.presence) {
         Some(Presence::Required | Presence::Defaulted) => quote!(Some(&error.message)),
         Some(Presence::Optional) => quote!(error.message.as_deref()),

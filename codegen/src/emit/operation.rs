@@ -36,9 +36,15 @@ pub(super) fn request_ids(plan: &Crate) -> TokenStream {
 
 /// The files of the operations.
 pub(super) fn files(plan: &Crate) -> impl Iterator<Item = File> {
-    plan.operations.iter().map(|operation| {
-        rust(&format!("src/operation/{}.rs", operation.module.stem()), emit(plan, operation))
-    })
+    plan.operations.iter().map(|operation| rust(&path(operation), emit(plan, operation)))
+}
+
+/// The path of the file of an operation. `operation/mod.rs` would be the file of the index.
+pub(super) fn path(operation: &Operation) -> String {
+    match operation.module.stem() {
+        "mod" => "src/operation/mod/mod.rs".to_owned(),
+        name => format!("src/operation/{name}.rs"),
+    }
 }
 
 /// The file of an operation.
@@ -46,10 +52,11 @@ fn emit(plan: &Crate, operation: &Operation) -> TokenStream {
     let module_docs = docs::inner(&page(plan, operation));
     let Operation { name, wire_name, input, output, .. } = operation;
     let marker_docs = format!(" The `{wire_name}` operation.");
-    let input_definition = structure::definition(input);
-    let output_definition = structure::definition(output);
+    let prelude = &Prelude::beside([name, &input.name, &output.name]);
+    let input_definition = structure::definition(input, prelude);
+    let output_definition = structure::definition(output, prelude);
     let error = error::of_operation(plan, operation);
-    let implementation = implementation(operation);
+    let implementation = implementation(operation, prelude);
     let output_name = &output.name;
     let unsigned = operation
         .optional_payload_signing
@@ -123,9 +130,8 @@ fn shown(plan: &Crate, operation: &Operation, example: &Example) -> String {
 }
 
 /// The implementation of `Operation`: names, URI and types.
-fn implementation(operation: &Operation) -> TokenStream {
+fn implementation(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let Operation { wire_name, method, uri, host_prefix, input, output, error, .. } = operation;
-    let prelude = Prelude::beside(&input.name);
     let streams = structure::streamed(input).map(|field| {
         let (name, given) = (&field.name, structure::given(field));
         let value = structure::built_value(field, &input.name, &quote!(#given.take()));
@@ -218,7 +224,7 @@ fn builders(operation: &Operation) -> TokenStream {
     let input_docs = format!(" Builds a [`{name}`].");
     let fluent_docs = format!(" Builds a request for the `{wire_name}` operation and sends it.");
     let place = Place { write: quote!(self.holder.input_mut()), read: quote!(self.holder.input()) };
-    let prelude = Prelude::beside(name);
+    let prelude = Prelude::beside([name]);
     let methods = input.fields.iter().map(|field| {
         let given = structure::given(field);
         let held: &dyn ToTokens = if structure::is_stream(field) { &given } else { &field.name };

@@ -11,7 +11,7 @@ pub(super) fn emit(operation: &Operation) -> Option<TokenStream> {
     let Paginator { name, items_name, token, input_token, output_token, page_size, items, truncated } =
         operation.paginator.as_ref()?;
     let (input, output) = (&operation.input.name, &operation.output.name);
-    let prelude = Prelude::beside(input);
+    let prelude = Prelude::beside([input]);
     let docs = format!(" Paginator of the `{}` operation: a stream of its outputs.", operation.wire_name);
     let items_alias = items.as_ref().map(|_| {
         let docs = format!(" Stream of the items of all pages of the `{}` operation.", operation.wire_name);

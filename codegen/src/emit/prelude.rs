@@ -18,10 +18,11 @@ pub(super) struct Prelude {
 }
 
 impl Prelude {
-    /// For a file that defines the type `name`.
-    pub(super) fn beside(name: &Ident) -> Self {
+    /// For a file that defines the types `names`.
+    pub(super) fn beside<'a>(names: impl IntoIterator<Item = &'a Ident>) -> Self {
+        let names: Vec<_> = names.into_iter().map(Ident::as_str).collect();
         let either = |short: TokenStream, full: TokenStream| {
-            if name.as_str() == short.to_string() { full } else { short }
+            if names.contains(&&*short.to_string()) { full } else { short }
         };
         Self {
             boxed: either(quote!(Box), quote!(::std::boxed::Box)),

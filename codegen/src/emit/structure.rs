@@ -9,15 +9,14 @@ use quote::{ToTokens, format_ident, quote};
 
 /// A structure in a file of its own.
 pub(super) fn emit(structure: &Structure) -> TokenStream {
-    let definition = definition(structure);
+    let definition = definition(structure, &Prelude::beside([&structure.name]));
     let builder = builder(structure);
     quote!(#definition #builder)
 }
 
 /// The type, its accessors and its table of members.
-pub(super) fn definition(structure: &Structure) -> TokenStream {
+pub(super) fn definition(structure: &Structure, prelude: &Prelude) -> TokenStream {
     let Structure { name, builder, fields, .. } = structure;
-    let prelude = &Prelude::beside(name);
     let Prelude { default, option, string, .. } = prelude;
     let struct_docs = docs::with_deprecation(&structure.docs, structure.deprecated.as_ref());
     let definitions = fields.iter().map(|field| {
@@ -42,7 +41,7 @@ pub(super) fn definition(structure: &Structure) -> TokenStream {
         Role::Type | Role::Plain => TokenStream::new(),
     };
     let accessors = fields.iter().map(|field| accessor(field, prelude));
-    let builder_docs = format!(" Returns a builder for [`{name}`].");
+    let builder_docs = format!(" Returns a builder for {}.", docs::structure(name));
     let builder_path = match structure.role {
         Role::Input | Role::Output { .. } | Role::Plain => quote!(builders::#builder),
         Role::Type | Role::Error { .. } => quote!(#builder),
@@ -215,8 +214,8 @@ pub(super) fn builder(structure: &Structure) -> TokenStream {
 
 fn generic_builder(structure: &Structure) -> TokenStream {
     let Structure { name, builder, .. } = structure;
-    let builder_docs = format!(" Builds a [`{name}`].");
-    let prelude = Prelude::beside(name);
+    let builder_docs = format!(" Builds a {}.", docs::structure(name));
+    let prelude = Prelude::beside([name]);
     let place = Place { write: quote!(self.value), read: quote!(self.value) };
     let setters =
         structure.fields.iter().map(|field| setters(field, &field.name, &quote!(#name), &place, &prelude));
@@ -238,8 +237,8 @@ fn generic_builder(structure: &Structure) -> TokenStream {
 /// A builder with fields of its own, for a structure with required or defaulted members.
 fn own_builder(structure: &Structure) -> TokenStream {
     let Structure { name, builder, fields, .. } = structure;
-    let builder_docs = format!(" Builds a [`{name}`].");
-    let prelude = &Prelude::beside(name);
+    let builder_docs = format!(" Builds a {}.", docs::structure(name));
+    let prelude = &Prelude::beside([name]);
     let Prelude { option, result, string, .. } = prelude;
     let builder_fields = fields.iter().map(|Field { name, ty, .. }| {
         let ty = rust_type::field(ty, Presence::Optional, prelude);
@@ -365,7 +364,7 @@ fn default_value(field: &Field) -> TokenStream {
             quote!(unwrap_or_else(|| smithwright_runtime::default_value(#node)))
         }
         Some(DefaultValue::Variant(variant)) => {
-            let ty = rust_type::ty(&field.ty, &Prelude::beside(variant));
+            let ty = rust_type::ty(&field.ty, &Prelude::beside([variant]));
             quote!(unwrap_or(#ty::#variant))
         }
     }

@@ -1,7 +1,8 @@
 //! A crate of types without a client.
 
 use super::file::{Content, File, rust};
-use super::{docs, error, manifest, root, structure, types};
+use super::prelude::Prelude;
+use super::{docs, error, manifest, operation, root, structure, types};
 use crate::plan::{Crate, Operation};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -60,11 +61,12 @@ fn errors() -> TokenStream {
 
 /// The file of an operation.
 fn operation(operation: &Operation) -> File {
-    let Operation { module, wire_name, input, output, .. } = operation;
+    let Operation { wire_name, input, output, .. } = operation;
     let text = format!(" Input and output of the operation `{wire_name}`.");
     let structures = [input, output];
     let names = structures.map(|structure| &structure.name);
-    let definitions = structures.map(structure::definition);
+    let definitions =
+        structures.map(|structure| structure::definition(structure, &Prelude::beside([&structure.name])));
     let builders = structures.map(structure::builder);
     let tokens = quote! {
         #![doc = #text]
@@ -78,7 +80,7 @@ fn operation(operation: &Operation) -> File {
             #(#builders)*
         }
     };
-    rust(&format!("src/operation/{}.rs", module.stem()), tokens)
+    rust(&operation::path(operation), tokens)
 }
 
 /// `operation.rs`.

@@ -8,7 +8,7 @@ use quote::quote;
 
 pub(super) fn emit(item: &Union) -> TokenStream {
     let Union { name, variants, .. } = item;
-    let prelude = &Prelude::beside(name);
+    let prelude = &Prelude::beside([name]);
     let union_docs = docs::with_deprecation(&item.docs, item.deprecated.as_ref());
     let definitions = variants.iter().map(|UnionVariant { name, docs, ty, .. }| {
         let variant_docs = docs::outer(docs);

@@ -61,15 +61,15 @@ impl Features {
         sets: &[(ErrorSet, Vec<String>)],
     ) -> Self {
         let mut shapes: BTreeMap<ShapeId, Vec<String>> = BTreeMap::new();
-        let mut always = BTreeSet::new();
         for (name, operation) in &model.operations {
             let roots = operation.input.iter().chain(&operation.output).map(|reference| &reference.target);
             for id in closure::of_shapes(model, roots).into_iter().filter(|id| has_type(model, id)) {
                 shapes.entry(id).or_default().push(name.clone());
             }
-            let errors = operation.errors.iter().map(|reference| &reference.target);
-            always.extend(closure::of_shapes(model, errors));
         }
+        // An error that no operation lists can be an event or a member.
+        let errors = model.shapes.values().filter(|shape| shape.traits.error.is_some());
+        let always = closure::of_shapes(model, errors.map(|error| &error.id));
         shapes.retain(|id, _| !always.contains(id));
         let feature = |name: &str| names::operation_feature(&modules[name]);
         let everyone = model.operations.len();
