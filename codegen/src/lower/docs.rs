@@ -49,7 +49,7 @@ fn markdown(html: &str) -> String {
 }
 
 /// Makes CommonMark, which documentation of Smithy models is, fit for rustdoc: code is not compiled as Rust, and
-/// brackets are not links to items.
+/// brackets and relative links are not links to items.
 fn commonmark(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     // The end of the current block of code, if a line is inside one.
@@ -127,17 +127,33 @@ fn no_items(line: &str) -> String {
                 continue;
             }
             '`' => code = !code,
-            '[' if !code => {
-                let link = after.find(']').is_some_and(|end| after[end + 1..].starts_with('('));
-                out.push_str(if link { "" } else { "\\" });
-            }
-            '<' if !code && !after.starts_with("http://") && !after.starts_with("https://") => out.push('\\'),
+            '[' if !code => match link(after) {
+                Some((text, target, after)) if !is_of_web(target) => {
+                    out.push_str(&no_items(text));
+                    rest = after;
+                    continue;
+                }
+                Some(_) => {}
+                None => out.push('\\'),
+            },
+            '<' if !code && !is_of_web(after) => out.push('\\'),
             _ => {}
         }
         out.push(c);
         rest = after;
     }
     out
+}
+
+/// The text and the target of a link whose `[` comes before `after`, and what follows it.
+fn link(after: &str) -> Option<(&str, &str, &str)> {
+    let (text, after) = after.split_once(']')?;
+    let (target, after) = after.strip_prefix('(')?.split_once(')')?;
+    Some((text, target.trim_start_matches('<'), after))
+}
+
+fn is_of_web(target: &str) -> bool {
+    target.starts_with("http://") || target.starts_with("https://")
 }
 
 /// The first paragraph of a Markdown text, as one line.
@@ -207,7 +223,7 @@ fn absolute_links(html: &str) -> String {
         let (before, link) = rest.split_at(at + 4);
         out.push_str(before);
         let value = link.trim_start_matches([' ', '=', '"', '\'']);
-        if !value.starts_with("http://") && !value.starts_with("https://") {
+        if !is_of_web(value) {
             out.push_str("-removed");
         }
         rest = link;
@@ -285,6 +301,7 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(commonmark(text), expected, "{text}");
         check("A *list*:\n\n- `a[0]`\n- b", "A *list*:\n\n- `a[0]`\n- b");
         check("see [x] of <T>, [y](https://y.example)", "see \\[x] of \\<T>, [y](https://y.example)");
+        check("see [`x`](x), [the [y](#y) and [z](", "see `x`, the \\[y and \\[z](");
         check("already \\[escaped]", "already \\[escaped]");
         check("<https://a.example> https://b.example", "<https://a.example> <https://b.example>");
         check("```\nlet x;\n```\nafter", "```text\nlet x;\n```\nafter");
