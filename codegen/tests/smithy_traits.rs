@@ -262,13 +262,29 @@ fn a_service_needs_no_version_and_may_be_deprecated() {
         "smithy.api#documentation": "<p>Beds.</p>",
         "smithy.api#deprecated": { "message": "Use a lawn.", "since": "2026" },
     });
-    let mut model = garden(traits, &[("Dig", serde_json::json!({}))], serde_json::json!({}));
+    let deprecated = |value| serde_json::json!({ "traits": { "smithy.api#deprecated": value } });
+    let operations = [
+        ("Dig", deprecated(serde_json::json!({ "message": "Rest.", "since": "1.2.0" }))),
+        ("Sow", deprecated(serde_json::json!({ "message": "Rest.", "since": "2026-04-15" }))),
+        ("Mow", deprecated(serde_json::json!({ "since": "1.0" }))),
+    ];
+    let mut model = garden(traits, &operations, serde_json::json!({}));
     model.text = model.text.replacen(",\"version\":\"1\"", "", 1);
     assert!(!model.text.contains("version"));
     let (files, problems) = crate_of(model);
     assert_eq!(problems, "");
     let root = &files["src/lib.rs"];
-    assert!(root.contains("Beds.") && root.contains("**Deprecated:** Use a lawn."), "{root}");
+    assert!(root.contains("Beds.") && root.contains("**Deprecated:** Since 2026: Use a lawn."), "{root}");
+    // Clippy wants versions.
+    let client = &files["src/client.rs"];
+    for (method, attribute) in [
+        ("dig", "#[deprecated(note = \"Rest.\", since = \"1.2.0\")]"),
+        ("sow", "#[deprecated(note = \"Since 2026-04-15: Rest.\")]"),
+        ("mow", "#[deprecated(note = \"Since 1.0.\")]"),
+    ] {
+        let method = format!("    {attribute}\n    #[inline]\n    pub fn {method}(");
+        assert!(client.contains(&method), "{client}");
+    }
 }
 
 #[test]

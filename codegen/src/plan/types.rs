@@ -227,8 +227,8 @@ pub struct Variant {
 /// Why something should no longer be used.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Deprecated {
-    /// The reason, or the replacement.
+    /// The reason, or the replacement; also since when, if that is not a version.
     pub note: Option<String>,
-    /// Since when.
+    /// The first version in which it is deprecated.
     pub since: Option<String>,
 }
