@@ -11,6 +11,11 @@ fn main() -> Result<(), Error> {
         .types_only()
         .compile()?;
     Config::new().model("model").service("example.weather#Archive").compile()?;
+    Config::new()
+        .model("smithy-build.json@client")
+        .service("example.weather#Weather")
+        .module("projected")
+        .compile()?;
     for protocol in ["json-1.0", "query", "rest-json", "rest-xml", "smithy-rpc-v2-cbor"] {
         Config::new()
             .model("model")

@@ -3,7 +3,7 @@
 use super::fields::{Format, Reader};
 use super::first_version::FirstVersion;
 use super::idl::{self, About, Lowered};
-use super::json::{self, Node};
+use super::json::{self, Entry, Node};
 use super::places::{Written, quoted};
 use super::smithy_ast;
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
@@ -134,6 +134,7 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
     let entries = root.entries("shapes");
     let (mut shapes, mut applied) = (Map::new(), Vec::new());
     for entry in entries {
+        report_rounded(&entry, diagnostics);
         let value: Value = serde_json::from_str(entry.value.raw()).map_err(|error| {
             let problem = format!("`{}` cannot be written: {error}", entry.key.escape_debug());
             diagnostics.report(Diagnostic::error(problem).at(entry.key_span, "this shape"))
@@ -175,6 +176,7 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
     model.insert("smithy".to_owned(), "2.0".into());
     let metadata = root.object().into_iter().flatten().find(|entry| entry.key == "metadata");
     if let Some(metadata) = metadata {
+        report_rounded(&metadata, diagnostics);
         let metadata: Value = serde_json::from_str(metadata.value.raw()).map_err(|error| {
             let problem = format!("the metadata cannot be written: {error}");
             diagnostics.report(Diagnostic::error(problem).at(metadata.key_span, "here"))
@@ -183,6 +185,18 @@ pub(super) fn flat(root: Node<'_>, diagnostics: &mut Diagnostics) -> Result<Stri
     }
     model.insert("shapes".to_owned(), shapes.into());
     Ok(format!("{:#}\n", Value::Object(model)))
+}
+
+/// Reports the first number that a [`Value`] does not keep.
+fn report_rounded(entry: &Entry<'_>, diagnostics: &mut Diagnostics) {
+    if let Some(number) = entry.value.rounded() {
+        let problem = format!("the number `{number}` of `{}` is rounded", entry.key.escape_debug());
+        diagnostics.report(
+            Diagnostic::warning(problem)
+                .at(entry.key_span, "here")
+                .note("what is written as a JSON AST keeps numbers as 64 bits"),
+        );
+    }
 }
 
 /// The shapes of a JSON AST, and its metadata.

@@ -65,6 +65,56 @@ pub(super) fn of_written<'a>(
     }
 }
 
+/// The numbers in a text of JSON.
+fn numbers(json: &str) -> impl Iterator<Item = &str> {
+    let mut rest = json;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())?;
+            let found = &rest[start..];
+            if let Some(string) = found.strip_prefix('"') {
+                let mut escaped = false;
+                let end = string.find(|c| {
+                    !std::mem::take(&mut escaped)
+                        && (c == '"' || {
+                            escaped = c == '\\';
+                            false
+                        })
+                })?;
+                rest = &string[end + 1..];
+                continue;
+            }
+            let end = found.find(|c: char| !matches!(c, '+' | '-' | '.' | 'E' | 'e') && !c.is_ascii_digit());
+            let (number, after) = found.split_at(end.unwrap_or(found.len()));
+            rest = after;
+            return Some(number);
+        }
+    })
+}
+
+/// Whether a number keeps its value: as an integer of 64 bits, or as a double, whose shortest text then has the
+/// same digits.
+fn is_kept(number: &str) -> bool {
+    let double = || number.parse::<f64>().ok().filter(|double| double.is_finite());
+    number.parse::<i64>().is_ok()
+        || number.parse::<u64>().is_ok()
+        || double().is_some_and(|double| decimal(number) == decimal(&format!("{double:e}")))
+}
+
+/// The digits of a number without zeros at the ends, and the exponent of the last one; none if it is too large.
+fn decimal(number: &str) -> Option<(String, i64)> {
+    let (mantissa, exponent) = number.split_once(['E', 'e']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    let zeros = digits.len() - significant.len();
+    let exponent = exponent.parse::<i64>().ok()?;
+    let exponent =
+        exponent.checked_add(i64::try_from(zeros).ok()?)?.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let significant = significant.trim_start_matches('-').trim_start_matches('0');
+    Some((significant.to_owned(), if significant.is_empty() { 0 } else { exponent }))
+}
+
 fn invalid_json(source: &Source, id: SourceId, error: &serde_json::Error) -> Diagnostic {
     let lines = source.text.split_inclusive('\n');
     let before: usize = lines.take(error.line().saturating_sub(1)).map(str::len).sum();
@@ -110,6 +160,11 @@ impl<'a> Node<'a> {
             Some(written) => written.span(start, start + length),
             None => Span::new(self.source, start..start + length),
         }
+    }
+
+    /// The first number of the value that is one neither of 64 bits nor of a double.
+    pub(super) fn rounded(&self) -> Option<&'a str> {
+        numbers(self.raw).find(|number| !is_kept(number))
     }
 
     /// The type of the value, in JSON's terms.
@@ -220,5 +275,39 @@ impl<'de> Deserialize<'de> for Object<'de> {
             }
         }
         deserializer.deserialize_map(Entries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_kept, numbers};
+
+    #[test]
+    fn numbers_are_found_outside_strings() {
+        let json = r#"{"a-1": [-1.5E+3, "2", "\\\"3", 4],"b\\":5}"#;
+        assert_eq!(numbers(json).collect::<Vec<_>>(), ["-1.5E+3", "4", "5"]);
+        assert_eq!(numbers("7").collect::<Vec<_>>(), ["7"]);
+    }
+
+    #[test]
+    fn numbers_of_64_bits_and_doubles_are_kept() {
+        for number in [
+            "0",
+            "-0.00",
+            "1.50",
+            "15e-1",
+            "0.1",
+            "1e2",
+            "-9223372036854775808",
+            "18446744073709551615",
+            "100000000000000000000",
+        ] {
+            assert!(is_kept(number), "{number}");
+        }
+        for number in
+            ["12345678901234567890123", "1.0000000000000000000001", "1e400", "0.3000000000000000000000000001"]
+        {
+            assert!(!is_kept(number), "{number}");
+        }
     }
 }
