@@ -80,7 +80,7 @@ impl Lowering<'_> {
 pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprecated> {
     let deprecated = deprecated?;
     let (version, other) = match &deprecated.since {
-        Some(since) if is_version(since) => (Some(since.clone()), None),
+        Some(since) if is_semver(since) => (Some(since.clone()), None),
         since => (None, since.as_deref().map(docs::plain)),
     };
     let note = match (other, deprecated.message.as_deref().map(docs::plain)) {
@@ -93,7 +93,7 @@ pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprec
 
 /// Whether a text is what `since` of Rust's attribute must be (Clippy, `deprecated_semver`). Smithy allows any text, and
 /// services write dates.
-fn is_version(text: &str) -> bool {
+fn is_semver(text: &str) -> bool {
     let is_number = |part: &str| part.parse::<u64>().is_ok_and(|number| number.to_string() == part);
     text.split('.').count() == 3 && text.split('.').all(is_number)
 }

@@ -372,7 +372,10 @@ impl Model<'_> {
             &list: { "target": texts },
         });
         let name = self.id("").rsplit('#').next().unwrap_or_default().to_owned();
-        let matches = |state: &str, path: String, expected: &str, comparator: &str| json!({ "state": state, "matcher": { "output": { "path": path, "expected": expected, "comparator": comparator } } });
+        let matches = |state: &str, path: String, expected: &str, comparator: &str| {
+            let output = json!({ "path": path, "expected": expected, "comparator": comparator });
+            json!({ "state": state, "matcher": { "output": output } })
+        };
         let id = self.operation(json!({}), output, "");
         self.shapes[&id]["traits"]["smithy.waiters#waitable"] = json!({ name: { "acceptors": [
             matches("success", text, "A", "stringEquals"),
@@ -405,18 +408,21 @@ impl Model<'_> {
             json!({ "type": "union", "members": members, "traits": { "smithy.api#streaming": {} } }),
         );
         let traits = if self.rest { json!({ "smithy.api#httpPayload": {} }) } else { json!({}) };
-        let mut one = |target: &str, traits: &Value| json!({ self.member(&mut BTreeSet::new()): { "target": target, "traits": traits } });
-        let (input, output) = (one(&stream, &traits), one(&stream, &traits));
-        self.operation(input, output, "");
+        self.same_member_in_both(&stream, &traits);
         if self.rest {
             let body = self.id("");
             self.add(&body, json!({ "type": "blob", "traits": { "smithy.api#streaming": {} } }));
             let traits = json!({ "smithy.api#httpPayload": {}, "smithy.api#required": {} });
-            let mut one =
-                || json!({ self.member(&mut BTreeSet::new()): { "target": body, "traits": traits } });
-            let (input, output) = (one(), one());
-            self.operation(input, output, "");
+            self.same_member_in_both(&body, &traits);
         }
+    }
+
+    /// An operation whose input and output have one member each, with this target.
+    fn same_member_in_both(&mut self, target: &str, traits: &Value) {
+        let [input, output] = std::array::from_fn(
+            |_| json!({ self.member(&mut BTreeSet::new()): { "target": target, "traits": traits } }),
+        );
+        self.operation(input, output, "");
     }
 
     fn service(&mut self, protocol: &str) {
