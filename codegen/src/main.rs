@@ -13,6 +13,7 @@ use smithwright_codegen::diagnostic::{Diagnostic, Diagnostics, Reported, Source,
 use smithwright_codegen::io::{input, render};
 use smithwright_codegen::loader::manifest;
 use smithwright_codegen::lower::Options;
+use smithwright_codegen::model::is_version;
 use smithwright_codegen::plan::Dependency;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -223,7 +224,7 @@ fn request(
         request.options.package = Some(package.clone());
     }
     if let Some(version) = &arguments.crate_version {
-        check("--crate-version", version, manifest::is_version(version), diagnostics)?;
+        check("--crate-version", version, is_version(version), diagnostics)?;
         request.options.version = Some(version.clone());
     }
     if let Some(family) = arguments.family {
@@ -260,6 +261,6 @@ fn check(flag: &str, value: &str, valid: bool, diagnostics: &mut Diagnostics) ->
     }
     Err(diagnostics.report(
         Diagnostic::error(format!("invalid value `{}` for `{flag}`", value.escape_debug()))
-            .help("a name is lower-case letters, digits, `-` and `_`; a version is three numbers; a family has 1 to 64 parts"),
+            .help("a name is lower-case letters, digits, `-` and `_`; a version is three numbers without leading zeros; a family has 1 to 64 parts"),
     ))
 }

@@ -320,7 +320,7 @@ fn manifest_without_the_service() {
 #[test]
 fn names_that_lead_out_of_the_directory() {
     let manifest =
-        "[service.\"../x\"]\nmodel = \"weather.json\"\npackage = \"../weather\"\nversion = \"1\"\n";
+        "[service.\"../x\"]\nmodel = \"weather.json\"\npackage = \"../weather\"\nversion = \"1.02.0\"\n";
     insta::assert_snapshot!(run_manifest(&format!("{manifest}out = \"../../x\"\n"), &[], |_| ()));
 }
 

@@ -1,6 +1,7 @@
 //! `smithwright.toml`: which models become which crates, with which options.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Reported, Source, SourceId, Span};
+use crate::model::is_version;
 use crate::renames::Renames;
 use crate::transform::{Change, Customization, Pattern};
 use serde::Deserialize;
@@ -130,7 +131,12 @@ impl Reader<'_> {
         let package = &service.package;
         self.check(package, is_package_name(package.get_ref()), "the name of a package", PACKAGE_NAME);
         let version = &service.version;
-        self.check(version, is_version(version.get_ref()), "a version", "three numbers, such as `1.120.0`");
+        self.check(
+            version,
+            is_version(version.get_ref()),
+            "a version",
+            "three numbers without leading zeros, such as `1.120.0`",
+        );
         if let Some(out) = &service.out {
             let inside = is_inside(out.get_ref());
             self.check(out, inside, "a directory below the manifest", "a relative path without `..`");
@@ -221,12 +227,6 @@ const PACKAGE_NAME: &str = "lower-case letters, digits, `-` and `_`, starting wi
 pub fn is_package_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
-}
-
-/// Whether a text is a version of the form `1.2.3`.
-pub fn is_version(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    text.split('.').count() == 3 && text.split('.').all(number)
 }
 
 fn is_identifier(text: &str) -> bool {

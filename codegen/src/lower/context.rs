@@ -4,7 +4,7 @@ use super::customized::Customized;
 use super::docs;
 use super::names::{self, Names};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Deprecated, Model, ShapeId, ShapeKind, Simple};
+use crate::model::{Deprecated, Model, ShapeId, ShapeKind, Simple, is_version};
 use crate::plan;
 use crate::protocol::Protocol;
 use std::collections::BTreeSet;
@@ -80,7 +80,8 @@ impl Lowering<'_> {
 pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprecated> {
     let deprecated = deprecated?;
     let (version, other) = match &deprecated.since {
-        Some(since) if is_semver(since) => (Some(since.clone()), None),
+        // Clippy allows nothing else in the attribute (`deprecated_semver`), but Smithy any text, and services write dates.
+        Some(since) if is_version(since) => (Some(since.clone()), None),
         since => (None, since.as_deref().map(docs::plain)),
     };
     let note = match (other, deprecated.message.as_deref().map(docs::plain)) {
@@ -89,11 +90,4 @@ pub(super) fn deprecated(deprecated: Option<&Deprecated>) -> Option<plan::Deprec
         (None, message) => message,
     };
     Some(plan::Deprecated { note, since: version })
-}
-
-/// Whether a text is what `since` of Rust's attribute must be (Clippy, `deprecated_semver`). Smithy allows any text, and
-/// services write dates.
-fn is_semver(text: &str) -> bool {
-    let is_number = |part: &str| part.parse::<u64>().is_ok_and(|number| number.to_string() == part);
-    text.split('.').count() == 3 && text.split('.').all(is_number)
 }

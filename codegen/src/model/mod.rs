@@ -34,7 +34,7 @@ pub use service::{
 pub use shape_id::ShapeId;
 pub use traits::{
     DefaultValue, Deprecated, ErrorTrait, EventBinding, Feature, HttpBinding, HttpChecksum, MemberTraits,
-    Pagination, ShapeTraits, TimestampFormat, Token, XmlNamespace, is_token,
+    Pagination, ShapeTraits, TimestampFormat, Token, XmlNamespace, is_token, is_version,
 };
 
 pub use uri::{HostPrefix, Segment, SegmentKind, UriTemplate};

@@ -149,6 +149,12 @@ pub fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_part)
 }
 
+/// Whether a text is three numbers, which Cargo reads as a version (Semantic Versioning 2.0.0, clause 2).
+pub fn is_version(text: &str) -> bool {
+    let is_number = |part: &str| part.parse::<u64>().is_ok_and(|number| number.to_string() == part);
+    text.split('.').count() == 3 && text.split('.').all(is_number)
+}
+
 /// The token that is passed from one page to the next.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Token {
