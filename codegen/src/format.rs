@@ -76,5 +76,9 @@ fn push(text: &mut String, item: Item, place: &[Block]) {
 
 /// Adds the lines of a comment, each after its sign.
 fn push_docs(text: &mut String, sign: &str, docs: &[String]) {
-    docs.iter().for_each(|line| text.extend([sign, line, "\n"]));
+    for part in docs {
+        // A text without lines is an empty one.
+        let lines = part.lines().chain(part.is_empty().then_some(""));
+        lines.for_each(|line| text.extend([sign, line.trim_end_matches(' '), "\n"]));
+    }
 }

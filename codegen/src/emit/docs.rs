@@ -73,7 +73,8 @@ fn text(markdown: &str) -> Option<Literal> {
     while text.contains(&format!("\"{hashes}")) {
         hashes.push('#');
     }
-    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
     // A raw literal cannot have every character.
-    Some(raw.unwrap_or_else(|_| Literal::string(&text)))
+    let plain = text.bytes().all(|byte| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\t'));
+    let raw = plain.then(|| format!("r{hashes}\"{text}\"{hashes}").parse().ok()).flatten();
+    Some(raw.unwrap_or_else(|| Literal::string(&text)))
 }

@@ -9,20 +9,13 @@ use proc_macro2::{Delimiter, Spacing, TokenTree};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
 thread_local! {
     /// The forms by the hashes of their keys, which are compared in fewer steps; nothing is read from their order.
-    static FORMS: RefCell<BTreeMap<u64, Known>> = const { RefCell::new(BTreeMap::new()) };
+    static FORMS: RefCell<BTreeMap<u32, Known>> = const { RefCell::new(BTreeMap::new()) };
     /// The buffers of the previous item, which the next one reuses.
-    static LEAVES: RefCell<Leaves> = RefCell::default();
-}
-
-/// A form and its key; no form if the leaves to fill in were not found in the printed text.
-struct Known {
-    key: Box<str>,
-    form: Option<Form>,
+    static ITEM: RefCell<Item> = RefCell::default();
 }
 
 /// The maximum number of forms per thread.
@@ -30,32 +23,31 @@ const KEPT: usize = 1 << 16;
 
 /// Adds an item.
 pub(super) fn push(text: &mut String, tokens: Vec<TokenTree>, place: &[Block]) {
-    let mut leaves = LEAVES.take();
-    leaves.read(tokens, place);
-    let mut hasher = DefaultHasher::new();
-    hasher.write(leaves.key.as_bytes());
-    let hash = hasher.finish();
-    FORMS.with_borrow_mut(|forms| match forms.get(&hash).filter(|known| *known.key == *leaves.key) {
-        Some(Known { form: Some(form), .. }) => form.fill(text, &leaves),
-        Some(Known { form: None, .. }) => text.push_str(&print(&leaves.source, place)),
+    let mut item = ITEM.take();
+    item.read(tokens, place);
+    let hash = crc32fast::hash(item.key.as_bytes());
+    FORMS.with_borrow_mut(|forms| match forms.get(&hash).filter(|known| *known.key == *item.key) {
+        Some(Known { layout: Some(layout), .. }) => layout.fill(text, &item),
+        Some(Known { layout: None, .. }) => text.push_str(&print(&item.leaves().source, place)),
         None => {
+            let leaves = item.leaves();
             let printed = print(&leaves.source, place);
             text.push_str(&printed);
             if forms.len() == KEPT {
                 forms.clear();
             }
-            let form = Form::of(&leaves, &printed);
-            forms.insert(hash, Known { key: leaves.key.as_str().into(), form });
+            forms
+                .insert(hash, Known { key: item.key.as_str().into(), layout: Layout::of(&leaves, &printed) });
         }
     });
-    LEAVES.set(leaves);
+    ITEM.set(item);
 }
 
 /// Adds the attributes of an item that prettyplease does not print.
 pub(super) fn push_attributes(text: &mut String, attributes: Vec<TokenTree>) {
-    let mut leaves = Leaves::default();
-    leaves.read(attributes, &[]);
-    let printed = print(&format!("{} mod after;", leaves.source), &[]);
+    let mut item = Item::default();
+    item.read(attributes, &[]);
+    let printed = print(&format!("{} mod after;", item.leaves().source), &[]);
     text.push_str(printed.trim_end_matches("mod after;\n"));
 }
 
@@ -76,19 +68,24 @@ fn print(source: &str, place: &[Block]) -> String {
     lines[place.len()..lines.len() - place.len()].concat()
 }
 
-/// A printed text without the leaves to fill in.
-struct Form {
-    /// The text before each leaf to fill in.
-    before: Vec<Box<str>>,
-    /// The text at the end.
-    end: Box<str>,
+/// A form and its key; no layout if the leaves to fill in were not found in the printed text.
+struct Known {
+    key: Box<str>,
+    layout: Option<Layout>,
 }
 
-impl Form {
+/// A printed text without the leaves to fill in.
+struct Layout {
+    text: Box<str>,
+    /// Where they belong in it, and their widths.
+    gaps: Box<[(usize, usize)]>,
+}
+
+impl Layout {
     /// Finds the gaps in the output. Between the tokens of the item there may be white space, and commas where a list
     /// was put on one line or on several.
     fn of(leaves: &Leaves, printed: &str) -> Option<Self> {
-        let mut before = vec![];
+        let (mut text, mut gaps) = (String::new(), vec![]);
         let (mut from, mut at) = (0, 0);
         for (leaf, filled_in) in &leaves.leaves {
             let leaf = &leaves.source[leaf.clone()];
@@ -105,21 +102,24 @@ impl Form {
             }
             at = printed.len() - rest.len();
             if *filled_in {
-                before.push(printed[from..at].into());
+                text.push_str(&printed[from..at]);
+                gaps.push((text.len(), leaf.len()));
                 from = at + leaf.len();
             }
             at += leaf.len();
         }
-        Some(Self { before, end: printed[from..].into() })
+        text.push_str(&printed[from..]);
+        Some(Self { text: text.into(), gaps: gaps.into() })
     }
 
-    fn fill(&self, text: &mut String, leaves: &Leaves) {
-        let filled_in = leaves.leaves.iter().filter(|(_, filled_in)| *filled_in);
-        for (before, (leaf, _)) in self.before.iter().zip(filled_in) {
-            text.push_str(before);
-            text.push_str(&leaves.source[leaf.clone()]);
+    fn fill(&self, text: &mut String, item: &Item) {
+        let (mut from, mut names) = (0, &*item.names);
+        for &(gap, width) in &self.gaps {
+            let (name, rest) = names.split_at(width);
+            text.extend([&self.text[from..gap], name]);
+            (from, names) = (gap, rest);
         }
-        text.push_str(&self.end);
+        text.push_str(&self.text[from..]);
     }
 }
 
@@ -130,22 +130,34 @@ struct Leaves {
     source: String,
     /// The place of each in the source, and whether it is a gap.
     leaves: Vec<(Range<usize>, bool)>,
-    /// The form: the place of the item, the tokens, and the widths of those that are filled in.
-    key: String,
 }
 
-impl Leaves {
+/// The end of a leaf in a key, that of a leaf that the next one follows without a space, and a gap, which its width follows.
+/// No leaf has these characters: literals escape them.
+const END: char = '\0';
+const JOINT: char = '\x01';
+const GAP: char = '\x02';
+
+/// An item, ready to be filled in.
+#[derive(Default)]
+struct Item {
+    /// The form: the place of the item, the tokens, and the widths of those that are filled in.
+    key: String,
+    /// What is filled in, without anything between.
+    names: String,
+}
+
+impl Item {
     fn read(&mut self, tokens: Vec<TokenTree>, place: &[Block]) {
-        self.source.clear();
-        self.leaves.clear();
         self.key.clear();
+        self.names.clear();
         self.key.extend(place.iter().map(|block| match block {
             Block::Enum => 'e',
             Block::Impl => 'i',
             Block::Mod => 'm',
             Block::Struct => 's',
         }));
-        self.key.push('\0');
+        self.key.push(END);
         self.extend(tokens.into_iter(), false);
     }
 
@@ -166,52 +178,74 @@ impl Leaves {
                     let inside = group.stream();
                     // The last owner of tokens need not copy them.
                     drop(group);
-                    self.push(open, " ", false);
+                    self.key.push_str(open);
+                    self.key.push(END);
                     self.extend(inside.into_iter(), attribute || follows_hash);
-                    self.push(close, " ", false);
+                    self.key.push_str(close);
+                    self.key.push(END);
                 }
                 TokenTree::Punct(punct) => {
-                    hash = punct.as_char() == '#' || punct.as_char() == '!' && follows_hash;
-                    let space = if punct.spacing() == Spacing::Alone { " " } else { "" };
-                    self.push(punct.as_char().encode_utf8(&mut [0; 4]), space, false);
+                    let sign = punct.as_char();
+                    hash = sign == '#' || sign == '!' && follows_hash;
+                    self.key.extend([sign, if punct.spacing() == Spacing::Alone { END } else { JOINT }]);
                 }
                 TokenTree::Ident(ident) => {
                     // Each macro of the standard library has its own layout.
                     let call = tokens.peek().is_some_and(|next| is_punct(next, '!'));
-                    let start = self.source.len();
+                    let start = self.names.len();
                     // Writing to a `String` cannot fail.
-                    let _ = write!(self.source, "{ident}");
-                    let name = &self.source[start..];
-                    let filled_in = !attribute && !call && !is_keyword(name);
-                    self.end(start, " ", filled_in);
+                    let _ = write!(self.names, "{ident}");
+                    let filled_in = !attribute && !call && !is_keyword(&self.names[start..]);
+                    self.end(start, filled_in);
                 }
                 TokenTree::Literal(literal) => {
-                    let start = self.source.len();
-                    let _ = write!(self.source, "{literal}");
-                    let literal = &self.source[start..];
+                    let start = self.names.len();
+                    let _ = write!(self.names, "{literal}");
+                    let literal = &self.names[start..];
                     let filled_in = literal.starts_with('"') && !literal.contains('\n');
-                    self.end(start, " ", filled_in);
+                    self.end(start, filled_in);
                 }
             }
         }
     }
 
-    fn push(&mut self, leaf: &str, space: &str, filled_in: bool) {
-        let start = self.source.len();
-        self.source.push_str(leaf);
-        self.end(start, space, filled_in);
+    /// Ends the leaf that starts there in the names.
+    fn end(&mut self, start: usize, filled_in: bool) {
+        let leaf = &self.names[start..];
+        match u8::try_from(leaf.len()).ok().filter(|_| filled_in && leaf.is_ascii()) {
+            Some(width) => self.key.extend([GAP, char::from(width)]),
+            None => {
+                self.key.push_str(leaf);
+                self.key.push(END);
+                self.names.truncate(start);
+            }
+        }
     }
 
-    /// Adds the text of the source from `start` on.
-    fn end(&mut self, start: usize, space: &str, filled_in: bool) {
-        let leaf = &self.source[start..];
-        let width = u8::try_from(leaf.len()).ok().filter(|_| filled_in && leaf.is_ascii());
-        self.leaves.push((start..self.source.len(), width.is_some()));
-        match width {
-            Some(width) => self.key.extend(['\0', char::from(width)]),
-            None => self.key.extend([leaf, space]),
+    /// The tokens, from the key and what is filled in.
+    fn leaves(&self) -> Leaves {
+        let (mut source, mut leaves, mut start) = (String::new(), vec![], 0);
+        let (mut names, mut signs) = (&*self.names, self.key.chars().skip_while(|sign| *sign != END).skip(1));
+        while let Some(sign) = signs.next() {
+            match sign {
+                GAP => {
+                    let (name, rest) = names.split_at(signs.next().map_or(0, |width| width as usize));
+                    source.push_str(name);
+                    names = rest;
+                }
+                END | JOINT => {}
+                sign => {
+                    source.push(sign);
+                    continue;
+                }
+            }
+            leaves.push((start..source.len(), sign == GAP));
+            if sign != JOINT {
+                source.push(' ');
+            }
+            start = source.len();
         }
-        self.source.push_str(space);
+        Leaves { source, leaves }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) enum Block {
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) kind: Kind,
-    /// The lines of the comment that it begins with, without `///`.
+    /// The parts of the comment that it begins with: lines without `///`.
     pub(super) docs: Vec<String>,
     /// All other tokens.
     pub(super) tokens: Vec<TokenTree>,
@@ -150,7 +150,7 @@ fn item(item: &mut Vec<TokenTree>, tokens: &mut IntoIter<TokenTree>) -> Kind {
     }
 }
 
-/// Adds the lines of a comment that an attribute is.
+/// Adds the part of a comment that an attribute is.
 ///
 /// # Errors
 ///
@@ -163,9 +163,7 @@ fn doc(mut attribute: Vec<TokenTree>, docs: &mut Vec<String>) -> Result<(), Vec<
         && name == "doc"
         && let Some(text) = value(text).filter(|text| text.lines().all(|line| !line.starts_with('/')))
     {
-        // A text without lines is an empty one.
-        let lines = text.lines().chain(text.is_empty().then_some(""));
-        docs.extend(lines.map(|line| line.trim_end_matches(' ').to_owned()));
+        docs.push(text);
         return Ok(());
     }
     attribute.push(TokenTree::Group(Group::new(delimiter, inside.into_iter().collect())));
@@ -174,12 +172,15 @@ fn doc(mut attribute: Vec<TokenTree>, docs: &mut Vec<String>) -> Result<(), Vec<
 
 /// The text that a literal is.
 fn value(literal: &Literal) -> Option<String> {
-    let written = literal.to_string();
+    let mut written = literal.to_string();
     let raw = written.strip_prefix('r').unwrap_or(&written).trim_matches('#');
     // Most have no escapes to decode.
     let plain = raw.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     if let Some(text) = plain.filter(|text| written.starts_with('r') || !text.contains('\\')) {
-        return Some(text.to_owned());
+        let (start, len) = ((written.len() - text.len()).div_ceil(2), text.len());
+        written.truncate(start + len);
+        written.drain(..start);
+        return Some(written);
     }
     let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) else { return None };
     Some(text.value())
