@@ -124,14 +124,6 @@ pub fn check(model: &Model, protocol: Protocol, diagnostics: &mut Diagnostics) -
                 ShapeKind::Map { .. } if protocol == Protocol::Ec2Query && sent.contains(&shape.id) => {
                     "a map"
                 }
-                ShapeKind::Map { value, .. } if protocol == Protocol::RestXml => {
-                    let members = model.shape(&value.target.target).kind.members();
-                    if members.iter().any(|member| member.traits.xml_attribute) {
-                        "a map of structures with attributes"
-                    } else {
-                        continue;
-                    }
-                }
                 ShapeKind::Simple(_)
                 | ShapeKind::Enum { .. }
                 | ShapeKind::List { .. }

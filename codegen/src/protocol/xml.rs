@@ -17,12 +17,8 @@ pub(super) fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
 }
 
 /// The traits of an element of a list, or a key or value of a map, that XML and forms read.
-pub(super) fn element(model: &Model, member: &Member) -> Vec<WireTrait> {
-    let target = model.shape(&member.target.target).kind.members();
-    let attributes = target.iter().any(|member| member.traits.xml_attribute);
-    // This trait comes first, since the runtime adds the others to it.
-    let attributes = attributes.then(|| WireTrait::flag("xmlAttributes"));
-    attributes.into_iter().chain(names(member)).collect()
+pub(super) fn element(_: &Model, member: &Member) -> Vec<WireTrait> {
+    names(member)
 }
 
 fn names(member: &Member) -> Vec<WireTrait> {

@@ -231,12 +231,6 @@ impl TypeExpression {
     }
 }
 
-/// Stands for the attributes of a structure, whose own schema has them.
-static ATTRIBUTE: Schema<'static> =
-    Schema::new_member(ShapeId::from_parts("", "", ""), ShapeType::String, "", 0).with_xml_attribute();
-
-static ATTRIBUTES: &[&Schema<'static>] = &[&ATTRIBUTE];
-
 struct Cursor {
     rest: &'static str,
 }
@@ -332,11 +326,6 @@ impl Cursor {
                     "http-date" => TimestampFormat::HttpDate,
                     _ => return None,
                 }),
-                // The published serializer looks for attributes in an element of a list only if its schema has one.
-                ("xmlAttributes", None) => {
-                    let id = ShapeId::from_parts("", "", "");
-                    Schema::new_struct(id, schema.shape_type(), ATTRIBUTES)
-                }
                 ("xmlAttribute", None) => schema.with_xml_attribute(),
                 ("xmlFlattened", None) => schema.with_xml_flattened(),
                 ("xmlName", Some(name)) => schema.with_xml_name(name),

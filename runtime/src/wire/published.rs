@@ -28,24 +28,4 @@ macro_rules! delegate {
     };
 }
 
-/// The same, and requests.
-#[cfg(feature = "xml")]
-macro_rules! to_inner {
-    ($inner:tt) => {
-        $crate::wire::published::delegate!($inner);
-
-        fn serialize_request(
-            &self,
-            input: &dyn SerializableStruct,
-            schema: &Schema<'_>,
-            endpoint: &str,
-            config: &ConfigBag,
-        ) -> Result<HttpRequest, SerdeError> {
-            self.$inner.serialize_request(input, schema, endpoint, config)
-        }
-    };
-}
-
 pub(super) use delegate;
-#[cfg(feature = "xml")]
-pub(super) use to_inner;

@@ -1,7 +1,7 @@
 //! `aws.protocols#awsQuery` and `aws.protocols#ec2Query`: forms as requests, XML as responses.
 
 use super::ec2_form::Ec2QuerySerializer;
-use super::published::to_inner;
+use super::published::delegate;
 use super::xml::{self, XmlDeserializer};
 use crate::shape::Shape;
 use crate::types::{HttpRequest, HttpResponse, Schema, SdkBody, SerdeError, ShapeDeserializer};
@@ -32,7 +32,17 @@ pub(super) struct AwsQuery {
 }
 
 impl ClientProtocolInner for AwsQuery {
-    to_inner!(inner);
+    delegate!(inner);
+
+    fn serialize_request(
+        &self,
+        input: &dyn SerializableStruct,
+        schema: &Schema<'_>,
+        endpoint: &str,
+        config: &ConfigBag,
+    ) -> Result<HttpRequest, SerdeError> {
+        self.inner.serialize_request(input, schema, endpoint, config)
+    }
 
     fn deserialize_response<'a>(
         &self,

@@ -1,33 +1,57 @@
-//! `aws.protocols#restXml`: the published protocol, with responses read by our reader, and errors whether or not they are
-//! wrapped.
+//! `aws.protocols#restXml`, with documents of our codec, and errors whether or not they are wrapped.
 //!
 //! Models in AWS API JSON do not say whether a service wraps its errors (Smithy, `noErrorWrapping`), so the response
 //! itself decides.
 
-use super::published::to_inner;
+use super::published::delegate;
+use super::xml::write::XmlSerializer;
 use super::xml::{self, XmlDeserializer};
 use crate::types::{HttpRequest, HttpResponse, Schema, SerdeError, ShapeDeserializer};
-use aws_smithy_schema::ShapeId;
-use aws_smithy_schema::codec::{Codec, DynCodec, PayloadSerializer};
-use aws_smithy_schema::http_protocol::{http_error_deserializer, http_output_deserializer};
-use aws_smithy_schema::protocol::ClientProtocolInner;
+use aws_smithy_schema::codec::Codec;
+use aws_smithy_schema::http_protocol::{
+    HttpBindingProtocol, http_error_deserializer, http_output_deserializer,
+};
+use aws_smithy_schema::protocol::{ClientProtocolInner, ServiceXmlNamespace};
 use aws_smithy_schema::serde::SerializableStruct;
+use aws_smithy_schema::{ShapeId, ShapeType, shape_id};
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_smithy_types::error::metadata::Builder;
-use aws_smithy_xml::codec::XmlCodec;
 use aws_smithy_xml::protocol::aws_rest_xml::AwsRestXmlProtocol;
+
+/// XML documents.
+#[derive(Debug)]
+struct XmlCodec;
+
+impl Codec for XmlCodec {
+    type Serializer = XmlSerializer;
+    type Deserializer<'a> = XmlDeserializer<'a>;
+
+    fn create_serializer(&self) -> XmlSerializer {
+        XmlSerializer::new(None, None)
+    }
+
+    fn create_deserializer<'a>(&self, input: &'a [u8]) -> XmlDeserializer<'a> {
+        XmlDeserializer::new(input)
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct RestXml {
+    bindings: HttpBindingProtocol<XmlCodec>,
+    /// They find the codes of error responses.
     wrapped: AwsRestXmlProtocol,
     unwrapped: AwsRestXmlProtocol,
 }
 
 impl Default for RestXml {
     fn default() -> Self {
-        let unwrapped = AwsRestXmlProtocol::new().with_no_error_wrapping(true);
-        Self { wrapped: AwsRestXmlProtocol::new(), unwrapped }
+        let id = shape_id!("aws.protocols", "restXml");
+        Self {
+            bindings: HttpBindingProtocol::new(id, XmlCodec, "application/xml"),
+            wrapped: AwsRestXmlProtocol::new(),
+            unwrapped: AwsRestXmlProtocol::new().with_no_error_wrapping(true),
+        }
     }
 }
 
@@ -42,22 +66,26 @@ impl RestXml {
     }
 }
 
-/// Documents without a request or response, such as those in events.
-impl DynCodec for RestXml {
-    fn create_deserializer<'a>(&self, input: &'a [u8]) -> Box<dyn ShapeDeserializer + 'a> {
-        Box::new(XmlDeserializer::new(input))
-    }
-
-    fn create_serializer(&self) -> Box<dyn PayloadSerializer + '_> {
-        Box::new(Codec::create_serializer(&XmlCodec::default()))
-    }
-}
-
 impl ClientProtocolInner for RestXml {
-    to_inner!(wrapped);
+    delegate!(bindings, codec);
 
-    fn payload_codec(&self) -> Option<&dyn DynCodec> {
-        Some(self)
+    fn serialize_request(
+        &self,
+        input: &dyn SerializableStruct,
+        schema: &Schema<'_>,
+        endpoint: &str,
+        config: &ConfigBag,
+    ) -> Result<HttpRequest, SerdeError> {
+        // The name of a payload is that of its member, and its schema here that of the structure.
+        let is_structure =
+            |member: &Schema<'_>| matches!(member.shape_type(), ShapeType::Structure | ShapeType::Union);
+        let payload =
+            schema.members().iter().find(|member| member.http_payload().is_some() && is_structure(member));
+        let root = payload.and_then(|member| member.xml_name()).map(|name| name.value().to_owned());
+        let namespace = config.load::<ServiceXmlNamespace>();
+        let namespace = namespace.map(|of| (of.uri().to_owned(), of.prefix().map(str::to_owned)));
+        let body = XmlSerializer::new(root, namespace);
+        self.bindings.serialize_request_with_body(body, input, schema, endpoint, config)
     }
 
     fn deserialize_response<'a>(

@@ -5,6 +5,10 @@
 //! Names are compared without their prefixes, as AWS's services use them (Smithy, restXml: namespaces are for those who
 //! validate).
 
+pub(super) mod write;
+#[cfg(test)]
+mod write_tests;
+
 use super::reading::{MARK, MAX_DEPTH, number, single, too_deep};
 use crate::shape::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeDeserializer};
