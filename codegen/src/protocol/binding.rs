@@ -8,7 +8,7 @@ pub(super) struct Binding {
     /// The traits of a member of a structure.
     pub(super) member: fn(&Model, &Member) -> Vec<WireTrait>,
     /// The traits of the element of a list, or the key or value of a map.
-    pub(super) element: fn(&Model, &Member) -> Vec<WireTrait>,
+    pub(super) element: fn(&Member) -> Vec<WireTrait>,
     /// The traits of a structure that is a document.
     pub(super) document: fn(&Shape) -> Vec<WireTrait>,
 }

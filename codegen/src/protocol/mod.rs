@@ -222,7 +222,7 @@ impl Protocol {
     /// The element of a list, or the key or value of a map.
     fn element(self, model: &Model, member: &Member) -> (WireType, Vec<WireTrait>) {
         let target = model.shape(&member.target.target);
-        let mut traits = (self.binding().element)(model, member);
+        let mut traits = (self.binding().element)(member);
         traits.extend(timestamp_format(member.traits.timestamp_format.or(target.traits.timestamp_format)));
         (self.wire_type(model, target), traits)
     }

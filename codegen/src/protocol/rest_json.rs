@@ -5,7 +5,7 @@ use super::http;
 use super::schema::WireTrait;
 use crate::model::{Member, Model};
 
-pub(super) const BINDING: Binding = Binding { member, element: |_, _| vec![], document: |_| vec![] };
+pub(super) const BINDING: Binding = Binding { member, element: |_| vec![], document: |_| vec![] };
 
 fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
     let mut traits = http::member(member);

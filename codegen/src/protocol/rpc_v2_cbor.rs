@@ -3,4 +3,4 @@
 use super::binding::Binding;
 
 pub(super) const BINDING: Binding =
-    Binding { member: |_, _| vec![], element: |_, _| vec![], document: |_| vec![] };
+    Binding { member: |_, _| vec![], element: |_| vec![], document: |_| vec![] };

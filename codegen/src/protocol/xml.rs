@@ -6,7 +6,7 @@ use crate::model::{HttpBinding, Member, Model, Shape, XmlNamespace};
 
 /// The traits of a member of a structure that XML and forms read.
 pub(super) fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
-    let mut traits = names(member);
+    let mut traits = element(member);
     if member.traits.xml_attribute {
         traits.push(WireTrait::flag("xmlAttribute"));
     }
@@ -17,11 +17,7 @@ pub(super) fn member(_: &Model, member: &Member) -> Vec<WireTrait> {
 }
 
 /// The traits of an element of a list, or a key or value of a map, that XML and forms read.
-pub(super) fn element(_: &Model, member: &Member) -> Vec<WireTrait> {
-    names(member)
-}
-
-fn names(member: &Member) -> Vec<WireTrait> {
+pub(super) fn element(member: &Member) -> Vec<WireTrait> {
     let name = member.traits.xml_name.as_ref().map(|name| WireTrait::new("xmlName", name));
     name.into_iter().chain(member.traits.xml_namespace.as_ref().map(namespace)).collect()
 }

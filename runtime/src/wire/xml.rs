@@ -5,6 +5,7 @@
 //! Names are compared without their prefixes, as AWS's services use them (Smithy, restXml: namespaces are for those who
 //! validate).
 
+mod names;
 pub(super) mod write;
 #[cfg(test)]
 mod write_tests;
@@ -16,6 +17,7 @@ use aws_smithy_schema::ShapeType;
 use aws_smithy_schema::prelude::DOCUMENT;
 use aws_smithy_schema::traits::TimestampFormat;
 use aws_smithy_types::{BigDecimal, BigInteger, base64};
+use names::{part_name, wire_name};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -53,11 +55,6 @@ fn invalid(error: impl std::fmt::Display) -> SerdeError {
 /// Whether a tag has this local name.
 fn is(start: &BytesStart<'_>, name: &str) -> bool {
     start.local_name().as_ref() == name
-}
-
-/// The name of a member in XML.
-fn wire_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
-    schema.xml_name().map(|name| name.value()).or(schema.member_name())
 }
 
 impl<'a> XmlDeserializer<'a> {
@@ -390,8 +387,7 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
                 return Ok(());
             }
             // Another element is none of the list (Smithy, restXml, "List and set serialization").
-            let name =
-                schema.member().and_then(|member| member.xml_name()).map_or("member", |name| name.value());
+            let name = part_name(schema.member(), "member");
             while let Some(start) = this.next_element()? {
                 if is(&start, name) { this.value(start, |this| consumer(this))? } else { this.skip(&start)? }
             }
@@ -405,8 +401,7 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
         schema: &Schema<'_>,
         consumer: &mut dyn FnMut(String, &mut dyn ShapeDeserializer) -> Result<(), SerdeError>,
     ) -> Result<(), SerdeError> {
-        let key = schema.key().and_then(|key| key.xml_name()).map_or("key", |name| name.value());
-        let value = schema.member().and_then(|value| value.xml_name()).map_or("value", |name| name.value());
+        let (key, value) = (part_name(schema.key(), "key"), part_name(schema.member(), "value"));
         self.nested(|this| {
             if this.start()?.is_none() {
                 return Ok(());

@@ -3,6 +3,7 @@
 //! The published writer asks most structures for their members twice, because attributes come first, and compares each
 //! character of a text with nine others.
 
+use super::names::{name_of, part_name};
 use crate::shape::timestamp;
 use crate::types::{Blob, DateTime, Document, Schema, SerdeError, ShapeSerializer};
 use aws_smithy_schema::codec::FinishSerializer;
@@ -55,12 +56,6 @@ pub(crate) struct XmlSerializer {
     namespace: Option<(String, Option<String>)>,
 }
 
-/// The name of an element or attribute for a value.
-fn name_of<'s>(schema: &'s Schema<'_>) -> &'s str {
-    let name = schema.xml_name().map(|name| name.value()).or(schema.original_name()).or(schema.member_name());
-    name.unwrap_or_else(|| schema.shape_id().shape_name())
-}
-
 /// Adds the declaration of a namespace to a start tag.
 fn declare(text: &mut String, uri: &str, prefix: Option<&str>) {
     text.push_str(" xmlns");
@@ -79,7 +74,7 @@ fn declare_own(text: &mut String, schema: &Schema<'_>) {
 }
 
 /// Adds a text with references for the characters that mean something in XML, and for line ends, which readers would
-/// change (Smithy, restXml, "string serialization").
+/// change (XML 1.1, 2.11 and 3.3.3).
 fn escape(text: &mut String, value: &str) {
     let special = |byte: u8| {
         u8::from(matches!(byte, b'&' | b'\'' | b'"' | b'<' | b'>' | b'\r' | b'\n') || !byte.is_ascii())
@@ -281,9 +276,8 @@ impl ShapeSerializer for XmlSerializer {
     ) -> Result<(), SerdeError> {
         let flattened = schema.xml_flattened();
         let element = |this: &mut Self| {
-            let member = schema.member();
-            let own = member.and_then(|member| member.xml_name()).map_or("member", |name| name.value());
-            Place::Element(this.tag(if flattened { name_of(schema) } else { own }, member))
+            let name = if flattened { name_of(schema) } else { part_name(schema.member(), "member") };
+            Place::Element(this.tag(name, schema.member()))
         };
         self.nested(schema, flattened, element, |this| write_elements(this))
     }
@@ -295,13 +289,11 @@ impl ShapeSerializer for XmlSerializer {
     ) -> Result<(), SerdeError> {
         let flattened = schema.xml_flattened();
         let entry = |this: &mut Self| {
-            let mut part = |schema: Option<&Schema<'_>>, name| {
-                let own = schema.and_then(|schema| schema.xml_name()).map_or(name, |name| name.value());
-                this.tag(own, schema)
-            };
-            let (key, value) = (part(schema.key(), "key"), part(schema.member(), "value"));
-            let entry = this.tag(if flattened { name_of(schema) } else { "entry" }, None);
-            Place::Key(Entry { entry, key, value })
+            Place::Key(Entry {
+                entry: this.tag(if flattened { name_of(schema) } else { "entry" }, None),
+                key: this.tag(part_name(schema.key(), "key"), schema.key()),
+                value: this.tag(part_name(schema.member(), "value"), schema.member()),
+            })
         };
         self.nested(schema, flattened, entry, |this| write_entries(this))
     }
